@@ -1,0 +1,4 @@
+@NullMarked
+package org.qemu.functional.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.qemu.functional.condition;
+
+import org.jspecify.annotations.NullMarked;

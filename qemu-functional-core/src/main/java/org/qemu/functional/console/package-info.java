@@ -1,0 +1,4 @@
+@NullMarked
+package org.qemu.functional.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.qemu.functional.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.qemu.functional.machine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.qemu.functional.qmp;
+
+import org.jspecify.annotations.NullMarked;
