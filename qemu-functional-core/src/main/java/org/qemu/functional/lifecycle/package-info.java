@@ -1,0 +1,5 @@
+/** Closes what was opened: in reverse order, once, at the end of a test or of the whole program. */
+@NullMarked
+package org.qemu.functional.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
