@@ -1,3 +1,4 @@
+/** Reads a guest's console: one reader, an append-only buffer, a cursor and patterns. */
 @NullMarked
 package org.qemu.functional.console;
 

@@ -1,0 +1,249 @@
+package org.qemu.functional.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Talk to a guest through its console.
+ *
+ * <p>A thread of its own reads from the first byte on, whether a test waits or not, so that the
+ * guest is never held up and nothing is lost. A wait begins where the last match ended; what
+ * follows a match stays for the next wait. After a wait that found nothing the next one begins at
+ * the same place, but at most {@link #MAX_UNMATCHED} bytes back.
+ */
+public final class Console implements AutoCloseable {
+    /** The most output, in bytes, that a {@link ConsoleMatch} carries. */
+    public static final int MAX_OUTPUT = 1 << 20;
+
+    /** How many bytes that were looked at in vain are kept for the next wait. */
+    public static final int MAX_UNMATCHED = 1 << 24;
+
+    /** What is kept before the cursor for messages, in bytes. */
+    private static final int HISTORY = 1 << 16;
+
+    /** How long a match that more output could lengthen is given to grow. */
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ConsoleBuffer buffer = new ConsoleBuffer();
+    private final Transcript transcript;
+    private final ConsoleLink link;
+    private final Thread thread;
+    private long cursor;
+    private boolean ended;
+
+    private Console(SocketChannel channel, Transcript transcript, ThreadFactory threads)
+            throws IOException {
+        this.transcript = transcript;
+        this.link = new ConsoleLink(channel, new Keeper());
+        this.thread = threads.newThread(link::run);
+    }
+
+    /**
+     * Start to read a console.
+     *
+     * @param channel the connection to the guest's serial device; closed with this console
+     * @param transcript takes all output; closed with this console
+     * @param threads makes the one thread that reads
+     * @throws IOException if the channel cannot be read without blocking
+     */
+    public static Console open(SocketChannel channel, Transcript transcript, ThreadFactory threads)
+            throws IOException {
+        Console console = new Console(channel, transcript, threads);
+        console.thread.start();
+        return console;
+    }
+
+    /** Queue characters for the guest, in UTF-8, and return at once. */
+    public void send(String text) {
+        link.send(text.getBytes(UTF_8));
+    }
+
+    /**
+     * Wait for the first of several patterns.
+     *
+     * @param success patterns that end the wait well
+     * @param failure patterns that end it as failed; if one ends with the same byte as a success
+     *     pattern, success it is
+     * @param timeout not negative; what has come already is looked at even if it is zero
+     * @throws IllegalArgumentException if there is no pattern at all
+     */
+    public ConsoleOutcome await(
+            List<ConsolePattern> success, List<ConsolePattern> failure, Duration timeout)
+            throws InterruptedException {
+        return await(success, failure, timeout, null);
+    }
+
+    /**
+     * Wait as {@link #await}, sending keys first and again whenever new output has come, until a
+     * pattern is found: for boot loaders that want a key at a moment that nobody knows.
+     */
+    public ConsoleOutcome awaitWhileSending(
+            String keys,
+            List<ConsolePattern> success,
+            List<ConsolePattern> failure,
+            Duration timeout)
+            throws InterruptedException {
+        return await(success, failure, timeout, keys);
+    }
+
+    private ConsoleOutcome await(
+            List<ConsolePattern> success,
+            List<ConsolePattern> failure,
+            Duration timeout,
+            @Nullable String keys)
+            throws InterruptedException {
+        List<ConsolePattern> patterns = Stream.concat(success.stream(), failure.stream()).toList();
+        if (patterns.isEmpty()) {
+            throw new IllegalArgumentException("a console wait needs at least one pattern");
+        }
+        long deadline = System.nanoTime() + timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            PatternScanner scanner = new PatternScanner(patterns, cursor);
+            long answered = -1;
+            while (true) {
+                PatternScanner.Hit hit = scanner.scan(buffer);
+                if (hit != null && (!hit.tentative() || settled(deadline))) {
+                    ConsoleMatch match = take(patterns.get(hit.index()), hit);
+                    return hit.index() < success.size()
+                            ? new ConsoleOutcome.Matched(match)
+                            : new ConsoleOutcome.Failed(match);
+                }
+                if (hit != null) {
+                    continue;
+                }
+                forget(scanner.scanned());
+                if (ended) {
+                    return new ConsoleOutcome.Ended();
+                }
+                if (keys != null && answered != buffer.end()) {
+                    answered = buffer.end();
+                    send(keys);
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return new ConsoleOutcome.TimedOut(timeout);
+                }
+                changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wait a little for output that could make a match longer; true if none came. */
+    private boolean settled(long deadline) throws InterruptedException {
+        long before = buffer.end();
+        long left = Math.min(SETTLE_NANOS, deadline - System.nanoTime());
+        while (!ended && buffer.end() == before && left > 0) {
+            left = changed.awaitNanos(left);
+        }
+        return buffer.end() == before;
+    }
+
+    private ConsoleMatch take(ConsolePattern pattern, PatternScanner.Hit hit) {
+        String text = new String(buffer.copy(hit.start(), hit.end()), UTF_8);
+        long from = Math.max(cursor, hit.end() - MAX_OUTPUT);
+        String output = new String(buffer.copy(from, hit.end()), UTF_8);
+        cursor = hit.end();
+        buffer.forgetBefore(cursor - HISTORY);
+        return new ConsoleMatch(pattern, text, hit.groups(), output);
+    }
+
+    private void forget(long scanned) {
+        cursor = Math.max(cursor, scanned - MAX_UNMATCHED);
+        buffer.forgetBefore(cursor - HISTORY);
+    }
+
+    /**
+     * Return the end of all output so far, whether it was awaited or not.
+     *
+     * @param maxBytes at most so many bytes, of those that are still kept
+     */
+    public String tail(int maxBytes) {
+        lock.lock();
+        try {
+            return new String(buffer.copy(buffer.end() - maxBytes, buffer.end()), UTF_8);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The number of bytes that have come so far. */
+    public long received() {
+        lock.lock();
+        try {
+            return buffer.end();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The transcript that this console writes. */
+    public Transcript transcript() {
+        return transcript;
+    }
+
+    /**
+     * Tell that the other end is gone: what it had written is still read, then the console ends.
+     */
+    public void finish() {
+        link.finish();
+    }
+
+    /** End the console and wait, uninterrupted, until its transcript is whole. */
+    @Override
+    public void close() {
+        link.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        transcript.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Keeps what comes for whoever waits. */
+    private final class Keeper implements ConsoleLink.Sink {
+        @Override
+        public void received(byte[] bytes, int length) {
+            transcript.write(bytes, length);
+            lock.lock();
+            try {
+                buffer.append(bytes, 0, length);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void ended() {
+            lock.lock();
+            try {
+                ended = true;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

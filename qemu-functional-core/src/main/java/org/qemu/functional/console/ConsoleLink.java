@@ -1,0 +1,115 @@
+package org.qemu.functional.console;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Move bytes between a socket and a {@link Sink}: one thread, woken by events only.
+ *
+ * <p>What is sent is queued and goes out as the guest takes it, so that a guest which has stopped
+ * reading blocks nobody.
+ */
+final class ConsoleLink implements AutoCloseable {
+    private static final int READ = 1 << 18;
+
+    /** Takes what the other end says; called by the link's thread only. */
+    interface Sink {
+        void received(byte[] bytes, int length);
+
+        void ended();
+    }
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final Sink sink;
+    private final Queue<ByteBuffer> outgoing = new ConcurrentLinkedQueue<>();
+    private volatile boolean finishing;
+
+    ConsoleLink(SocketChannel channel, Sink sink) throws IOException {
+        this.channel = channel;
+        this.sink = sink;
+        channel.configureBlocking(false);
+        selector = Selector.open();
+        channel.register(selector, SelectionKey.OP_READ);
+    }
+
+    void send(byte[] bytes) {
+        outgoing.add(ByteBuffer.wrap(bytes.clone()));
+        selector.wakeup();
+    }
+
+    /** End once everything that has come so far is read: the other end will not say more. */
+    void finish() {
+        finishing = true;
+        selector.wakeup();
+    }
+
+    /**
+     * The body of the link's thread; returns when the other end has closed or {@link #finish} was
+     * called.
+     */
+    void run() {
+        try (selector;
+                channel) {
+            move();
+        } catch (IOException e) {
+            // A connection reset by QEMU's death is an end like any other: the exit status tells
+            // more.
+        } finally {
+            sink.ended();
+        }
+    }
+
+    private void move() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(READ);
+        SelectionKey key = channel.keyFor(selector);
+        while (true) {
+            key.interestOps(
+                    outgoing.isEmpty()
+                            ? SelectionKey.OP_READ
+                            : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            boolean last = finishing;
+            if (last) {
+                selector.selectNow();
+            } else {
+                selector.select();
+            }
+            selector.selectedKeys().clear();
+            int read = channel.read(buffer.clear());
+            if (read > 0) {
+                sink.received(buffer.array(), read);
+            }
+            if (read < 0 || (last && read == 0)) {
+                return;
+            }
+            if (!last) {
+                write();
+            }
+        }
+    }
+
+    private void write() {
+        try {
+            for (ByteBuffer head = outgoing.peek(); head != null; head = outgoing.peek()) {
+                channel.write(head);
+                if (head.hasRemaining()) {
+                    return;
+                }
+                outgoing.remove();
+            }
+        } catch (IOException e) {
+            // The reading side says when it has ended; there may be last words to read before that.
+            outgoing.clear();
+        }
+    }
+
+    @Override
+    public void close() {
+        finish();
+    }
+}

@@ -1,0 +1,72 @@
+package org.qemu.functional.console;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.regex.Pattern;
+
+/** Something to look for in the bytes of a console. */
+public sealed interface ConsolePattern {
+
+    /**
+     * Look for these characters, encoded in UTF-8.
+     *
+     * @throws IllegalArgumentException if the text is empty, which would match before anything came
+     */
+    static ConsolePattern literal(String text) {
+        return new Literal(text);
+    }
+
+    /**
+     * Look for a regular expression in the stream; {@code ^} and {@code $} stand for the ends of a
+     * line. A match spans at most {@link PatternScanner#REGEX_SPAN} bytes.
+     *
+     * @throws java.util.regex.PatternSyntaxException if it is none
+     */
+    static ConsolePattern regex(String regex) {
+        return new Regex(Pattern.compile(regex));
+    }
+
+    /** Look for a compiled regular expression; see {@link #regex(String)}. */
+    static ConsolePattern regex(Pattern regex) {
+        return new Regex(regex);
+    }
+
+    /** A run of characters. */
+    record Literal(String text) implements ConsolePattern {
+        public Literal {
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "an empty console pattern matches before anything came; name some text");
+            }
+        }
+
+        byte[] bytes() {
+            return text.getBytes(UTF_8);
+        }
+
+        @Override
+        public String toString() {
+            return "'" + text + "'";
+        }
+    }
+
+    /** A regular expression. */
+    record Regex(Pattern pattern) implements ConsolePattern {
+
+        /**
+         * The same expression for a sequence in which each byte stands as one character, so that
+         * binary noise cannot upset a decoder and an index is an offset: what is not ASCII in it is
+         * spelt as the bytes of its UTF-8 form.
+         */
+        Pattern overBytes() {
+            String spelt = new String(pattern.pattern().getBytes(UTF_8), ISO_8859_1);
+            return Pattern.compile(spelt, pattern.flags() | Pattern.MULTILINE);
+        }
+
+        @Override
+        public String toString() {
+            return "/" + pattern.pattern() + "/";
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.qemu.functional.console;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Write everything that a console says to a file, byte for byte, each line led by the time when its
+ * first byte came: {@code 2026-11-20 21:17:35,123: text}, as Python's {@code %(asctime)s:
+ * %(message)s}.
+ *
+ * <p>Every call ends in the file: after a {@code kill -9} nothing that a test has seen is missing.
+ */
+public final class Transcript implements AutoCloseable {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS");
+
+    private final OutputStream out;
+    private final InstantSource clock;
+    private byte[] line = new byte[1 << 16];
+    private boolean atLineStart = true;
+    private Optional<IOException> failure = Optional.empty();
+
+    Transcript(OutputStream out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    /**
+     * Open a transcript, replacing what is in the file.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public static Transcript to(Path file) throws IOException {
+        return new Transcript(Files.newOutputStream(file), InstantSource.system());
+    }
+
+    /**
+     * The first failure to write, such as a full disk; the console goes on without its transcript.
+     */
+    public synchronized Optional<IOException> failure() {
+        return failure;
+    }
+
+    synchronized void write(byte[] bytes, int length) {
+        if (failure.isPresent()) {
+            return;
+        }
+        byte[] prefix = prefix();
+        int filled = 0;
+        int from = 0;
+        while (from < length) {
+            int to = endOfLine(bytes, from, length);
+            ensure(filled + prefix.length + to - from);
+            if (atLineStart) {
+                System.arraycopy(prefix, 0, line, filled, prefix.length);
+                filled += prefix.length;
+            }
+            System.arraycopy(bytes, from, line, filled, to - from);
+            filled += to - from;
+            atLineStart = bytes[to - 1] == '\n';
+            from = to;
+        }
+        try {
+            out.write(line, 0, filled);
+        } catch (IOException e) {
+            failure = Optional.of(e);
+        }
+    }
+
+    private byte[] prefix() {
+        String now = TIME.format(LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
+        return (now + ": ").getBytes(US_ASCII);
+    }
+
+    private static int endOfLine(byte[] bytes, int from, int length) {
+        for (int i = from; i < length; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return length;
+    }
+
+    private void ensure(int size) {
+        if (size > line.length) {
+            line = Arrays.copyOf(line, Math.max(size, line.length * 2));
+        }
+    }
+
+    /** Close the file; what could not be written is in {@link #failure()}. */
+    @Override
+    public synchronized void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            if (failure.isEmpty()) {
+                failure = Optional.of(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.qemu.functional.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PatternScannerTest {
+    private final ConsoleBuffer buffer = new ConsoleBuffer();
+
+    private void say(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        buffer.append(bytes, 0, bytes.length);
+    }
+
+    private PatternScanner scanner(ConsolePattern... patterns) {
+        return new PatternScanner(List.of(patterns), 0);
+    }
+
+    @Test
+    void callsAMatchTentativeWhileMoreOutputCouldLengthenIt() {
+        PatternScanner scanner = scanner(ConsolePattern.regex("version ([0-9.]+)"));
+        say("version 1");
+        PatternScanner.Hit growing = scanner.scan(buffer);
+        assertThat(growing.tentative()).isTrue();
+        assertThat(growing.groups()).containsExactly("1");
+        say("0.2\r\n");
+        PatternScanner.Hit grown = scanner.scan(buffer);
+        assertThat(grown.tentative()).isFalse();
+        assertThat(grown.groups()).containsExactly("10.2");
+    }
+
+    @Test
+    void findsTheLiteralThatIsCompleteFirst() {
+        say("abcde");
+        PatternScanner.Hit hit =
+                scanner(
+                                ConsolePattern.literal("abcde"),
+                                ConsolePattern.literal("cd"),
+                                ConsolePattern.regex("d"))
+                        .scan(buffer);
+        assertThat(hit.index()).isEqualTo(1);
+        assertThat(hit.start()).isEqualTo(2);
+    }
+
+    @Test
+    void findsARegexBeforeALaterLiteral() {
+        say("one two");
+        PatternScanner.Hit hit =
+                scanner(ConsolePattern.literal("two"), ConsolePattern.regex("on.")).scan(buffer);
+        assertThat(hit.index()).isEqualTo(1);
+    }
+
+    @Test
+    void takesNothingFromBeforeItsOrigin() {
+        say("login: ");
+        PatternScanner scanner =
+                new PatternScanner(
+                        List.of(ConsolePattern.literal("login"), ConsolePattern.regex("^gin")), 2);
+        assertThat(scanner.scan(buffer)).isNull();
+    }
+
+    @Test
+    void findsARegexWhosePartsCameInDifferentScans() {
+        PatternScanner scanner = scanner(ConsolePattern.regex("begin\\s.*\\send"));
+        say("begin\n");
+        assertThat(scanner.scan(buffer)).isNull();
+        say("middle\n");
+        assertThat(scanner.scan(buffer)).isNull();
+        say("end");
+        assertThat(scanner.scan(buffer).start()).isZero();
+    }
+
+    @Test
+    void agreesWithANaiveSearchOnRandomTextInRandomPieces() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            List<String> words = List.of(word(random), word(random), word(random), word(random));
+            StringBuilder text = new StringBuilder();
+            ConsoleBuffer pieces = new ConsoleBuffer();
+            PatternScanner scanner =
+                    new PatternScanner(words.stream().map(ConsolePattern::literal).toList(), 0);
+            PatternScanner.Hit hit = null;
+            while (hit == null && text.length() < 200) {
+                String piece = word(random);
+                text.append(piece);
+                pieces.append(piece.getBytes(UTF_8), 0, piece.length());
+                hit = scanner.scan(pieces);
+            }
+            long naive =
+                    words.stream()
+                            .filter(word -> text.indexOf(word) >= 0)
+                            .mapToLong(word -> text.indexOf(word) + word.length())
+                            .min()
+                            .orElse(-1);
+            assertThat(hit == null ? -1 : hit.end()).as("seed %d", seed).isEqualTo(naive);
+            if (hit != null) {
+                assertThat(text.substring((int) hit.start(), (int) hit.end()))
+                        .isEqualTo(words.get(hit.index()));
+            }
+        }
+    }
+
+    private static String word(Random random) {
+        StringBuilder word = new StringBuilder();
+        int length = 1 + random.nextInt(5);
+        for (int i = 0; i < length; i++) {
+            word.append((char) ('a' + random.nextInt(2)));
+        }
+        return word.toString();
+    }
+
+    @Test
+    void forgetsWholeSegmentsOnly() {
+        say("x".repeat(ConsoleBuffer.SEGMENT + 10));
+        buffer.forgetBefore(ConsoleBuffer.SEGMENT + 5L);
+        assertThat(buffer.start()).isEqualTo(ConsoleBuffer.SEGMENT);
+        assertThat(buffer.copy(0, Long.MAX_VALUE)).hasSize(10);
+    }
+}
