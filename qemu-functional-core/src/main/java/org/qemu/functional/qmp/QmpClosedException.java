@@ -1,0 +1,14 @@
+package org.qemu.functional.qmp;
+
+/** The connection is closed: by QEMU, which most often means that it exited, or by this side. */
+public final class QmpClosedException extends QmpException {
+    private static final long serialVersionUID = 1;
+
+    QmpClosedException(String message) {
+        super(message);
+    }
+
+    QmpClosedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,39 @@
+package org.qemu.functional.qmp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** QEMU refused a command. */
+public final class QmpCommandException extends QmpException {
+    private static final long serialVersionUID = 1;
+
+    private final String command;
+    private final String errorClass;
+    private final String description;
+
+    QmpCommandException(String command, JsonNode error) {
+        super(
+                "QMP command '%s' failed: %s (%s)"
+                        .formatted(
+                                command,
+                                error.path("desc").asText(),
+                                error.path("class").asText("no class")));
+        this.command = command;
+        this.errorClass = error.path("class").asText();
+        this.description = error.path("desc").asText();
+    }
+
+    /** The name of the command that was refused. */
+    public String command() {
+        return command;
+    }
+
+    /** QEMU's class of the error, such as {@code GenericError} or {@code CommandNotFound}. */
+    public String errorClass() {
+        return errorClass;
+    }
+
+    /** QEMU's words about it. */
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,93 @@
+package org.qemu.functional.qmp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Keep the events of a connection, in order, until somebody takes them. */
+final class QmpEvents {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<JsonNode> pending = new ArrayList<>();
+    private @Nullable QmpClosedException end;
+
+    void add(JsonNode event) {
+        lock.lock();
+        try {
+            pending.add(event);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end(QmpClosedException reason) {
+        lock.lock();
+        try {
+            end = reason;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The events that nobody has taken. */
+    List<JsonNode> pending() {
+        lock.lock();
+        try {
+            return List.copyOf(pending);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Take the oldest event that matches; the others stay. */
+    JsonNode take(String what, Predicate<JsonNode> match, Duration timeout)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                JsonNode event = remove(match);
+                if (event != null) {
+                    return event;
+                }
+                if (end != null) {
+                    throw new QmpClosedException(
+                            "QMP event '%s' did not come: %s".formatted(what, end.getMessage()),
+                            end);
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new QmpTimeoutException(
+                            "QMP event '%s' did not come within %s; what came: %s"
+                                    .formatted(what, QmpClient.seconds(timeout), names()));
+                }
+                changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable JsonNode remove(Predicate<JsonNode> match) {
+        for (Iterator<JsonNode> i = pending.iterator(); i.hasNext(); ) {
+            JsonNode event = i.next();
+            if (match.test(event)) {
+                i.remove();
+                return event;
+            }
+        }
+        return null;
+    }
+
+    private List<String> names() {
+        return pending.stream().map(event -> event.path("event").asText()).toList();
+    }
+}

@@ -1,0 +1,84 @@
+package org.qemu.functional.qmp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Cut a stream into messages, one JSON object a line, whatever pieces it comes in. */
+final class QmpWire {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ReadableByteChannel in;
+    private final WritableByteChannel out;
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).flip();
+    private final Object writing = new Object();
+
+    QmpWire(ReadableByteChannel in, WritableByteChannel out) {
+        this.in = in;
+        this.out = out;
+    }
+
+    /**
+     * Read the next message; one thread only.
+     *
+     * @return {@code null} at the end
+     * @throws IOException if the channel breaks or a line is not JSON
+     */
+    @Nullable JsonNode read() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        while (true) {
+            while (buffer.hasRemaining()) {
+                byte b = buffer.get();
+                if (b != '\n') {
+                    line.write(b);
+                } else if (!isBlank(line)) {
+                    return parse(line.toByteArray());
+                } else {
+                    line.reset();
+                }
+            }
+            int read = in.read(buffer.clear());
+            buffer.flip();
+            if (read < 0) {
+                return null;
+            }
+        }
+    }
+
+    private static boolean isBlank(ByteArrayOutputStream line) {
+        return line.size() == 0 || (line.size() == 1 && line.toByteArray()[0] == '\r');
+    }
+
+    private static JsonNode parse(byte[] line) throws IOException {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new IOException("'%s' is not JSON".formatted(new String(line, UTF_8)), e);
+        }
+    }
+
+    /** Write a message; any thread. */
+    void write(JsonNode message) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((message + "\n").getBytes(UTF_8));
+        synchronized (writing) {
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        }
+    }
+
+    void close() throws IOException {
+        try (in;
+                out) {
+            // Both, whichever fails.
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package org.qemu.functional.qmp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Plays a QEMU that tears its replies, answers out of order, or dies: what the real one rarely
+ * does.
+ */
+class QmpClientTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final String GREETING =
+            "{\"QMP\": {\"version\": {}, \"capabilities\": [\"oob\"]}}\r\n";
+
+    private Pipe fromQemu;
+    private Pipe toQemu;
+    private BufferedReader commands;
+
+    @BeforeEach
+    void open() throws IOException {
+        fromQemu = Pipe.open();
+        toQemu = Pipe.open();
+        commands = new BufferedReader(Channels.newReader(toQemu.source(), UTF_8));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        fromQemu.sink().close();
+        toQemu.source().close();
+    }
+
+    private void say(String text) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+            while (bytes.hasRemaining()) {
+                fromQemu.sink().write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private JsonNode command() {
+        try {
+            return new ObjectMapper().readTree(commands.readLine());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void reply(JsonNode command, String rest) {
+        say("{\"id\": %s, %s}\r\n".formatted(command.path("id"), rest));
+    }
+
+    private QmpClient negotiated() throws Exception {
+        CompletableFuture<Void> qemu =
+                CompletableFuture.runAsync(
+                        () -> {
+                            say(GREETING);
+                            reply(command(), "\"return\": {}");
+                        });
+        QmpClient client = negotiate(LONG);
+        qemu.get();
+        return client;
+    }
+
+    private QmpClient negotiate(Duration timeout) throws InterruptedException {
+        return QmpClient.negotiate(fromQemu.source(), toQemu.sink(), Thread::new, timeout);
+    }
+
+    private CompletableFuture<JsonNode> ask(QmpClient client, String name) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return client.command(name, Map.of("name", name), LONG);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+    }
+
+    @Test
+    void readsRepliesThatComeInPieces() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "query-status");
+        String reply = "{\"id\": %s, \"return\": \"grün\"}\r\n".formatted(command().path("id"));
+        for (int i = 0; i < reply.length(); i++) {
+            say(reply.substring(i, i + 1));
+        }
+        assertThat(answer.get().asText()).isEqualTo("grün");
+        assertThat(client.greeting().path("capabilities").get(0).asText()).isEqualTo("oob");
+    }
+
+    @Test
+    void matchesRepliesToConcurrentCommandsByTheirIds() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> one = ask(client, "one");
+        JsonNode first = command();
+        CompletableFuture<JsonNode> two = ask(client, "two");
+        JsonNode second = command();
+        reply(second, "\"return\": 2");
+        reply(first, "\"return\": 1");
+        assertThat(List.of(one.get().asInt(), two.get().asInt())).containsExactly(1, 2);
+    }
+
+    @Test
+    void tellsClassAndWordsOfAnError() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "device_del");
+        reply(
+                command(),
+                "\"error\": {\"class\": \"DeviceNotFound\", \"desc\": \"Device 'x' not found\"}");
+        assertThatThrownBy(answer::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        QmpCommandException.class,
+                        e -> {
+                            assertThat(e.errorClass()).isEqualTo("DeviceNotFound");
+                            assertThat(e.description()).isEqualTo("Device 'x' not found");
+                            assertThat(e).hasMessageContaining("device_del");
+                        });
+    }
+
+    @Test
+    void takesALineOfTenMegabytes() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "big");
+        reply(command(), "\"return\": \"" + "x".repeat(10 << 20) + "\"");
+        assertThat(answer.get().asText()).hasSize(10 << 20);
+    }
+
+    @Test
+    void givesUpOnAReplyAtItsDeadline() throws Exception {
+        QmpClient client = negotiated();
+        assertThatThrownBy(() -> client.execute("query-status", Map.of(), Duration.ofMillis(1)))
+                .isInstanceOf(QmpTimeoutException.class)
+                .hasMessageContaining("query-status");
+    }
+
+    @Test
+    void endsAWaitWhenQemuGoes() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "query-status");
+        command();
+        fromQemu.sink().close();
+        assertThatThrownBy(answer::get).cause().isInstanceOf(QmpClosedException.class);
+        assertThatThrownBy(() -> client.awaitEvent("STOP", any -> true, LONG))
+                .isInstanceOf(QmpClosedException.class);
+        assertThatThrownBy(() -> client.execute("query-status", Map.of(), LONG))
+                .isInstanceOf(QmpClosedException.class);
+    }
+
+    @Test
+    void endsWhenALineIsNotJson() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "query-status");
+        command();
+        say("no JSON\n");
+        assertThatThrownBy(answer::get)
+                .cause()
+                .isInstanceOf(QmpClosedException.class)
+                .hasMessageContaining("no JSON");
+    }
+
+    @Test
+    void keepsEventsThatNobodyAskedFor() throws Exception {
+        QmpClient client = negotiated();
+        say("{\"event\": \"STOP\", \"data\": {\"n\": 1}}\n{\"event\": \"RESUME\"}\n");
+        say("{\"event\": \"STOP\", \"data\": {\"n\": 2}}\n");
+        JsonNode second =
+                client.awaitEvent("STOP", e -> e.path("data").path("n").asInt() == 2, LONG);
+        assertThat(second.path("data").path("n").asInt()).isEqualTo(2);
+        assertThat(client.events())
+                .extracting(event -> event.path("event").asText())
+                .containsExactly("STOP", "RESUME");
+    }
+
+    @Test
+    void namesTheEventsThatCameInstead() throws Exception {
+        QmpClient client = negotiated();
+        say("{\"event\": \"STOP\"}\n");
+        client.awaitEvent("STOP", any -> true, LONG);
+        say("{\"event\": \"RESET\"}\n{\"event\": \"WAKEUP\"}\n");
+        client.awaitEvent("WAKEUP", any -> true, LONG);
+        assertThatThrownBy(() -> client.awaitEvent("SHUTDOWN", any -> true, Duration.ofMillis(1)))
+                .isInstanceOf(QmpTimeoutException.class)
+                .hasMessageContaining("SHUTDOWN")
+                .hasMessageContaining("[RESET]");
+    }
+
+    @Test
+    void givesUpWhenThereIsNoGreeting() {
+        assertThatThrownBy(() -> negotiate(Duration.ofMillis(1)))
+                .isInstanceOf(QmpTimeoutException.class)
+                .hasMessageContaining("greeting");
+    }
+}
