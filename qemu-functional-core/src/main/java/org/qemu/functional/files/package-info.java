@@ -1,3 +1,4 @@
+/** Knows where a test's files are: source, build, logs, scratch, sockets. */
 @NullMarked
 package org.qemu.functional.files;
 

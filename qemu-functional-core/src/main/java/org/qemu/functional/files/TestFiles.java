@@ -1,0 +1,139 @@
+package org.qemu.functional.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one test: logs that are kept, a scratch folder that is not, a folder for sockets.
+ *
+ * <p>The folder is {@code <build>/tests/functional/<arch>/<Class>.<method>/}, as in QEMU's
+ * framework.
+ */
+public final class TestFiles implements AutoCloseable {
+    private final SourceTree tree;
+    private final Path output;
+    private final boolean keepScratch;
+    private @Nullable SocketDirectory sockets;
+
+    private TestFiles(SourceTree tree, Path output, boolean keepScratch) {
+        this.tree = tree;
+        this.output = output;
+        this.keepScratch = keepScratch;
+    }
+
+    /**
+     * Make the folders of a test anew: logs and scratch files of an earlier run are removed.
+     *
+     * @param arch the target's name, such as {@code aarch64}
+     * @param test the test's name, {@code <Class>.<method>}
+     * @param keepScratch leave the scratch folder behind
+     * @throws UncheckedIOException if a folder cannot be made
+     */
+    public static TestFiles create(SourceTree tree, String arch, String test, boolean keepScratch) {
+        Path output = tree.build().resolve(Path.of("tests", "functional", arch, test));
+        TestFiles files = new TestFiles(tree, output, keepScratch);
+        try {
+            Folders.delete(files.scratch());
+            Files.createDirectories(files.scratch());
+            removeLogs(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot make the folder '%s' of this test; is QEMU_BUILD_ROOT right and the disk not full?"
+                            .formatted(output),
+                    e);
+        }
+        return files;
+    }
+
+    private static void removeLogs(Path output) throws IOException {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(output, "*.log")) {
+            for (Path log : logs) {
+                Files.delete(log);
+            }
+        }
+    }
+
+    /** Return a path in the scratch folder, which is removed when the test ends. */
+    public Path scratch(String... parts) {
+        return resolve(output.resolve("scratch"), parts);
+    }
+
+    /** Return a path in the folder that is kept, for what helps to understand a failure. */
+    public Path log(String... parts) {
+        return resolve(output, parts);
+    }
+
+    /** Return the log files that are there now, in the order of their names. */
+    public List<Path> logs() {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(output, "*.log")) {
+            return StreamSupport.stream(logs.spliterator(), false).sorted().toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Return a path in the build folder. */
+    public Path build(String... parts) {
+        return resolve(tree.build(), parts);
+    }
+
+    /** Return a path among the tests' data in the source, {@code qemu-functional-tests/data}. */
+    public Path data(String... parts) {
+        return resolve(tree.source().resolve(Path.of("qemu-functional-tests", "data")), parts);
+    }
+
+    /**
+     * Return the path of a TCG plug-in: {@code tests/tcg/plugins/<name>.so} in the build folder, or
+     * beside QEMU's binary when that stands in a build folder of its own.
+     *
+     * @param binary QEMU's binary
+     */
+    public Path plugin(Path binary, String name) {
+        Path relative = Path.of("tests", "tcg", "plugins", name + ".so");
+        Path beside = binary.resolveSibling(relative);
+        return Files.exists(beside) ? beside : tree.build().resolve(relative);
+    }
+
+    /** Return a folder for UNIX sockets, made at the first call and removed when the test ends. */
+    public synchronized Path socketDir() {
+        if (sockets == null) {
+            sockets = SocketDirectory.create();
+        }
+        return sockets.path();
+    }
+
+    private static Path resolve(Path folder, String... parts) {
+        Path path = folder;
+        for (String part : parts) {
+            path = path.resolve(part);
+        }
+        return path;
+    }
+
+    /**
+     * Remove the sockets and, unless it is to be kept, the scratch folder.
+     *
+     * @throws UncheckedIOException if something cannot be removed
+     */
+    @Override
+    public synchronized void close() {
+        if (sockets != null) {
+            sockets.close();
+            sockets = null;
+        }
+        if (!keepScratch) {
+            try {
+                Folders.delete(scratch());
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "cannot remove the scratch folder '%s'".formatted(scratch()), e);
+            }
+        }
+    }
+}
