@@ -1,0 +1,10 @@
+package org.qemu.functional.machine;
+
+/** What the test awaited on a console did not come before the deadline. */
+public final class ConsoleTimeoutError extends AssertionError {
+    private static final long serialVersionUID = 1;
+
+    ConsoleTimeoutError(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,42 @@
+package org.qemu.functional.machine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Prepares what QEMU and guests say for messages. */
+final class Output {
+    /** Escape sequences of terminals, ECMA-48: CSI … final byte, or ESC and one character. */
+    private static final String ESCAPES = "\u001b(\\[[0-?]*[ -/]*[@-~]|[@-Z\\\\-_])";
+
+    private Output() {}
+
+    /** The text of a log, or nothing if it cannot be read. */
+    static String read(Path log) {
+        try {
+            return new String(Files.readAllBytes(log), UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The last lines of a text, free of control characters, each with a bar in front. */
+    static String quote(String text, int lines) {
+        List<String> all =
+                text.replaceAll(ESCAPES, "")
+                        .lines()
+                        .map(line -> line.replaceAll("\\p{Cntrl}", ""))
+                        .filter(line -> !line.isBlank())
+                        .toList();
+        if (all.isEmpty()) {
+            return "    | (nothing)";
+        }
+        return all.subList(Math.max(0, all.size() - lines), all.size()).stream()
+                .map(line -> "    | " + line)
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,105 @@
+package org.qemu.functional.machine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.files.SocketDirectory;
+
+/** Asks a QEMU without a machine, over QMP, what this build has: one start for all questions. */
+final class Probe {
+    private static final String ACCELERATOR = "-accel";
+
+    private final Path binary;
+    private @Nullable Abilities abilities;
+    private @Nullable Set<String> netdevs;
+
+    Probe(Path binary) {
+        this.binary = binary;
+    }
+
+    /** What one start of QEMU tells. */
+    record Abilities(
+            String version, Set<String> machines, Set<String> devices, Set<String> accelerators) {}
+
+    synchronized Abilities abilities() {
+        if (abilities == null) {
+            abilities = ask();
+        }
+        return abilities;
+    }
+
+    /**
+     * The back-ends that {@code -netdev help} lists; QMP's schema names those that are not built in
+     * too.
+     */
+    synchronized Set<String> netdevs() {
+        if (netdevs == null) {
+            netdevs =
+                    Set.copyOf(
+                            run("-machine", "none", "-netdev", "help")
+                                    .lines()
+                                    .map(String::strip)
+                                    .toList());
+        }
+        return netdevs;
+    }
+
+    private Abilities ask() {
+        try (SocketDirectory folder = SocketDirectory.create();
+                QemuMachine vm =
+                        QemuMachine.create(QemuBinary.at(binary), "probe", folder.path())) {
+            vm.addArgs("-machine", "none", "-nodefaults", "-S");
+            vm.launch();
+            JsonNode version = vm.cmd("query-version").path("qemu");
+            return new Abilities(
+                    "%d.%d.%d"
+                            .formatted(
+                                    version.path("major").asInt(),
+                                    version.path("minor").asInt(),
+                                    version.path("micro").asInt()),
+                    names(vm.cmd("query-machines"), "name", "alias"),
+                    names(types(vm, "device"), "name"),
+                    names(types(vm, "accel"), "name").stream()
+                            .filter(name -> name.endsWith(ACCELERATOR))
+                            .map(name -> name.substring(0, name.length() - ACCELERATOR.length()))
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    private static JsonNode types(QemuMachine vm, String kind) {
+        return vm.cmd("qom-list-types", Map.of("implements", kind, "abstract", false));
+    }
+
+    private static Set<String> names(JsonNode list, String... keys) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .flatMap(item -> Stream.of(keys).map(item::get))
+                .filter(name -> name != null)
+                .map(JsonNode::asText)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private String run(String... arguments) {
+        List<String> command =
+                Stream.concat(Stream.of(binary.toString()), Stream.of(arguments)).toList();
+        try {
+            Process process =
+                    ProcessStarter.start(new ProcessBuilder(command).redirectErrorStream(true));
+            process.getOutputStream().close();
+            return new String(process.getInputStream().readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new LaunchException(
+                    "cannot ask '%s': %s".formatted(String.join(" ", command), e.getMessage()), e);
+        } catch (InterruptedException e) {
+            throw Interruption.during("the output of " + command, e);
+        }
+    }
+}

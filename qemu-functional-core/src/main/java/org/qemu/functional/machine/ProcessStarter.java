@@ -1,0 +1,70 @@
+package org.qemu.functional.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/**
+ * Start processes that the kernel kills when this program dies, even by {@code kill -9}: through
+ * {@code setpriv --pdeathsig}, see PR_SET_PDEATHSIG in prctl(2).
+ *
+ * <p>The kernel sends that signal when the <em>thread</em> ends that made the process, so all are
+ * made by one thread that lives as long as the program.
+ */
+final class ProcessStarter {
+    private static final ExecutorService THREAD =
+            Executors.newSingleThreadExecutor(
+                    task -> {
+                        Thread thread = new Thread(task, "process-starter");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    private static final Optional<Path> SETPRIV = onPath("setpriv");
+
+    private ProcessStarter() {}
+
+    /** Whether processes can be tied to this one from outside. */
+    static boolean tiesProcesses() {
+        return SETPRIV.isPresent();
+    }
+
+    /**
+     * Start a process tied to this program, if {@link #tiesProcesses}.
+     *
+     * @throws IOException if it cannot be started
+     */
+    static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        SETPRIV.ifPresent(
+                setpriv ->
+                        command.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL", "--")));
+        command.addAll(builder.command());
+        builder.command(command);
+        try {
+            return THREAD.submit(builder::start).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Find an executable by its name in {@code PATH}. */
+    static Optional<Path> onPath(String name) {
+        String path = System.getenv("PATH");
+        return Stream.of(path == null ? new String[0] : path.split(":", -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -1,0 +1,144 @@
+package org.qemu.functional.machine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * A build of QEMU: where it is and what it can do.
+ *
+ * <p>What it can do is asked of QEMU itself, once in a program and when first needed.
+ */
+public final class QemuBinary {
+    private static final String VARIABLE = "QEMU_TEST_QEMU_BINARY";
+    private static final String SYSTEM = "qemu-system-";
+    private static final Map<Path, QemuBinary> KNOWN = new ConcurrentHashMap<>();
+
+    private final Path path;
+    private final String arch;
+    private final Probe probe;
+
+    private QemuBinary(Path path) {
+        this.path = path;
+        String name = path.getFileName().toString();
+        this.arch =
+                name.startsWith(SYSTEM)
+                        ? name.substring(SYSTEM.length())
+                        : name.substring(name.lastIndexOf('-') + 1);
+        this.probe = new Probe(path);
+    }
+
+    /**
+     * Use the binary at a path.
+     *
+     * @throws IllegalArgumentException if there is no program at the path
+     */
+    public static QemuBinary at(Path path) {
+        if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
+            throw new IllegalArgumentException(
+                    "'%s' is not a program; build QEMU there, or set %s to a qemu-system-* binary"
+                            .formatted(path, VARIABLE));
+        }
+        return KNOWN.computeIfAbsent(path.toAbsolutePath().normalize(), QemuBinary::new);
+    }
+
+    /**
+     * Find the binary that the environment names, or else the one for an architecture in the build
+     * folder, or else in {@code PATH}.
+     *
+     * @param arch the target's name, such as {@code aarch64}; if empty, the host's, or any that is
+     *     there
+     * @throws IllegalArgumentException if there is none; the message says where it was looked for
+     */
+    public static QemuBinary locate(
+            Map<String, String> environment, Path build, Optional<String> arch) {
+        String named = environment.get(VARIABLE);
+        if (named != null && !named.isEmpty()) {
+            try {
+                return at(Path.of(named));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "%s='%s' is not a program; set it to a qemu-system-* binary"
+                                .formatted(VARIABLE, named),
+                        e);
+            }
+        }
+        List<String> wanted =
+                arch.map(List::of)
+                        .orElseGet(
+                                () ->
+                                        Stream.of(hostArch(), "x86_64", "aarch64")
+                                                .distinct()
+                                                .toList());
+        return wanted.stream()
+                .map(name -> SYSTEM + name)
+                .flatMap(
+                        name ->
+                                Stream.concat(
+                                        Stream.of(build.resolve(name)).filter(Files::isExecutable),
+                                        ProcessStarter.onPath(name).stream()))
+                .findFirst()
+                .map(QemuBinary::at)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no %s%s in '%s' nor in PATH; install it, or set %s to one"
+                                                .formatted(
+                                                        SYSTEM,
+                                                        String.join(", " + SYSTEM, wanted),
+                                                        build,
+                                                        VARIABLE)));
+    }
+
+    private static String hostArch() {
+        String arch = System.getProperty("os.arch");
+        return arch.equals("amd64") ? "x86_64" : arch;
+    }
+
+    /** The path of the program. */
+    public Path path() {
+        return path;
+    }
+
+    /** The target's name as in the program's: {@code qemu-system-aarch64} has {@code aarch64}. */
+    public String arch() {
+        return arch;
+    }
+
+    /** The version as QEMU tells it, such as {@code 10.0.2}. */
+    public String version() {
+        return probe.abilities().version();
+    }
+
+    /** Whether there is a machine of exactly this name or alias. */
+    public boolean hasMachine(String name) {
+        return probe.abilities().machines().contains(name);
+    }
+
+    /** Whether there is a device of exactly this type. */
+    public boolean hasDevice(String type) {
+        return probe.abilities().devices().contains(type);
+    }
+
+    /**
+     * Whether an accelerator such as {@code tcg} or {@code kvm} is built in; it may still not be
+     * usable.
+     */
+    public boolean hasAccelerator(String name) {
+        return probe.abilities().accelerators().contains(name);
+    }
+
+    /** Whether there is a network back-end of exactly this type. */
+    public boolean hasNetdev(String type) {
+        return probe.netdevs().contains(type);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

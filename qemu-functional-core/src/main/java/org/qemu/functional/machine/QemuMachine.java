@@ -1,0 +1,416 @@
+package org.qemu.functional.machine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.console.Console;
+import org.qemu.functional.qmp.QmpClient;
+import org.qemu.functional.qmp.QmpClosedException;
+
+/**
+ * A virtual machine: arguments first, then {@link #launch}, then its monitor and console.
+ *
+ * <p>Used by one thread at a time. Logs go to a folder of the test: QEMU's own output to {@code
+ * <name>.log}, the console to {@code console.log} or, for a VM other than {@code default}, to
+ * {@code console-<name>.log}.
+ */
+public final class QemuMachine implements AutoCloseable {
+    /** The name of the first VM of a test. */
+    public static final String DEFAULT = "default";
+
+    /** How long a reply of the monitor may take, unless told otherwise. */
+    public static final Duration QMP_TIMEOUT = Duration.ofSeconds(30);
+
+    /** How long an event may take, unless told otherwise. */
+    public static final Duration EVENT_TIMEOUT = Duration.ofSeconds(60);
+
+    /** How long QEMU may take to exit, unless told otherwise. */
+    public static final Duration EXIT_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LogManager.getLogger("qemu.machine");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+
+    private final QemuBinary binary;
+    private final String name;
+    private final Path logs;
+    private final CommandLine arguments = new CommandLine();
+    private @Nullable String machine;
+    private @Nullable String consoleDevice;
+    private int consoleIndex;
+    private boolean hasConsole;
+    private boolean hasMonitor = true;
+    private @Nullable Run run;
+
+    private QemuMachine(QemuBinary binary, String name, Path logs) {
+        this.binary = binary;
+        this.name = name;
+        this.logs = logs;
+    }
+
+    /**
+     * Make a machine that is not running.
+     *
+     * @param name letters, digits, {@code _.-}: it names log files
+     * @param logs the folder for its logs
+     * @throws IllegalArgumentException if the name is not fit for a file
+     */
+    public static QemuMachine create(QemuBinary binary, String name, Path logs) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' cannot name a VM: only letters, digits and _.- go into the names of its logs"
+                            .formatted(name));
+        }
+        return new QemuMachine(binary, name, logs);
+    }
+
+    /** The name by which the test knows it. */
+    public String name() {
+        return name;
+    }
+
+    /** The binary that it runs. */
+    public QemuBinary binary() {
+        return binary;
+    }
+
+    /** Add arguments to QEMU's command line; paths and numbers may stand among the strings. */
+    public QemuMachine addArgs(Object... args) {
+        arguments.add(args);
+        return this;
+    }
+
+    /** Replace the value of the first argument of this name, or add both. */
+    public QemuMachine setArg(String argument, Object value) {
+        arguments.set(argument, value.toString());
+        return this;
+    }
+
+    /** Set the machine type, given as {@code -machine}. */
+    public void setMachine(String type) {
+        machine = type;
+    }
+
+    /** Do without the monitor: for a QEMU that is to fail at its start, say. */
+    public void setQmpMonitor(boolean enabled) {
+        hasMonitor = enabled;
+    }
+
+    /** Connect the first serial port to {@link #console()}. */
+    public void setConsole() {
+        setConsole(null, 0);
+    }
+
+    /**
+     * Connect a device to {@link #console()} instead of a serial port.
+     *
+     * @param device what stands after {@code -device}, less the {@code chardev}: {@code
+     *     isa-debugcon,iobase=0x402}, {@code virtconsole}
+     */
+    public void setConsole(String device) {
+        setConsole(device, 0);
+    }
+
+    /**
+     * Connect a serial port or a device to {@link #console()}.
+     *
+     * @param device {@code null} for a serial port
+     * @param index so many serial ports come before and are not connected
+     */
+    public void setConsole(@Nullable String device, int index) {
+        hasConsole = true;
+        consoleDevice = device;
+        consoleIndex = index;
+    }
+
+    /**
+     * Start QEMU and return when its monitor answers; with no monitor, when its console is
+     * connected; with neither, at once.
+     *
+     * @throws LaunchException if QEMU cannot be started, exits first, or does not answer
+     * @throws IllegalStateException if it runs already
+     */
+    public void launch() {
+        if (run != null && run.process().isAlive()) {
+            throw new IllegalStateException("VM '%s' runs already".formatted(name));
+        }
+        run = new Launcher(this).launch();
+        LOG.info("VM '{}' runs as process {}", name, run.process().pid());
+    }
+
+    boolean hasMonitor() {
+        return hasMonitor;
+    }
+
+    boolean hasConsole() {
+        return hasConsole;
+    }
+
+    /** QEMU's command line, with the sockets where QEMU is to call. */
+    List<String> command(@Nullable Path monitorSocket, @Nullable Path consoleSocket) {
+        List<String> command = new ArrayList<>(List.of(binary.path().toString()));
+        command.addAll(List.of("-display", "none", "-vga", "none"));
+        if (monitorSocket != null) {
+            command.addAll(List.of("-chardev", "socket,id=mon,path=" + monitorSocket));
+            command.addAll(List.of("-mon", "chardev=mon,mode=control"));
+        }
+        if (machine != null) {
+            command.addAll(List.of("-machine", machine));
+        }
+        for (int i = 0; i < consoleIndex; i++) {
+            command.addAll(List.of("-serial", "null"));
+        }
+        if (consoleSocket != null) {
+            command.addAll(List.of("-chardev", "socket,id=console,path=" + consoleSocket));
+            command.addAll(
+                    consoleDevice == null
+                            ? List.of("-serial", "chardev:console")
+                            : List.of("-device", consoleDevice + ",chardev=console"));
+        }
+        command.addAll(arguments.arguments());
+        return command;
+    }
+
+    /** QEMU's command line as it was last launched, or would be, less the harness's own sockets. */
+    public List<String> command() {
+        return command(null, null);
+    }
+
+    /** Where QEMU's output goes. */
+    public Path outputLog() {
+        return logs.resolve(name + ".log");
+    }
+
+    /** Where the console's output goes. */
+    public Path consoleLog() {
+        return logs.resolve(name.equals(DEFAULT) ? "console.log" : "console-" + name + ".log");
+    }
+
+    /** What QEMU has written to standard output and error, in this run or the last one. */
+    public String output() {
+        return Output.read(outputLog());
+    }
+
+    /** Whether QEMU runs. */
+    public boolean isRunning() {
+        return run != null && run.process().isAlive();
+    }
+
+    /**
+     * Return QEMU's process id, in this run or the last one.
+     *
+     * @throws IllegalStateException if it was never launched
+     */
+    public long pid() {
+        return launched().process().pid();
+    }
+
+    /**
+     * Return QEMU's exit status, negative for the signal that killed it.
+     *
+     * @throws IllegalStateException if it runs or was never launched
+     */
+    public int exitCode() {
+        Run run = launched();
+        ExitStatus status = run.process().exit().getNow(null);
+        if (status == null) {
+            throw new IllegalStateException(
+                    "VM '%s' still runs; call waitForExit() or shutdown() first".formatted(name));
+        }
+        run.tell();
+        return status.code();
+    }
+
+    /**
+     * Return the console.
+     *
+     * @throws IllegalStateException if it was not asked for by {@link #setConsole()}, or the VM was
+     *     never launched
+     */
+    public Console console() {
+        Console console = launched().console();
+        if (console == null) {
+            throw new IllegalStateException(
+                    "VM '%s' has no console; call setConsole() before launch()".formatted(name));
+        }
+        return console;
+    }
+
+    /**
+     * Execute a command without arguments and return the raw reply: see {@link #qmp(String, Map)}.
+     */
+    public JsonNode qmp(String command) {
+        return qmp(command, Map.of());
+    }
+
+    /**
+     * Execute a QMP command and return the reply as it came, with {@code return} or {@code error}.
+     *
+     * @throws org.qemu.functional.qmp.QmpTimeoutException if there is none within {@link
+     *     #QMP_TIMEOUT}
+     * @throws QemuDiedError if QEMU exits first
+     */
+    public JsonNode qmp(String command, Map<String, ?> args) {
+        return talk(
+                "a reply to QMP command '%s'".formatted(command),
+                client -> client.execute(command, args, TimeoutScale.scaled(QMP_TIMEOUT)));
+    }
+
+    /** Execute a command without arguments and return its value: see {@link #cmd(String, Map)}. */
+    public JsonNode cmd(String command) {
+        return cmd(command, Map.of());
+    }
+
+    /**
+     * Execute a QMP command and return its value.
+     *
+     * @throws org.qemu.functional.qmp.QmpCommandException if QEMU refuses it
+     * @throws org.qemu.functional.qmp.QmpTimeoutException if there is no reply within {@link
+     *     #QMP_TIMEOUT}
+     * @throws QemuDiedError if QEMU exits first
+     */
+    public JsonNode cmd(String command, Map<String, ?> args) {
+        return talk(
+                "a reply to QMP command '%s'".formatted(command),
+                client -> client.command(command, args, TimeoutScale.scaled(QMP_TIMEOUT)));
+    }
+
+    /**
+     * Execute a QMP command with arguments as in Python: {@code cmd("device_add", "driver",
+     * "virtio-rng", "id", "rng0")}.
+     *
+     * @throws IllegalArgumentException if keys and values do not pair
+     */
+    public JsonNode cmd(String command, String key, Object value, Object... more) {
+        if (more.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "the last key of QMP command '%s' has no value".formatted(command));
+        }
+        Map<String, Object> args = new LinkedHashMap<>(Map.of(key, value));
+        for (int i = 0; i < more.length; i += 2) {
+            args.put(more[i].toString(), more[i + 1]);
+        }
+        return cmd(command, args);
+    }
+
+    /** Return the events that came and that no {@link #eventWait} has taken, the oldest first. */
+    public List<JsonNode> events() {
+        return client().events();
+    }
+
+    /** Take an event within {@link #EVENT_TIMEOUT}: see {@link #eventWait(String, Duration)}. */
+    public JsonNode eventWait(String event) {
+        return eventWait(event, EVENT_TIMEOUT);
+    }
+
+    /**
+     * Take the oldest event of a name, waiting for it if need be; others stay.
+     *
+     * @throws org.qemu.functional.qmp.QmpTimeoutException if it does not come in time
+     * @throws QemuDiedError if QEMU exits first
+     */
+    public JsonNode eventWait(String event, Duration timeout) {
+        return eventWait(event, timeout, any -> true);
+    }
+
+    /** Take the oldest event of a name that matches: see {@link #eventWait(String, Duration)}. */
+    public JsonNode eventWait(String event, Duration timeout, Predicate<JsonNode> match) {
+        return talk(
+                "QMP event '%s'".formatted(event),
+                client -> client.awaitEvent(event, match, TimeoutScale.scaled(timeout)));
+    }
+
+    /**
+     * Wait until QEMU exits by itself, at most {@link #EXIT_TIMEOUT}, and return its exit status,
+     * negative for a signal.
+     *
+     * @throws AbnormalShutdownException if it does not exit
+     */
+    public int waitForExit() {
+        return waitForExit(EXIT_TIMEOUT);
+    }
+
+    /** Wait until QEMU exits by itself: see {@link #waitForExit()}. */
+    public int waitForExit(Duration timeout) {
+        return launched().awaitExit(TimeoutScale.scaled(timeout)).code();
+    }
+
+    /**
+     * End QEMU by {@code quit}, or by SIGTERM if it has no monitor, and kill it if that does not
+     * help within {@link #EXIT_TIMEOUT}; nothing happens if it was never launched or has ended
+     * well.
+     *
+     * @throws AbnormalShutdownException if QEMU had to be killed, or had died by a signal or with a
+     *     status that the test has not been told of
+     */
+    public void shutdown() {
+        shutdown(EXIT_TIMEOUT);
+    }
+
+    /** End QEMU, killing it after a time: see {@link #shutdown()}. */
+    public void shutdown(Duration timeout) {
+        if (run != null) {
+            run.shutdown(TimeoutScale.scaled(timeout));
+        }
+    }
+
+    /** Kill QEMU by SIGKILL and wait until it is gone. */
+    public void kill() {
+        if (run != null) {
+            run.kill();
+        }
+    }
+
+    /** The same as {@link #shutdown()}. */
+    @Override
+    public void close() {
+        shutdown();
+    }
+
+    /** The status of QEMU, if it has been launched and has exited. */
+    Optional<ExitStatus> exitStatus() {
+        return run == null
+                ? Optional.empty()
+                : Optional.ofNullable(run.process().exit().getNow(null));
+    }
+
+    Run launched() {
+        if (run == null) {
+            throw new IllegalStateException("VM '%s' was not launched".formatted(name));
+        }
+        return run;
+    }
+
+    private QmpClient client() {
+        QmpClient client = launched().qmp();
+        if (client == null) {
+            throw new IllegalStateException(
+                    "VM '%s' has no monitor: setQmpMonitor(false) was called".formatted(name));
+        }
+        return client;
+    }
+
+    /** Something that waits for QEMU on its monitor. */
+    private interface Talk {
+        JsonNode with(QmpClient client) throws InterruptedException;
+    }
+
+    private JsonNode talk(String awaited, Talk talk) {
+        try {
+            return talk.with(client());
+        } catch (QmpClosedException e) {
+            throw launched().died(awaited, e);
+        } catch (InterruptedException e) {
+            throw Interruption.during(awaited, e);
+        }
+    }
+}

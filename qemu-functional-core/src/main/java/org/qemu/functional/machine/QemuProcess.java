@@ -1,0 +1,87 @@
+package org.qemu.functional.machine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.qemu.functional.lifecycle.EmergencyExit;
+
+/** One run of QEMU, from exec to exit. */
+final class QemuProcess {
+    private final Process process;
+    private final CompletableFuture<ExitStatus> exit;
+    private volatile boolean killedByUs;
+
+    private QemuProcess(Process process) {
+        this.process = process;
+        EmergencyExit.Registration registration = EmergencyExit.cleanUp(process::destroyForcibly);
+        this.exit =
+                process.onExit()
+                        .thenApply(
+                                exited -> {
+                                    registration.close();
+                                    return ExitStatus.of(exited);
+                                });
+    }
+
+    /**
+     * Start QEMU with nothing on its standard input.
+     *
+     * @param output takes what it writes to standard output and error; replaced
+     * @throws IOException if there is no such program
+     */
+    static QemuProcess start(List<String> command, Path output)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        return new QemuProcess(ProcessStarter.start(builder));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes when QEMU exits; never fails. */
+    CompletableFuture<ExitStatus> exit() {
+        return exit;
+    }
+
+    /** Wait for the exit, not at all if the time is negative; empty if it has not come in time. */
+    Optional<ExitStatus> awaitExit(Duration timeout) throws InterruptedException {
+        try {
+            return Optional.of(exit.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Ask QEMU to exit by SIGTERM, which it does as on a {@code quit}. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Kill QEMU; it is gone in no time, but not when this returns. */
+    void kill() {
+        killedByUs = true;
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    boolean killedByUs() {
+        return killedByUs;
+    }
+}

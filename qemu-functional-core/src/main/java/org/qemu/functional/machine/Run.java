@@ -1,0 +1,192 @@
+package org.qemu.functional.machine;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.console.Console;
+import org.qemu.functional.qmp.QmpClient;
+import org.qemu.functional.qmp.QmpException;
+
+/** A machine between its launch and its end, and how it ended. */
+final class Run {
+    static final int OUTPUT_LINES = 10;
+    static final int CONSOLE_LINES = 20;
+
+    private static final Logger LOG = LogManager.getLogger("qemu.machine");
+    private static final int TAIL_BYTES = 8192;
+    private static final Duration EXIT_OF_CLOSED = Duration.ofSeconds(1);
+
+    private final QemuMachine vm;
+    private final QemuProcess process;
+    private final @Nullable QmpClient qmp;
+    private final @Nullable Console console;
+    private boolean told;
+
+    Run(QemuMachine vm, QemuProcess process, @Nullable QmpClient qmp, @Nullable Console console) {
+        this.vm = vm;
+        this.process = process;
+        this.qmp = qmp;
+        this.console = console;
+        if (console != null) {
+            // A helper that QEMU forked may keep the socket open; QEMU's exit ends the console.
+            var unused = process.exit().thenRun(console::finish);
+        }
+    }
+
+    QemuProcess process() {
+        return process;
+    }
+
+    @Nullable QmpClient qmp() {
+        return qmp;
+    }
+
+    @Nullable Console console() {
+        return console;
+    }
+
+    /** Note that the test knows how QEMU ended: what it makes of that is its own affair. */
+    void tell() {
+        told = true;
+    }
+
+    /** Explain that something did not come because QEMU is gone. */
+    QemuDiedError died(String awaited, @Nullable Throwable cause) {
+        Optional<ExitStatus> exit = awaitExitOfClosed();
+        String how =
+                exit.map(ExitStatus::toString).orElse("closed the connection, but still runs,");
+        if (exit.isPresent()) {
+            tell();
+        }
+        String message =
+                "VM '%s': QEMU %s while the test waited for %s\n%s"
+                        .formatted(vm.name(), how, awaited, circumstances());
+        return cause == null ? new QemuDiedError(message) : new QemuDiedError(message, cause);
+    }
+
+    /** A closed connection runs a little ahead of the exit that explains it. */
+    private Optional<ExitStatus> awaitExitOfClosed() {
+        try {
+            return process.awaitExit(EXIT_OF_CLOSED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** The last words of guest and QEMU, where the whole of them is, and how to see it again. */
+    String circumstances() {
+        StringBuilder text = new StringBuilder();
+        if (console != null) {
+            text.append("  console (%s):\n".formatted(vm.consoleLog()))
+                    .append(Output.quote(console.tail(TAIL_BYTES), CONSOLE_LINES))
+                    .append('\n');
+            console.transcript()
+                    .failure()
+                    .ifPresent(e -> text.append("  console.log is cut off: %s\n".formatted(e)));
+        }
+        return text.append("  QEMU's output (%s):\n".formatted(vm.outputLog()))
+                .append(Output.quote(vm.output(), OUTPUT_LINES))
+                .append("\n  command: ")
+                .append(CommandLine.shell(vm.command()))
+                .toString();
+    }
+
+    ExitStatus awaitExit(Duration timeout) {
+        try {
+            Optional<ExitStatus> exit = process.awaitExit(timeout);
+            if (exit.isEmpty()) {
+                throw new AbnormalShutdownException(
+                        "VM '%s': QEMU did not exit by itself within %s\n%s"
+                                .formatted(vm.name(), seconds(timeout), circumstances()));
+            }
+            tell();
+            release();
+            return exit.get();
+        } catch (InterruptedException e) {
+            throw Interruption.during("the exit of VM '%s'".formatted(vm.name()), e);
+        }
+    }
+
+    void shutdown(Duration timeout) {
+        boolean exitedBefore = !process.isAlive();
+        try {
+            long deadline = System.nanoTime() + timeout.toNanos();
+            if (!exitedBefore) {
+                askToExit(timeout);
+            }
+            Optional<ExitStatus> exit =
+                    process.awaitExit(Duration.ofNanos(deadline - System.nanoTime()));
+            if (exit.isEmpty()) {
+                killAndRelease();
+                throw new AbnormalShutdownException(
+                        "VM '%s': QEMU did not exit within %s of being asked to and was killed\n%s"
+                                .formatted(vm.name(), seconds(timeout), circumstances()));
+            }
+            release();
+            complain(exit.get(), exitedBefore);
+        } catch (InterruptedException e) {
+            killAndRelease();
+            throw Interruption.during("the shutdown of VM '%s'".formatted(vm.name()), e);
+        }
+    }
+
+    private void askToExit(Duration timeout) throws InterruptedException {
+        if (qmp == null) {
+            process.terminate();
+            return;
+        }
+        try {
+            qmp.execute("quit", Map.of(), timeout);
+        } catch (QmpException e) {
+            // It may have closed the monitor before its reply was out, or be on its way to a crash.
+            LOG.debug("VM '{}' and 'quit': {}", vm.name(), e.getMessage());
+        }
+    }
+
+    private void complain(ExitStatus exit, boolean exitedBefore) {
+        boolean asItShould =
+                exit.code() == 0
+                        || told
+                        || process.killedByUs()
+                        || (!exitedBefore && exit.code() == -ExitStatus.SIGTERM);
+        if (!asItShould) {
+            tell();
+            throw new AbnormalShutdownException(
+                    "VM '%s': QEMU %s%s\n%s"
+                            .formatted(
+                                    vm.name(),
+                                    exit,
+                                    exitedBefore ? " before the end of the test" : " at shutdown",
+                                    circumstances()));
+        }
+    }
+
+    void kill() {
+        killAndRelease();
+    }
+
+    private void killAndRelease() {
+        process.kill();
+        process.exit().join();
+        release();
+    }
+
+    /** Let go of what belongs to a process that is gone; its last words are read first. */
+    private void release() {
+        if (console != null) {
+            console.close();
+        }
+        if (qmp != null) {
+            qmp.close();
+        }
+        LOG.info("VM '{}': QEMU {}", vm.name(), process.exit().join());
+    }
+
+    private static String seconds(Duration timeout) {
+        return "%.1f s".formatted(timeout.toMillis() / 1e3);
+    }
+}

@@ -1,0 +1,80 @@
+package org.qemu.functional.machine;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.qemu.functional.files.SocketDirectory;
+
+/**
+ * The sockets at which QEMU calls when it starts.
+ *
+ * <p>We listen and QEMU connects: nothing has to be tried again until QEMU listens, the first byte
+ * of a console is not missed, the files can go as soon as QEMU has called, and a QEMU whose test
+ * program died in between finds nobody and exits.
+ */
+final class Sockets implements AutoCloseable {
+    private final SocketDirectory directory = SocketDirectory.create();
+
+    /** A socket at which QEMU has yet to call. */
+    record Listener(Path path, ServerSocketChannel channel) {}
+
+    /**
+     * Listen at a new socket.
+     *
+     * @throws IOException if it cannot be made
+     */
+    Listener listen(String name) throws IOException {
+        Path path = directory.socket(name);
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.bind(UnixDomainSocketAddress.of(path)).configureBlocking(false);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new Listener(path, channel);
+    }
+
+    /**
+     * Wait until QEMU calls, or exits, or the time is over; the listener is closed in any case.
+     *
+     * @return empty if QEMU did not call
+     */
+    static Optional<SocketChannel> accept(
+            Listener listener, CompletableFuture<ExitStatus> exit, Duration timeout)
+            throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try (ServerSocketChannel channel = listener.channel();
+                Selector selector = Selector.open()) {
+            channel.register(selector, SelectionKey.OP_ACCEPT);
+            var unused = exit.thenRun(selector::wakeup);
+            while (true) {
+                boolean exited = exit.isDone();
+                Optional<SocketChannel> caller = Optional.ofNullable(channel.accept());
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (caller.isPresent()
+                        || exited
+                        || left <= 0
+                        || Thread.currentThread().isInterrupted()) {
+                    return caller;
+                }
+                selector.select(left);
+                selector.selectedKeys().clear();
+            }
+        }
+    }
+
+    /** Remove the sockets' files; connections that stand are not affected. */
+    @Override
+    public void close() {
+        directory.close();
+    }
+}

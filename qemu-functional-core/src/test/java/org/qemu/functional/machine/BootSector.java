@@ -1,0 +1,64 @@
+package org.qemu.functional.machine;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The smallest guest there is: a PC boot sector that says its text on the first serial port and
+ * then echoes what it hears there.
+ */
+final class BootSector {
+    private static final int SIZE = 512;
+    private static final int LOADED_AT = 0x7c00;
+
+    private static final byte[] CODE = {
+        (byte) 0xfc, // cld
+        (byte) 0xba,
+        (byte) 0xf8,
+        0x03, // mov dx, 0x3f8
+        (byte) 0xbe,
+        0,
+        0, // mov si, text: filled in below
+        (byte) 0xac, // say: lodsb
+        (byte) 0x84,
+        (byte) 0xc0, // test al, al
+        0x74,
+        0x03, // jz hear
+        (byte) 0xee, // out dx, al
+        (byte) 0xeb,
+        (byte) 0xf8, // jmp say
+        (byte) 0xba,
+        (byte) 0xfd,
+        0x03, // hear: mov dx, 0x3fd
+        (byte) 0xec, // in al, dx
+        (byte) 0xa8,
+        0x01, // test al, 1
+        0x74,
+        (byte) 0xfb, // jz the in
+        (byte) 0xba,
+        (byte) 0xf8,
+        0x03, // mov dx, 0x3f8
+        (byte) 0xec, // in al, dx
+        (byte) 0xee, // out dx, al
+        (byte) 0xeb,
+        (byte) 0xf1, // jmp hear
+    };
+
+    private static final int TEXT_OPERAND = 5;
+
+    private BootSector() {}
+
+    /** Write an image for {@code -drive if=floppy,format=raw}. */
+    static Path write(Path file, String text) throws IOException {
+        ByteBuffer image = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        image.put(CODE).put(text.getBytes(US_ASCII)).put((byte) 0);
+        image.putShort(TEXT_OPERAND, (short) (LOADED_AT + CODE.length));
+        image.put(SIZE - 2, (byte) 0x55).put(SIZE - 1, (byte) 0xaa);
+        return Files.write(file, image.array());
+    }
+}
