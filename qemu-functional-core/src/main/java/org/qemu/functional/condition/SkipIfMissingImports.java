@@ -1,0 +1,22 @@
+package org.qemu.functional.condition;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Skip a test unless every one of these classes can be loaded. */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+@ExtendWith(SkipExtension.class)
+public @interface SkipIfMissingImports {
+    /**
+     * Binary names of classes: strings, since a class that is missing cannot be named otherwise.
+     */
+    String[] value();
+}

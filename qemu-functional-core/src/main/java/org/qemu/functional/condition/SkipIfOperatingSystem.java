@@ -1,0 +1,20 @@
+package org.qemu.functional.condition;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Skip a test on these operating systems. */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+@ExtendWith(SkipExtension.class)
+public @interface SkipIfOperatingSystem {
+    /** Names as {@code uname -s} prints them, such as {@code Linux} or {@code Darwin}. */
+    String[] value();
+}

@@ -1,0 +1,23 @@
+package org.qemu.functional.condition;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Skip a test unless this process may lock so much memory: the hard RLIMIT_MEMLOCK, see
+ * getrlimit(2).
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+@ExtendWith(SkipExtension.class)
+public @interface SkipLockedMemoryTest {
+    /** The memory that the test locks, in KiB. */
+    long value();
+}

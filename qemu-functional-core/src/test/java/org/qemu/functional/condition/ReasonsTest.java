@@ -1,0 +1,101 @@
+package org.qemu.functional.condition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReasonsTest {
+    @TempDir Path folder;
+
+    private Host host(Map<String, String> environment) {
+        return new Host(environment, "Linux", "x86_64", folder.resolve("limits"));
+    }
+
+    private final Map<String, String> path = Map.of("PATH", "/nowhere::/bin:/usr/bin");
+
+    @Test
+    void namesEachMissingCommand() {
+        assertThat(Reasons.missingCommands(host(path), "sh", "no-such-1", "no-such-2"))
+                .hasValue("required command(s) \"no-such-1, no-such-2\" not installed");
+        assertThat(Reasons.missingCommands(host(path), "sh")).isEmpty();
+    }
+
+    @Test
+    void findsNoCommandWithoutAPath() {
+        assertThat(Reasons.missingCommands(host(Map.of()), "sh")).isPresent();
+    }
+
+    @Test
+    void namesEachMissingVariableAndTakesAnyValue() {
+        assertThat(Reasons.missingEnv(host(Map.of("A", "")), "A", "B"))
+                .hasValue("required environment variable(s) \"B\" not set");
+    }
+
+    @Test
+    void skipsOnTheNamedOperatingSystemsOnly() {
+        assertThat(Reasons.operatingSystem(host(path), "Darwin", "Linux"))
+                .hasValue("not supported on Linux");
+        assertThat(Reasons.operatingSystem(host(path), "Darwin")).isEmpty();
+    }
+
+    @Test
+    void skipsOnHostsThatAreNotNamed() {
+        assertThat(Reasons.notMachine(host(path), "aarch64", "s390x"))
+                .hasValue("requires a host that is aarch64 or s390x, not x86_64");
+        assertThat(Reasons.notMachine(host(path), "x86_64")).isEmpty();
+    }
+
+    @Test
+    void namesEachClassThatCannotBeLoaded() {
+        assertThat(Reasons.missingImports("java.lang.String", "org.example.Missing"))
+                .hasValue("required class(es) \"org.example.Missing\" not found");
+    }
+
+    @Test
+    void asksForAnOptIn() {
+        Host out = host(Map.of());
+        Host in =
+                host(
+                        Map.of(
+                                "QEMU_TEST_FLAKY_TESTS", "1",
+                                "QEMU_TEST_ALLOW_SLOW", "1",
+                                "QEMU_TEST_ALLOW_LARGE_STORAGE", "1",
+                                "QEMU_TEST_ALLOW_UNTRUSTED_CODE", "1"));
+        assertThat(Reasons.flaky(out, "https://example.org/1"))
+                .hasValueSatisfying(
+                        reason ->
+                                assertThat(reason)
+                                        .contains(
+                                                "https://example.org/1", "QEMU_TEST_FLAKY_TESTS"));
+        assertThat(Reasons.slow(out)).isPresent();
+        assertThat(Reasons.bigData(out)).isPresent();
+        assertThat(Reasons.untrusted(out)).isPresent();
+        assertThat(Reasons.flaky(in, "https://example.org/1")).isEmpty();
+        assertThat(Reasons.slow(in)).isEmpty();
+        assertThat(Reasons.bigData(in)).isEmpty();
+        assertThat(Reasons.untrusted(in)).isEmpty();
+    }
+
+    @Test
+    void comparesWithTheHardLimitOnLockedMemory() throws IOException {
+        Files.writeString(
+                folder.resolve("limits"),
+                "Limit   Soft   Hard   Units\nMax locked memory         65536    1048576   bytes\n");
+        assertThat(Reasons.lockedMemory(host(path), 1024)).isEmpty();
+        assertThat(Reasons.lockedMemory(host(path), 1025))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("1025 KiB", "1024 KiB"));
+        Files.writeString(
+                folder.resolve("limits"), "Max locked memory         65536    unlimited   bytes\n");
+        assertThat(Reasons.lockedMemory(host(path), Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void readsTheLimitOfThisProcess() {
+        assertThat(Host.system().lockedMemory()).isNotNegative();
+    }
+}
