@@ -1,3 +1,4 @@
+/** The base classes that a test author extends; thin facades over the packages below. */
 @NullMarked
 package org.qemu.functional;
 

@@ -1,0 +1,225 @@
+package org.qemu.functional;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.qemu.functional.console.ConsoleMatch;
+import org.qemu.functional.console.ConsolePattern;
+import org.qemu.functional.machine.ConsoleWait;
+import org.qemu.functional.machine.QemuMachine;
+
+/**
+ * Extend this to test machines: they are made by {@link #vm()} and friends, and shut down when the
+ * test ends.
+ */
+public abstract class QemuSystemTest extends QemuBaseTest {
+    private @Nullable String machine;
+    private @Nullable String cpu;
+
+    /** Return the machine {@code default}, made at the first call. */
+    public QemuMachine vm() {
+        return vm(QemuMachine.DEFAULT);
+    }
+
+    /**
+     * Return the machine of a name, made at the first call.
+     *
+     * @throws IllegalArgumentException if the name is not fit for a file
+     */
+    public QemuMachine vm(String name) {
+        return session().machine(name, this::prepare);
+    }
+
+    /** Make a further machine, with a name of its own: {@code vm1}, {@code vm2} … */
+    public QemuMachine newVm(Object... args) {
+        return vm("vm" + (session().machines() + 1)).addArgs(args);
+    }
+
+    private void prepare(QemuMachine vm) {
+        if (machine != null) {
+            vm.setMachine(machine);
+        }
+        if (cpu != null) {
+            vm.addArgs("-cpu", cpu);
+        }
+    }
+
+    /**
+     * Choose the machine type of machines made from now on; skip the test if this QEMU has none of
+     * exactly this name or alias.
+     */
+    public void setMachine(String type) {
+        Assumptions.assumeTrue(
+                qemuBinary().hasMachine(type),
+                () -> "machine '%s' is not in %s".formatted(type, qemuBinary()));
+        machine = type;
+    }
+
+    /** Choose the CPU model of machines made from now on. */
+    public void setCpu(String model) {
+        cpu = model;
+    }
+
+    /** Replace the value of an argument of {@link #vm()}, or add both. */
+    public void setVmArg(String argument, Object value) {
+        vm().setArg(argument, value);
+    }
+
+    /**
+     * Skip the test unless an accelerator such as {@code tcg} or {@code kvm} is built in and
+     * usable.
+     */
+    public void requireAccelerator(String name) {
+        Assumptions.assumeTrue(
+                qemuBinary().hasAccelerator(name),
+                () -> "accelerator '%s' is not in %s".formatted(name, qemuBinary()));
+        if (name.equals("kvm")) {
+            Path device = Path.of("/dev/kvm");
+            Assumptions.assumeTrue(
+                    Files.isReadable(device) && Files.isWritable(device),
+                    () -> "accelerator 'kvm' needs '%s', readable and writable".formatted(device));
+        }
+    }
+
+    /** Skip the test unless this QEMU has a device of exactly this type. */
+    public void requireDevice(String type) {
+        Assumptions.assumeTrue(
+                qemuBinary().hasDevice(type),
+                () -> "device '%s' is not in %s".formatted(type, qemuBinary()));
+    }
+
+    /** Skip the test unless this QEMU has a network back-end of exactly this type. */
+    public void requireNetdev(String type) {
+        Assumptions.assumeTrue(
+                qemuBinary().hasNetdev(type),
+                () -> "network back-end '%s' is not in %s".formatted(type, qemuBinary()));
+    }
+
+    /** How long a console wait may take, unless told otherwise. */
+    protected Duration consoleTimeout() {
+        return ConsoleTimeout.DEFAULT;
+    }
+
+    /**
+     * Wait for text on the console of {@link #vm()}; see {@link #waitForConsolePattern(String,
+     * String, QemuMachine)}.
+     */
+    public ConsoleMatch waitForConsolePattern(String success) {
+        return waitForConsolePattern(success, null, vm());
+    }
+
+    /**
+     * Wait for text on the console of {@link #vm()}; see {@link #waitForConsolePattern(String,
+     * String, QemuMachine)}.
+     */
+    public ConsoleMatch waitForConsolePattern(String success, @Nullable String failure) {
+        return waitForConsolePattern(success, failure, vm());
+    }
+
+    /**
+     * Wait for text on a machine's console, from where the last wait ended.
+     *
+     * @param failure text that means that the guest failed; {@code null} for none
+     * @throws org.qemu.functional.machine.GuestFailedError if the failure text comes first
+     * @throws org.qemu.functional.machine.QemuDiedError if QEMU exits first
+     * @throws org.qemu.functional.machine.ConsoleTimeoutError if neither comes within {@link
+     *     #consoleTimeout()}
+     */
+    public ConsoleMatch waitForConsolePattern(
+            String success, @Nullable String failure, QemuMachine vm) {
+        return wait(vm, ConsolePattern.literal(success), failure, consoleTimeout()).await();
+    }
+
+    /** Wait for text on the console of {@link #vm()}, for a time of its own. */
+    public ConsoleMatch waitForConsolePattern(
+            String success, @Nullable String failure, Duration timeout) {
+        return wait(vm(), ConsolePattern.literal(success), failure, timeout).await();
+    }
+
+    /** Wait for a regular expression on the console of {@link #vm()}; it may span lines. */
+    public ConsoleMatch waitForRegexConsolePattern(String success) {
+        return waitForRegexConsolePattern(success, null);
+    }
+
+    /**
+     * Wait for a regular expression on the console of {@link #vm()}; fails as {@link
+     * #waitForConsolePattern(String, String, QemuMachine)} does.
+     *
+     * @param failure a regular expression too; {@code null} for none
+     */
+    public ConsoleMatch waitForRegexConsolePattern(String success, @Nullable String failure) {
+        return waitForRegexConsolePattern(success, failure, consoleTimeout());
+    }
+
+    /** Wait for a regular expression on the console of {@link #vm()}, for a time of its own. */
+    public ConsoleMatch waitForRegexConsolePattern(
+            String success, @Nullable String failure, Duration timeout) {
+        List<ConsolePattern> failures =
+                failure == null
+                        ? List.of()
+                        : List.of(ConsolePattern.regex(Pattern.compile(failure)));
+        return new ConsoleWait(vm(), List.of(ConsolePattern.regex(success)), failures, timeout)
+                .await();
+    }
+
+    /** Type a command and a carriage return on the console of {@link #vm()}, and return at once. */
+    public void execCommand(String command) {
+        execCommand(command, vm());
+    }
+
+    /** Type a command and a carriage return on a machine's console, and return at once. */
+    public void execCommand(String command, QemuMachine vm) {
+        log().debug("typing '{}'", command);
+        vm.console().send(command + "\r");
+    }
+
+    /** Type a command on the console of {@link #vm()} and wait for text. */
+    public ConsoleMatch execCommandAndWaitForPattern(String command, String success) {
+        return execCommandAndWaitForPattern(command, success, null, vm());
+    }
+
+    /** Type a command on the console of {@link #vm()} and wait for text. */
+    public ConsoleMatch execCommandAndWaitForPattern(
+            String command, String success, @Nullable String failure) {
+        return execCommandAndWaitForPattern(command, success, failure, vm());
+    }
+
+    /** Type a command on a machine's console and wait for text. */
+    public ConsoleMatch execCommandAndWaitForPattern(
+            String command, String success, @Nullable String failure, QemuMachine vm) {
+        execCommand(command, vm);
+        return waitForConsolePattern(success, failure, vm);
+    }
+
+    /** Press Enter on the console of {@link #vm()} until text comes. */
+    public ConsoleMatch interruptInteractiveConsoleUntilPattern(String success) {
+        return interruptInteractiveConsoleUntilPattern(success, null);
+    }
+
+    /** Press Enter on the console of {@link #vm()} until text comes. */
+    public ConsoleMatch interruptInteractiveConsoleUntilPattern(
+            String success, @Nullable String failure) {
+        return interruptInteractiveConsoleUntilPattern(success, failure, "\r");
+    }
+
+    /**
+     * Type a string on the console of {@link #vm()}, and again whenever there is new output, until
+     * text comes: to stop a boot loader before it goes on.
+     */
+    public ConsoleMatch interruptInteractiveConsoleUntilPattern(
+            String success, @Nullable String failure, String interrupt) {
+        return wait(vm(), ConsolePattern.literal(success), failure, consoleTimeout())
+                .awaitWhileSending(interrupt);
+    }
+
+    private static ConsoleWait wait(
+            QemuMachine vm, ConsolePattern success, @Nullable String failure, Duration timeout) {
+        List<ConsolePattern> failures =
+                failure == null ? List.of() : List.of(ConsolePattern.literal(failure));
+        return new ConsoleWait(vm, List.of(success), failures, timeout);
+    }
+}

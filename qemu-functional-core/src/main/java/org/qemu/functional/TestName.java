@@ -1,0 +1,46 @@
+package org.qemu.functional;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What a test is called in the file system and on the command line.
+ *
+ * @param folder {@code <Class>.<method>}, and {@code -<n>} for the n-th invocation of a template
+ * @param selector {@code <fully qualified class>#<method>}
+ * @param arch the architecture that the test's package is for; empty if for any
+ */
+record TestName(String folder, String selector, Optional<String> arch) {
+    /** The package below which tests are sorted by architecture. */
+    private static final Pattern ARCH_PACKAGE =
+            Pattern.compile("org\\.qemu\\.functional\\.tests\\.([^.]+).*");
+
+    private static final Pattern INVOCATION =
+            Pattern.compile("\\[(?:test-template-invocation|dynamic-test):#(\\d+)]");
+
+    private static final String GENERIC = "generic";
+
+    static TestName of(ExtensionContext context) {
+        Class<?> type = context.getRequiredTestClass();
+        String method = context.getRequiredTestMethod().getName();
+        Matcher invocation = INVOCATION.matcher(context.getUniqueId());
+        String suffix = invocation.find() ? "-" + invocation.group(1) : "";
+        Matcher arch = ARCH_PACKAGE.matcher(type.getPackageName());
+        return new TestName(
+                simpleName(type) + "." + method + suffix,
+                type.getName() + "#" + method,
+                arch.matches() && !arch.group(1).equals(GENERIC)
+                        ? Optional.of(arch.group(1))
+                        : Optional.empty());
+    }
+
+    /** A nested class carries the names of those around it. */
+    private static String simpleName(Class<?> type) {
+        Class<?> around = type.getEnclosingClass();
+        return around == null
+                ? type.getSimpleName()
+                : simpleName(around) + "." + type.getSimpleName();
+    }
+}

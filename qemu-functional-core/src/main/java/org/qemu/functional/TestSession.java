@@ -1,0 +1,109 @@
+package org.qemu.functional;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.qemu.functional.files.SourceTree;
+import org.qemu.functional.files.TestFiles;
+import org.qemu.functional.lifecycle.Closer;
+import org.qemu.functional.lifecycle.EmergencyExit;
+import org.qemu.functional.logging.TestLog;
+import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.QemuMachine;
+
+/** All that one run of one test method has: a binary, files, a log, machines. */
+final class TestSession {
+    static final Logger LOG = LogManager.getLogger("qemu-test");
+
+    private static final String KEEP_SCRATCH = "QEMU_TEST_KEEP_SCRATCH";
+
+    private final QemuBinary binary;
+    private final TestFiles files;
+    private final Closer closer = new Closer();
+    private final Map<String, QemuMachine> machines = new LinkedHashMap<>();
+    private final Consumer<Path> logFiles;
+    private boolean published;
+
+    private TestSession(QemuBinary binary, TestFiles files, Consumer<Path> logFiles) {
+        this.binary = binary;
+        this.files = files;
+        this.logFiles = logFiles;
+    }
+
+    /**
+     * Make a test's folders and begin its log.
+     *
+     * @param logFiles is told the test's log files when the test ends, however it does
+     * @throws IllegalArgumentException if there is no QEMU for it
+     */
+    static TestSession open(
+            TestName name, Map<String, String> environment, Consumer<Path> logFiles) {
+        SourceTree tree = SourceTree.locate(environment);
+        QemuBinary binary = QemuBinary.locate(environment, tree.build(), name.arch());
+        TestFiles files =
+                TestFiles.create(
+                        tree, binary.arch(), name.folder(), environment.containsKey(KEEP_SCRATCH));
+        TestSession session = new TestSession(binary, files, logFiles);
+        Path log = files.log("base.log");
+        try {
+            session.closer.register(TestLog.open(log));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the log '%s'".formatted(log), e);
+        }
+        session.closer.register(files);
+        session.closer.register(EmergencyExit.cleanUp(files::close));
+        session.closer.register(EmergencyExit.report(session::publishLogs));
+        LOG.info("test {} with {}", name.selector(), binary);
+        return session;
+    }
+
+    QemuBinary binary() {
+        return binary;
+    }
+
+    TestFiles files() {
+        return files;
+    }
+
+    /** The machine of a name, made at the first call. */
+    QemuMachine machine(String name, Consumer<QemuMachine> whenNew) {
+        QemuMachine known = machines.get(name);
+        if (known != null) {
+            return known;
+        }
+        QemuMachine made = QemuMachine.create(binary, name, files.log());
+        closer.register(made);
+        machines.put(name, made);
+        whenNew.accept(made);
+        return made;
+    }
+
+    int machines() {
+        return machines.size();
+    }
+
+    /**
+     * Shut the machines down, the latest first, then remove what is not kept.
+     *
+     * @throws Exception the first failure, with the others suppressed
+     */
+    void close() throws Exception {
+        try {
+            publishLogs();
+        } finally {
+            closer.closeAll();
+        }
+    }
+
+    private synchronized void publishLogs() {
+        if (!published) {
+            published = true;
+            files.logs().forEach(logFiles);
+        }
+    }
+}
