@@ -11,12 +11,22 @@ import sys
 from pathlib import Path
 
 
-def main(build: Path, suites: set[str]) -> None:
+def suites_of(test: dict) -> set:
+    return {suite.split(":", 1)[-1] for suite in test["suite"]}
+
+
+def main(build: Path, wanted: set) -> None:
     tests = json.loads((build / "meson-info/intro-tests.json").read_text())
-    if suites:
-        tests = [t for t in tests if suites & {s.split(":", 1)[-1] for s in t["suite"]}]
-    if not tests:
-        sys.exit(f"precache: no test in {build} is of {' or '.join(sorted(suites)) or 'any suite'}")
+    there = set().union(*map(suites_of, tests))
+    if wanted and not wanted & there:
+        print(
+            f"No test of suite {' or '.join(sorted(wanted))}: its QEMU is not here, or the name is wrong."
+            f" There are: {', '.join(sorted(there))}",
+            file=sys.stderr,
+        )
+        sys.exit(2)
+    if wanted:
+        tests = [test for test in tests if wanted & suites_of(test)]
 
     # A test's command is: java, its flags, -jar, the jar of the tests, the class.
     java = tests[0]["cmd"][:-2]
