@@ -48,7 +48,7 @@ check: deps target/check.stamp ## Run the project's own tests (mvn verify)
 
 target/check.stamp: $(poms) $(all_sources) $(if $(FORCE),force)
 	$(eval checked := yes)
-	@rm -rf */target/surefire-reports
+	@rm -rf $@ */target/surefire-reports
 	$(call maven,verify || { scripts/results.py check; exit 1; })
 	@scripts/results.py check
 	@touch -r target/maven.start $@
