@@ -1,0 +1,80 @@
+# The outside of the house: `make help` tells what there is to call.
+
+export BUILD ?= build
+export MESON ?= meson
+export QEMU_DIR MTESTARGS TIMEOUT_MULTIPLIER
+
+# Maven and meson use all cores by themselves, and two Mavens in one tree would disturb each other.
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# The folders are inputs too: their time tells of a file that went away.
+poms := pom.xml $(wildcard */pom.xml) $(wildcard .mvn/*)
+main_sources := $(shell find */src/main ! -name meson.build)
+all_sources := $(shell find */src)
+
+jars := qemu-functional-tests/target/qemu-functional-tests.jar precache/target/precache.jar
+
+# Maven leaves a jar alone whose content would be the same, so the jars get the time at which Maven
+# started: what was edited while it ran is newer and is built the next time.
+define maven
+@mkdir -p target && touch target/maven.start
+@scripts/maven $(1)
+@touch -cr target/maven.start $(jars) && ls $(jars) > /dev/null
+endef
+
+.PHONY: help
+help: ## Print this
+	@echo 'make <target>... [<variable>=<value>...]'
+	@sed -nE 's/^([a-z-]+)(%?):.* ## (.*)/\1\2:\3/p; s/^# ([A-Z_]+) ## (.*)/\1:\2/p' $(firstword $(MAKEFILE_LIST)) \
+	  | awk -F : '{sub("%", "<target>", $$1); printf "  %-28s%s\n", $$1, $$2}'
+
+.PHONY: check-functional
+check-functional: deps jar ## Run the functional tests of every target whose qemu-system-* is here
+	@scripts/check-functional
+
+check-functional-%: deps jar ## Run those of one target
+	@scripts/check-functional $*
+
+.PHONY: precache-functional
+precache-functional: deps jar ## Fetch what the functional tests download
+	@scripts/configure
+	@scripts/precache.py $(BUILD)
+
+.PHONY: check
+check: deps target/check.stamp ## Run the project's own tests (mvn verify)
+	@$(if $(checked),:,echo "make check: nothing changed since it passed at $$(date -r target/check.stamp '+%F %T'); FORCE=1 runs it again")
+
+target/check.stamp: $(poms) $(all_sources) $(if $(FORCE),force)
+	$(eval checked := yes)
+	@rm -rf $@ */target/surefire-reports
+	$(call maven,verify || { scripts/results.py check; exit 1; })
+	@scripts/results.py check
+	@touch -r target/maven.start $@
+
+.PHONY: jar
+jar: $(jars) ## Build the test programs
+
+$(jars) &: $(poms) $(main_sources)
+	@echo 'Building the test programs with Maven; the first time it downloads what it needs'
+	$(call maven,--brief package -DskipTests)
+
+.PHONY: deps
+deps: ## Install what is missing (root on Debian), else say what is
+	@scripts/install-deps
+
+.PHONY: clean
+clean: ## Remove what was built; the asset cache stays
+	rm -rf target $(wildcard */target)
+	@if [ -e '$(BUILD)/meson-private' ]; then echo "rm -rf $(BUILD)"; rm -rf '$(BUILD)'; fi
+
+.PHONY: force
+force:
+
+# QEMU_DIR ## A folder with qemu-system-* of your own; those in PATH do not count then
+# BUILD ## meson's build folder (build)
+# MESON ## The meson to run (meson)
+# MTESTARGS ## More arguments for meson test
+# TIMEOUT_MULTIPLIER ## Multiplies every time-out, for a slow machine
+# FORCE ## FORCE=1 runs make check although nothing changed
