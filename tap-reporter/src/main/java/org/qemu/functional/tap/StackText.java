@@ -21,6 +21,9 @@ final class StackText {
                     "\\s*at (?:[\\w.]+@?[\\w.]*/+)*(?:org\\.junit\\.|jdk\\.internal\\.|java\\.lang\\.reflect\\."
                             + "|java\\.util\\.concurrent\\.ForkJoin).*");
 
+    /** As in "... 12 more", which would keep the text from being written line by line. */
+    private static final Pattern DOTS = Pattern.compile("^(\\s*)\\.\\.\\.");
+
     private StackText() {}
 
     /**
@@ -45,6 +48,7 @@ final class StackText {
     private static String trimmed(Stream<String> lines) {
         return lines.filter(line -> !MACHINERY.matcher(line).matches())
                 .map(line -> TapText.visible(line.replace("\t", "    ")))
+                .map(line -> DOTS.matcher(line).replaceFirst("$1…"))
                 .filter(line -> !TapText.strip(line).isEmpty())
                 .limit(MAX_LINES)
                 .map(line -> line + "\n")

@@ -75,10 +75,14 @@ final class TapText {
     }
 
     /**
-     * Tells whether any of the readers may take the character for white space: Perl's {@code \s},
-     * Python's, Java's.
+     * Tells whether a reader may take the character for white space: Perl's {@code \s}, Python's,
+     * Java's. Of the controls only those of every text file count; the others are never written
+     * raw.
      */
     static boolean isSpace(int c) {
+        if (c < 0x20) {
+            return c == '\t' || c == '\n' || c == '\r';
+        }
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
     }
 

@@ -99,10 +99,10 @@ final class YamlText {
 
     private static boolean fitsLiteralLine(String line) {
         String stripped = TapText.strip(line);
-        // Meson strips an empty line to one that is not indented, and takes "..." at any depth for
-        // the end of the block;
-        // TAP::Parser::Iterator glues the next line to a lone "not".
-        if (stripped.isEmpty() || stripped.equals("...") || stripped.equals("not")) {
+        // Meson strips an empty line to one that is not indented, and takes any line
+        // that starts with "...", however deep, for the end of the block. TAP::Parser::Iterator
+        // glues the next line to a lone "not".
+        if (stripped.isEmpty() || stripped.startsWith("...") || stripped.equals("not")) {
             return false;
         }
         // Prove counts all white space as indentation and gives plain spaces back.
