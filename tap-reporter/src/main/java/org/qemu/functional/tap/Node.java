@@ -1,0 +1,151 @@
+package org.qemu.functional.tap;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.launcher.TestIdentifier;
+
+/** A test or a container of tests, with what is known of its run so far. Not thread safe. */
+final class Node {
+
+    enum State {
+        WAITING,
+        RUNNING,
+        DONE
+    }
+
+    private final TestIdentifier identifier;
+    private final @Nullable Node parent;
+    private final boolean ownsPoint;
+    private final List<Node> children = new ArrayList<>();
+    private final List<String> logs = new ArrayList<>();
+    private final Map<String, List<String>> entries = new LinkedHashMap<>();
+
+    private State state = State.WAITING;
+    private @Nullable Verdict verdict;
+    private @Nullable Thread thread;
+    private long started;
+    private long firstChildStarted;
+    private long lastChildEnded;
+
+    /** Creates a node; a container owns a point when its class has hooks that may fail. */
+    Node(TestIdentifier identifier, @Nullable Node parent, boolean mayFailItself) {
+        this.identifier = identifier;
+        this.parent = parent;
+        this.ownsPoint = identifier.isTest() || mayFailItself;
+        if (parent != null) {
+            parent.children.add(this);
+        }
+    }
+
+    String displayName() {
+        return identifier.getDisplayName();
+    }
+
+    Optional<TestSource> source() {
+        return identifier.getSource();
+    }
+
+    Optional<Node> parent() {
+        return Optional.ofNullable(parent);
+    }
+
+    boolean isTest() {
+        return identifier.isTest();
+    }
+
+    boolean isRoot() {
+        return parent == null;
+    }
+
+    /** Tells whether the plan counts a point for this node. */
+    boolean ownsPoint() {
+        return ownsPoint;
+    }
+
+    /**
+     * Tells whether this is a container without children, as those are that register their tests
+     * only as they run.
+     */
+    boolean isEmptyContainer() {
+        return !isTest() && !isRoot() && children.isEmpty();
+    }
+
+    /** Returns everything below this node, in the order of the plan. */
+    Stream<Node> descendants() {
+        return children.stream()
+                .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()));
+    }
+
+    State state() {
+        return state;
+    }
+
+    Optional<Thread> thread() {
+        return Optional.ofNullable(thread);
+    }
+
+    void start(Thread runner, long now) {
+        if (parent != null && !parent.hasStartedChild()) {
+            parent.firstChildStarted = now;
+            parent.lastChildEnded = now;
+        }
+        state = State.RUNNING;
+        thread = runner;
+        started = now;
+        firstChildStarted = now;
+        lastChildEnded = now;
+    }
+
+    private boolean hasStartedChild() {
+        return lastChildEnded > started
+                || children.stream().anyMatch(child -> child.thread != null);
+    }
+
+    void end(long now) {
+        state = State.DONE;
+        parent().ifPresent(container -> container.lastChildEnded = now);
+    }
+
+    /**
+     * Returns the nanoseconds that this node itself has taken: for a container, those before and
+     * after its children.
+     */
+    long duration(long now) {
+        if (thread == null) {
+            return 0;
+        }
+        return (now - started) - (lastChildEnded - firstChildStarted);
+    }
+
+    Optional<Verdict> verdict() {
+        return Optional.ofNullable(verdict);
+    }
+
+    void reported(Verdict how) {
+        state = State.DONE;
+        verdict = how;
+    }
+
+    List<String> logs() {
+        return logs;
+    }
+
+    /** Takes a value that the test has published: a log file, or whatever else it wants to tell. */
+    void publish(String key, String value) {
+        if (key.equals("log")) {
+            logs.add(value);
+        } else {
+            entries.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
+        }
+    }
+
+    Map<String, List<String>> entries() {
+        return entries;
+    }
+}

@@ -1,0 +1,80 @@
+package org.qemu.functional.tap;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.commons.JUnitException;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Holds the tests and containers of a run: those of the test plan and those that appear as it goes
+ * on.
+ */
+final class NodeTree {
+
+    private final Map<UniqueId, Node> nodes = new LinkedHashMap<>();
+    private final List<Node> roots = new ArrayList<>();
+
+    /**
+     * Creates the tree of a plan of which nothing has run yet; one thread only may use the plan
+     * meanwhile.
+     */
+    static NodeTree of(TestPlan plan) {
+        ClassHooks hooks =
+                new ClassHooks(
+                        plan.getConfigurationParameters()
+                                .get("junit.jupiter.testinstance.lifecycle.default"));
+        NodeTree tree = new NodeTree();
+        for (TestIdentifier root : plan.getRoots()) {
+            tree.add(root, false);
+            plan.getDescendants(root)
+                    .forEach(identifier -> tree.add(identifier, mayFail(identifier, hooks)));
+        }
+        return tree;
+    }
+
+    /** Adds what a running container has registered. */
+    void addDynamic(TestIdentifier identifier) {
+        add(identifier, false);
+    }
+
+    Optional<Node> find(TestIdentifier identifier) {
+        return Optional.ofNullable(nodes.get(identifier.getUniqueIdObject()));
+    }
+
+    boolean isEmpty() {
+        return nodes.isEmpty();
+    }
+
+    /** Returns all nodes, each before its children. */
+    Stream<Node> all() {
+        return roots.stream().flatMap(root -> Stream.concat(Stream.of(root), root.descendants()));
+    }
+
+    private void add(TestIdentifier identifier, boolean mayFailItself) {
+        @Nullable Node parent = identifier.getParentIdObject().map(nodes::get).orElse(null);
+        Node node = new Node(identifier, parent, mayFailItself);
+        nodes.put(identifier.getUniqueIdObject(), node);
+        if (parent == null) {
+            roots.add(node);
+        }
+    }
+
+    private static boolean mayFail(TestIdentifier identifier, ClassHooks hooks) {
+        try {
+            return identifier.getSource().orElse(null) instanceof ClassSource source
+                    && hooks.mayFail(source.getJavaClass());
+        } catch (JUnitException e) {
+            // A foreign engine may name classes that cannot be loaded; such a class has no hooks of
+            // Jupiter.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.qemu.functional.tap;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.commons.JUnitException;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+
+/**
+ * Names points after the source of the test, so that a name leads to the place, and adds what a
+ * test is called beyond.
+ */
+final class PointNames {
+
+    private PointNames() {}
+
+    /**
+     * Returns {@code Class.method} for a test and {@code Class: class set-up and tear-down} for a
+     * class; display names that are not the method's own, as those of invocations, stand behind it
+     * after a colon.
+     */
+    static String of(Node node) {
+        String name = path(node);
+        boolean classLevel = node.source().filter(ClassSource.class::isInstance).isPresent();
+        return classLevel ? name + ": class set-up and tear-down" : name;
+    }
+
+    /** Returns the name without what tells that a point is about the class as such. */
+    static String path(Node node) {
+        Deque<Node> path = new ArrayDeque<>();
+        for (@Nullable Node at = node; at != null && !at.isRoot(); at = at.parent().orElse(null)) {
+            path.addFirst(at);
+        }
+        String type = "";
+        String method = "";
+        StringJoiner labels = new StringJoiner(": ");
+        for (Node step : path) {
+            TestSource source = step.source().orElse(null);
+            if (source instanceof ClassSource s && method.isEmpty()) {
+                String name = simpleName(s.getClassName());
+                if (name.equals(type)) {
+                    // An invocation of a parameterized class has the same source as the class.
+                    labels.add(step.displayName());
+                }
+                type = name;
+            } else if (source instanceof MethodSource s && method.isEmpty()) {
+                type = simpleName(s.getClassName());
+                method = "." + s.getMethodName();
+                if (!step.displayName().equals(defaultDisplayName(s))) {
+                    labels.add(step.displayName());
+                }
+            } else {
+                labels.add(step.displayName());
+            }
+        }
+        String place = type + method;
+        return labels.length() == 0
+                ? place
+                : place.isEmpty() ? labels.toString() : place + ": " + labels;
+    }
+
+    /** Returns the name of a class without its package, a nested one as {@code Outer$Inner}. */
+    private static String simpleName(String className) {
+        return className.substring(className.lastIndexOf('.') + 1);
+    }
+
+    /** Returns what {@code DisplayNameGenerator.Standard} calls the method. */
+    private static String defaultDisplayName(MethodSource source) {
+        try {
+            return Arrays.stream(source.getJavaMethod().getParameterTypes())
+                    .map(Class::getSimpleName)
+                    .collect(Collectors.joining(", ", source.getMethodName() + "(", ")"));
+        } catch (JUnitException e) {
+            // The source of a foreign engine need not be loadable; then its display name says more
+            // than ours.
+            return source.getMethodName() + "()";
+        }
+    }
+}

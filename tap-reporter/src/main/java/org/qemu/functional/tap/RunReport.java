@@ -1,0 +1,226 @@
+package org.qemu.functional.tap;
+
+import static org.qemu.functional.tap.Node.State.DONE;
+import static org.qemu.functional.tap.Node.State.RUNNING;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.junit.platform.engine.TestExecutionResult;
+
+/**
+ * Decides which points a run consists of.
+ *
+ * <p>The plan is written with the first point or before the first test, whichever comes first: a
+ * class set-up that fails before that, without a point of its own, can still be counted. Not thread
+ * safe.
+ */
+final class RunReport {
+
+    private static final String DISCOVERY = "discovery";
+
+    private final TapWriter out;
+    private final LongSupplier nanoClock;
+    private final NodeTree nodes;
+    private final int planned;
+    private final boolean countKnown;
+    private boolean planWritten;
+
+    RunReport(TapWriter out, LongSupplier nanoClock, NodeTree nodes) {
+        this.out = out;
+        this.nanoClock = nanoClock;
+        this.nodes = nodes;
+        this.planned = (int) nodes.all().filter(Node::ownsPoint).count();
+        this.countKnown = nodes.all().noneMatch(Node::isEmptyContainer);
+    }
+
+    void started(Node node, Thread thread) {
+        if (node.isTest()) {
+            writePlanIfKnown(0);
+        }
+        node.start(thread, nanoClock.getAsLong());
+    }
+
+    /** Reports that JUnit left out a test, or a container with all that is in it. */
+    void skipped(Node node, String reason) {
+        if (isOpen(node)) {
+            skip(node, reason);
+        }
+        skipBelow(node, reason);
+    }
+
+    void finished(Node node, TestExecutionResult result) {
+        node.end(nanoClock.getAsLong());
+        switch (result.getStatus()) {
+            case SUCCESSFUL -> passed(node);
+            case ABORTED ->
+                    aborted(
+                            node,
+                            result.getThrowable().map(Throwable::getMessage).orElse("aborted"));
+            case FAILED -> {
+                fail(
+                        node,
+                        result.getThrowable()
+                                .map(
+                                        throwable ->
+                                                Failure.of(throwable, SourcePlace.testClass(node)))
+                                .orElseGet(() -> Failure.of("failed without saying why")));
+                // After a failed set-up; where the tear-down failed nothing is left to skip.
+                skipBelow(node, "not run: %s failed".formatted(whatRunsBelow(node)));
+            }
+        }
+    }
+
+    /**
+     * Reports that finding or running the tests failed as such, and all that was still to come as
+     * skipped.
+     */
+    void discoveryFailed(Throwable cause) {
+        writeDiscovery(Failure.of(cause, null));
+        nodes.all()
+                .filter(RunReport::isOpen)
+                .toList()
+                .forEach(node -> skip(node, "not run: discovery failed"));
+        end();
+    }
+
+    /** Reports as failed what runs, with the place where it stands, and then what waits. */
+    void interrupted(String reason) {
+        if (nodes.isEmpty()) {
+            writeDiscovery(Failure.of(reason));
+        }
+        List<Node> innermost = nodes.all().filter(RunReport::isInnermostRunning).toList();
+        innermost.forEach(
+                node ->
+                        fail(
+                                node,
+                                Failure.of(
+                                        reason,
+                                        node.thread().orElseThrow(),
+                                        SourcePlace.testClass(node))));
+        List<Node> others = nodes.all().filter(RunReport::isOpen).toList();
+        others.forEach(
+                node ->
+                        fail(
+                                node,
+                                Failure.of(
+                                        node.state() == RUNNING ? reason : "not run: " + reason)));
+        end();
+    }
+
+    /** Reports what JUnit has kept silent about, and the plan where it had to wait. */
+    void end() {
+        List<Node> silent = nodes.all().filter(RunReport::isOpen).toList();
+        silent.forEach(node -> fail(node, Failure.of("not run, and JUnit did not say why")));
+        if (!planWritten) {
+            planWritten = true;
+            out.plan(out.points());
+        }
+    }
+
+    private void passed(Node node) {
+        if (!node.ownsPoint()) {
+            return;
+        }
+        if (!node.isTest() && hasOnlySkippedTests(node)) {
+            // An "ok" here would have meson call a program passed of which every test was skipped.
+            skip(node, "every test in it was skipped");
+        } else {
+            point(node, Verdict.PASSED, "", block(node));
+        }
+    }
+
+    private void aborted(Node node, String reason) {
+        if (node.ownsPoint() || node.isEmptyContainer()) {
+            skip(node, reason);
+        }
+        skipBelow(node, reason);
+    }
+
+    private void fail(Node node, Failure failure) {
+        YamlBlock block = block(node);
+        failure.describe(block);
+        point(node, Verdict.FAILED, "", block);
+    }
+
+    private void skipBelow(Node node, String reason) {
+        node.descendants().filter(RunReport::isOpen).toList().forEach(below -> skip(below, reason));
+    }
+
+    private void skip(Node node, String reason) {
+        String text = TapText.strip(reason).isEmpty() ? "no reason given" : reason;
+        point(node, Verdict.SKIPPED, text, block(node).text("reason", text));
+    }
+
+    private YamlBlock block(Node node) {
+        return new YamlBlock().milliseconds("duration_ms", node.duration(nanoClock.getAsLong()));
+    }
+
+    private void point(Node node, Verdict verdict, String reason, YamlBlock block) {
+        // A container without a point of its own is counted only as long as the plan is not out.
+        // After that it is one too
+        // many, which readers complain about; better than silence.
+        writePlanIfKnown(node.ownsPoint() ? 0 : 1);
+        node.reported(verdict);
+        out.point(
+                verdict,
+                name(node),
+                reason,
+                block.list("logs", node.logs()).map("entries", node.entries()));
+    }
+
+    private void writeDiscovery(Failure failure) {
+        writePlanIfKnown(1);
+        YamlBlock block = new YamlBlock().milliseconds("duration_ms", 0);
+        failure.describe(block);
+        out.point(Verdict.FAILED, DISCOVERY, "", block);
+    }
+
+    private void writePlanIfKnown(int more) {
+        if (!planWritten && countKnown) {
+            planWritten = true;
+            out.plan(planned + more);
+        }
+    }
+
+    /**
+     * Names a point; an engine fails as such when discovery did, which JUnit tells only as it
+     * starts to run.
+     */
+    private static String name(Node node) {
+        if (!node.isRoot()) {
+            return PointNames.of(node);
+        }
+        return hasRunBelow(node) ? node.displayName() : DISCOVERY;
+    }
+
+    private static String whatRunsBelow(Node node) {
+        return node.isRoot() ? DISCOVERY : "set-up of " + PointNames.path(node);
+    }
+
+    private static boolean hasRunBelow(Node node) {
+        return node.descendants().anyMatch(below -> below.thread().isPresent());
+    }
+
+    /**
+     * Tells whether something is still to be said of the node: its own point, or that its tests
+     * never came to be.
+     */
+    private static boolean isOpen(Node node) {
+        return node.verdict().isEmpty()
+                && (node.ownsPoint() || (node.isEmptyContainer() && node.state() != DONE));
+    }
+
+    private static boolean isInnermostRunning(Node node) {
+        return isOpen(node)
+                && node.state() == RUNNING
+                && node.descendants().noneMatch(below -> isOpen(below) && below.state() == RUNNING);
+    }
+
+    private static boolean hasOnlySkippedTests(Node node) {
+        List<Node> tests = node.descendants().filter(Node::isTest).toList();
+        return !tests.isEmpty()
+                && tests.stream()
+                        .allMatch(
+                                test -> test.verdict().filter(Verdict.SKIPPED::equals).isPresent());
+    }
+}

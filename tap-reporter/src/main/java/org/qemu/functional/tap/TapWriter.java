@@ -1,0 +1,89 @@
+package org.qemu.functional.tap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the lines of TAP 13 in UTF-8, each point whole and flushed, and counts them.
+ *
+ * <p>After the first error of the stream nothing more is written: the reader is gone, or would find
+ * a gap. Not thread safe.
+ */
+final class TapWriter {
+
+    private final OutputStream out;
+    private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+    private int points;
+    private boolean begun;
+    private @Nullable IOException failure;
+
+    TapWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the plan, either before all points or after them. */
+    void plan(int count) {
+        write(count == 0 ? "1..0 # SKIP no tests\n" : "1.." + count + "\n");
+    }
+
+    /**
+     * Writes the next point; the reason is for a skipped one. A name that had to be changed is told
+     * in the block too.
+     */
+    void point(Verdict verdict, String name, String reason, YamlBlock details) {
+        points++;
+        counts.merge(verdict, 1, Integer::sum);
+        String shown = TapText.name(name);
+        if (!shown.equals(name)) {
+            details.text("name", name);
+        }
+        // The dash keeps a name that starts with a digit from being read as the number.
+        String line =
+                "%s %d - %s".formatted(verdict == Verdict.FAILED ? "not ok" : "ok", points, shown);
+        if (verdict == Verdict.SKIPPED) {
+            line = (line + " # SKIP " + TapText.reason(reason)).stripTrailing();
+        }
+        write(line + "\n" + details);
+    }
+
+    int points() {
+        return points;
+    }
+
+    TapSummary summary() {
+        return new TapSummary(count(Verdict.PASSED), count(Verdict.FAILED), count(Verdict.SKIPPED));
+    }
+
+    Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private int count(Verdict verdict) {
+        return counts.getOrDefault(verdict, 0);
+    }
+
+    private void write(String lines) {
+        if (failure != null) {
+            return;
+        }
+        String text = begun ? lines : "TAP version 13\n" + lines;
+        begun = true;
+        try {
+            out.write(text.getBytes(UTF_8));
+            out.flush();
+            // A PrintStream, as System.out is one, keeps its errors to itself.
+            if (out instanceof PrintStream stream && stream.checkError()) {
+                throw new IOException("the output stream reports an error");
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.qemu.functional.tap;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Builds the YAML block under a point, a mapping between {@code ---} and {@code ...}, key by key.
+ */
+final class YamlBlock {
+
+    private static final String INDENT = "  ";
+
+    private final StringBuilder lines = new StringBuilder();
+
+    /** Adds milliseconds with three places, so that a microsecond still shows. */
+    YamlBlock milliseconds(String key, long nanoseconds) {
+        lines.append(INDENT).append(key).append(": ");
+        lines.append(String.format(Locale.ROOT, "%.3f", nanoseconds / 1e6)).append('\n');
+        return this;
+    }
+
+    /** Adds a text, cut in its middle when it is longer than {@link YamlText#MAX_LENGTH}. */
+    YamlBlock text(String key, String value) {
+        put(INDENT + key, INDENT, value);
+        return this;
+    }
+
+    /** Adds a list of texts, or nothing when it is empty. */
+    YamlBlock list(String key, Collection<String> values) {
+        if (!values.isEmpty()) {
+            lines.append(INDENT).append(key).append(":\n");
+            putElements(INDENT, values);
+        }
+        return this;
+    }
+
+    /**
+     * Adds a mapping from any key to one text, or to a list where there are several, or nothing
+     * when it is empty.
+     */
+    YamlBlock map(String key, Map<String, List<String>> values) {
+        if (!values.isEmpty()) {
+            lines.append(INDENT).append(key).append(":\n");
+            values.forEach(this::putEntry);
+        }
+        return this;
+    }
+
+    private void putEntry(String key, List<String> values) {
+        String indent = INDENT.repeat(2);
+        String start = indent + YamlText.quoted(YamlText.bounded(key));
+        if (values.size() == 1) {
+            put(start, indent, values.get(0));
+        } else {
+            lines.append(start).append(":\n");
+            putElements(indent, values);
+        }
+    }
+
+    private void putElements(String indent, Collection<String> values) {
+        for (String value : values) {
+            lines.append(indent).append(INDENT).append("- ");
+            lines.append(YamlText.quotedElement(YamlText.bounded(value))).append('\n');
+        }
+    }
+
+    private void put(String start, String indent, String value) {
+        String text = YamlText.bounded(value);
+        lines.append(start);
+        if (YamlText.fitsLiteral(text)) {
+            lines.append(": |\n");
+            for (String line : YamlText.lines(text)) {
+                lines.append(indent).append(INDENT).append(line).append('\n');
+            }
+        } else {
+            lines.append(": ").append(YamlText.quoted(text)).append('\n');
+        }
+    }
+
+    /** Returns the lines of the block, each with its line break. */
+    @Override
+    public String toString() {
+        return INDENT + "---\n" + lines + INDENT + "...\n";
+    }
+}
