@@ -8,6 +8,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds of archives, by the names that QEMU's framework has for them, and one more. */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
 enum ArchiveFormat {
     TAR(List.of(".tgz", ".txz", ".tzst", ".tbz2", ".tbz", ".tlz", ".tar")) {
         @Override
@@ -90,7 +91,7 @@ enum ArchiveFormat {
         }
         int sum = 0;
         for (int i = 0; i < Magic.HEAD; i++) {
-            sum += i >= 148 && i < 156 ? ' ' : head[i] & 0xff;
+            sum += i >= 148 && i < 156 ? ' ' : (head[i] & 0xff);
         }
         String stored = new String(head, 148, 8, StandardCharsets.ISO_8859_1);
         String digits = stored.replace('\0', ' ').strip();

@@ -105,6 +105,7 @@ public final class Archives {
             Compression.named(format);
         }
         try (InputStream in = source.openCompressed()) {
+            SafeFolder.create(target.toAbsolutePath().getParent());
             NewFile.write(target.toAbsolutePath(), in, NewFile.Attributes.DEFAULT);
             return target;
         } catch (IOException | RuntimeException e) {

@@ -13,6 +13,7 @@ import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** Kinds of compressed files; the first name is the one that QEMU's framework uses. */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
 enum Compression {
     /** RFC 1952. */
     GZIP(List.of("gz", "gzip"), List.of(".gz", ".tgz")) {
@@ -78,11 +79,11 @@ enum Compression {
             if (!Magic.at(head, 0, 0x5d, 0, 0) || head.length < 13) {
                 return false;
             }
-            int dictionary = (head[3] & 0xff) << 16 | (head[4] & 0xff) << 24;
+            int dictionary = ((head[3] & 0xff) << 16) | ((head[4] & 0xff) << 24);
             boolean unknown = Magic.at(head, 5, 255, 255, 255, 255, 255, 255, 255, 255);
             return Integer.bitCount(dictionary) <= 2
                     && dictionary != 0
-                    && (unknown || (head[10] & 0xff) < 64 && head[11] == 0 && head[12] == 0);
+                    && (unknown || ((head[10] & 0xff) < 64 && head[11] == 0 && head[12] == 0));
         }
 
         @Override

@@ -91,10 +91,23 @@ final class CpioReader implements MemberReader {
         return new Member(
                 entry.getName(),
                 kind,
-                kind == Member.Kind.SYMBOLIC_LINK ? Streams.text(cpio, entry.getSize()) : null,
+                kind == Member.Kind.SYMBOLIC_LINK ? targetOf(entry) : null,
                 (int) entry.getMode(),
                 entry.getSize(),
                 Instant.ofEpochSecond(entry.getTime()));
+    }
+
+    private String targetOf(CpioArchiveEntry entry) throws IOException {
+        String target = Streams.text(cpio, entry.getSize());
+        if ((entry.getFormat() & CpioConstants.FORMAT_NEW_CRC) != 0) {
+            // GNU cpio writes no checksum for links, and commons-compress holds them to it.
+            int sum = 0;
+            for (byte b : target.getBytes(StandardCharsets.UTF_8)) {
+                sum += b & 0xff;
+            }
+            entry.setChksum(sum);
+        }
+        return target;
     }
 
     private static Member hardLink(Member link, Member file) {

@@ -23,6 +23,7 @@ final class MemberSearch {
     private final Map<String, String> links = new HashMap<>();
     private String wanted;
     private int followed;
+    private boolean complete;
 
     MemberSearch(String member) {
         wanted = normalize(member);
@@ -30,6 +31,7 @@ final class MemberSearch {
 
     /** Goes on to the file looked for, or returns {@code null} at the end of this pass. */
     @Nullable Member find(MemberReader reader) throws IOException {
+        complete = false;
         for (Member member = reader.next(); member != null; member = reader.next()) {
             String name = normalize(member.name());
             seen.add(name);
@@ -46,19 +48,18 @@ final class MemberSearch {
                 }
             }
         }
+        complete = true;
         return null;
     }
 
     /** Tells, after a pass, whether another one may find the file. */
     boolean worthAnotherPass() throws IOException {
-        while (!seen.contains(wanted) || links.containsKey(wanted)) {
-            String link = linkAbove(wanted);
-            if (link == null) {
-                return false;
-            }
+        String link = linkAbove(wanted);
+        while (link != null) {
             follow(links.get(link) + wanted.substring(link.length()));
+            link = linkAbove(wanted);
         }
-        return true;
+        return !complete || seen.contains(wanted);
     }
 
     Set<String> seen() {
@@ -87,9 +88,9 @@ final class MemberSearch {
         if (member.kind() == Member.Kind.HARD_LINK || link.startsWith("/")) {
             return normalize(link);
         }
-        Deque<String> parts = new ArrayDeque<>(Arrays.asList(name.split("/")));
+        Deque<String> parts = new ArrayDeque<>(Arrays.asList(name.split("/", -1)));
         parts.removeLast();
-        for (String part : link.split("/")) {
+        for (String part : link.split("/", -1)) {
             if (part.equals("..")) {
                 if (parts.pollLast() == null) {
                     return link; // leads out, to nothing that could be found
@@ -105,7 +106,7 @@ final class MemberSearch {
     static String normalize(String name) {
         return String.join(
                 "/",
-                Arrays.stream(name.split("/"))
+                Arrays.stream(name.split("/", -1))
                         .filter(part -> !part.isEmpty() && !part.equals("."))
                         .toList());
     }

@@ -122,7 +122,7 @@ record MemberWriter(SafeFolder folder) {
     private static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         for (int bit = 0; bit < BITS.length; bit++) {
-            if ((mode & KEPT & 1 << bit) != 0) {
+            if ((mode & KEPT & (1 << bit)) != 0) {
                 permissions.add(BITS[bit]);
             }
         }

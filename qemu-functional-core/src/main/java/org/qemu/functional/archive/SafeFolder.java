@@ -34,7 +34,7 @@ final class SafeFolder {
             throw new RefusedException("'%s' is an absolute path".formatted(name));
         }
         Path path = root;
-        for (String part : name.split("/")) {
+        for (String part : name.split("/", -1)) {
             if (part.equals("..")) {
                 throw new RefusedException("'%s' leads out of the folder".formatted(name));
             }
@@ -81,7 +81,7 @@ final class SafeFolder {
             throw new RefusedException("it is a link to '%s'".formatted(target));
         }
         Path at = path.getParent();
-        for (String part : target.split("/")) {
+        for (String part : target.split("/", -1)) {
             if (part.isEmpty() || part.equals(".")) {
                 continue;
             }

@@ -50,7 +50,8 @@ record Source(Path file, @Nullable String format, String name) {
                 throw faults().notOfKind("an archive of a known kind", head);
             }
             boolean empty = kind == ArchiveFormat.TAR && isEmptyTar(head);
-            if (!kind.matches(head) && !empty || kind == ArchiveFormat.ZIP && compression != null) {
+            if ((!kind.matches(head) && !empty)
+                    || (kind == ArchiveFormat.ZIP && compression != null)) {
                 throw faults().notOfKind("a " + kind + " archive", head);
             }
             return reader(kind, in);
@@ -80,7 +81,7 @@ record Source(Path file, @Nullable String format, String name) {
         try {
             byte[] head = Magic.peek(in);
             Compression found = Compression.of(head);
-            if (found == null || wanted != null && wanted != found) {
+            if (found == null || (wanted != null && wanted != found)) {
                 throw faults().notOfKind(
                                 wanted == null
                                         ? "compressed in a known way"
