@@ -118,6 +118,9 @@ public final class AssetCache {
                 lock.unlock();
             }
         } catch (IOException e) {
+            if (Thread.interrupted()) { // which closes channels
+                throw CacheFault.interrupted(asset, new InterruptedException(e.getMessage()));
+            }
             throw CacheFault.cannotWrite(asset, e);
         } catch (InterruptedException e) {
             throw CacheFault.interrupted(asset, e);
