@@ -31,7 +31,7 @@ enum Compression {
                     .get();
         }
     },
-    /** The .xz file format, https://tukaani.org/xz/xz-file-format.txt. */
+    /** The .xz file format 1.2, xz-file-format.txt of the XZ Utils. */
     XZ(List.of("xz"), List.of(".xz", ".txz")) {
         @Override
         boolean matches(byte[] head) {

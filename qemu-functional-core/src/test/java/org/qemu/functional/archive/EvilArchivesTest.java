@@ -3,6 +3,9 @@ package org.qemu.functional.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.qemu.functional.archive.TarMaker.file;
+import static org.qemu.functional.archive.TarMaker.hardLink;
+import static org.qemu.functional.archive.TarMaker.link;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,13 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveOutputStream;
 import org.apache.commons.compress.archivers.cpio.CpioConstants;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
@@ -145,7 +146,7 @@ class EvilArchivesTest {
     @ParameterizedTest
     @ValueSource(bytes = {TarConstants.LF_CHR, TarConstants.LF_BLK, TarConstants.LF_FIFO})
     void refusesDevicesAndFifos(byte type) throws IOException {
-        tar(new Entry(new TarArchiveEntry("dev/evil", type), ""));
+        tar(new TarMaker.Entry(new TarArchiveEntry("dev/evil", type), ""));
         assertRefused("'dev/evil' in");
         assertThatThrownBy(() -> Archives.extractMember(archive, null, "", "dev/evil", out))
                 .isInstanceOf(ArchiveException.class)
@@ -154,8 +155,8 @@ class EvilArchivesTest {
 
     @Test
     void stripsSetuidAndWritingByOthers() throws IOException {
-        Entry entry = file("tool", "");
-        entry.header.setMode(06777);
+        TarMaker.Entry entry = file("tool", "");
+        entry.header().setMode(06777);
         tar(entry);
         Archives.extract(archive, null, "", out);
         assertThat(Files.getAttribute(out.resolve("tool"), "unix:mode")).isEqualTo(0100755);
@@ -212,7 +213,7 @@ class EvilArchivesTest {
 
     @Test
     void doesNotMindTheTopItself() throws IOException {
-        tar(new Entry(new TarArchiveEntry("./"), ""), file("./x", "good"));
+        tar(new TarMaker.Entry(new TarArchiveEntry("./"), ""), file("./x", "good"));
         assertThatCode(() -> Archives.extract(archive, null, "", out)).doesNotThrowAnyException();
         assertThat(out.resolve("x")).hasContent("good");
     }
@@ -224,35 +225,7 @@ class EvilArchivesTest {
                 .hasMessageContaining(archive.toString());
     }
 
-    private void tar(Entry... entries) throws IOException {
-        try (OutputStream stream = Files.newOutputStream(archive);
-                TarArchiveOutputStream tar = new TarArchiveOutputStream(stream)) {
-            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            for (Entry entry : List.of(entries)) {
-                byte[] content = entry.content.getBytes(StandardCharsets.UTF_8);
-                entry.header.setSize(content.length);
-                tar.putArchiveEntry(entry.header);
-                tar.write(content);
-                tar.closeArchiveEntry();
-            }
-        }
+    private void tar(TarMaker.Entry... entries) throws IOException {
+        TarMaker.write(archive, entries);
     }
-
-    private static Entry file(String name, String content) {
-        return new Entry(new TarArchiveEntry(name, true), content);
-    }
-
-    private static Entry link(String name, String target) {
-        TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
-        entry.setLinkName(target);
-        return new Entry(entry, "");
-    }
-
-    private static Entry hardLink(String name, String target) {
-        TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_LINK);
-        entry.setLinkName(target);
-        return new Entry(entry, "");
-    }
-
-    private record Entry(TarArchiveEntry header, String content) {}
 }
