@@ -1,3 +1,4 @@
+/** Unpacks archives and compressed files into a folder, and never anywhere else. */
 @NullMarked
 package org.qemu.functional.archive;
 

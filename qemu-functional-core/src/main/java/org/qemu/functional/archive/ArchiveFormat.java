@@ -1,0 +1,105 @@
+package org.qemu.functional.archive;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Kinds of archives, by the names that QEMU's framework has for them, and one more. */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
+enum ArchiveFormat {
+    TAR(List.of(".tgz", ".txz", ".tzst", ".tbz2", ".tbz", ".tlz", ".tar")) {
+        @Override
+        boolean matches(byte[] head) {
+            return TarArchiveInputStream.matches(head, head.length) || hasChecksum(head);
+        }
+    },
+    ZIP(List.of(".zip", ".jar")) {
+        @Override
+        boolean matches(byte[] head) {
+            return Magic.at(head, 0, 'P', 'K', 3, 4) || Magic.at(head, 0, 'P', 'K', 5, 6);
+        }
+    },
+    CPIO(List.of(".cpio")) {
+        @Override
+        boolean matches(byte[] head) {
+            return Magic.at(head, 0, "070701")
+                    || Magic.at(head, 0, "070702")
+                    || Magic.at(head, 0, "070707")
+                    || Magic.at(head, 0, 0xc7, 0x71)
+                    || Magic.at(head, 0, 0x71, 0xc7);
+        }
+    },
+    DEB(List.of(".deb", ".udeb")) {
+        @Override
+        boolean matches(byte[] head) {
+            return Magic.at(head, 0, "!<arch>\ndebian");
+        }
+    },
+    AR(List.of(".a", ".ar")) {
+        @Override
+        boolean matches(byte[] head) {
+            return Magic.at(head, 0, "!<arch>\n");
+        }
+    };
+
+    private final List<String> suffixes;
+
+    ArchiveFormat(List<String> suffixes) {
+        this.suffixes = suffixes;
+    }
+
+    abstract boolean matches(byte[] head);
+
+    /** Returns the first whose magic bytes these are; a package comes before the ar that it is. */
+    static @Nullable ArchiveFormat of(byte[] head) {
+        return Arrays.stream(values()).filter(f -> f.matches(head)).findFirst().orElse(null);
+    }
+
+    /** Guesses from a file name, with the suffix of a compression or without. */
+    static @Nullable ArchiveFormat guess(String path) {
+        String name = path.toLowerCase(Locale.ROOT);
+        if (name.contains(".tar.")) {
+            return TAR;
+        }
+        Compression compression = Compression.guess(name);
+        String inner =
+                compression == null ? name : name.replaceFirst("\\.(gz|xz|zstd?|bz2|lzma)$", "");
+        return Arrays.stream(values())
+                .filter(f -> f.suffixes.stream().anyMatch(inner::endsWith))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static ArchiveFormat named(String format) {
+        return Arrays.stream(values())
+                .filter(f -> f.toString().equals(format))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "'%s' is no kind of archive: tar, zip, cpio, deb and ar are known"
+                                                .formatted(format)));
+    }
+
+    /** Knows archives from before POSIX, which have no magic number, by their header's checksum. */
+    private static boolean hasChecksum(byte[] head) {
+        if (head.length < Magic.HEAD || head[0] == 0) {
+            return false;
+        }
+        int sum = 0;
+        for (int i = 0; i < Magic.HEAD; i++) {
+            sum += i >= 148 && i < 156 ? ' ' : (head[i] & 0xff);
+        }
+        String stored = new String(head, 148, 8, StandardCharsets.ISO_8859_1);
+        String digits = stored.replace('\0', ' ').strip();
+        return digits.matches("[0-7]{1,7}") && Integer.parseInt(digits, 8) == sum;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package org.qemu.functional.archive;
+
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words for what goes wrong with one archive or compressed file.
+ *
+ * @param archive what to call it, quoted
+ */
+record Faults(String archive) {
+    private static final int BYTES_SHOWN = 8;
+
+    /**
+     * Tells that unpacking failed.
+     *
+     * @param e what reading or writing threw; decoders throw anything at damaged input
+     */
+    ArchiveException at(@Nullable Member member, Exception e) {
+        if (e instanceof ArchiveException already) {
+            return already;
+        }
+        String where = member == null ? archive : "'%s' in %s".formatted(member.name(), archive);
+        if (e instanceof RefusedException) {
+            return new ArchiveException(
+                    "refused to unpack %s: %s; if other members are wanted, unpack them one by one"
+                            .formatted(where, e.getMessage()),
+                    e);
+        }
+        if (e instanceof DiskException) {
+            return new ArchiveException("cannot unpack %s: %s".formatted(where, e.getMessage()), e);
+        }
+        return new ArchiveException(
+                "cannot unpack %s: it is damaged or of a kind that is not known (%s); remove it, so that it is fetched again, and check its hash"
+                        .formatted(where, e.getMessage() == null ? e : e.getMessage()),
+                e);
+    }
+
+    ArchiveException notOfKind(String wanted, byte[] head) {
+        Compression compression = Compression.of(head);
+        ArchiveFormat format = ArchiveFormat.of(head);
+        String found =
+                compression != null
+                        ? "as " + compression + " does"
+                        : format != null
+                                ? "as " + format + " does"
+                                : head.length == 0
+                                        ? "not at all, as it is empty"
+                                        : "with the bytes "
+                                                + HexFormat.ofDelimiter(" ")
+                                                        .formatHex(
+                                                                head,
+                                                                0,
+                                                                Math.min(head.length, BYTES_SHOWN));
+        return new ArchiveException(
+                "%s is not %s: it begins %s; give the right format, or check where it comes from"
+                        .formatted(archive, wanted, found));
+    }
+
+    ArchiveException missing(String member, List<String> nearest) {
+        return new ArchiveException(
+                "'%s' is not in %s%s"
+                        .formatted(
+                                member,
+                                archive,
+                                nearest.isEmpty()
+                                        ? ", which has no member at all"
+                                        : "; nearest: " + String.join(", ", nearest)));
+    }
+}

@@ -1,0 +1,29 @@
+package org.qemu.functional.archive;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an archive says of one of its members.
+ *
+ * @param name as it stands in the archive
+ * @param link where a link points to: as written for a symbolic one, a member's name for a hard one
+ * @param mode permission bits and whatever else the archive has beside them
+ * @param size bytes of content, -1 when they are known after reading only
+ */
+record Member(
+        String name,
+        Kind kind,
+        @Nullable String link,
+        int mode,
+        long size,
+        @Nullable Instant modified) {
+    enum Kind {
+        FILE,
+        DIRECTORY,
+        SYMBOLIC_LINK,
+        HARD_LINK,
+        /** Device, FIFO, socket: what no test may be given. */
+        SPECIAL
+    }
+}

@@ -1,0 +1,113 @@
+package org.qemu.functional.archive;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for one member and follows links inside the archive to the file that they mean, with the
+ * archive's top as the root of absolute ones. Reads no further than it has to; of several members
+ * of one name it finds the first.
+ */
+final class MemberSearch {
+    /** Linux's limit on links in one path, MAXSYMLINKS. */
+    private static final int MOST_LINKS = 40;
+
+    private final Set<String> seen = new LinkedHashSet<>();
+    private final Map<String, String> links = new HashMap<>();
+    private String wanted;
+    private int followed;
+    private boolean complete;
+
+    MemberSearch(String member) {
+        wanted = normalize(member);
+    }
+
+    /** Goes on to the file looked for, or returns {@code null} at the end of this pass. */
+    @Nullable Member find(MemberReader reader) throws IOException {
+        complete = false;
+        for (Member member = reader.next(); member != null; member = reader.next()) {
+            String name = normalize(member.name());
+            seen.add(name);
+            if (member.link() != null) {
+                links.put(name, targetOf(member, name));
+            }
+            if (name.equals(wanted)) {
+                if (member.link() == null) {
+                    return member;
+                }
+                follow(links.get(name));
+                if (seen.contains(wanted)) {
+                    return null; // has passed by: another pass
+                }
+            }
+        }
+        complete = true;
+        return null;
+    }
+
+    /** Tells, after a pass, whether another one may find the file. */
+    boolean worthAnotherPass() throws IOException {
+        String link = linkAbove(wanted);
+        while (link != null) {
+            follow(links.get(link) + wanted.substring(link.length()));
+            link = linkAbove(wanted);
+        }
+        return !complete || seen.contains(wanted);
+    }
+
+    Set<String> seen() {
+        return seen;
+    }
+
+    /** Returns the link that is the path or a folder above it, {@code null} for none. */
+    private @Nullable String linkAbove(String path) {
+        for (int end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+            if (links.containsKey(path.substring(0, end))) {
+                return path.substring(0, end);
+            }
+        }
+        return links.containsKey(path) ? path : null;
+    }
+
+    private void follow(@Nullable String target) throws RefusedException {
+        if (target == null || ++followed > MOST_LINKS) {
+            throw new RefusedException("its links lead in a circle");
+        }
+        wanted = target;
+    }
+
+    private static String targetOf(Member member, String name) throws RefusedException {
+        String link = String.valueOf(member.link());
+        if (member.kind() == Member.Kind.HARD_LINK || link.startsWith("/")) {
+            return normalize(link);
+        }
+        Deque<String> parts = new ArrayDeque<>(Arrays.asList(name.split("/", -1)));
+        parts.removeLast();
+        for (String part : link.split("/", -1)) {
+            if (part.equals("..")) {
+                if (parts.pollLast() == null) {
+                    return link; // leads out, to nothing that could be found
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.addLast(part);
+            }
+        }
+        return String.join("/", parts);
+    }
+
+    /** Strips what does not matter: {@code ./}, double and outer slashes. */
+    static String normalize(String name) {
+        return String.join(
+                "/",
+                Arrays.stream(name.split("/", -1))
+                        .filter(part -> !part.isEmpty() && !part.equals("."))
+                        .toList());
+    }
+}

@@ -1,0 +1,112 @@
+package org.qemu.functional.archive;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * The folder that members are written to and that none may leave.
+ *
+ * <p>Every folder below it that is written to is a real one, never a link, whoever made the link.
+ * So the names that a link climbs with {@code ..} are known to be real, too.
+ */
+final class SafeFolder {
+    private final Path root;
+
+    private SafeFolder(Path root) {
+        this.root = root;
+    }
+
+    static SafeFolder create(Path directory) throws IOException {
+        try {
+            Files.createDirectories(directory);
+            return new SafeFolder(directory.toRealPath());
+        } catch (IOException e) {
+            throw new DiskException(directory, e);
+        }
+    }
+
+    /** Returns where the member of that name belongs, after looking at the name only. */
+    Path resolve(String name) throws RefusedException {
+        if (name.startsWith("/")) {
+            throw new RefusedException("'%s' is an absolute path".formatted(name));
+        }
+        Path path = root;
+        for (String part : name.split("/", -1)) {
+            if (part.equals("..")) {
+                throw new RefusedException("'%s' leads out of the folder".formatted(name));
+            }
+            if (!part.isEmpty() && !part.equals(".")) {
+                path = path.resolve(asPath(part));
+            }
+        }
+        return path;
+    }
+
+    boolean isRoot(Path path) {
+        return path.equals(root);
+    }
+
+    /** Makes the folders above a path, none of which may be a link. */
+    void makeParents(Path path) throws IOException {
+        Path above = root;
+        for (Path part : root.relativize(path.getParent())) {
+            if (part.toString().isEmpty()) {
+                continue;
+            }
+            above = above.resolve(part);
+            if (Files.isSymbolicLink(above)) {
+                throw new RefusedException(
+                        "it would be written through the link '%s'".formatted(above));
+            }
+            if (Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            try {
+                Files.createDirectory(above);
+            } catch (IOException e) {
+                throw new DiskException(above, e);
+            }
+        }
+    }
+
+    /**
+     * Checks where a symbolic link leads that is to be at {@code path}. It may climb only through
+     * folders that are real now; what it then goes down may be links, each of which was checked.
+     */
+    void checkLink(Path path, String target) throws RefusedException {
+        if (target.startsWith("/") || target.isEmpty()) {
+            throw new RefusedException("it is a link to '%s'".formatted(target));
+        }
+        Path at = path.getParent();
+        for (String part : target.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".")) {
+                continue;
+            }
+            if (!part.equals("..")) {
+                at = at.resolve(asPath(part));
+            } else if (isRoot(at)) {
+                throw new RefusedException(
+                        "it is a link to '%s', which leaves the folder".formatted(target));
+            } else if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+                at = at.getParent();
+            } else {
+                throw new RefusedException(
+                        "it is a link to '%s', which climbs from what is no folder yet"
+                                .formatted(target));
+            }
+        }
+    }
+
+    private static Path asPath(String part) throws RefusedException {
+        try {
+            return Path.of(part);
+        } catch (InvalidPathException e) {
+            throw new RefusedException(
+                    "'%s' cannot be the name of a file here (%s); for names beyond ASCII, set LC_ALL=C.UTF-8"
+                            .formatted(part, e.getReason()));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.qemu.functional.archive;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Reads streams to their end. */
+final class Streams {
+    static final int CHUNK = 1 << 17;
+
+    /** Linux's limit on a path, 4096 bytes with the zero, is one on where a link points to. */
+    private static final int LONGEST_LINK = 4095;
+
+    private Streams() {}
+
+    static void drain(InputStream in) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        int n = in.read(chunk);
+        while (n >= 0) {
+            n = in.read(chunk);
+        }
+    }
+
+    /** Reads the target of a link. */
+    static String text(InputStream in, long size) throws IOException {
+        if (size > LONGEST_LINK) {
+            throw new IOException("a link has a target of %d bytes".formatted(size));
+        }
+        byte[] bytes = in.readNBytes((int) size);
+        if (bytes.length < size) {
+            throw new EOFException("it ends in the target of a link");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,96 @@
+package org.qemu.functional.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import org.apache.commons.compress.archivers.zip.UnixStat;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/** Reads zip by the directory at its end. */
+final class ZipReader implements MemberReader {
+    /** What a file gets that comes from a system without modes. */
+    private static final int DEFAULT_FILE_MODE = 0644;
+
+    private static final int DEFAULT_DIRECTORY_MODE = 0755;
+
+    private final ZipFile zip;
+    private final Iterator<ZipArchiveEntry> entries;
+    private @Nullable ZipArchiveEntry current;
+
+    ZipReader(Path file) throws IOException {
+        zip = ZipFile.builder().setPath(file).get();
+        entries = zip.getEntriesInPhysicalOrder().asIterator();
+    }
+
+    @Override
+    public @Nullable Member next() throws IOException {
+        if (!entries.hasNext()) {
+            return null;
+        }
+        ZipArchiveEntry entry = entries.next();
+        current = entry;
+        Member.Kind kind = kindOf(entry);
+        int mode =
+                entry.getUnixMode() != 0
+                        ? entry.getUnixMode()
+                        : entry.isDirectory() ? DEFAULT_DIRECTORY_MODE : DEFAULT_FILE_MODE;
+        return new Member(
+                entry.getName(),
+                kind,
+                kind == Member.Kind.SYMBOLIC_LINK ? Streams.text(content(), entry.getSize()) : null,
+                mode,
+                entry.getSize(),
+                entry.getLastModifiedTime() == null
+                        ? null
+                        : entry.getLastModifiedTime().toInstant());
+    }
+
+    private static Member.Kind kindOf(ZipArchiveEntry entry) {
+        if (entry.isDirectory()) {
+            return Member.Kind.DIRECTORY;
+        }
+        return switch (entry.getUnixMode() & UnixStat.FILE_TYPE_FLAG) {
+            case 0, UnixStat.FILE_FLAG -> Member.Kind.FILE;
+            case UnixStat.LINK_FLAG -> Member.Kind.SYMBOLIC_LINK;
+            default -> Member.Kind.SPECIAL;
+        };
+    }
+
+    @Override
+    public InputStream content() throws IOException {
+        ZipArchiveEntry entry = current;
+        if (entry == null || !zip.canReadEntryData(entry)) {
+            throw new IOException("it is encrypted or packed by a method that is not known");
+        }
+        return new Checked(zip.getInputStream(entry), entry);
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+
+    /** Compares the checksum, which commons-compress leaves to its user. */
+    private static final class Checked extends CheckedInputStream {
+        private final ZipArchiveEntry entry;
+
+        Checked(InputStream in, ZipArchiveEntry entry) {
+            super(in, new CRC32());
+            this.entry = entry;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int n = super.read(bytes, offset, length);
+            if (n < 0 && entry.getCrc() != getChecksum().getValue()) {
+                throw new IOException("the checksum of '%s' is wrong".formatted(entry.getName()));
+            }
+            return n;
+        }
+    }
+}

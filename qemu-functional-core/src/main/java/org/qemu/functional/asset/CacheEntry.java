@@ -1,0 +1,70 @@
+package org.qemu.functional.asset;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The files that one hash has in the cache folder.
+ *
+ * <p>Names, contents, modes and attributes are those of QEMU's framework
+ * (tests/functional/qemu_test/asset.py), which works on the same folder.
+ */
+record CacheEntry(Path file, Path stamp, Path download) {
+    private static final Logger LOG = LogManager.getLogger("qemu.asset");
+
+    static CacheEntry of(Path directory, Asset asset) {
+        return new CacheEntry(
+                directory.resolve(asset.hash()),
+                directory.resolve(asset.hash() + ".stamp"),
+                directory.resolve(asset.hash() + ".download"));
+    }
+
+    boolean exists() {
+        return Files.isRegularFile(file);
+    }
+
+    /**
+     * Notes the time of this use, by which entries grow old. A cache that is read-only has none.
+     */
+    void touch(Instant now) {
+        byte[] text = Long.toString(now.getEpochSecond()).getBytes(StandardCharsets.US_ASCII);
+        // Overwritten in one go rather than truncated first: QEMU's clean-up reads it at any time
+        // and stumbles over an empty one.
+        try (var channel =
+                Files.newByteChannel(stamp, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(text));
+            channel.truncate(text.length);
+        } catch (IOException e) {
+            LOG.debug("cannot write {}", stamp, e);
+        }
+    }
+
+    /** Makes the finished download say what it is and refuse to be written. */
+    void seal(Asset asset) throws IOException {
+        UserDefinedFileAttributeView attributes =
+                Files.getFileAttributeView(download, UserDefinedFileAttributeView.class);
+        if (attributes != null) {
+            try {
+                attributes.write("qemu-asset-url", utf8(asset.url()));
+                attributes.write("qemu-asset-hash", utf8(asset.hash()));
+            } catch (FileSystemException e) {
+                LOG.debug("{} cannot have extended attributes", download, e);
+            }
+        }
+        Files.setPosixFilePermissions(download, PosixFilePermissions.fromString("r--r-----"));
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,43 @@
+package org.qemu.functional.asset;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+
+/** Words for what goes wrong with the cache folder itself. */
+final class CacheFault {
+    private CacheFault() {}
+
+    static AssetException cannotWrite(Asset asset, IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        String what =
+                e instanceof AccessDeniedException
+                        ? "permission denied: " + reason
+                        : e instanceof FileSystemException f && f.getReason() != null
+                                ? f.getFile() + ": " + f.getReason()
+                                : reason;
+        String hint =
+                reason.contains("No space left") || reason.contains("quota")
+                        ? "make room there, or name a bigger place in QEMU_TEST_CACHE_DIR"
+                        : "name a folder that can be written in QEMU_TEST_CACHE_DIR";
+        return new AssetException(
+                "cannot keep asset %s in the cache: %s; %s".formatted(asset.url(), what, hint), e);
+    }
+
+    static AssetException corrupt(Asset asset, CacheEntry entry, String found) {
+        return new AssetException(
+                "the cached file %s of asset %s is damaged: its hash is %s; unset QEMU_TEST_NO_DOWNLOAD, so that it is fetched again, or remove it"
+                        .formatted(entry.file(), asset.url(), found));
+    }
+
+    static AssetUnavailableException offline(Asset asset, CacheEntry entry) {
+        return new AssetUnavailableException(
+                "asset %s is not in the cache as %s and QEMU_TEST_NO_DOWNLOAD is set"
+                        .formatted(asset.url(), entry.file()));
+    }
+
+    static AssetUnavailableException interrupted(Asset asset, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new AssetUnavailableException("interrupted while fetching " + asset.url(), e);
+    }
+}

@@ -1,0 +1,26 @@
+package org.qemu.functional.asset;
+
+import java.time.Duration;
+
+/**
+ * Hears how a fetch goes on. Called from the thread that fetches, which may be one of several, and
+ * expected to return soon and to throw nothing.
+ */
+public interface FetchListener {
+    /** Listener that does not listen. */
+    FetchListener NONE = new FetchListener() {};
+
+    /**
+     * Tells that a server has begun to send.
+     *
+     * @param url where from, after mirrors and redirects
+     * @param size bytes to come, or -1 when the server does not tell
+     */
+    default void started(Asset asset, String url, long size) {}
+
+    /** Tells that so many more bytes have come. */
+    default void received(Asset asset, long bytes) {}
+
+    /** Tells that a try failed and that another follows after a pause. */
+    default void retrying(Asset asset, String reason, Duration pause) {}
+}

@@ -1,0 +1,64 @@
+package org.qemu.functional.asset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** Hashes that an asset may be named by, told apart by their length as in QEMU's framework. */
+enum HashAlgorithm {
+    SHA256("SHA-256", 64),
+    SHA512("SHA-512", 128);
+
+    private static final int CHUNK = 1 << 18;
+
+    private final String javaName;
+    private final int hexDigits;
+
+    HashAlgorithm(String javaName, int hexDigits) {
+        this.javaName = javaName;
+        this.hexDigits = hexDigits;
+    }
+
+    /** Returns the hash in the lower case that names a cache entry. */
+    static String normalize(String hash) {
+        String lower = hash.toLowerCase(Locale.ROOT);
+        of(lower);
+        return lower;
+    }
+
+    static HashAlgorithm of(String hash) {
+        for (HashAlgorithm algorithm : values()) {
+            if (hash.length() == algorithm.hexDigits
+                    && hash.chars().allMatch(HexFormat::isHexDigit)) {
+                return algorithm;
+            }
+        }
+        throw new IllegalArgumentException(
+                "'%s' is not a hash of an asset: 64 hexadecimal digits (SHA-256) or 128 (SHA-512) are accepted, this has %d characters"
+                        .formatted(hash, hash.length()));
+    }
+
+    MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance(javaName);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has " + javaName, e);
+        }
+    }
+
+    String hashOf(Path file) throws IOException {
+        MessageDigest digest = newDigest();
+        byte[] chunk = new byte[CHUNK];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                digest.update(chunk, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

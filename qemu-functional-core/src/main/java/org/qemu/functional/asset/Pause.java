@@ -1,0 +1,18 @@
+package org.qemu.functional.asset;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Lets time go by; tests put something quicker in its place. */
+interface Pause {
+    void forAbout(Duration time) throws InterruptedException;
+
+    /** Lets the time really go by. */
+    static Pause real() {
+        return time -> {
+            boolean woken = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+            assert !woken;
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package org.qemu.functional.asset;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Brings many assets into the cache, several at once. */
+public final class Precache {
+    private static final int AT_ONCE = 4;
+
+    private final AssetCache cache;
+    private final ProgressLines progress;
+
+    private Precache(AssetCache cache, ProgressLines progress) {
+        this.cache = cache;
+        this.progress = progress;
+    }
+
+    /** Fills the given cache, with lines about each asset on {@code out}. */
+    public static Precache into(AssetCache cache, PrintStream out) {
+        return new Precache(cache, new ProgressLines(out));
+    }
+
+    /**
+     * Fetches those of the assets that are not in the cache, four at a time. One that cannot be had
+     * stops none of the others. If the thread is interrupted, what is under way is given up and
+     * reported as a transient failure, and the thread is interrupted still.
+     */
+    public PrecacheResult fetch(Collection<Asset> assets) {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Precache::daemon);
+        try {
+            Map<Asset, Future<Boolean>> running = new LinkedHashMap<>();
+            for (Asset asset : new LinkedHashSet<>(assets)) {
+                running.put(asset, threads.submit(() -> fetch(asset)));
+            }
+            return collect(running);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private boolean fetch(Asset asset) {
+        try {
+            boolean fetched = cache.fetch(asset, progress);
+            progress.finished(asset, fetched);
+            return fetched;
+        } catch (RuntimeException e) {
+            progress.failed(asset, e);
+            throw e;
+        }
+    }
+
+    private static PrecacheResult collect(Map<Asset, Future<Boolean>> running) {
+        List<Asset> fetched = new ArrayList<>();
+        List<Asset> present = new ArrayList<>();
+        Map<Asset, AssetUnavailableException> unavailable = new LinkedHashMap<>();
+        Map<Asset, AssetException> failed = new LinkedHashMap<>();
+        running.forEach(
+                (asset, future) -> {
+                    try {
+                        (future.get() ? fetched : present).add(asset);
+                    } catch (InterruptedException e) {
+                        future.cancel(true);
+                        unavailable.put(asset, CacheFault.interrupted(asset, e));
+                    } catch (ExecutionException e) {
+                        Throwable cause = e.getCause();
+                        if (cause instanceof AssetUnavailableException u) {
+                            unavailable.put(asset, u);
+                        } else if (cause instanceof AssetException a) {
+                            failed.put(asset, a);
+                        } else {
+                            failed.put(asset, new AssetException("cannot fetch " + asset, cause));
+                        }
+                    }
+                });
+        return new PrecacheResult(fetched, present, unavailable, failed);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "precache");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

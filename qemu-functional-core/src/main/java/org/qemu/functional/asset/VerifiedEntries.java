@@ -1,0 +1,27 @@
+package org.qemu.functional.asset;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Remembers which entries this process has found whole, and forgets those that changed since. */
+final class VerifiedEntries {
+    private final Map<Path, FileIdentity> known = new ConcurrentHashMap<>();
+
+    boolean contains(Path file) {
+        FileIdentity then = known.get(file);
+        if (then == null) {
+            return false;
+        }
+        try {
+            return then.equals(FileIdentity.of(file));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void add(Path file, FileIdentity identity) {
+        known.put(file, identity);
+    }
+}

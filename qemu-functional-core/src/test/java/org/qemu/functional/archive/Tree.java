@@ -1,0 +1,59 @@
+package org.qemu.functional.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
+
+/** A small root file system, and what must come of it again. */
+record Tree(Path folder) {
+    private static final FileTime THEN = FileTime.from(Instant.parse("2020-02-02T02:02:02Z"));
+    private static final int BIG = 300_000;
+
+    static Tree create(Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("bin"));
+        Files.createDirectories(folder.resolve("boot/deep"));
+        Files.write(folder.resolve("boot/vmlinuz-6"), big());
+        Files.writeString(folder.resolve("bin/run"), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(
+                folder.resolve("bin/run"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setLastModifiedTime(folder.resolve("bin/run"), THEN);
+        Files.writeString(folder.resolve("boot/deep/empty"), "");
+        Files.createSymbolicLink(folder.resolve("vmlinuz"), Path.of("boot/vmlinuz-6"));
+        Files.createSymbolicLink(folder.resolve("boot/deep/up"), Path.of("../../vmlinuz"));
+        Files.createSymbolicLink(folder.resolve("kernels"), Path.of("boot"));
+        return new Tree(folder);
+    }
+
+    Tree withHardLink() throws IOException {
+        Files.createLink(folder.resolve("boot/again"), folder.resolve("boot/vmlinuz-6"));
+        return this;
+    }
+
+    static byte[] big() {
+        byte[] bytes = new byte[BIG];
+        new Random(7).nextBytes(bytes);
+        Arrays.fill(bytes, BIG / 3, BIG / 2, (byte) 0);
+        return bytes;
+    }
+
+    static void assertSame(Path found) throws IOException {
+        assertThat(found.resolve("boot/vmlinuz-6")).hasBinaryContent(big());
+        assertThat(found.resolve("bin/run")).hasContent("#!/bin/sh\n").isExecutable();
+        assertThat(Files.getLastModifiedTime(found.resolve("bin/run"))).isEqualTo(THEN);
+        assertThat(found.resolve("boot/deep/empty")).isEmptyFile();
+        assertThat(found.resolve("vmlinuz")).isSymbolicLink().hasBinaryContent(big());
+        assertThat(found.resolve("boot/deep/up")).isSymbolicLink().hasBinaryContent(big());
+    }
+
+    static Object inode(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,65 @@
+package org.qemu.functional.asset;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import okhttp3.Call;
+import okio.Buffer;
+
+/** Makes caches for which time passes at once. */
+final class CacheFixture {
+    static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
+
+    final Path directory;
+
+    /** Pauses that were made, each by whom it may be. */
+    final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+
+    /** Where the sources of apt are; nowhere, unless a test says so. */
+    Path etcApt = Path.of("/nonexistent");
+
+    Call.Factory client = HttpClient.create(HttpClient.STALL);
+
+    CacheFixture(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Makes a cache with these variables, names and values by turns. */
+    AssetCache cache(String... environment) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("QEMU_TEST_CACHE_DIR", directory.toString());
+        for (int i = 0; i < environment.length; i += 2) {
+            variables.put(environment[i], environment[i + 1]);
+        }
+        return new AssetCache(
+                CacheSettings.fromEnvironment(variables),
+                new Addresses(variables.get(Addresses.DEBIAN_MIRROR), etcApt),
+                new Downloader(client, Clock.fixed(NOW, ZoneOffset.UTC), pauses::add),
+                pauses::add);
+    }
+
+    Path entry(Asset asset) {
+        return directory.resolve("download").resolve(asset.hash());
+    }
+
+    static String sha256(byte[] content) {
+        return HexFormat.of().formatHex(HashAlgorithm.SHA256.newDigest().digest(content));
+    }
+
+    static MockResponse.Builder ok(byte[] content) {
+        return new MockResponse.Builder().body(new Buffer().write(content));
+    }
+
+    static MockResponse status(int code) {
+        return new MockResponse.Builder().code(code).build();
+    }
+}

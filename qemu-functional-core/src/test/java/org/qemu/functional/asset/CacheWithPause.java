@@ -1,0 +1,36 @@
+package org.qemu.functional.asset;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes a cache in whose pauses something happens. */
+record CacheWithPause(CacheFixture fixture) {
+    interface Event {
+        void happen() throws Exception;
+    }
+
+    /** Makes the event happen in the pause of that number, counted from one. */
+    AssetCache onPause(int number, Event event) {
+        AtomicInteger pauses = new AtomicInteger();
+        Pause pause =
+                time -> {
+                    if (pauses.incrementAndGet() == number) {
+                        try {
+                            event.happen();
+                        } catch (InterruptedException e) {
+                            throw e;
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                };
+        Map<String, String> environment =
+                Map.of("QEMU_TEST_CACHE_DIR", fixture.directory.toString());
+        return new AssetCache(
+                CacheSettings.fromEnvironment(environment),
+                Addresses.fromEnvironment(environment),
+                new Downloader(fixture.client, Clock.systemUTC(), pause),
+                pause);
+    }
+}

@@ -1,0 +1,70 @@
+package org.qemu.functional.asset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Another process, which is waited for by what it says and does not outlive its test. */
+final class ChildProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+
+    private ChildProcess(String... command) throws IOException {
+        process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        output = process.inputReader();
+    }
+
+    static ChildProcess fetching(Path cache, Asset asset) throws IOException {
+        return new ChildProcess(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FetchMain.class.getName(),
+                cache.toString(),
+                asset.url(),
+                asset.hash());
+    }
+
+    /** Runs a script of the shell; {@code $1} is the file. */
+    static ChildProcess shell(String script, Path file) throws IOException {
+        return new ChildProcess("sh", "-c", script, "sh", file.toString());
+    }
+
+    /** Waits until it says so. */
+    void awaitLine(String expected) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            lines.add(line);
+            if (line.equals(expected)) {
+                return;
+            }
+        }
+        assertThat(lines).as("output before the process ended").contains(expected);
+    }
+
+    /** Lets it go on that reads a line. */
+    void answer() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    /** Kills it with SIGKILL and waits for its end. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    int await() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,24 @@
+package org.qemu.functional.asset;
+
+import java.util.Map;
+
+/** Program of another process that fetches one asset and says on its output how that goes on. */
+final class FetchMain {
+    private FetchMain() {}
+
+    /** Takes the cache folder, the URL and the hash. */
+    public static void main(String[] args) {
+        AssetCache cache = AssetCache.fromEnvironment(Map.of("QEMU_TEST_CACHE_DIR", args[0]));
+        System.out.println("asking");
+        boolean fetched =
+                cache.fetch(
+                        Asset.of(args[1], args[2]),
+                        new FetchListener() {
+                            @Override
+                            public void received(Asset asset, long bytes) {
+                                System.out.println("received");
+                            }
+                        });
+        System.out.println(fetched ? "fetched" : "present");
+    }
+}
