@@ -1,0 +1,18 @@
+package org.qemu.functional.tests.alpha;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.QemuSystemTest;
+
+/** Proves that the PALcode, from QEMU's own files, finds clipper's PCI devices and hears us. */
+class PalcodeTest extends QemuSystemTest {
+    @Test
+    void startsToItsPrompt() {
+        setMachine("clipper");
+        vm().setConsole();
+        vm().launch();
+
+        waitForConsolePattern("class 0601 id 8086:0484"); // the bridge to ISA
+        waitForConsolePattern(">>> ");
+        execCommandAndWaitForPattern("hello", "got: hello");
+    }
+}

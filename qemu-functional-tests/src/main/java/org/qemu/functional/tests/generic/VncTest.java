@@ -1,0 +1,139 @@
+package org.qemu.functional.tests.generic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.QemuSystemTest;
+import org.qemu.functional.machine.LaunchException;
+
+/** Proves that the VNC server listens where it is told and takes a password only when set up so. */
+class VncTest extends QemuSystemTest {
+    private static final String HOST = "127.0.0.1";
+
+    /** The port of VNC display 0. */
+    private static final int FIRST_PORT = 5900;
+
+    private static final int CONNECT_TIMEOUT_MS = 5_000;
+
+    @BeforeEach
+    void needNoMachine() {
+        setMachine("none");
+        vm().addArgs("-nodefaults", "-S");
+    }
+
+    @Test
+    void takesNoPasswordWithoutVnc() {
+        vm().launch();
+
+        JsonNode server = vm().qmp("query-vnc");
+        assumeFalse(
+                server.at("/error/class").asText().equals("CommandNotFound"),
+                "no VNC in this QEMU");
+        assertFalse(server.at("/return/enabled").asBoolean(true), server::toString);
+        assertRefusesPassword();
+    }
+
+    @Test
+    void takesNoPasswordUnlessSetUpForOne() {
+        launchWithVnc(HOST + ":1,to=999");
+
+        assertTrue(vm().cmd("query-vnc").path("enabled").asBoolean());
+        assertRefusesPassword();
+    }
+
+    @Test
+    void changesThePassword() {
+        launchWithVnc(HOST + ":1,to=999,password=on");
+
+        assertTrue(vm().cmd("query-vnc").path("enabled").asBoolean());
+        vm().cmd("change-vnc-password", "password", "new_password");
+    }
+
+    @Test
+    void movesToOtherPorts() throws IOException {
+        List<Integer> ports = freePorts();
+        int before = ports.get(0);
+        List<Integer> after = ports.subList(1, 3);
+
+        launchWithVnc(HOST + ":" + (before - FIRST_PORT));
+        assertServes(before);
+        assertListens(List.of(before), after);
+
+        vm().cmd(
+                        "display-update",
+                        "type",
+                        "vnc",
+                        "addresses",
+                        List.of(inet(after.get(0)), inet(after.get(1))));
+        assertServes(after.get(0));
+        assertListens(after, List.of(before));
+    }
+
+    private void launchWithVnc(String display) {
+        vm().addArgs("-vnc", display);
+        try {
+            vm().launch();
+        } catch (LaunchException e) {
+            if (e.output().contains("-vnc: invalid option")) {
+                abort("no VNC in this QEMU");
+            }
+            throw e;
+        }
+    }
+
+    private void assertRefusesPassword() {
+        JsonNode reply = vm().qmp("change-vnc-password", Map.of("password", "new_password"));
+        assertEquals("GenericError", reply.at("/error/class").asText(), reply::toString);
+        assertEquals("Could not set password", reply.at("/error/desc").asText());
+    }
+
+    private void assertServes(int port) {
+        assertEquals(Integer.toString(port), vm().cmd("query-vnc").path("service").asText());
+    }
+
+    private static void assertListens(List<Integer> open, List<Integer> closed) throws IOException {
+        for (int port : open) {
+            assertTrue(listens(port), () -> "nobody listens on port " + port);
+        }
+        for (int port : closed) {
+            assertFalse(listens(port), () -> "somebody listens on port " + port);
+        }
+    }
+
+    private static boolean listens(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(HOST, port), CONNECT_TIMEOUT_MS);
+            return true;
+        } catch (ConnectException e) {
+            return false;
+        }
+    }
+
+    /** Three ports that were free a moment ago; the kernel hands out others for a good while. */
+    private static List<Integer> freePorts() throws IOException {
+        InetAddress host = InetAddress.getByName(HOST);
+        try (ServerSocket a = new ServerSocket(0, 1, host);
+                ServerSocket b = new ServerSocket(0, 1, host);
+                ServerSocket c = new ServerSocket(0, 1, host)) {
+            return List.of(a.getLocalPort(), b.getLocalPort(), c.getLocalPort());
+        }
+    }
+
+    private static Map<String, String> inet(int port) {
+        return Map.of("type", "inet", "host", HOST, "port", Integer.toString(port));
+    }
+}

@@ -1,0 +1,21 @@
+package org.qemu.functional.tests.ppc64;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.QemuSystemTest;
+
+/** Proves that SLOF, pseries' firmware from QEMU's own files, starts and reckons at its prompt. */
+class SlofTest extends QemuSystemTest {
+    @Test
+    void startsToItsPrompt() {
+        setMachine("pseries");
+        vm().setConsole();
+        vm().addArgs("-nodefaults");
+        vm().launch();
+
+        waitForConsolePattern("SLOF");
+        waitForConsolePattern("FW Version");
+        waitForConsolePattern("Using default console: /vdevice/vty@71000000");
+        waitForConsolePattern("0 > ");
+        execCommandAndWaitForPattern("6 7 * .", "2a  ok"); // in base 16
+    }
+}

@@ -1,0 +1,20 @@
+package org.qemu.functional.tests.sparc64;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.QemuSystemTest;
+
+/** Proves that OpenBIOS, from QEMU's own files, starts on sun4u and reckons at its prompt. */
+class OpenbiosTest extends QemuSystemTest {
+    @Test
+    void startsToItsPrompt() {
+        setMachine("sun4u");
+        vm().setConsole();
+        vm().launch();
+
+        waitForConsolePattern("OpenBIOS for Sparc64");
+        waitForConsolePattern("CPUs: 1 x SUNW,UltraSPARC-IIi");
+        waitForConsolePattern("Welcome to OpenBIOS");
+        waitForConsolePattern("0 > ");
+        execCommandAndWaitForPattern("6 7 * .", "2a  ok"); // in base 16
+    }
+}
