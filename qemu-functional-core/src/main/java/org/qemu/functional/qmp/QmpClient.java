@@ -29,6 +29,9 @@ import org.apache.logging.log4j.Logger;
 public final class QmpClient implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger("qemu.qmp");
 
+    /** The longest part of a message that goes into the log, in characters. */
+    private static final int MAX_LOGGED = 4096;
+
     private final QmpWire wire;
     private final QmpEvents events = new QmpEvents();
     private final CompletableFuture<JsonNode> greeting = new CompletableFuture<>();
@@ -90,7 +93,7 @@ public final class QmpClient implements AutoCloseable {
         CompletableFuture<JsonNode> reply = new CompletableFuture<>();
         replies.put(id, reply);
         try {
-            LOG.debug("--> {}", message);
+            LOG.debug("--> {}", () -> excerpt(message));
             send(message);
             // The reader may have ended between the test of the last command and this one's entry.
             var unused = end.thenAccept(reply::completeExceptionally);
@@ -162,7 +165,7 @@ public final class QmpClient implements AutoCloseable {
         String reason = "QEMU closed the QMP connection";
         try {
             for (JsonNode message = wire.read(); message != null; message = wire.read()) {
-                LOG.debug("<-- {}", message);
+                log(message);
                 dispatch(message);
             }
         } catch (IOException e) {
@@ -190,6 +193,19 @@ public final class QmpClient implements AutoCloseable {
                 reply.complete(message);
             }
         }
+    }
+
+    private static void log(JsonNode message) {
+        LOG.debug("<-- {}", () -> excerpt(message));
+    }
+
+    /** A list of all devices fills a log that is to be read. */
+    private static String excerpt(JsonNode message) {
+        String text = message.toString();
+        return text.length() <= MAX_LOGGED
+                ? text
+                : "%s… (%d characters in all)"
+                        .formatted(text.substring(0, MAX_LOGGED), text.length());
     }
 
     static String seconds(Duration duration) {
