@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.qemu.functional.archive.Archives;
+import org.qemu.functional.asset.Asset;
 import org.qemu.functional.machine.QemuBinary;
 
 /**
@@ -70,5 +72,102 @@ public abstract class QemuBaseTest {
     /** Return a folder for UNIX sockets, made at the first call and removed when the test ends. */
     public Path socketDir() {
         return session().files().socketDir();
+    }
+
+    /** Unpack a whole archive into the scratch folder and return that. */
+    public Path archiveExtract(Asset archive) {
+        return archiveExtract(archive.fetch(), null, archive.url(), null, null);
+    }
+
+    /**
+     * Unpack one member of an archive into the scratch folder and return its path.
+     *
+     * @throws org.qemu.functional.archive.ArchiveException if there is no such member, or the
+     *     archive is damaged
+     * @throws org.qemu.functional.asset.AssetException if the archive is gone for good or wrong
+     * @throws org.qemu.functional.asset.AssetUnavailableException if it cannot be had now: the test
+     *     is skipped
+     */
+    public Path archiveExtract(Asset archive, String member) {
+        return archiveExtract(archive.fetch(), null, archive.url(), null, member);
+    }
+
+    /** Unpack a whole archive into the scratch folder and return that. */
+    public Path archiveExtract(Path archive) {
+        return archiveExtract(archive, null, archive.toString(), null, null);
+    }
+
+    /** Unpack one member of an archive into the scratch folder and return its path. */
+    public Path archiveExtract(Path archive, String member) {
+        return archiveExtract(archive, null, archive.toString(), null, member);
+    }
+
+    /**
+     * Unpack an archive, or one member of it.
+     *
+     * @param format {@code tar}, {@code zip}, {@code cpio}, {@code deb}, {@code ar}; {@code null}
+     *     to tell by the URL and the first bytes
+     * @param subDir a folder below the scratch folder; {@code null} for that itself
+     * @param member {@code null} for all
+     * @return the path of the member, or the folder into which all was unpacked
+     */
+    public Path archiveExtract(
+            Asset archive,
+            @Nullable String format,
+            @Nullable String subDir,
+            @Nullable String member) {
+        return archiveExtract(archive.fetch(), format, archive.url(), subDir, member);
+    }
+
+    private Path archiveExtract(
+            Path archive,
+            @Nullable String format,
+            String name,
+            @Nullable String subDir,
+            @Nullable String member) {
+        Path folder = subDir == null ? scratchFile() : scratchFile(subDir);
+        if (member != null) {
+            return Archives.extractMember(archive, format, name, member, folder);
+        }
+        Archives.extract(archive, format, name, folder);
+        return folder;
+    }
+
+    /**
+     * Uncompress a file into the scratch folder and return its path there, whose last part is that
+     * of the URL less its ending.
+     */
+    public Path uncompress(Asset compressed) {
+        return uncompress(compressed, null);
+    }
+
+    /**
+     * Uncompress a file into the scratch folder.
+     *
+     * @param format {@code gz}, {@code xz}, {@code zstd}, {@code bz2}, {@code lzma}; {@code null}
+     *     to tell by the URL and the first bytes
+     */
+    public Path uncompress(Asset compressed, @Nullable String format) {
+        return uncompress(compressed.fetch(), format, compressed.url(), compressed.hash());
+    }
+
+    /** Uncompress a file into the scratch folder and return its path there. */
+    public Path uncompress(Path compressed) {
+        return uncompress(compressed, null);
+    }
+
+    /** Uncompress a file into the scratch folder: see {@link #uncompress(Asset, String)}. */
+    public Path uncompress(Path compressed, @Nullable String format) {
+        String name = compressed.toString();
+        return uncompress(compressed, format, name, Integer.toHexString(name.hashCode()));
+    }
+
+    /** Files of one name from several places get a folder each. */
+    private Path uncompress(Path compressed, @Nullable String format, String name, String folder) {
+        return Archives.uncompress(
+                compressed,
+                format,
+                name,
+                scratchFile("uncompressed", folder, FileName.uncompressed(name)));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.lifecycle.Closer;
@@ -22,16 +23,24 @@ final class TestSession {
 
     private static final String KEEP_SCRATCH = "QEMU_TEST_KEEP_SCRATCH";
 
+    private static final String BACKDOOR = "QEMU_TEST_QMP_BACKDOOR";
+
     private final QemuBinary binary;
     private final TestFiles files;
+    private final @Nullable String backdoor;
     private final Closer closer = new Closer();
     private final Map<String, QemuMachine> machines = new LinkedHashMap<>();
     private final Consumer<Path> logFiles;
     private boolean published;
 
-    private TestSession(QemuBinary binary, TestFiles files, Consumer<Path> logFiles) {
+    private TestSession(
+            QemuBinary binary,
+            TestFiles files,
+            @Nullable String backdoor,
+            Consumer<Path> logFiles) {
         this.binary = binary;
         this.files = files;
+        this.backdoor = backdoor;
         this.logFiles = logFiles;
     }
 
@@ -48,7 +57,7 @@ final class TestSession {
         TestFiles files =
                 TestFiles.create(
                         tree, binary.arch(), name.folder(), environment.containsKey(KEEP_SCRATCH));
-        TestSession session = new TestSession(binary, files, logFiles);
+        TestSession session = new TestSession(binary, files, environment.get(BACKDOOR), logFiles);
         Path log = files.log("base.log");
         try {
             session.closer.register(TestLog.open(log));
@@ -79,8 +88,19 @@ final class TestSession {
         QemuMachine made = QemuMachine.create(binary, name, files.log());
         closer.register(made);
         machines.put(name, made);
+        openBackdoor(made);
         whenNew.accept(made);
         return made;
+    }
+
+    /** A second monitor at a path that the user chose, for looking in while a test runs. */
+    private void openBackdoor(QemuMachine vm) {
+        if (backdoor == null || backdoor.isEmpty()) {
+            return;
+        }
+        String path = vm.name().equals(QemuMachine.DEFAULT) ? backdoor : backdoor + "-" + vm.name();
+        vm.addArgs("-chardev", "socket,id=backdoor,server=on,wait=off,path=" + path);
+        vm.addArgs("-mon", "chardev=backdoor,mode=control");
     }
 
     int machines() {
