@@ -1,0 +1,52 @@
+package org.qemu.functional.launch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.util.Map;
+
+/** A test program: runs test classes and reports on them in TAP. */
+public final class Main {
+    private Main() {}
+
+    /** Run the program and exit; see {@link Arguments#USAGE}. */
+    public static void main(String[] args) {
+        // Standard output is for TAP alone: whatever a test or a library prints goes to stderr.
+        FileOutputStream stdout = new FileOutputStream(FileDescriptor.out);
+        System.setOut(System.err);
+        int status = run(stdout, System.getenv(), args).status(System.getenv());
+        System.err.flush();
+        System.exit(status);
+    }
+
+    private static ExitCode run(
+            FileOutputStream stdout, Map<String, String> environment, String... args) {
+        try {
+            Arguments arguments = Arguments.parse(args);
+            return switch (arguments.action()) {
+                case HELP -> print(stdout, Arguments.USAGE);
+                case LIST -> print(stdout, TestList.of(arguments.tests()));
+                case RUN ->
+                        PrecacheRun.isWanted(environment)
+                                ? new PrecacheRun(environment).run(arguments.tests())
+                                : new TapRun(stdout).run(arguments.tests());
+            };
+        } catch (UsageException e) {
+            System.err.println("error: " + e.getMessage());
+            System.err.println("(--help explains)");
+            return ExitCode.USAGE;
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            return ExitCode.BROKEN;
+        }
+    }
+
+    private static ExitCode print(FileOutputStream stdout, String text) {
+        PrintStream out = new PrintStream(stdout, false, UTF_8);
+        out.print(text);
+        out.flush();
+        return out.checkError() ? ExitCode.BROKEN : ExitCode.OK;
+    }
+}

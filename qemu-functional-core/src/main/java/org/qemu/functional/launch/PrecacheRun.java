@@ -1,0 +1,65 @@
+package org.qemu.functional.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.qemu.functional.asset.Asset;
+import org.qemu.functional.asset.AssetCache;
+import org.qemu.functional.asset.AssetFinder;
+import org.qemu.functional.asset.Precache;
+import org.qemu.functional.asset.PrecacheResult;
+
+/**
+ * Fetches the assets of test classes and runs none of their tests, under {@code
+ * QEMU_TEST_PRECACHE}.
+ */
+final class PrecacheRun {
+    private static final String VARIABLE = "QEMU_TEST_PRECACHE";
+    private static final String NO_STAMP = "1";
+
+    private final Map<String, String> environment;
+
+    PrecacheRun(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    static boolean isWanted(Map<String, String> environment) {
+        return !environment.getOrDefault(VARIABLE, "").isEmpty();
+    }
+
+    /**
+     * Fetch assets, and write the stamp file if the variable names one and all are there.
+     *
+     * @throws UsageException if a class does not exist
+     */
+    ExitCode run(List<String> tests) throws UsageException {
+        Set<Asset> assets = new LinkedHashSet<>();
+        for (String test : tests) {
+            assets.addAll(AssetFinder.assetsOf(TestClasses.find(TestSelection.className(test))));
+        }
+        PrecacheResult result =
+                Precache.into(AssetCache.fromEnvironment(environment), System.err).fetch(assets);
+        if (!result.permanentFailures().isEmpty()) {
+            return ExitCode.FAILED;
+        }
+        return result.complete() ? stamp() : ExitCode.TRY_AGAIN;
+    }
+
+    private ExitCode stamp() {
+        String value = environment.get(VARIABLE);
+        if (value != null && !value.equals(NO_STAMP)) {
+            try {
+                Files.write(Path.of(value), new byte[0]);
+            } catch (IOException e) {
+                System.err.println(
+                        "error: %s='%s' cannot be written: %s".formatted(VARIABLE, value, e));
+                return ExitCode.BROKEN;
+            }
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,62 @@
+package org.qemu.functional.launch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.TestPlan;
+import org.qemu.functional.lifecycle.EmergencyExit;
+import org.qemu.functional.logging.TestLog;
+import org.qemu.functional.tap.TapReporter;
+
+/** Runs tests and reports on them in TAP, whole even when the program is ended in between. */
+final class TapRun {
+    private static final String ENDED =
+            "the test program was told to end (SIGTERM, SIGINT or SIGHUP; meson's time-out?)";
+
+    private final TapReporter reporter;
+
+    TapRun(OutputStream stdout) {
+        reporter = TapReporter.to(stdout);
+    }
+
+    /**
+     * Run tests.
+     *
+     * @throws UsageException if one does not exist; nothing has run then and no TAP was written
+     */
+    ExitCode run(List<String> tests) throws UsageException {
+        List<DiscoverySelector> selectors = TestSelection.select(tests);
+        TestLog.install();
+        EmergencyExit.Registration ended = EmergencyExit.report(() -> reporter.interrupt(ENDED));
+        try {
+            execute(selectors, tests);
+        } finally {
+            ended.close();
+        }
+        Optional<IOException> broken = reporter.failure();
+        if (broken.isPresent()) {
+            System.err.println("error: cannot write TAP to standard output: " + broken.get());
+            return ExitCode.BROKEN;
+        }
+        return reporter.summary().successful() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void execute(List<DiscoverySelector> selectors, List<String> tests)
+            throws UsageException {
+        Launcher launcher = JupiterLauncher.create();
+        TestPlan plan;
+        try {
+            plan = launcher.discover(JupiterLauncher.request(selectors));
+        } catch (RuntimeException e) {
+            reporter.discoveryFailed(e);
+            return;
+        }
+        if (!plan.containsTests()) {
+            throw new UsageException("there is no test in '%s'".formatted(String.join(" ", tests)));
+        }
+        launcher.execute(plan, reporter);
+    }
+}

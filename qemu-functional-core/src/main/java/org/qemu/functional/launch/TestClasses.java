@@ -1,0 +1,80 @@
+package org.qemu.functional.launch;
+
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** The test classes on the class path, by the names that people type. */
+public final class TestClasses {
+    /** The package to which short names are relative. */
+    static final String BASE_PACKAGE = "org.qemu.functional.tests";
+
+    private static final int MAX_SUGGESTIONS = 5;
+
+    private TestClasses() {}
+
+    /**
+     * Find a class by its full name, or its name relative to {@code org.qemu.functional.tests}.
+     *
+     * @throws UsageException if there is none; names what looks alike
+     */
+    public static Class<?> find(String name) throws UsageException {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        for (String candidate : List.of(BASE_PACKAGE + "." + name, name)) {
+            try {
+                return Class.forName(candidate, false, loader);
+            } catch (ClassNotFoundException | NoClassDefFoundError e) {
+                // The second: a name that differs in case only, on a file system that cares not.
+            }
+        }
+        throw new UsageException(
+                "there is no test class '%s'%s".formatted(name, suggestions(name)));
+    }
+
+    /** Return the short names of all classes below the base package, in order. */
+    public static Set<String> all() {
+        Set<String> names = new TreeSet<>();
+        ReflectionSupport.findAllClassesInPackage(
+                        BASE_PACKAGE, TestClasses::isTestClass, name -> true)
+                .forEach(type -> names.add(shortName(type)));
+        return names;
+    }
+
+    private static boolean isTestClass(Class<?> type) {
+        return type.getSimpleName().endsWith("Test")
+                && !Modifier.isAbstract(type.getModifiers())
+                && type.getEnclosingClass() == null;
+    }
+
+    /** Return the name by which {@link #find} finds a class, the shortest there is. */
+    static String shortName(Class<?> type) {
+        String prefix = BASE_PACKAGE + ".";
+        return type.getName().startsWith(prefix)
+                ? type.getName().substring(prefix.length())
+                : type.getName();
+    }
+
+    private static String suggestions(String name) {
+        String wanted = stem(name);
+        List<String> alike =
+                all().stream()
+                        .filter(
+                                known ->
+                                        stem(known).contains(wanted)
+                                                || wanted.contains(stem(known)))
+                        .limit(MAX_SUGGESTIONS)
+                        .toList();
+        return alike.isEmpty()
+                ? "; --list prints those that there are"
+                : "; did you mean %s?".formatted(String.join(" or ", alike));
+    }
+
+    private static String stem(String name) {
+        return name.substring(name.lastIndexOf('.') + 1)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("test$", "");
+    }
+}

@@ -1,0 +1,40 @@
+package org.qemu.functional.launch;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/** What {@code --list} prints: names that can be given back as arguments, one a line. */
+final class TestList {
+    private TestList() {}
+
+    static String of(List<String> classes) throws UsageException {
+        return (classes.isEmpty() ? TestClasses.all() : tests(classes))
+                .stream().map(name -> name + "\n").collect(Collectors.joining());
+    }
+
+    private static Set<String> tests(List<String> classes) throws UsageException {
+        TestPlan plan =
+                JupiterLauncher.create()
+                        .discover(JupiterLauncher.request(TestSelection.select(classes)));
+        Set<String> names = new TreeSet<>();
+        for (TestIdentifier root : plan.getRoots()) {
+            for (TestIdentifier test : plan.getDescendants(root)) {
+                test.getSource()
+                        .filter(MethodSource.class::isInstance)
+                        .map(MethodSource.class::cast)
+                        .ifPresent(
+                                source ->
+                                        names.add(
+                                                TestClasses.shortName(source.getJavaClass())
+                                                        + "#"
+                                                        + source.getMethodName()));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,55 @@
+package org.qemu.functional.launch;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+
+/** Turns what somebody typed, {@code CLASS} or {@code CLASS#METHOD}, into what JUnit selects by. */
+final class TestSelection {
+    private TestSelection() {}
+
+    /**
+     * Turn names into selectors.
+     *
+     * @throws UsageException if there is no such class or method
+     */
+    static List<DiscoverySelector> select(List<String> names) throws UsageException {
+        List<DiscoverySelector> selectors = new ArrayList<>();
+        for (String name : names) {
+            int hash = name.indexOf('#');
+            Class<?> type = TestClasses.find(className(name));
+            if (hash < 0) {
+                selectors.add(DiscoverySelectors.selectClass(type));
+            } else {
+                selectors.addAll(methods(type, name.substring(hash + 1)));
+            }
+        }
+        return selectors;
+    }
+
+    /** The part before the method's name. */
+    static String className(String name) {
+        int hash = name.indexOf('#');
+        return hash < 0 ? name : name.substring(0, hash);
+    }
+
+    private static List<DiscoverySelector> methods(Class<?> type, String name)
+            throws UsageException {
+        List<DiscoverySelector> found = new ArrayList<>();
+        for (Method method :
+                ReflectionSupport.findMethods(
+                        type, m -> m.getName().equals(name), HierarchyTraversalMode.TOP_DOWN)) {
+            found.add(DiscoverySelectors.selectMethod(type, method));
+        }
+        if (found.isEmpty()) {
+            throw new UsageException(
+                    "'%s' has no test '%s'; '--list %s' prints those it has"
+                            .formatted(type.getSimpleName(), name, TestClasses.shortName(type)));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,81 @@
+package org.qemu.functional;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the arrows of docs/internals.md one-way. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("org.qemu.functional");
+
+    private static String in(String room) {
+        return "org.qemu.functional." + room + "..";
+    }
+
+    @Test
+    void arrowsRunOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("org.qemu.functional..")
+                .layer("launch")
+                .definedBy(in("launch"))
+                .layer("facades")
+                .definedBy("org.qemu.functional")
+                .layer("machine")
+                .definedBy(in("machine"))
+                .layer("asset")
+                .definedBy(in("asset"))
+                .layer("archive")
+                .definedBy(in("archive"))
+                .layer("condition")
+                .definedBy(in("condition"))
+                .layer("files")
+                .definedBy(in("files"))
+                .layer("logging")
+                .definedBy(in("logging"))
+                .layer("console")
+                .definedBy(in("console"))
+                .layer("qmp")
+                .definedBy(in("qmp"))
+                .layer("lifecycle")
+                .definedBy(in("lifecycle"))
+                .layer("tap")
+                .definedBy(in("tap"))
+                .whereLayer("launch")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("facades")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("machine")
+                .mayOnlyBeAccessedByLayers("facades")
+                .whereLayer("asset")
+                .mayOnlyBeAccessedByLayers("facades", "launch")
+                .whereLayer("archive")
+                .mayOnlyBeAccessedByLayers("facades")
+                .whereLayer("condition")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("files")
+                .mayOnlyBeAccessedByLayers("facades", "machine")
+                .whereLayer("console")
+                .mayOnlyBeAccessedByLayers("facades", "machine")
+                .whereLayer("qmp")
+                .mayOnlyBeAccessedByLayers("machine")
+                .whereLayer("tap")
+                .mayOnlyBeAccessedByLayers("launch")
+                .whereLayer("logging")
+                .mayOnlyBeAccessedByLayers("launch", "facades", "machine")
+                .whereLayer("lifecycle")
+                .mayOnlyBeAccessedByLayers("launch", "facades", "machine")
+                .check(CLASSES);
+    }
+
+    @Test
+    void roomsAreFreeOfCycles() {
+        slices().matching("org.qemu.functional.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}

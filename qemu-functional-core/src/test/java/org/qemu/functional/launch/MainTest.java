@@ -1,0 +1,240 @@
+package org.qemu.functional.launch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts the program as its users do, in a process of its own. */
+@Timeout(120)
+class MainTest {
+    private static final String FIXTURES = "org.qemu.functional.launch.fixture.";
+
+    @TempDir Path folder;
+
+    private record Result(int status, String out, String err) {}
+
+    private ProcessBuilder program(Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("QEMU_"));
+        builder.environment().remove("MESON_TEST_ITERATION");
+        builder.environment().put("QEMU_BUILD_ROOT", folder.toString());
+        builder.environment().putAll(environment);
+        return builder.redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+    }
+
+    private static List<String> java(String... rest) {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(rest));
+        return command;
+    }
+
+    private Result run(Map<String, String> environment, String... args)
+            throws IOException, InterruptedException {
+        List<String> command = java(Main.class.getName());
+        command.addAll(List.of(args));
+        return result(program(environment, command).start());
+    }
+
+    private Result result(Process process) throws IOException, InterruptedException {
+        int status = process.waitFor();
+        return new Result(
+                status,
+                Files.readString(folder.resolve("out")),
+                Files.readString(folder.resolve("err")));
+    }
+
+    @Test
+    void keepsStandardOutputForTapAlone() throws Exception {
+        Result result = run(Map.of(), FIXTURES + "NoisyFixture");
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .startsWith("TAP version 13\n1..1\nok 1 - NoisyFixture.printsAndPasses\n")
+                .doesNotContain("1..99");
+        assertThat(result.err()).contains("not ok 1 - this is no TAP").contains("1..99");
+    }
+
+    @Test
+    void exitsWithOneWhenATestFailedAndWithZeroUnderMeson() throws Exception {
+        Result alone = run(Map.of(), FIXTURES + "FailingFixture");
+        assertThat(alone.status()).isEqualTo(1);
+        assertThat(alone.out())
+                .contains("not ok")
+                .contains("- FailingFixture.fails")
+                .contains("FailingFixture.java:");
+        Result underMeson = run(Map.of("MESON_TEST_ITERATION", "1"), FIXTURES + "FailingFixture");
+        assertThat(underMeson.status()).isZero();
+        assertThat(underMeson.out()).contains("not ok");
+    }
+
+    @Test
+    void runsOneMethod() throws Exception {
+        Result result = run(Map.of(), FIXTURES + "FailingFixture#passes");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("1..1\n").contains("ok 1 - FailingFixture.passes");
+    }
+
+    @Test
+    void runsSeveralClassesUnderOnePlan() throws Exception {
+        Result result = run(Map.of(), FIXTURES + "NoisyFixture", FIXTURES + "FailingFixture");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).contains("1..3\n");
+    }
+
+    @Test
+    void refusesWhatDoesNotExistWithoutAWordOfTap() throws Exception {
+        for (String[] args :
+                new String[][] {
+                    {},
+                    {"--no-such-option"},
+                    {"generic.NoSuchTest"},
+                    {FIXTURES + "FailingFixture#noSuchMethod"},
+                    {FIXTURES + "EmptyFixture"}
+                }) {
+            Result result = run(Map.of(), args);
+            assertThat(result.status()).as(String.join(" ", args)).isEqualTo(2);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).startsWith("error: ");
+        }
+        assertThat(run(Map.of(), FIXTURES + "FailingFixture#noSuchMethod").err())
+                .contains("'noSuchMethod'");
+    }
+
+    @Test
+    void listsTheTestsOfAClass() throws Exception {
+        Result result = run(Map.of(), "--list", FIXTURES + "FailingFixture");
+        assertThat(result.status()).isZero();
+        assertThat(result.out().lines())
+                .containsExactly(
+                        FIXTURES + "FailingFixture#fails", FIXTURES + "FailingFixture#passes");
+    }
+
+    @Test
+    void explainsItself() throws Exception {
+        Result result = run(Map.of(), "--help");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("usage:").contains("--list");
+    }
+
+    @Test
+    void exitsWithThreeWhenTapCannotBeWritten() throws Exception {
+        List<String> command = java(Main.class.getName(), FIXTURES + "NoisyFixture");
+        Process process =
+                program(Map.of(), command).redirectOutput(Path.of("/dev/full").toFile()).start();
+        assertThat(process.waitFor()).isEqualTo(3);
+        assertThat(folder.resolve("err")).content().contains("standard output");
+    }
+
+    @Test
+    void failsWithAPointWhenTheBinaryIsMissing() throws Exception {
+        Result result =
+                run(
+                        Map.of("QEMU_TEST_QEMU_BINARY", "/nowhere/qemu-system-arm"),
+                        FIXTURES + "EndlessFixture#neverStarts");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out())
+                .contains("not ok 1 - EndlessFixture.neverStarts")
+                .contains("QEMU_TEST_QEMU_BINARY='/nowhere/qemu-system-arm'");
+    }
+
+    @Test
+    void leavesWholeTapAndNothingElseWhenTerminated() throws Exception {
+        Path lifeline = folder.resolve("lifeline");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(lifeline));
+            Process program =
+                    program(
+                                    Map.of(),
+                                    java(
+                                            "-Dlifeline=" + lifeline,
+                                            Main.class.getName(),
+                                            FIXTURES + "EndlessFixture"))
+                            .start();
+            try (SocketChannel qemu = server.accept();
+                    BufferedReader test =
+                            new BufferedReader(Channels.newReader(server.accept(), UTF_8))) {
+                Path sockets = Path.of(test.readLine());
+                Path scratch = Path.of(test.readLine());
+                assertThat(sockets).exists();
+                program.destroy();
+                assertThat(qemu.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                Result result = result(program);
+                assertThat(result.status()).isEqualTo(128 + 15);
+                assertThat(result.out())
+                        .startsWith("TAP version 13\n1..2\n")
+                        .contains("not ok 1 - EndlessFixture.waitsForEver")
+                        .contains("SIGTERM")
+                        .contains("EndlessFixture.java:")
+                        .contains("console.log")
+                        .contains("not ok 2 - EndlessFixture.neverStarts")
+                        .endsWith("  ...\n");
+                assertThat(sockets).doesNotExist();
+                assertThat(scratch).doesNotExist();
+            } finally {
+                program.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void writesAStampWhenAllAssetsAreThere() throws Exception {
+        Path stamp = folder.resolve("all.tstamp");
+        Result result =
+                run(Map.of("QEMU_TEST_PRECACHE", stamp.toString()), FIXTURES + "NoisyFixture");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).isEmpty();
+        assertThat(stamp).exists();
+    }
+
+    @Test
+    void writesNoStampWhenAnAssetCannotBeHad() throws Exception {
+        Path stamp = folder.resolve("all.tstamp");
+        Map<String, String> environment =
+                Map.of(
+                        "QEMU_TEST_PRECACHE", stamp.toString(),
+                        "QEMU_TEST_CACHE_DIR", folder.resolve("cache").toString());
+        Result result = run(environment, FIXTURES + "AssetFixture");
+        assertThat(result.status()).isEqualTo(75);
+        assertThat(stamp).doesNotExist();
+        assertThat(result.err()).contains("127.0.0.1:1/kernel");
+    }
+
+    @Test
+    void skipsATestWhoseAssetCannotBeHad() throws Exception {
+        Map<String, String> environment =
+                Map.of("QEMU_TEST_CACHE_DIR", folder.resolve("cache").toString());
+        Result result = run(environment, FIXTURES + "AssetFixture");
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .containsPattern("ok 1 - AssetFixture.needsAnAsset # SKIP .*127.0.0.1:1");
+    }
+
+    @Test
+    void opensABackdoorIntoTheMonitor() throws Exception {
+        Path socket = folder.resolve("backdoor");
+        Result result =
+                run(
+                        Map.of("QEMU_TEST_QMP_BACKDOOR", socket.toString()),
+                        FIXTURES + "BackdoorFixture");
+        assertThat(result.out()).contains("ok 1 - BackdoorFixture.canBeEntered\n");
+        assertThat(result.status()).isZero();
+    }
+}
