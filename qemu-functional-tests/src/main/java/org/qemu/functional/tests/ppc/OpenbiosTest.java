@@ -1,33 +1,68 @@
 package org.qemu.functional.tests.ppc;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.qemu.functional.QemuSystemTest;
 
 /** Proves that OpenBIOS, from QEMU's own files, starts on both Macs and knows every G4. */
 class OpenbiosTest extends QemuSystemTest {
-    @ParameterizedTest
-    @CsvSource({
-        "7400,  G4",
-        "7410,  74xx",
-        "7441,  G4",
-        "7445,  G4",
-        "7447,  G4",
-        "7447a, G4",
-        "7448,  MPC86xx",
-        "7450,  G4",
-        "7451,  G4",
-        "7455,  G4",
-        "7457,  G4",
-        "7457a, G4",
-    })
-    void knowsTheCpusOfG3beige(String cpu, String name) {
-        requireAccelerator("tcg");
-        setMachine("g3beige");
-        setCpu(cpu);
-        launchToBanner();
-        waitForConsolePattern(">> CPU type PowerPC," + name);
+    @Test
+    void knows7400() {
+        knowsCpuOfG3beige("7400", "G4");
+    }
+
+    @Test
+    void knows7410() {
+        knowsCpuOfG3beige("7410", "74xx");
+    }
+
+    @Test
+    void knows7441() {
+        knowsCpuOfG3beige("7441", "G4");
+    }
+
+    @Test
+    void knows7445() {
+        knowsCpuOfG3beige("7445", "G4");
+    }
+
+    @Test
+    void knows7447() {
+        knowsCpuOfG3beige("7447", "G4");
+    }
+
+    @Test
+    void knows7447a() {
+        knowsCpuOfG3beige("7447a", "G4");
+    }
+
+    @Test
+    void knows7448() {
+        knowsCpuOfG3beige("7448", "MPC86xx");
+    }
+
+    @Test
+    void knows7450() {
+        knowsCpuOfG3beige("7450", "G4");
+    }
+
+    @Test
+    void knows7451() {
+        knowsCpuOfG3beige("7451", "G4");
+    }
+
+    @Test
+    void knows7455() {
+        knowsCpuOfG3beige("7455", "G4");
+    }
+
+    @Test
+    void knows7457() {
+        knowsCpuOfG3beige("7457", "G4");
+    }
+
+    @Test
+    void knows7457a() {
+        knowsCpuOfG3beige("7457a", "G4");
     }
 
     @Test
@@ -36,6 +71,14 @@ class OpenbiosTest extends QemuSystemTest {
         launchToBanner();
         waitForConsolePattern(">> CPU type PowerPC,G4");
         waitForConsolePattern("0 > ");
+    }
+
+    private void knowsCpuOfG3beige(String cpu, String name) {
+        requireAccelerator("tcg");
+        setMachine("g3beige");
+        setCpu(cpu);
+        launchToBanner();
+        waitForConsolePattern(">> CPU type PowerPC," + name);
     }
 
     private void launchToBanner() {

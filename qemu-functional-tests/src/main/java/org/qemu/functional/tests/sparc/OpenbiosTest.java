@@ -1,16 +1,28 @@
 package org.qemu.functional.tests.sparc;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
 /**
  * Proves that OpenBIOS, from QEMU's own files, starts on SPARCstations and reckons at its prompt.
  */
 class OpenbiosTest extends QemuSystemTest {
-    @ParameterizedTest
-    @CsvSource({"SS-5, 'FMI,MB86904'", "SS-20, 'TI,TMS390Z55'", "LX, 'TI,TMS390S10'"})
-    void startsToItsPrompt(String machine, String cpu) {
+    @Test
+    void startsOnSs5() {
+        startsToItsPrompt("SS-5", "FMI,MB86904");
+    }
+
+    @Test
+    void startsOnSs20() {
+        startsToItsPrompt("SS-20", "TI,TMS390Z55");
+    }
+
+    @Test
+    void startsOnLx() {
+        startsToItsPrompt("LX", "TI,TMS390S10");
+    }
+
+    private void startsToItsPrompt(String machine, String cpu) {
         setMachine(machine);
         vm().setConsole();
         vm().launch();

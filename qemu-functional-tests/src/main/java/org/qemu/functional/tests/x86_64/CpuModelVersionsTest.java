@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.qemu.functional.QemuSystemTest;
 
 /** Proves that CPU models without a version mean the version that their machine type promised. */
@@ -94,22 +92,50 @@ class CpuModelVersionsTest extends QemuSystemTest {
         assertAliasesAreSound(models);
     }
 
+    @Test
+    void machine40HasNoArchCapabilities() {
+        assertArchCapabilities(false, "pc-i440fx-4.0", "Cascadelake-Server");
+    }
+
+    @Test
+    void machine41HasNoArchCapabilities() {
+        assertArchCapabilities(false, "pc-i440fx-4.1", "Cascadelake-Server");
+    }
+
+    @Test
+    void userAddsArchCapabilitiesOnMachine40() {
+        assertArchCapabilities(true, "pc-i440fx-4.0", "Cascadelake-Server,+arch-capabilities");
+    }
+
+    @Test
+    void userRemovesArchCapabilitiesOnMachine41() {
+        assertArchCapabilities(false, "pc-i440fx-4.1", "Cascadelake-Server,-arch-capabilities");
+    }
+
+    @Test
+    void versionOneHasNoArchCapabilities() {
+        assertArchCapabilities(false, "pc-i440fx-4.0", "Cascadelake-Server-v1");
+    }
+
+    @Test
+    void versionTwoHasArchCapabilitiesOnAnOldMachine() {
+        assertArchCapabilities(true, "pc-i440fx-4.0", "Cascadelake-Server-v2");
+    }
+
+    @Test
+    void userAddsArchCapabilitiesToVersionOne() {
+        assertArchCapabilities(true, "pc-i440fx-4.0", "Cascadelake-Server-v1,+arch-capabilities");
+    }
+
+    @Test
+    void userRemovesArchCapabilitiesFromVersionTwo() {
+        assertArchCapabilities(false, "pc-i440fx-4.1", "Cascadelake-Server-v2,-arch-capabilities");
+    }
+
     /** The user's word counts most, then the model's version, then the machine type. */
-    @ParameterizedTest
-    @CsvSource({
-        "pc-i440fx-4.0, Cascadelake-Server,    '',                 false",
-        "pc-i440fx-4.1, Cascadelake-Server,    '',                 false",
-        "pc-i440fx-4.0, Cascadelake-Server,    +arch-capabilities, true",
-        "pc-i440fx-4.1, Cascadelake-Server,    -arch-capabilities, false",
-        "pc-i440fx-4.0, Cascadelake-Server-v1, '',                 false",
-        "pc-i440fx-4.0, Cascadelake-Server-v2, '',                 true",
-        "pc-i440fx-4.0, Cascadelake-Server-v1, +arch-capabilities, true",
-        "pc-i440fx-4.1, Cascadelake-Server-v2, -arch-capabilities, false",
-    })
-    void hasArchCapabilities(String machine, String model, String flag, boolean expected) {
+    private void assertArchCapabilities(boolean expected, String machine, String cpu) {
         setMachine(machine);
-        String cpu = model + ",x-force-features=on,check=off,enforce=off";
-        setCpu(flag.isEmpty() ? cpu : cpu + "," + flag);
+        setCpu(cpu + ",x-force-features=on,check=off,enforce=off");
         vm().addArgs("-S");
         vm().launch();
 

@@ -1,0 +1,79 @@
+package org.qemu.functional.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.launch.TestClasses;
+
+/** Holds the lists from which meson makes tests against the classes that there are. */
+class MesonListTest {
+    private static final Path SOURCES = Path.of("src/main/java/org/qemu/functional/tests");
+
+    /** {@code tests_<folder>_<speed> = [ … ]}. */
+    private static final Pattern LIST =
+            Pattern.compile("tests_(\\w+?)_(quick|thorough) = \\[([^]]*)]");
+
+    private static final Pattern TIMEOUTS = Pattern.compile("timeouts_(\\w+) = \\{([^}]*)}");
+    private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");
+
+    /** A line of a list, as the class that meson makes of it. */
+    private static String className(String folder, String entry) {
+        return Arrays.stream(entry.split("_", -1))
+                .map(part -> part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))
+                .collect(Collectors.joining("", folder + ".", "Test"));
+    }
+
+    private static Stream<Path> lists() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            return files.filter(file -> file.endsWith("meson.build")).toList().stream();
+        }
+    }
+
+    private static List<String> entries(Path file, Pattern of) {
+        String folder = file.getParent().getFileName().toString();
+        List<String> found = new ArrayList<>();
+        try {
+            Matcher list = of.matcher(Files.readString(file));
+            while (list.find()) {
+                assertThat(list.group(1)).as("the name of a list in %s", file).isEqualTo(folder);
+                Matcher entry = ENTRY.matcher(list.group(list.groupCount()));
+                while (entry.find()) {
+                    found.add(className(folder, entry.group(1)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    @Test
+    void listsEveryClassOnceAndNoOther() throws IOException {
+        List<String> listed = lists().flatMap(file -> entries(file, LIST).stream()).toList();
+        // Those below a folder; this class is one that stands beside them.
+        List<String> classes =
+                TestClasses.all().stream().filter(name -> name.contains(".")).toList();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(classes);
+    }
+
+    @Test
+    void givesTimeOutsToListedClassesOnly() throws IOException {
+        assertThat(lists())
+                .allSatisfy(
+                        file ->
+                                assertThat(entries(file, LIST))
+                                        .containsAll(entries(file, TIMEOUTS)));
+    }
+}
