@@ -22,7 +22,8 @@ import org.qemu.functional.machine.LaunchException;
 
 /** Proves that the VNC server listens where it is told and takes a password only when set up so. */
 class VncTest extends QemuSystemTest {
-    private static final String HOST = "127.0.0.1";
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final String HOST = LOOPBACK.getHostAddress();
 
     /** The port of VNC display 0. */
     private static final int FIRST_PORT = 5900;
@@ -116,7 +117,7 @@ class VncTest extends QemuSystemTest {
 
     private static boolean listens(int port) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(HOST, port), CONNECT_TIMEOUT_MS);
+            socket.connect(new InetSocketAddress(LOOPBACK, port), CONNECT_TIMEOUT_MS);
             return true;
         } catch (ConnectException e) {
             return false;
@@ -125,10 +126,9 @@ class VncTest extends QemuSystemTest {
 
     /** Three ports that were free a moment ago; the kernel hands out others for a good while. */
     private static List<Integer> freePorts() throws IOException {
-        InetAddress host = InetAddress.getByName(HOST);
-        try (ServerSocket a = new ServerSocket(0, 1, host);
-                ServerSocket b = new ServerSocket(0, 1, host);
-                ServerSocket c = new ServerSocket(0, 1, host)) {
+        try (ServerSocket a = new ServerSocket(0, 1, LOOPBACK);
+                ServerSocket b = new ServerSocket(0, 1, LOOPBACK);
+                ServerSocket c = new ServerSocket(0, 1, LOOPBACK)) {
             return List.of(a.getLocalPort(), b.getLocalPort(), c.getLocalPort());
         }
     }
