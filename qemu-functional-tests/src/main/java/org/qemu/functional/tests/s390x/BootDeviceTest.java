@@ -13,7 +13,10 @@ class BootDeviceTest extends QemuSystemTest {
         setMachine("s390-ccw-virtio");
         vm().setConsole();
         vm().addArgs("-nodefaults", "-no-shutdown"); // it would exit on the panic below
+        // QEMU tells nobody of events before its monitor is ready, and this firmware is as fast.
+        vm().addArgs("-S");
         vm().launch();
+        vm().cmd("cont");
 
         waitForConsolePattern("LOADPARM=[        ]");
         waitForConsolePattern("Could not find a suitable boot device (none specified)");
