@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,20 @@ public final class TestFiles implements AutoCloseable {
     private final SourceTree tree;
     private final Path output;
     private final boolean keepScratch;
+    private final FolderLock lock;
     private @Nullable SocketDirectory sockets;
 
-    private TestFiles(SourceTree tree, Path output, boolean keepScratch) {
+    private TestFiles(SourceTree tree, Path output, FolderLock lock, boolean keepScratch) {
         this.tree = tree;
         this.output = output;
+        this.lock = lock;
         this.keepScratch = keepScratch;
     }
 
     /**
-     * Make the folders of a test anew: logs and scratch files of an earlier run are removed.
+     * Make the folders of a test anew: logs and scratch files of an earlier run are removed. If the
+     * same test runs at the same time elsewhere, this run's folder has a number: {@code
+     * <Class>.<method>.2}.
      *
      * @param arch the target's name, such as {@code aarch64}
      * @param test the test's name, {@code <Class>.<method>}
@@ -36,25 +41,37 @@ public final class TestFiles implements AutoCloseable {
      * @throws UncheckedIOException if a folder cannot be made
      */
     public static TestFiles create(SourceTree tree, String arch, String test, boolean keepScratch) {
-        Path output = tree.build().resolve(Path.of("tests", "functional", arch, test));
-        TestFiles files = new TestFiles(tree, output, keepScratch);
+        Path folder = tree.build().resolve(Path.of("tests", "functional", arch, test));
         try {
+            TestFiles files = reserve(tree, folder, keepScratch);
             Folders.delete(files.scratch());
             Files.createDirectories(files.scratch());
-            removeLogs(output);
+            removeLogs(files.output);
+            return files;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot make the folder '%s' of this test; is QEMU_BUILD_ROOT right and the disk not full?"
-                            .formatted(output),
+                            .formatted(folder),
                     e);
         }
-        return files;
+    }
+
+    /** The folder, or if the same test runs elsewhere right now, one with a number. */
+    private static TestFiles reserve(SourceTree tree, Path folder, boolean keepScratch)
+            throws IOException {
+        Path free = folder;
+        Optional<FolderLock> lock = FolderLock.tryLock(free);
+        for (int number = 2; lock.isEmpty(); number++) {
+            free = folder.resolveSibling(folder.getFileName() + "." + number);
+            lock = FolderLock.tryLock(free);
+        }
+        return new TestFiles(tree, free, lock.get(), keepScratch);
     }
 
     private static void removeLogs(Path output) throws IOException {
         try (DirectoryStream<Path> logs = Files.newDirectoryStream(output, "*.log")) {
             for (Path log : logs) {
-                Files.delete(log);
+                Files.deleteIfExists(log);
             }
         }
     }
@@ -127,13 +144,13 @@ public final class TestFiles implements AutoCloseable {
             sockets.close();
             sockets = null;
         }
-        if (!keepScratch) {
-            try {
+        try {
+            if (!keepScratch) {
                 Folders.delete(scratch());
-            } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "cannot remove the scratch folder '%s'".formatted(scratch()), e);
             }
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove '%s'".formatted(scratch()), e);
         }
     }
 }

@@ -98,4 +98,46 @@ class TestFilesTest {
         assertThat(SourceTree.locate(Map.of("QEMU_BUILD_ROOT", folder.toString())).build())
                 .isEqualTo(folder);
     }
+
+    @Test
+    void givesTheSameTestAFolderOfItsOwnWhileItRunsElsewhere() throws Exception {
+        Process other =
+                new ProcessBuilder(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                HoldFolder.class.getName(),
+                                folder.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("held");
+            try (TestFiles second = create(false);
+                    TestFiles third = create(false)) {
+                assertThat(second.log()).hasFileName("VirtTest.boots.2");
+                assertThat(third.log()).hasFileName("VirtTest.boots.3");
+                assertThat(folder.resolve("build/tests/functional/aarch64/VirtTest.boots/scratch"))
+                        .exists();
+            }
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        try (TestFiles again = create(false)) {
+            assertThat(again.log()).hasFileName("VirtTest.boots");
+        }
+    }
+
+    /** Takes a test's folder, says so and waits to be killed. */
+    static final class HoldFolder {
+        private HoldFolder() {}
+
+        public static void main(String[] args) throws Exception {
+            TestFilesTest test = new TestFilesTest();
+            test.folder = Path.of(args[0]);
+            try (TestFiles files = test.create(false)) {
+                System.out.println(Files.exists(files.scratch()) ? "held" : "lost");
+                Thread.currentThread().join();
+            }
+        }
+    }
 }
