@@ -37,14 +37,20 @@ final class Launcher {
             LOG.debug("VM '{}' launches: {}", vm.name(), CommandLine.shell(command));
             Files.createDirectories(vm.outputLog().toAbsolutePath().getParent());
             QemuProcess process = QemuProcess.start(command, vm.outputLog());
+            Console opened = null;
             try {
                 // In the order in which QEMU makes its chardevs, though the backlog forgives any.
                 SocketChannel monitorChannel = accept(monitor, process, "monitor");
-                SocketChannel consoleChannel = accept(console, process, "console");
-                return new Run(vm, process, qmp(monitorChannel, process), open(consoleChannel));
+                // Before the monitor is asked anything: a guest whose console nobody reads may stop
+                // inside of QEMU with the lock that the monitor needs.
+                opened = open(accept(console, process, "console"));
+                return new Run(vm, process, qmp(monitorChannel, process), opened);
             } catch (IOException | RuntimeException | InterruptedException e) {
                 process.kill();
                 process.exit().join();
+                if (opened != null) {
+                    opened.close();
+                }
                 throw e;
             }
         } catch (IOException e) {

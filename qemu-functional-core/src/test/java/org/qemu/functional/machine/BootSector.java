@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The smallest guest there is: a PC boot sector that says its text on the first serial port and
@@ -51,6 +52,17 @@ final class BootSector {
 
     private static final int TEXT_OPERAND = 5;
 
+    private static final byte[] ENDLESS = {
+        (byte) 0xba,
+        (byte) 0xf8,
+        0x03, // mov dx, 0x3f8
+        (byte) 0xb0,
+        'x', // mov al, 'x'
+        (byte) 0xee, // say: out dx, al
+        (byte) 0xeb,
+        (byte) 0xfd, // jmp say
+    };
+
     private BootSector() {}
 
     /** Write an image for {@code -drive if=floppy,format=raw}. */
@@ -58,7 +70,17 @@ final class BootSector {
         ByteBuffer image = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
         image.put(CODE).put(text.getBytes(US_ASCII)).put((byte) 0);
         image.putShort(TEXT_OPERAND, (short) (LOADED_AT + CODE.length));
-        image.put(SIZE - 2, (byte) 0x55).put(SIZE - 1, (byte) 0xaa);
-        return Files.write(file, image.array());
+        return writeBootable(file, image.array());
+    }
+
+    /** Write an image of a guest that says {@code x} on the debug port for ever. */
+    static Path writeEndless(Path file) throws IOException {
+        return writeBootable(file, Arrays.copyOf(ENDLESS, SIZE));
+    }
+
+    private static Path writeBootable(Path file, byte[] image) throws IOException {
+        image[SIZE - 2] = 0x55;
+        image[SIZE - 1] = (byte) 0xaa;
+        return Files.write(file, image);
     }
 }

@@ -144,6 +144,22 @@ class QemuMachineTest {
                 .contains(": booted");
     }
 
+    /**
+     * A chardev that must take every byte blocks QEMU, its monitor included, when nobody reads: so
+     * a guest may talk as soon and as much as it likes.
+     */
+    @Test
+    void launchesAGuestThatFloodsItsConsole() throws IOException {
+        Path image = BootSector.writeEndless(logs.resolve("boot.img"));
+        vm.setConsole("isa-debugcon,iobase=0x402");
+        vm.addArgs("-net", "none", "-boot", "a");
+        vm.addArgs("-drive", "if=floppy,format=raw,file=" + image);
+        vm.launch();
+        await("x".repeat(100_000), "none", Duration.ofSeconds(20));
+        assertThat(vm.cmd("query-status").path("running").asBoolean()).isTrue();
+        vm.shutdown();
+    }
+
     @Test
     void runsSeveralMachinesWithLogsOfTheirOwn() {
         QemuMachine other = machine("other");
