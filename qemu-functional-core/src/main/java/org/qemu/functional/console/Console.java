@@ -109,9 +109,11 @@ public final class Console implements AutoCloseable {
             throw new IllegalArgumentException("a console wait needs at least one pattern");
         }
         long deadline = System.nanoTime() + timeout.toNanos();
+        // Before the lock is taken: the reader must not wait for a long pattern to be prepared.
+        PatternScanner scanner = new PatternScanner(patterns);
         lock.lockInterruptibly();
         try {
-            PatternScanner scanner = new PatternScanner(patterns, cursor);
+            scanner.startAt(cursor);
             long answered = -1;
             while (true) {
                 PatternScanner.Hit hit = scanner.scan(buffer);

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 
 /** Something to look for in the bytes of a console. */
 public sealed interface ConsolePattern {
+    /** How much of a pattern a message quotes, in characters. */
+    int MAX_QUOTED = 200;
 
     /**
      * Look for these characters, encoded in UTF-8.
@@ -47,7 +49,7 @@ public sealed interface ConsolePattern {
 
         @Override
         public String toString() {
-            return "'" + text + "'";
+            return "'" + excerpt(text) + "'";
         }
     }
 
@@ -66,7 +68,13 @@ public sealed interface ConsolePattern {
 
         @Override
         public String toString() {
-            return "/" + pattern.pattern() + "/";
+            return "/" + excerpt(pattern.pattern()) + "/";
         }
+    }
+
+    private static String excerpt(String text) {
+        return text.length() <= MAX_QUOTED
+                ? text
+                : "%s… (%d characters)".formatted(text.substring(0, MAX_QUOTED), text.length());
     }
 }

@@ -34,16 +34,11 @@ final class PatternScanner {
     private final List<Integer> regexes = new ArrayList<>();
     private final List<Matcher> matchers = new ArrayList<>();
     private final LiteralAutomaton.Run run;
-    private final long origin;
+    private long origin;
     private long scanned;
 
-    /**
-     * @param origin where to begin; nothing before it is part of a match
-     */
-    PatternScanner(List<ConsolePattern> patterns, long origin) {
+    PatternScanner(List<ConsolePattern> patterns) {
         this.patterns = patterns;
-        this.origin = origin;
-        this.scanned = origin;
         List<byte[]> bytes = new ArrayList<>();
         for (int i = 0; i < patterns.size(); i++) {
             if (patterns.get(i) instanceof ConsolePattern.Literal literal) {
@@ -59,6 +54,12 @@ final class PatternScanner {
             }
         }
         run = new LiteralAutomaton(bytes).new Run();
+    }
+
+    /** Begin at an offset; nothing before it is part of a match. */
+    void startAt(long offset) {
+        origin = offset;
+        scanned = offset;
     }
 
     /** The offset up to which the buffer has been looked at. */

@@ -13,6 +13,9 @@ final class Output {
     /** Escape sequences of terminals, ECMA-48: CSI … final byte, or ESC and one character. */
     private static final String ESCAPES = "\u001b(\\[[0-?]*[ -/]*[@-~]|[@-Z\\\\-_])";
 
+    /** How much of a line a message quotes, in characters. */
+    private static final int MAX_LINE = 240;
+
     private Output() {}
 
     /** The text of a log, or nothing if it cannot be read. */
@@ -36,6 +39,7 @@ final class Output {
             return "    | (nothing)";
         }
         return all.subList(Math.max(0, all.size() - lines), all.size()).stream()
+                .map(line -> line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…")
                 .map(line -> "    | " + line)
                 .collect(Collectors.joining("\n"));
     }

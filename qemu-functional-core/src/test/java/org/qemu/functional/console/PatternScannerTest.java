@@ -16,7 +16,7 @@ class PatternScannerTest {
     }
 
     private PatternScanner scanner(ConsolePattern... patterns) {
-        return new PatternScanner(List.of(patterns), 0);
+        return new PatternScanner(List.of(patterns));
     }
 
     @Test
@@ -58,7 +58,8 @@ class PatternScannerTest {
         say("login: ");
         PatternScanner scanner =
                 new PatternScanner(
-                        List.of(ConsolePattern.literal("login"), ConsolePattern.regex("^gin")), 2);
+                        List.of(ConsolePattern.literal("login"), ConsolePattern.regex("^gin")));
+        scanner.startAt(2);
         assertThat(scanner.scan(buffer)).isNull();
     }
 
@@ -81,7 +82,7 @@ class PatternScannerTest {
             StringBuilder text = new StringBuilder();
             ConsoleBuffer pieces = new ConsoleBuffer();
             PatternScanner scanner =
-                    new PatternScanner(words.stream().map(ConsolePattern::literal).toList(), 0);
+                    new PatternScanner(words.stream().map(ConsolePattern::literal).toList());
             PatternScanner.Hit hit = null;
             while (hit == null && text.length() < 200) {
                 String piece = word(random);

@@ -19,9 +19,6 @@ final class BootSector {
 
     private static final byte[] CODE = {
         (byte) 0xfc, // cld
-        (byte) 0xba,
-        (byte) 0xf8,
-        0x03, // mov dx, 0x3f8
         (byte) 0xbe,
         0,
         0, // mov si, text: filled in below
@@ -29,16 +26,31 @@ final class BootSector {
         (byte) 0x84,
         (byte) 0xc0, // test al, al
         0x74,
-        0x03, // jz hear
+        0x12, // jz hear
+        (byte) 0x88,
+        (byte) 0xc4, // mov ah, al
+        (byte) 0xba,
+        (byte) 0xfd,
+        0x03, // mov dx, 0x3fd
+        (byte) 0xec, // in al, dx
+        (byte) 0xa8,
+        0x20, // test al, 0x20: room in the UART?
+        0x74,
+        (byte) 0xfb, // jz the in
+        (byte) 0x88,
+        (byte) 0xe0, // mov al, ah
+        (byte) 0xba,
+        (byte) 0xf8,
+        0x03, // mov dx, 0x3f8
         (byte) 0xee, // out dx, al
         (byte) 0xeb,
-        (byte) 0xf8, // jmp say
+        (byte) 0xe9, // jmp say
         (byte) 0xba,
         (byte) 0xfd,
         0x03, // hear: mov dx, 0x3fd
         (byte) 0xec, // in al, dx
         (byte) 0xa8,
-        0x01, // test al, 1
+        0x01, // test al, 1: something heard?
         0x74,
         (byte) 0xfb, // jz the in
         (byte) 0xba,
@@ -50,12 +62,13 @@ final class BootSector {
         (byte) 0xf1, // jmp hear
     };
 
-    private static final int TEXT_OPERAND = 5;
+    private static final int TEXT_OPERAND = 2;
 
+    /** Says {@code x} on the debug port for ever. */
     private static final byte[] ENDLESS = {
         (byte) 0xba,
-        (byte) 0xf8,
-        0x03, // mov dx, 0x3f8
+        0x02,
+        0x04, // mov dx, 0x402
         (byte) 0xb0,
         'x', // mov al, 'x'
         (byte) 0xee, // say: out dx, al

@@ -155,7 +155,9 @@ class QemuMachineTest {
         vm.addArgs("-net", "none", "-boot", "a");
         vm.addArgs("-drive", "if=floppy,format=raw,file=" + image);
         vm.launch();
-        await("x".repeat(100_000), "none", Duration.ofSeconds(20));
+        for (int i = 0; i < 100; i++) {
+            await("x".repeat(1000), "none", Duration.ofSeconds(20));
+        }
         assertThat(vm.cmd("query-status").path("running").asBoolean()).isTrue();
         vm.shutdown();
     }
@@ -337,6 +339,17 @@ class QemuMachineTest {
             System.out.println("launched");
             Thread.currentThread().join();
         }
+    }
+
+    @Test
+    void quotesLongPatternsAndLinesInPart() throws IOException {
+        launchSaying("y".repeat(400));
+        await("y".repeat(400), "none", Duration.ofSeconds(20));
+        assertThatThrownBy(() -> await("z".repeat(10_000), "none", Duration.ofMillis(10)))
+                .isInstanceOf(ConsoleTimeoutError.class)
+                .hasMessageContaining("zzz… (10000 characters)")
+                .hasMessageContaining("yyy…")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(3000));
     }
 
     @Test
