@@ -1,5 +1,7 @@
 package org.qemu.functional;
 
+import java.io.File;
+import java.nio.file.Path;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -32,8 +34,25 @@ final class FunctionalTestExtension implements BeforeEachCallback, AfterEachCall
         }
         context.getExecutionException()
                 .ifPresentOrElse(
-                        failure -> TestSession.LOG.info("test ended early", failure),
+                        failure -> {
+                            TestSession.LOG.info("test ended early", failure);
+                            publishRerun(context, session);
+                        },
                         () -> TestSession.LOG.info("test ran to its end"));
         session.close();
+    }
+
+    /** What to paste to see it again; only a run of the jar knows how it was started. */
+    private static void publishRerun(ExtensionContext context, TestSession session) {
+        String jar = System.getProperty("java.class.path");
+        if (jar.endsWith(".jar") && !jar.contains(File.pathSeparator)) {
+            context.publishReportEntry(
+                    "rerun",
+                    "QEMU_TEST_QEMU_BINARY=%s java -jar %s '%s'"
+                            .formatted(
+                                    session.binary(),
+                                    Path.of(jar).toAbsolutePath(),
+                                    TestName.of(context).selector()));
+        }
     }
 }

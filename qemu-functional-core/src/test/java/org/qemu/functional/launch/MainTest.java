@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -16,6 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,5 +244,45 @@ class MainTest {
                         FIXTURES + "BackdoorFixture");
         assertThat(result.out()).contains("ok 1 - BackdoorFixture.canBeEntered\n");
         assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void tellsACommandThatRunsAFailedTestAgainWhenPasted() throws Exception {
+        Path jar = runnableJar();
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        Result first =
+                result(
+                        program(
+                                        Map.of(),
+                                        List.of(
+                                                java,
+                                                "-jar",
+                                                jar.toString(),
+                                                FIXTURES + "FailingQemuFixture"))
+                                .start());
+        Matcher rerun = Pattern.compile("\"rerun\": \"(.*)\"").matcher(first.out());
+        assertThat(rerun.find()).as(first.out()).isTrue();
+        Result second = result(program(Map.of(), List.of("sh", "-c", rerun.group(1))).start());
+        assertThat(second.status()).isEqualTo(1);
+        assertThat(second.out()).contains("not ok 1 - FailingQemuFixture.fails");
+    }
+
+    /**
+     * A jar that names this test's class path in its manifest, as the jar of the test programs
+     * does.
+     */
+    private Path runnableJar() throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
+        attributes.put(
+                Attributes.Name.CLASS_PATH,
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                        .map(entry -> Path.of(entry).toUri().toString())
+                        .collect(Collectors.joining(" ")));
+        Path jar = folder.resolve("program.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return jar;
     }
 }
