@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -36,12 +37,14 @@ public final class Transcript implements AutoCloseable {
     }
 
     /**
-     * Open a transcript, replacing what is in the file.
+     * Open a transcript that goes on behind what is in the file.
      *
      * @throws IOException if the file cannot be written
      */
     public static Transcript to(Path file) throws IOException {
-        return new Transcript(Files.newOutputStream(file), InstantSource.system());
+        return new Transcript(
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                InstantSource.system());
     }
 
     /**

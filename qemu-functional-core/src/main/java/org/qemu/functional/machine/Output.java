@@ -3,6 +3,7 @@ package org.qemu.functional.machine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,10 +19,20 @@ final class Output {
 
     private Output() {}
 
-    /** The text of a log, or nothing if it cannot be read. */
-    static String read(Path log) {
+    /** The size of a log in bytes, 0 if there is none. */
+    static long size(Path log) {
         try {
-            return new String(Files.readAllBytes(log), UTF_8);
+            return Files.size(log);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** The text of a log behind its first bytes, or nothing if it cannot be read. */
+    static String read(Path log, long from) {
+        try (InputStream in = Files.newInputStream(log)) {
+            in.skipNBytes(from);
+            return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
             return "";
         }

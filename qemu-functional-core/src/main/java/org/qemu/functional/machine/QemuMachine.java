@@ -20,9 +20,9 @@ import org.qemu.functional.qmp.QmpClosedException;
 /**
  * A virtual machine: arguments first, then {@link #launch}, then its monitor and console.
  *
- * <p>Used by one thread at a time. Logs go to a folder of the test: QEMU's own output to {@code
- * <name>.log}, the console to {@code console.log} or, for a VM other than {@code default}, to
- * {@code console-<name>.log}.
+ * <p>Used by one thread at a time. It may be launched again when it has ended; its logs go on. Logs
+ * go to a folder of the test: QEMU's own output to {@code <name>.log}, the console to {@code
+ * console.log} or, for a VM other than {@code default}, to {@code console-<name>.log}.
  */
 public final class QemuMachine implements AutoCloseable {
     /** The name of the first VM of a test. */
@@ -50,6 +50,9 @@ public final class QemuMachine implements AutoCloseable {
     private boolean hasConsole;
     private boolean hasMonitor = true;
     private @Nullable Run run;
+
+    /** Where in {@link #outputLog()} this run or the last one begins. */
+    private long outputStart;
 
     private QemuMachine(QemuBinary binary, String name, Path logs) {
         this.binary = binary;
@@ -143,6 +146,10 @@ public final class QemuMachine implements AutoCloseable {
         if (run != null && run.process().isAlive()) {
             throw new IllegalStateException("VM '%s' runs already".formatted(name));
         }
+        if (run != null) {
+            run.release();
+        }
+        outputStart = Output.size(outputLog());
         run = new Launcher(this).launch();
         LOG.info("VM '{}' runs as process {}", name, run.process().pid());
     }
@@ -197,7 +204,7 @@ public final class QemuMachine implements AutoCloseable {
 
     /** What QEMU has written to standard output and error, in this run or the last one. */
     public String output() {
-        return Output.read(outputLog());
+        return Output.read(outputLog(), outputStart);
     }
 
     /** Whether QEMU runs. */

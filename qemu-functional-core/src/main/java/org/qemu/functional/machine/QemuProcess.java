@@ -32,7 +32,7 @@ final class QemuProcess {
     /**
      * Start QEMU with nothing on its standard input.
      *
-     * @param output takes what it writes to standard output and error; replaced
+     * @param output what it writes to standard output and error is added to this file
      * @throws IOException if there is no such program
      */
     static QemuProcess start(List<String> command, Path output)
@@ -41,7 +41,7 @@ final class QemuProcess {
                 new ProcessBuilder(command)
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         return new QemuProcess(ProcessStarter.start(builder));
     }
 

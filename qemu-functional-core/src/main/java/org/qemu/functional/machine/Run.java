@@ -176,7 +176,7 @@ final class Run {
     }
 
     /** Let go of what belongs to a process that is gone; its last words are read first. */
-    private void release() {
+    void release() {
         if (console != null) {
             console.close();
         }

@@ -117,6 +117,23 @@ class QemuMachineTest {
     }
 
     @Test
+    void keepsTheLogsOfAnEarlierLaunch() throws IOException {
+        launchSaying("once more");
+        await("once more", "none", Duration.ofSeconds(20));
+        vm.cmd("quit");
+        vm.waitForExit();
+        vm.launch();
+        await("once more", "none", Duration.ofSeconds(20));
+        vm.shutdown();
+        assertThat(Files.readString(vm.consoleLog()).split("once more", -1)).hasSize(3);
+        vm.addArgs("-no-such-option");
+        assertThatThrownBy(vm::launch).isInstanceOf(LaunchException.class);
+        vm.setArg("-no-such-option", "either");
+        assertThatThrownBy(vm::launch).isInstanceOf(LaunchException.class);
+        assertThat(vm.output().split("no-such-option", -1)).hasSize(2);
+    }
+
+    @Test
     void takesAndKeepsEvents() {
         vm.addArgs("-S", "-net", "none");
         vm.launch();
