@@ -53,9 +53,9 @@ public abstract class QemuSystemTest extends QemuBaseTest {
      * exactly this name or alias.
      */
     public void setMachine(String type) {
-        Assumptions.assumeTrue(
+        skipUnless(
                 qemuBinary().hasMachine(type),
-                () -> "machine '%s' is not in %s".formatted(type, qemuBinary()));
+                "machine '%s' is not in %s".formatted(type, qemuBinary()));
         machine = type;
     }
 
@@ -74,29 +74,36 @@ public abstract class QemuSystemTest extends QemuBaseTest {
      * usable.
      */
     public void requireAccelerator(String name) {
-        Assumptions.assumeTrue(
+        skipUnless(
                 qemuBinary().hasAccelerator(name),
-                () -> "accelerator '%s' is not in %s".formatted(name, qemuBinary()));
+                "accelerator '%s' is not in %s".formatted(name, qemuBinary()));
         if (name.equals("kvm")) {
             Path device = Path.of("/dev/kvm");
-            Assumptions.assumeTrue(
+            skipUnless(
                     Files.isReadable(device) && Files.isWritable(device),
-                    () -> "accelerator 'kvm' needs '%s', readable and writable".formatted(device));
+                    "accelerator 'kvm' needs '%s', readable and writable".formatted(device));
         }
     }
 
     /** Skip the test unless this QEMU has a device of exactly this type. */
     public void requireDevice(String type) {
-        Assumptions.assumeTrue(
+        skipUnless(
                 qemuBinary().hasDevice(type),
-                () -> "device '%s' is not in %s".formatted(type, qemuBinary()));
+                "device '%s' is not in %s".formatted(type, qemuBinary()));
     }
 
     /** Skip the test unless this QEMU has a network back-end of exactly this type. */
     public void requireNetdev(String type) {
-        Assumptions.assumeTrue(
+        skipUnless(
                 qemuBinary().hasNetdev(type),
-                () -> "network back-end '%s' is not in %s".formatted(type, qemuBinary()));
+                "network back-end '%s' is not in %s".formatted(type, qemuBinary()));
+    }
+
+    /** JUnit's own assumptions put words of theirs before the reason. */
+    private static void skipUnless(boolean condition, String reason) {
+        if (!condition) {
+            Assumptions.abort(reason);
+        }
     }
 
     /** How long a console wait may take, unless told otherwise. */

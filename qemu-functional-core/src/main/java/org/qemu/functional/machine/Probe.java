@@ -94,7 +94,18 @@ final class Probe {
             Process process =
                     ProcessStarter.start(new ProcessBuilder(command).redirectErrorStream(true));
             process.getOutputStream().close();
-            return new String(process.getInputStream().readAllBytes(), UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+            if (process.waitFor() != 0) {
+                throw new LaunchException(
+                        "'%s' %s:\n%s"
+                                .formatted(
+                                        String.join(" ", command),
+                                        ExitStatus.of(process),
+                                        Output.quote(output, Run.OUTPUT_LINES)),
+                        ExitStatus.of(process).code(),
+                        output);
+            }
+            return output;
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot ask '%s': %s".formatted(String.join(" ", command), e.getMessage()), e);

@@ -78,5 +78,9 @@ class QemuBinaryTest {
         assertThatThrownBy(() -> QemuBinary.at(broken).version())
                 .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("cannot open shared object file");
+        // Not to be taken for a QEMU without that back-end, which would skip the test.
+        assertThatThrownBy(() -> QemuBinary.at(broken).hasNetdev("user"))
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining("cannot open shared object file");
     }
 }
