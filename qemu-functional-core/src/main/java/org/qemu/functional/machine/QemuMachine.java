@@ -3,11 +3,9 @@ package org.qemu.functional.machine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
@@ -44,9 +42,6 @@ public final class QemuMachine implements AutoCloseable {
     private final String name;
     private final Path logs;
     private final CommandLine arguments = new CommandLine();
-    private @Nullable String machine;
-    private @Nullable String consoleDevice;
-    private int consoleIndex;
     private boolean hasConsole;
     private boolean hasMonitor = true;
     private @Nullable Run run;
@@ -100,7 +95,7 @@ public final class QemuMachine implements AutoCloseable {
 
     /** Set the machine type, given as {@code -machine}. */
     public void setMachine(String type) {
-        machine = type;
+        arguments.setMachine(type);
     }
 
     /** Do without the monitor: for a QEMU that is to fail at its start, say. */
@@ -131,8 +126,7 @@ public final class QemuMachine implements AutoCloseable {
      */
     public void setConsole(@Nullable String device, int index) {
         hasConsole = true;
-        consoleDevice = device;
-        consoleIndex = index;
+        arguments.setConsole(device, index);
     }
 
     /**
@@ -164,27 +158,7 @@ public final class QemuMachine implements AutoCloseable {
 
     /** QEMU's command line, with the sockets where QEMU is to call. */
     List<String> command(@Nullable Path monitorSocket, @Nullable Path consoleSocket) {
-        List<String> command = new ArrayList<>(List.of(binary.path().toString()));
-        command.addAll(List.of("-display", "none", "-vga", "none"));
-        if (monitorSocket != null) {
-            command.addAll(List.of("-chardev", "socket,id=mon,path=" + monitorSocket));
-            command.addAll(List.of("-mon", "chardev=mon,mode=control"));
-        }
-        if (machine != null) {
-            command.addAll(List.of("-machine", machine));
-        }
-        for (int i = 0; i < consoleIndex; i++) {
-            command.addAll(List.of("-serial", "null"));
-        }
-        if (consoleSocket != null) {
-            command.addAll(List.of("-chardev", "socket,id=console,path=" + consoleSocket));
-            command.addAll(
-                    consoleDevice == null
-                            ? List.of("-serial", "chardev:console")
-                            : List.of("-device", consoleDevice + ",chardev=console"));
-        }
-        command.addAll(arguments.arguments());
-        return command;
+        return arguments.command(binary.path(), monitorSocket, consoleSocket);
     }
 
     /** QEMU's command line as it was last launched, or would be, less the harness's own sockets. */
@@ -381,13 +355,6 @@ public final class QemuMachine implements AutoCloseable {
     @Override
     public void close() {
         shutdown();
-    }
-
-    /** The status of QEMU, if it has been launched and has exited. */
-    Optional<ExitStatus> exitStatus() {
-        return run == null
-                ? Optional.empty()
-                : Optional.ofNullable(run.process().exit().getNow(null));
     }
 
     Run launched() {
