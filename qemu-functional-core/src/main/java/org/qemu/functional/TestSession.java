@@ -62,6 +62,7 @@ final class TestSession {
         try {
             session.closer.register(TestLog.open(log));
         } catch (IOException e) {
+            files.close();
             throw new UncheckedIOException("cannot write the log '%s'".formatted(log), e);
         }
         session.closer.register(files);

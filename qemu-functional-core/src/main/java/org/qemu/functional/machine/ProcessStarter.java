@@ -31,21 +31,20 @@ final class ProcessStarter {
 
     private ProcessStarter() {}
 
-    /** Whether processes can be tied to this one from outside. */
-    static boolean tiesProcesses() {
-        return SETPRIV.isPresent();
-    }
-
     /**
-     * Start a process tied to this program, if {@link #tiesProcesses}.
+     * Start a process tied to this program.
      *
-     * @throws IOException if it cannot be started
+     * @throws IOException if it cannot be started, or not be tied for want of {@code setpriv}
      */
     static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        SETPRIV.ifPresent(
-                setpriv ->
-                        command.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL", "--")));
+        Path setpriv =
+                SETPRIV.orElseThrow(
+                        () ->
+                                new IOException(
+                                        "'setpriv' is not in PATH, without which a process may"
+                                                + " outlive its test; install util-linux"));
+        List<String> command =
+                new ArrayList<>(List.of(setpriv.toString(), "--pdeathsig", "KILL", "--"));
         command.addAll(builder.command());
         builder.command(command);
         try {

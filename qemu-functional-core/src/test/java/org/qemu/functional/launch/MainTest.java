@@ -164,6 +164,25 @@ class MainTest {
     }
 
     @Test
+    void refusesToStartWhatItCouldNotTieToItself() throws Exception {
+        Result result =
+                run(
+                        Map.of("PATH", folder.toString(), "QEMU_TEST_QEMU_BINARY", qemu()),
+                        FIXTURES + "BackdoorFixture");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).contains("'setpriv' is not in PATH").contains("util-linux");
+    }
+
+    private static String qemu() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(directory -> Path.of(directory, "qemu-system-x86_64"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow()
+                .toString();
+    }
+
+    @Test
     void leavesWholeTapAndNothingElseWhenTerminated() throws Exception {
         Path lifeline = folder.resolve("lifeline");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
