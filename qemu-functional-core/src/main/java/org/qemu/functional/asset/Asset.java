@@ -3,6 +3,8 @@ package org.qemu.functional.asset;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.download.AssetUrl;
 
 /**
  * Names a file that a test needs: where it comes from and the hash of what must come.

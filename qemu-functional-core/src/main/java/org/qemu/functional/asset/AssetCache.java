@@ -9,9 +9,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.cache.CacheEntry;
+import org.qemu.functional.cache.CacheLock;
+import org.qemu.functional.cache.DownloadFile;
+import org.qemu.functional.cache.FileIdentity;
+import org.qemu.functional.cache.Pause;
+import org.qemu.functional.cache.VerifiedEntries;
+import org.qemu.functional.download.DownloadException;
+import org.qemu.functional.download.DownloadListener;
+import org.qemu.functional.download.DownloadRequest;
+import org.qemu.functional.download.Downloader;
 
 /**
  * Keeps assets in a folder shared with QEMU's own framework, with other processes and with later
@@ -28,16 +39,16 @@ public final class AssetCache {
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final CacheSettings settings;
-    private final Addresses addresses;
-    private final Downloader downloader;
+    private final Supplier<Downloader> downloader;
+    private final Clock clock;
     private final Pause pause;
     private final VerifiedEntries verified = new VerifiedEntries();
     private final Set<String> refreshed = ConcurrentHashMap.newKeySet();
 
-    AssetCache(CacheSettings settings, Addresses addresses, Downloader downloader, Pause pause) {
+    AssetCache(CacheSettings settings, Supplier<Downloader> downloader, Clock clock, Pause pause) {
         this.settings = settings;
-        this.addresses = addresses;
         this.downloader = downloader;
+        this.clock = clock;
         this.pause = pause;
     }
 
@@ -48,9 +59,8 @@ public final class AssetCache {
     public static AssetCache fromEnvironment(Map<String, String> environment) {
         return new AssetCache(
                 CacheSettings.fromEnvironment(environment),
-                Addresses.fromEnvironment(environment),
-                new Downloader(
-                        HttpClient.create(HttpClient.STALL), Clock.systemUTC(), Pause.real()),
+                new Lazy<>(() -> Downloader.fromEnvironment(environment)),
+                Clock.systemUTC(),
                 Pause.real());
     }
 
@@ -73,7 +83,7 @@ public final class AssetCache {
 
     /** Tells whether the asset is here and whole; its content is hashed if it has not been yet. */
     public boolean contains(Asset asset) {
-        CacheEntry entry = CacheEntry.of(directory(), asset);
+        CacheEntry entry = CacheEntry.of(directory(), asset.hash());
         ReentrantLock lock = lockOf(entry);
         lock.lock();
         try {
@@ -94,7 +104,7 @@ public final class AssetCache {
      */
     public Path fetch(Asset asset) {
         fetch(asset, FetchListener.NONE);
-        return CacheEntry.of(directory(), asset).file();
+        return CacheEntry.of(directory(), asset.hash()).file();
     }
 
     /**
@@ -106,13 +116,13 @@ public final class AssetCache {
      * @throws AssetException if it cannot be had at all
      */
     public boolean fetch(Asset asset, FetchListener listener) {
-        CacheEntry entry = CacheEntry.of(directory(), asset);
+        CacheEntry entry = CacheEntry.of(directory(), asset.hash());
         ReentrantLock lock = lockOf(entry);
         try {
             lock.lockInterruptibly();
             try {
                 boolean fetched = !isUsable(asset, entry) && fetchFirst(asset, entry, listener);
-                entry.touch(downloader.clock().instant());
+                entry.touch(clock.instant());
                 return fetched;
             } finally {
                 lock.unlock();
@@ -151,8 +161,8 @@ public final class AssetCache {
                     if (file == null) {
                         continue;
                     }
-                    downloader.download(asset, addresses.of(asset), file, listener);
-                    FileIdentity identity = file.commit(asset);
+                    download(asset, file, listener);
+                    FileIdentity identity = file.commit(asset.url());
                     if (identity != null) {
                         verified.add(entry.file(), identity);
                         refreshed.add(asset.hash());
@@ -161,6 +171,23 @@ public final class AssetCache {
                 }
             }
             return false;
+        }
+    }
+
+    private void download(Asset asset, DownloadFile file, FetchListener listener)
+            throws IOException, InterruptedException {
+        try {
+            downloader
+                    .get()
+                    .download(
+                            new DownloadRequest(asset.url(), asset.hash()),
+                            file,
+                            new ForAsset(asset, listener));
+        } catch (DownloadException e) {
+            String message = String.valueOf(e.getMessage());
+            throw e.permanent()
+                    ? new AssetException(message, e.getCause())
+                    : new AssetUnavailableException(message, e.getCause());
         }
     }
 
@@ -203,7 +230,7 @@ public final class AssetCache {
             throws IOException, InterruptedException {
         FileIdentity before = null;
         for (int unchanged = 0; unchanged < PATIENCE; unchanged++) {
-            CacheLock lock = CacheLock.tryAcquire(directory(), asset);
+            CacheLock lock = CacheLock.tryAcquire(directory(), asset.hash());
             if (lock != null) {
                 return lock;
             }
@@ -224,6 +251,24 @@ public final class AssetCache {
 
     private static ReentrantLock lockOf(CacheEntry entry) {
         return LOCKS.computeIfAbsent(entry.file(), file -> new ReentrantLock());
+    }
+
+    /** Hands on what is told of one download. */
+    private record ForAsset(Asset asset, FetchListener listener) implements DownloadListener {
+        @Override
+        public void started(String url, long size) {
+            listener.started(asset, url, size);
+        }
+
+        @Override
+        public void received(long bytes) {
+            listener.received(asset, bytes);
+        }
+
+        @Override
+        public void retrying(String reason, Duration pause) {
+            listener.retrying(asset, reason, pause);
+        }
     }
 
     private static final class OfThisProcess {

@@ -3,6 +3,7 @@ package org.qemu.functional.asset;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import org.qemu.functional.cache.CacheEntry;
 
 /** Words for what goes wrong with the cache folder itself. */
 final class CacheFault {

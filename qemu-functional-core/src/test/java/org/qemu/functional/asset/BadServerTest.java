@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.qemu.functional.download.DownloaderFixture;
 
 /** Fetches from servers that misbehave. */
 class BadServerTest {
@@ -127,7 +128,7 @@ class BadServerTest {
             server.enqueue(
                     CacheFixture.ok(content).onResponseBody(SocketEffect.Stall.INSTANCE).build());
         }
-        fixture.client = HttpClient.create(Duration.ofMillis(200));
+        fixture.client = DownloaderFixture.client(Duration.ofMillis(200));
         assertUnavailable("timeout");
     }
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import mockwebserver3.MockResponse;
 import okhttp3.Call;
 import okio.Buffer;
+import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.download.DownloaderFixture;
 
 /** Makes caches for which time passes at once. */
 final class CacheFixture {
@@ -27,7 +29,7 @@ final class CacheFixture {
     /** Where the sources of apt are; nowhere, unless a test says so. */
     Path etcApt = Path.of("/nonexistent");
 
-    Call.Factory client = HttpClient.create(HttpClient.STALL);
+    Call.Factory client = DownloaderFixture.client();
 
     CacheFixture(Path directory) {
         this.directory = directory;
@@ -40,10 +42,11 @@ final class CacheFixture {
         for (int i = 0; i < environment.length; i += 2) {
             variables.put(environment[i], environment[i + 1]);
         }
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return new AssetCache(
                 CacheSettings.fromEnvironment(variables),
-                new Addresses(variables.get(Addresses.DEBIAN_MIRROR), etcApt),
-                new Downloader(client, Clock.fixed(NOW, ZoneOffset.UTC), pauses::add),
+                () -> DownloaderFixture.of(variables, etcApt, client, clock, pauses::add),
+                clock,
                 pauses::add);
     }
 

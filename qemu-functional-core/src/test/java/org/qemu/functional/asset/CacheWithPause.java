@@ -3,6 +3,8 @@ package org.qemu.functional.asset;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.qemu.functional.cache.Pause;
+import org.qemu.functional.download.DownloaderFixture;
 
 /** Makes a cache in whose pauses something happens. */
 record CacheWithPause(CacheFixture fixture) {
@@ -29,8 +31,14 @@ record CacheWithPause(CacheFixture fixture) {
                 Map.of("QEMU_TEST_CACHE_DIR", fixture.directory.toString());
         return new AssetCache(
                 CacheSettings.fromEnvironment(environment),
-                Addresses.fromEnvironment(environment),
-                new Downloader(fixture.client, Clock.systemUTC(), pause),
+                () ->
+                        DownloaderFixture.of(
+                                environment,
+                                fixture.etcApt,
+                                fixture.client,
+                                Clock.systemUTC(),
+                                pause),
+                Clock.systemUTC(),
                 pause);
     }
 }

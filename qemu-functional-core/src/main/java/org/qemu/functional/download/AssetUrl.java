@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.download;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -6,14 +6,19 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Checks and takes apart the addresses that an asset may have. */
-final class AssetUrl {
+public final class AssetUrl {
     private static final String DEBIAN = "debian:";
     private static final String ACCEPTED =
             "http://host/path, https://host/path and debian:pool/… are accepted";
 
     private AssetUrl() {}
 
-    static String check(String url) {
+    /**
+     * Returns the URL if an asset may have it.
+     *
+     * @throws IllegalArgumentException if it may not
+     */
+    public static String check(String url) {
         if (url.isBlank()) {
             throw new IllegalArgumentException("'%s' is no address: %s".formatted(url, ACCEPTED));
         }

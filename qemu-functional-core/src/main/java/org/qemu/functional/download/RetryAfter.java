@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.download;
 
 import java.time.Clock;
 import java.time.DateTimeException;

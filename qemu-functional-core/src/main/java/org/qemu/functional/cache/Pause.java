@@ -1,11 +1,12 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.cache;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Lets time go by; tests put something quicker in its place. */
-interface Pause {
+public interface Pause {
+    /** Returns after about that time. */
     void forAbout(Duration time) throws InterruptedException;
 
     /** Lets the time really go by. */

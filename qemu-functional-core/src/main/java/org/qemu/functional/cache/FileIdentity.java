@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.cache;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,8 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What changes when a file is replaced or written to. */
-record FileIdentity(Object device, Object inode, Object size, Object modified, Object changed) {
-    static FileIdentity of(Path file) throws IOException {
+public record FileIdentity(
+        Object device, Object inode, Object size, Object modified, Object changed) {
+    /** Looks at a file, through links. */
+    public static FileIdentity of(Path file) throws IOException {
         Map<String, Object> now =
                 Files.readAttributes(file, "unix:dev,ino,size,lastModifiedTime,ctime");
         return new FileIdentity(
@@ -21,7 +23,7 @@ record FileIdentity(Object device, Object inode, Object size, Object modified, O
     }
 
     /** Returns {@code null} if there is no such file. */
-    static @Nullable FileIdentity ofExisting(Path file) throws IOException {
+    public static @Nullable FileIdentity ofExisting(Path file) throws IOException {
         try {
             return of(file);
         } catch (NoSuchFileException e) {
@@ -29,7 +31,8 @@ record FileIdentity(Object device, Object inode, Object size, Object modified, O
         }
     }
 
-    boolean sameFileAs(FileIdentity other) {
+    /** Tells whether it is the same file, whatever its content. */
+    public boolean sameFileAs(FileIdentity other) {
         return device.equals(other.device) && inode.equals(other.inode);
     }
 }

@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.cache;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * nobody could tell an abandoned download of QEMU's framework, which locks nothing, by nobody
  * having it open.
  */
-final class CacheLock implements AutoCloseable {
+public final class CacheLock implements AutoCloseable {
     private static final int HEX_DIGITS_OF_A_POSITION = 15; // a positive long
 
     /** What this process has open, guarded by itself. */
@@ -41,9 +41,10 @@ final class CacheLock implements AutoCloseable {
      *
      * @return the lock, or {@code null} when another process has it
      */
-    static @Nullable CacheLock tryAcquire(Path cacheDirectory, Asset asset) throws IOException {
+    public static @Nullable CacheLock tryAcquire(Path cacheDirectory, String hash)
+            throws IOException {
         Path directory = cacheDirectory.toRealPath();
-        long position = Long.parseLong(asset.hash().substring(0, HEX_DIGITS_OF_A_POSITION), 16);
+        long position = Long.parseLong(hash.substring(0, HEX_DIGITS_OF_A_POSITION), 16);
         FileChannel channel = open(directory);
         FileLock lock = null;
         try {

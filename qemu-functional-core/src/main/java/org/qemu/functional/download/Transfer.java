@@ -1,8 +1,8 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.download;
 
-import static org.qemu.functional.asset.TransferException.Remedy.LATER;
-import static org.qemu.functional.asset.TransferException.Remedy.NONE;
-import static org.qemu.functional.asset.TransferException.Remedy.RETRY;
+import static org.qemu.functional.download.TransferException.Remedy.LATER;
+import static org.qemu.functional.download.TransferException.Remedy.NONE;
+import static org.qemu.functional.download.TransferException.Remedy.RETRY;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,35 +19,36 @@ import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.cache.DownloadFile;
+import org.qemu.functional.cache.HashAlgorithm;
 
-/** One try to get an asset from one address. */
-record Transfer(Asset asset, HttpUrl url, Call.Factory client, Clock clock) {
+/** One try to get a file from one address. */
+record Transfer(DownloadRequest request, HttpUrl url, Call.Factory client, Clock clock) {
     private static final int CHUNK = 1 << 16;
     private static final int NOT_FOUND = 404;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
 
-    void into(DownloadFile file, FetchListener listener)
-            throws TransferException, InterruptedException {
+    void into(DownloadFile file, DownloadListener listener)
+            throws TransferException, LocalFault, InterruptedException {
         try (Response response = client.newCall(HttpClient.get(url)).execute()) {
             if (!response.isSuccessful()) {
                 throw refused(response);
             }
-            listener.started(
-                    asset, response.request().url().toString(), response.body().contentLength());
+            listener.started(response.request().url().toString(), response.body().contentLength());
             copy(response.body().byteStream(), file, listener);
         } catch (IOException e) {
             if (Thread.interrupted()) {
-                throw new InterruptedException("while fetching " + asset.url());
+                throw new InterruptedException("while fetching " + request.url());
             }
             throw broken(e);
         }
     }
 
-    private void copy(InputStream body, DownloadFile file, FetchListener listener)
+    private void copy(InputStream body, DownloadFile file, DownloadListener listener)
             throws IOException, TransferException {
-        MessageDigest digest = asset.algorithm().newDigest();
+        MessageDigest digest = HashAlgorithm.of(request.hash()).newDigest();
         byte[] chunk = new byte[CHUNK];
         long total = 0;
         for (int n = body.readNBytes(chunk, 0, CHUNK);
@@ -56,14 +57,14 @@ record Transfer(Asset asset, HttpUrl url, Call.Factory client, Clock clock) {
             digest.update(chunk, 0, n);
             write(file, ByteBuffer.wrap(chunk, 0, n));
             total += n;
-            listener.received(asset, n);
+            listener.received(n);
         }
         String found = HexFormat.of().formatHex(digest.digest());
-        if (!found.equals(asset.hash())) {
+        if (!found.equals(request.hash())) {
             throw new TransferException(
                     NONE,
                     "%s sent %d bytes with hash %s, expected is %s: either the file changed there, then the test needs its new hash, or it was damaged on the way"
-                            .formatted(url, total, found, asset.hash()));
+                            .formatted(url, total, found, request.hash()));
         }
     }
 
@@ -87,13 +88,14 @@ record Transfer(Asset asset, HttpUrl url, Call.Factory client, Clock clock) {
                     null,
                     RetryAfter.parse(response.header("Retry-After"), clock));
         }
-        String hint = code == NOT_FOUND ? ": has the file moved? Its hash is " + asset.hash() : "";
+        String hint =
+                code == NOT_FOUND ? ": has the file moved? Its hash is " + request.hash() : "";
         return new TransferException(NONE, reason.strip() + hint);
     }
 
-    private TransferException broken(IOException e) {
-        if (e instanceof LocalFault) {
-            throw CacheFault.cannotWrite(asset, e);
+    private TransferException broken(IOException e) throws LocalFault {
+        if (e instanceof LocalFault local) {
+            throw local;
         }
         String reason =
                 url + ": " + (e.getMessage() == null ? e.getClass().getName() : e.getMessage());
@@ -122,7 +124,8 @@ record Transfer(Asset asset, HttpUrl url, Call.Factory client, Clock clock) {
         return false;
     }
 
-    private static final class LocalFault extends IOException {
+    /** Tells that it is this host that cannot keep what comes. */
+    static final class LocalFault extends IOException {
         private static final long serialVersionUID = 1;
 
         LocalFault(IOException cause) {

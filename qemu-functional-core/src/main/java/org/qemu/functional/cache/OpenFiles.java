@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.cache;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Looks through the processes of this host for who has a file open. */
-final class OpenFiles {
+public final class OpenFiles {
     private OpenFiles() {}
 
     /**
      * Tells whether any process that may be looked at has the file open. Those of other users
      * cannot be, unless this is root, nor can those of other containers.
      */
-    static boolean isOpen(Path file) {
+    public static boolean isOpen(Path file) {
         try (DirectoryStream<Path> processes =
                 Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {

@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.cache;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * QEMU's framework from fetching the same asset, so it is always created anew, by the same {@code
  * O_EXCL}, after one that is in the way has been waited for or found abandoned.
  */
-final class DownloadFile implements AutoCloseable {
+public final class DownloadFile implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger("qemu.asset");
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -42,7 +42,7 @@ final class DownloadFile implements AutoCloseable {
      *
      * @return the file, or {@code null} when QEMU's framework has brought the entry meanwhile
      */
-    static @Nullable DownloadFile create(CacheEntry entry, Pause pause)
+    public static @Nullable DownloadFile create(CacheEntry entry, Pause pause)
             throws IOException, InterruptedException {
         Look before = null;
         while (true) {
@@ -72,14 +72,15 @@ final class DownloadFile implements AutoCloseable {
         }
     }
 
-    void write(ByteBuffer bytes) throws IOException {
+    /** Appends the bytes. */
+    public void write(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
     }
 
     /** Forgets what has been written, for another try. */
-    void restart() throws IOException {
+    public void restart() throws IOException {
         channel.truncate(0);
     }
 
@@ -89,12 +90,12 @@ final class DownloadFile implements AutoCloseable {
      * @return what the entry is now, or {@code null} when it is not what was written here, because
      *     QEMU's framework lost patience and put its own in the place
      */
-    @Nullable FileIdentity commit(Asset asset) throws IOException {
+    public @Nullable FileIdentity commit(String url) throws IOException {
         channel.close();
         if (!isOurs(entry.download())) {
             return null;
         }
-        entry.seal(asset);
+        entry.seal(url);
         try {
             Files.move(entry.download(), entry.file(), StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException | AtomicMoveNotSupportedException e) {

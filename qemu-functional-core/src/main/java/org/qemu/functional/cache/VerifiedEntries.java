@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.cache;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers which entries this process has found whole, and forgets those that changed since. */
-final class VerifiedEntries {
+public final class VerifiedEntries {
     private final Map<Path, FileIdentity> known = new ConcurrentHashMap<>();
 
-    boolean contains(Path file) {
+    /** Tells whether the file is what it was when it was found whole. */
+    public boolean contains(Path file) {
         FileIdentity then = known.get(file);
         if (then == null) {
             return false;
@@ -21,7 +22,8 @@ final class VerifiedEntries {
         }
     }
 
-    void add(Path file, FileIdentity identity) {
+    /** Remembers a file that was found whole. */
+    public void add(Path file, FileIdentity identity) {
         known.put(file, identity);
     }
 }

@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.cache;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,24 +19,25 @@ import org.apache.logging.log4j.Logger;
  * <p>Names, contents, modes and attributes are those of QEMU's framework
  * (tests/functional/qemu_test/asset.py), which works on the same folder.
  */
-record CacheEntry(Path file, Path stamp, Path download) {
+public record CacheEntry(Path file, Path stamp, Path download) {
     private static final Logger LOG = LogManager.getLogger("qemu.asset");
 
-    static CacheEntry of(Path directory, Asset asset) {
+    public static CacheEntry of(Path directory, String hash) {
         return new CacheEntry(
-                directory.resolve(asset.hash()),
-                directory.resolve(asset.hash() + ".stamp"),
-                directory.resolve(asset.hash() + ".download"));
+                directory.resolve(hash),
+                directory.resolve(hash + ".stamp"),
+                directory.resolve(hash + ".download"));
     }
 
-    boolean exists() {
+    /** Tells whether there is a file, whole or not. */
+    public boolean exists() {
         return Files.isRegularFile(file);
     }
 
     /**
      * Notes the time of this use, by which entries grow old. A cache that is read-only has none.
      */
-    void touch(Instant now) {
+    public void touch(Instant now) {
         byte[] text = Long.toString(now.getEpochSecond()).getBytes(StandardCharsets.US_ASCII);
         // Overwritten in one go rather than truncated first: QEMU's clean-up reads it at any time
         // and stumbles over an empty one.
@@ -50,13 +51,13 @@ record CacheEntry(Path file, Path stamp, Path download) {
     }
 
     /** Makes the finished download say what it is and refuse to be written. */
-    void seal(Asset asset) throws IOException {
+    void seal(String url) throws IOException {
         UserDefinedFileAttributeView attributes =
                 Files.getFileAttributeView(download, UserDefinedFileAttributeView.class);
         if (attributes != null) {
             try {
-                attributes.write("qemu-asset-url", utf8(asset.url()));
-                attributes.write("qemu-asset-hash", utf8(asset.hash()));
+                attributes.write("qemu-asset-url", utf8(url));
+                attributes.write("qemu-asset-hash", utf8(file.getFileName().toString()));
             } catch (FileSystemException e) {
                 LOG.debug("{} cannot have extended attributes", download, e);
             }

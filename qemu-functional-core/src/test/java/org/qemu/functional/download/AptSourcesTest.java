@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AptSourcesTest {
-    private static final Asset ASSET =
-            Asset.of("debian:pool/main/g/g++/g++_1.0~rc1+b1_all.deb", "0".repeat(64));
+    private static final DownloadRequest ASSET =
+            new DownloadRequest("debian:pool/main/g/g++/g++_1.0~rc1+b1_all.deb", "0".repeat(64));
 
     @TempDir Path etcApt;
 
     @Test
-    void readsBothFormatsInOrder() throws IOException {
+    void readsBothFormatsInOrder() throws Exception {
         write(
                 "sources.list",
                 """
@@ -74,20 +74,20 @@ class AptSourcesTest {
     }
 
     @Test
-    void prefersTheMirrorOfTheEnvironment() throws IOException {
+    void prefersTheMirrorOfTheEnvironment() throws Exception {
         write("sources.list", "deb http://example.org/debian x main\n");
         assertThat(new Addresses("http://localhost:8/d/", etcApt).of(ASSET))
                 .containsExactly(
                         HttpUrl.get("http://localhost:8/d/pool/main/g/g++/g++_1.0~rc1+b1_all.deb"));
         assertThatThrownBy(() -> new Addresses("ftp://localhost/", etcApt).of(ASSET))
-                .isInstanceOf(AssetException.class)
+                .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("QEMU_TEST_DEBIAN_MIRROR is 'ftp://localhost/'");
     }
 
     @Test
     void saysWhatToSetWhenThereIsNoMirror() {
         assertThatThrownBy(() -> new Addresses(" ", etcApt.resolve("nil")).of(ASSET))
-                .isInstanceOf(AssetUnavailableException.class)
+                .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("QEMU_TEST_DEBIAN_MIRROR")
                 .hasMessageContaining(ASSET.url());
     }

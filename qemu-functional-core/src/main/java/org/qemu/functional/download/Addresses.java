@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.download;
 
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -22,29 +22,33 @@ record Addresses(@Nullable String debianMirror, Path etcApt) {
         return new Addresses(environment.get(DEBIAN_MIRROR), Path.of("/etc/apt"));
     }
 
-    List<HttpUrl> of(Asset asset) {
-        String path = AssetUrl.debianPath(asset.url());
+    List<HttpUrl> of(DownloadRequest request) throws DownloadException {
+        String path = AssetUrl.debianPath(request.url());
         if (path == null) {
-            return List.of(HttpUrl.get(asset.url()));
+            return List.of(HttpUrl.get(request.url()));
         }
         List<HttpUrl> mirrors = mirrors();
         if (mirrors.isEmpty()) {
-            throw new AssetUnavailableException(
+            throw new DownloadException(
+                    false,
                     "no Debian mirror is known for asset %s: apt's sources name none, so set %s to one, as in http://host/debian"
-                            .formatted(asset.url(), DEBIAN_MIRROR));
+                            .formatted(request.url(), DEBIAN_MIRROR),
+                    null);
         }
         return mirrors.stream()
                 .map(mirror -> mirror.newBuilder().addPathSegments(path).build())
                 .toList();
     }
 
-    private List<HttpUrl> mirrors() {
+    private List<HttpUrl> mirrors() throws DownloadException {
         if (debianMirror != null && !debianMirror.isBlank()) {
             HttpUrl mirror = HttpUrl.parse(withoutSlash(debianMirror.strip()));
             if (mirror == null) {
-                throw new AssetException(
+                throw new DownloadException(
+                        true,
                         "%s is '%s', which is no http or https address such as http://host/debian"
-                                .formatted(DEBIAN_MIRROR, debianMirror));
+                                .formatted(DEBIAN_MIRROR, debianMirror),
+                        null);
             }
             return List.of(mirror);
         }

@@ -1,4 +1,4 @@
-package org.qemu.functional.asset;
+package org.qemu.functional.cache;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** Hashes that an asset may be named by, told apart by their length as in QEMU's framework. */
-enum HashAlgorithm {
+public enum HashAlgorithm {
     SHA256("SHA-256", 64),
     SHA512("SHA-512", 128);
 
@@ -25,13 +25,18 @@ enum HashAlgorithm {
     }
 
     /** Returns the hash in the lower case that names a cache entry. */
-    static String normalize(String hash) {
+    public static String normalize(String hash) {
         String lower = hash.toLowerCase(Locale.ROOT);
         of(lower);
         return lower;
     }
 
-    static HashAlgorithm of(String hash) {
+    /**
+     * Returns the algorithm that makes hashes of this length.
+     *
+     * @throws IllegalArgumentException if none does
+     */
+    public static HashAlgorithm of(String hash) {
         for (HashAlgorithm algorithm : values()) {
             if (hash.length() == algorithm.hexDigits
                     && hash.chars().allMatch(HexFormat::isHexDigit)) {
@@ -43,7 +48,8 @@ enum HashAlgorithm {
                         .formatted(hash, hash.length()));
     }
 
-    MessageDigest newDigest() {
+    /** Makes a digest to be fed. */
+    public MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance(javaName);
         } catch (NoSuchAlgorithmException e) {
@@ -51,7 +57,8 @@ enum HashAlgorithm {
         }
     }
 
-    String hashOf(Path file) throws IOException {
+    /** Reads the whole file and returns its hash in lower case. */
+    public String hashOf(Path file) throws IOException {
         MessageDigest digest = newDigest();
         byte[] chunk = new byte[CHUNK];
         try (InputStream in = Files.newInputStream(file)) {

@@ -1,0 +1,36 @@
+package org.qemu.functional.download;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import org.qemu.functional.cache.Pause;
+
+/** Makes downloaders of which tests have parts in their hands. */
+public final class DownloaderFixture {
+    private DownloaderFixture() {}
+
+    public static Downloader of(
+            Map<String, String> environment,
+            Path etcApt,
+            Call.Factory client,
+            Clock clock,
+            Pause pause) {
+        return new Downloader(
+                new Addresses(environment.get(Addresses.DEBIAN_MIRROR), etcApt),
+                client,
+                clock,
+                pause);
+    }
+
+    /** Makes a client that waits only so long for a silent server. */
+    public static OkHttpClient client(Duration stall) {
+        return HttpClient.create(stall);
+    }
+
+    public static OkHttpClient client() {
+        return client(HttpClient.STALL);
+    }
+}
