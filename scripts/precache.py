@@ -33,6 +33,7 @@ def main(build: Path, wanted: set) -> None:
     jar = Path(__file__).resolve().parent.parent / "precache/target/precache.jar"
     classes = sorted({t["cmd"][-1] for t in tests})
     sys.stdout.flush()
+    os.environ["LC_ALL"] = "C.UTF-8"  # else Java 17 takes file names for ASCII
     os.execv(java[0], [*java, str(jar), "fetch", *classes])
 
 
