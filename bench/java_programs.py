@@ -6,7 +6,7 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLASSES = ROOT / "target/bench-classes"
-JARS = [ROOT / "precache/target/precache.jar"]
+JARS = [ROOT / "precache/target/precache.jar", ROOT / "qemu-functional-tests/target/qemu-functional-tests.jar"]
 FLAGS = ["-XX:+DisplayVMOutputToStderr", "-XX:+UseSerialGC", "-Xshare:auto"]
 QUICK = [*FLAGS, "-XX:TieredStopAtLevel=1"]
 
