@@ -25,6 +25,15 @@ final class CacheFault {
                 "cannot keep asset %s in the cache: %s; %s".formatted(asset.url(), what, hint), e);
     }
 
+    static AssetException denied(Asset asset, CacheEntry entry, AccessDeniedException e) {
+        return entry.file().toString().equals(e.getFile())
+                ? new AssetException(
+                        "permission denied to read %s, the cached file of asset %s: let its owner allow it, or name a folder of your own in QEMU_TEST_CACHE_DIR"
+                                .formatted(entry.file(), asset.url()),
+                        e)
+                : cannotWrite(asset, e);
+    }
+
     static AssetException corrupt(Asset asset, CacheEntry entry, String found) {
         return new AssetException(
                 "the cached file %s of asset %s is damaged: its hash is %s; unset QEMU_TEST_NO_DOWNLOAD, so that it is fetched again, or remove it"

@@ -10,8 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * The files that one hash has in the cache folder.
@@ -20,8 +18,6 @@ import org.apache.logging.log4j.Logger;
  * (tests/functional/qemu_test/asset.py), which works on the same folder.
  */
 public record CacheEntry(Path file, Path stamp, Path download) {
-    private static final Logger LOG = LogManager.getLogger("qemu.asset");
-
     public static CacheEntry of(Path directory, String hash) {
         return new CacheEntry(
                 directory.resolve(hash),
@@ -46,7 +42,7 @@ public record CacheEntry(Path file, Path stamp, Path download) {
             channel.write(ByteBuffer.wrap(text));
             channel.truncate(text.length);
         } catch (IOException e) {
-            LOG.debug("cannot write {}", stamp, e);
+            CacheLog.debug("cannot write " + stamp, e);
         }
     }
 
@@ -59,7 +55,7 @@ public record CacheEntry(Path file, Path stamp, Path download) {
                 attributes.write("qemu-asset-url", utf8(url));
                 attributes.write("qemu-asset-hash", utf8(file.getFileName().toString()));
             } catch (FileSystemException e) {
-                LOG.debug("{} cannot have extended attributes", download, e);
+                CacheLog.debug(download + " cannot have extended attributes", e);
             }
         }
         Files.setPosixFilePermissions(download, PosixFilePermissions.fromString("r--r-----"));

@@ -35,20 +35,45 @@ public final class CacheLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock if nobody has it. Asking again and again is the way to wait for it: POSIX
-     * locks belong to the process, so the kernel takes two processes that each fetch one asset and
-     * wait for the other's in another thread for a deadlock.
+     * Takes the lock, as soon as whoever has it lets go of it or ends.
+     *
+     * @param patience looks once a second whether the wait is still worth it
+     */
+    public static CacheLock acquire(Path cacheDirectory, String hash, LockWait.Patience patience)
+            throws IOException, InterruptedException {
+        CacheLock lock = tryAcquire(cacheDirectory, hash);
+        return lock != null ? lock : LockWait.start(cacheDirectory, hash).await(patience);
+    }
+
+    /**
+     * Takes the lock if nobody has it.
      *
      * @return the lock, or {@code null} when another process has it
      */
     public static @Nullable CacheLock tryAcquire(Path cacheDirectory, String hash)
             throws IOException {
+        return take(cacheDirectory, channel -> channel.tryLock(position(hash), 1, false));
+    }
+
+    /**
+     * Waits in the kernel for the lock. Interrupting the thread would end all locks of this
+     * process, so it has to be one that nobody interrupts.
+     *
+     * @return the lock, or {@code null} when another thread of this process waits for it already
+     * @throws IOException also when the kernel believes in a deadlock: POSIX locks belong to the
+     *     process, so it takes two processes for one that each fetch an asset and wait, in another
+     *     thread, for the other's
+     */
+    static @Nullable CacheLock block(Path cacheDirectory, String hash) throws IOException {
+        return take(cacheDirectory, channel -> channel.lock(position(hash), 1, false));
+    }
+
+    private static @Nullable CacheLock take(Path cacheDirectory, Way way) throws IOException {
         Path directory = cacheDirectory.toRealPath();
-        long position = Long.parseLong(hash.substring(0, HEX_DIGITS_OF_A_POSITION), 16);
         FileChannel channel = open(directory);
         FileLock lock = null;
         try {
-            lock = channel.tryLock(position, 1, false);
+            lock = way.lock(channel);
         } catch (OverlappingFileLockException e) {
             // Another thread has it, whatever it is about.
         } finally {
@@ -66,6 +91,11 @@ public final class CacheLock implements AutoCloseable {
         } finally {
             release(directory);
         }
+    }
+
+    /** Returns where in a file of locks the byte of this hash is. */
+    static long position(String hash) {
+        return Long.parseLong(hash.substring(0, HEX_DIGITS_OF_A_POSITION), 16);
     }
 
     private static FileChannel open(Path directory) throws IOException {
@@ -94,6 +124,10 @@ public final class CacheLock implements AutoCloseable {
                 shared.channel.close();
             }
         }
+    }
+
+    private interface Way {
+        @Nullable FileLock lock(FileChannel channel) throws IOException;
     }
 
     private static final class Shared {

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * O_EXCL}, after one that is in the way has been waited for or found abandoned.
  */
 public final class DownloadFile implements AutoCloseable {
-    private static final Logger LOG = LogManager.getLogger("qemu.asset");
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     /** Looks after which QEMU's framework takes a download that does not grow for dead. */
@@ -59,7 +56,7 @@ public final class DownloadFile implements AutoCloseable {
                     continue;
                 }
                 if (now.abandoned()) {
-                    LOG.info("{} is abandoned and taken over", entry.download());
+                    CacheLog.info(entry.download() + " is abandoned and taken over");
                     Files.deleteIfExists(entry.download());
                     continue;
                 }

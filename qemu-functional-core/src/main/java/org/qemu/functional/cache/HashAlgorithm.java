@@ -38,14 +38,22 @@ public enum HashAlgorithm {
      */
     public static HashAlgorithm of(String hash) {
         for (HashAlgorithm algorithm : values()) {
-            if (hash.length() == algorithm.hexDigits
-                    && hash.chars().allMatch(HexFormat::isHexDigit)) {
+            if (hash.length() == algorithm.hexDigits && isHex(hash)) {
                 return algorithm;
             }
         }
         throw new IllegalArgumentException(
                 "'%s' is not a hash of an asset: 64 hexadecimal digits (SHA-256) or 128 (SHA-512) are accepted, this has %d characters"
                         .formatted(hash, hash.length()));
+    }
+
+    private static boolean isHex(String hash) {
+        for (int i = 0; i < hash.length(); i++) {
+            if (!HexFormat.isHexDigit(hash.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Makes a digest to be fed. */

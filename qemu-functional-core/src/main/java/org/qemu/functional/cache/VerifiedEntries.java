@@ -1,29 +1,111 @@
 package org.qemu.functional.cache;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers which entries this process has found whole, and forgets those that changed since. */
+/**
+ * Remembers which entries were found whole, for this process and for later ones, and forgets those
+ * that changed since. Each has a record {@code verified/<hash>} with what {@link FileIdentity}
+ * tells of the entry. A cache that cannot be written has none, which costs a hash in each process.
+ */
 public final class VerifiedEntries {
-    private final Map<Path, FileIdentity> known = new ConcurrentHashMap<>();
+    /**
+     * A change within one tick of the kernel's clock, 10 ms at most, may leave a file's times as
+     * they were. So what was changed that recently is not recorded: it might change once more.
+     */
+    private static final long TICK = 20_000_000;
 
-    /** Tells whether the file is what it was when it was found whole. */
-    public boolean contains(Path file) {
-        FileIdentity then = known.get(file);
-        if (then == null) {
-            return false;
-        }
+    private final CacheFolder folder;
+    private final Map<String, FileIdentity> known = new ConcurrentHashMap<>();
+
+    /** Opens the memory of one cache. Touches no file yet. */
+    public VerifiedEntries(CacheFolder folder) {
+        this.folder = folder;
+    }
+
+    /** Tells whether the entry is there and what it was when it was found whole. */
+    public boolean contains(String hash) {
         try {
-            return then.equals(FileIdentity.of(file));
+            FileIdentity now = FileIdentity.ofExisting(folder.download().resolve(hash));
+            if (now == null) {
+                return false;
+            }
+            if (now.equals(known.get(hash))) {
+                return true;
+            }
+            if (!now.line().equals(read(hash))) {
+                return false;
+            }
+            known.put(hash, now);
+            return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Remembers a file that was found whole. */
-    public void add(Path file, FileIdentity identity) {
-        known.put(file, identity);
+    /**
+     * Remembers an entry whose bytes were hashed on their way into it.
+     *
+     * @param identity what the entry became
+     */
+    public void addFetched(String hash, FileIdentity identity) {
+        known.put(hash, identity);
+        record(hash, identity, false);
+    }
+
+    /**
+     * Remembers an entry that was hashed as it lay there.
+     *
+     * @param identity what the entry was before it was read
+     */
+    public void addHashed(String hash, FileIdentity identity) {
+        known.put(hash, identity);
+        record(hash, identity, true);
+    }
+
+    /** Forgets the entry, so that it is hashed before its next use. */
+    public void forget(String hash) {
+        known.remove(hash);
+        try {
+            Files.deleteIfExists(folder.verified().resolve(hash));
+        } catch (IOException e) {
+            CacheLog.debug("cannot forget " + hash, e);
+        }
+    }
+
+    private String read(String hash) {
+        try {
+            return Files.readString(folder.verified().resolve(hash));
+        } catch (IOException e) {
+            return ""; // none, torn or somebody else's: the entry is hashed again
+        }
+    }
+
+    private void record(String hash, FileIdentity identity, boolean mayBeChanging) {
+        try {
+            Files.createDirectories(folder.verified());
+            Path part = folder.verified().resolve(".record-" + UUID.randomUUID());
+            try {
+                Files.writeString(part, identity.line());
+                // Both times are of the file system's clock, which need not be this host's.
+                if (mayBeChanging && FileIdentity.of(part).modified() - identity.changed() < TICK) {
+                    return;
+                }
+                Files.move(
+                        part,
+                        folder.verified().resolve(hash),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            CacheLog.debug("cannot record that " + hash + " is whole", e);
+        }
     }
 }

@@ -50,7 +50,7 @@ public final class Downloader {
                 Addresses.fromEnvironment(environment),
                 HttpClient.create(HttpClient.STALL),
                 Clock.systemUTC(),
-                Pause.real());
+                Pause.REAL);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +21,34 @@ final class ChildProcess implements AutoCloseable {
     }
 
     static ChildProcess fetching(Path cache, Asset asset) throws IOException {
-        return new ChildProcess(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FetchMain.class.getName(),
-                cache.toString(),
-                asset.url(),
-                asset.hash());
+        return new ChildProcess(fetchCommand(cache, asset));
+    }
+
+    /** Fetches as somebody whom permissions stop, even when this is root. */
+    static ChildProcess fetchingAsAnybody(Path cache, Asset asset) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (Files.isReadable(Path.of("/etc/shadow"))) {
+            command.addAll(
+                    List.of(
+                            "setpriv",
+                            "--bounding-set=-dac_override,-dac_read_search",
+                            "--inh-caps=-all"));
+        }
+        command.addAll(List.of(fetchCommand(cache, asset)));
+        return new ChildProcess(command.toArray(String[]::new));
+    }
+
+    private static String[] fetchCommand(Path cache, Asset asset) {
+        return new String[] {
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FetchMain.class.getName(),
+            cache.toString(),
+            asset.url(),
+            asset.hash()
+        };
     }
 
     /** Runs a script of the shell; {@code $1} is the file. */

@@ -10,15 +10,23 @@ final class FetchMain {
     public static void main(String[] args) {
         AssetCache cache = AssetCache.fromEnvironment(Map.of("QEMU_TEST_CACHE_DIR", args[0]));
         System.out.println("asking");
-        boolean fetched =
-                cache.fetch(
-                        Asset.of(args[1], args[2]),
-                        new FetchListener() {
-                            @Override
-                            public void received(Asset asset, long bytes) {
-                                System.out.println("received");
-                            }
-                        });
-        System.out.println(fetched ? "fetched" : "present");
+        try {
+            boolean fetched = fetch(cache, Asset.of(args[1], args[2]));
+            System.out.println(fetched ? "fetched" : "present");
+        } catch (AssetException | AssetUnavailableException e) {
+            System.out.println("failed: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static boolean fetch(AssetCache cache, Asset wanted) {
+        return cache.fetch(
+                wanted,
+                new FetchListener() {
+                    @Override
+                    public void received(Asset asset, long bytes) {
+                        System.out.println("received");
+                    }
+                });
     }
 }

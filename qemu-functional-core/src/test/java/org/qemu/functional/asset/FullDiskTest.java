@@ -28,7 +28,7 @@ class FullDiskTest {
     @AfterEach
     void unmount() throws Exception {
         if (mounted) {
-            assertThat(run("umount", temp.toString())).isZero();
+            assertThat(run("umount", "--lazy", temp.toString())).isZero();
         }
     }
 

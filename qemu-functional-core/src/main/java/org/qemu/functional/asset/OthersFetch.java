@@ -1,0 +1,43 @@
+package org.qemu.functional.asset;
+
+import java.io.IOException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.cache.CacheEntry;
+import org.qemu.functional.cache.FileIdentity;
+import org.qemu.functional.cache.LockWait;
+
+/** Patience with another process that fetches an asset, as long as its download grows. */
+final class OthersFetch implements LockWait.Patience {
+    private static final Logger LOG = LogManager.getLogger("qemu.asset");
+
+    /** Looks, one a second, without a change: ten minutes. */
+    private static final int MOST_UNCHANGED = 600;
+
+    private final Asset asset;
+    private final CacheEntry entry;
+    private @Nullable FileIdentity before;
+    private int unchanged;
+
+    OthersFetch(Asset asset, CacheEntry entry) {
+        this.asset = asset;
+        this.entry = entry;
+    }
+
+    @Override
+    public void look() throws IOException {
+        FileIdentity now = FileIdentity.ofExisting(entry.download());
+        if (now != null && !now.equals(before)) {
+            if (before == null) {
+                LOG.info("waiting for another process that fetches {}", asset.url());
+            }
+            before = now;
+            unchanged = 0;
+        } else if (++unchanged >= MOST_UNCHANGED) {
+            throw new AssetUnavailableException(
+                    "another process has been fetching asset %s into %s for ten minutes without getting on"
+                            .formatted(asset.url(), entry.download()));
+        }
+    }
+}
