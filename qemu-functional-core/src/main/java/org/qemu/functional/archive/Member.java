@@ -1,6 +1,7 @@
 package org.qemu.functional.archive;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param link where a link points to: as written for a symbolic one, a member's name for a hard one
  * @param mode permission bits and whatever else the archive has beside them
  * @param size bytes of content, -1 when they are known after reading only
+ * @param extents where a sparse file has content, {@code null} when the archive does not tell
  */
 record Member(
         String name,
@@ -17,7 +19,23 @@ record Member(
         @Nullable String link,
         int mode,
         long size,
-        @Nullable Instant modified) {
+        @Nullable Instant modified,
+        @Nullable List<Extent> extents) {
+    Member(
+            String name,
+            Kind kind,
+            @Nullable String link,
+            int mode,
+            long size,
+            @Nullable Instant modified) {
+        this(name, kind, link, mode, size, modified, null);
+    }
+
+    /** Returns the same as a file of another name. */
+    Member renamed(String other) {
+        return new Member(other, kind, null, mode, size, modified, extents);
+    }
+
     enum Kind {
         FILE,
         DIRECTORY,

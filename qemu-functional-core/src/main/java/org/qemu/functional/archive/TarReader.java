@@ -4,9 +4,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveStructSparse;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Magic;
+import org.qemu.functional.archive.decode.Streams;
 
 /** Reads tar in all its dialects. */
 final class TarReader implements MemberReader {
@@ -39,7 +44,18 @@ final class TarReader implements MemberReader {
                 entry.isLink() || entry.isSymbolicLink() ? entry.getLinkName() : null,
                 entry.getMode(),
                 kind == Member.Kind.FILE ? entry.getRealSize() : 0,
-                entry.getLastModifiedTime().toInstant());
+                entry.getLastModifiedTime().toInstant(),
+                entry.isSparse() && tar.canReadEntryData(entry) ? extentsOf(entry) : null);
+    }
+
+    private static List<Extent> extentsOf(TarArchiveEntry entry) throws IOException {
+        List<Extent> extents = new ArrayList<>();
+        for (TarArchiveStructSparse part : entry.getOrderedSparseHeaders()) {
+            extents.add(new Extent(part.getOffset(), part.getNumbytes()));
+        }
+        // What comes after the last of them is a hole.
+        extents.add(new Extent(entry.getRealSize(), 0));
+        return extents;
     }
 
     private static Member.Kind kindOf(TarArchiveEntry entry) {
