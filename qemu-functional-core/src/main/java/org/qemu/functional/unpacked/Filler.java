@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Makes results, for whoever has their slot for itself. */
 final class Filler {
@@ -20,16 +21,26 @@ final class Filler {
         DELIVERED
     }
 
+    /** How far it is, for tests that look in between. */
+    enum Stage {
+        UNPACKING,
+        UNPACKED,
+        SEALED,
+        PUBLISHED
+    }
+
     private final Slot slot;
     private final Recipe recipe;
     private final Path archive;
     private final long maxSize;
+    private final Consumer<Stage> observer;
 
-    Filler(Slot slot, Recipe recipe, Path archive, long maxSize) {
+    Filler(Slot slot, Recipe recipe, Path archive, long maxSize, Consumer<Stage> observer) {
         this.slot = slot;
         this.recipe = recipe;
         this.archive = archive;
         this.maxSize = maxSize;
+        this.observer = observer;
     }
 
     /**
@@ -54,10 +65,13 @@ final class Filler {
                 }
                 return Outcome.DELIVERED;
             }
+            observer.accept(Stage.SEALED);
             Files.move(temporary, slot.entry(), StandardCopyOption.ATOMIC_MOVE);
+            observer.accept(Stage.PUBLISHED);
             return Outcome.PUBLISHED;
         } finally {
             Trees.delete(temporary);
+            slot.removeEmptyFolder();
         }
     }
 
@@ -73,8 +87,10 @@ final class Filler {
 
     private Result make(Path temporary) throws IOException, InterruptedException {
         Path content = Result.contentOf(temporary);
+        observer.accept(Stage.UNPACKING);
         Path work = Files.createDirectory(temporary.resolve("work"));
         Files.move(recipe.unpack(archive, work), content, StandardCopyOption.ATOMIC_MOVE);
+        observer.accept(Stage.UNPACKED);
         Trees.delete(work);
         Permissions.withdrawWrite(content);
         List<Node> nodes = Inventory.of(content);

@@ -3,6 +3,7 @@ package org.qemu.functional.unpacked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.qemu.functional.archive.ArchiveException;
 
 /**
@@ -10,7 +11,8 @@ import org.qemu.functional.archive.ArchiveException;
  *
  * @param maxSize of all results, in bytes
  */
-record Service(Slot slot, Recipe recipe, Path archive, long maxSize) {
+record Service(
+        Slot slot, Recipe recipe, Path archive, long maxSize, Consumer<Filler.Stage> observer) {
     private enum Outcome {
         DELIVERED,
         /** What is at the target needs the rules of unpacking. */
@@ -79,7 +81,7 @@ record Service(Slot slot, Recipe recipe, Path archive, long maxSize) {
         Filler.Outcome outcome;
         try (SlotLock lock = SlotLock.toFill(slot)) {
             assert lock != null;
-            outcome = new Filler(slot, recipe, archive, maxSize).fill(onlyOnce);
+            outcome = new Filler(slot, recipe, archive, maxSize, observer).fill(onlyOnce);
         }
         if (outcome == Filler.Outcome.PUBLISHED) {
             new Shelf(slot.root()).shrinkTo(maxSize);

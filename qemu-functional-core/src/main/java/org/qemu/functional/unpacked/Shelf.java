@@ -93,16 +93,8 @@ record Shelf(Path root) {
             Told.cannotRemove(slot.entry(), e);
             return new Evicted(0, 0, 0);
         }
-        removeIfEmpty(slot.folder());
+        slot.removeEmptyFolder();
         return item.temporary() ? new Evicted(0, 0, 0) : new Evicted(1, item.bytes(), 0);
-    }
-
-    private static void removeIfEmpty(Path folder) {
-        try {
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            // It has other results.
-        }
     }
 
     private static boolean isHash(String name) {

@@ -65,4 +65,13 @@ record Slot(Path root, String hash, String key) {
             }
         }
     }
+
+    /** Removes the folder of the asset, if it has no result. */
+    void removeEmptyFolder() {
+        try {
+            Files.deleteIfExists(folder());
+        } catch (IOException e) {
+            // It has others.
+        }
+    }
 }

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.ArchiveException;
 import org.qemu.functional.archive.Archives;
@@ -25,10 +26,13 @@ public final class UnpackedCache {
     private final long maxSize;
     private final Shelf shelf;
 
-    private UnpackedCache(UnpackedSettings settings) {
+    private final Consumer<Filler.Stage> observer;
+
+    UnpackedCache(UnpackedSettings settings, Consumer<Filler.Stage> observer) {
         this.root = settings.base().resolve("unpacked").toAbsolutePath().normalize();
         this.maxSize = settings.maxSize();
         this.shelf = new Shelf(root);
+        this.observer = observer;
     }
 
     /**
@@ -37,7 +41,8 @@ public final class UnpackedCache {
      * @param base the folder that {@code unpacked} is in or may be made in
      */
     public static UnpackedCache of(Path base) {
-        return new UnpackedCache(new UnpackedSettings(base, UnpackedSettings.DEFAULT_MAX_SIZE));
+        return new UnpackedCache(
+                new UnpackedSettings(base, UnpackedSettings.DEFAULT_MAX_SIZE), stage -> {});
     }
 
     /**
@@ -47,7 +52,7 @@ public final class UnpackedCache {
      * @throws IllegalArgumentException if the size is none, such as {@code 5G}
      */
     public static UnpackedCache fromEnvironment(Map<String, String> environment) {
-        return new UnpackedCache(UnpackedSettings.fromEnvironment(environment));
+        return new UnpackedCache(UnpackedSettings.fromEnvironment(environment), stage -> {});
     }
 
     /** Returns the folder of the results, {@code <base>/unpacked}. It need not exist yet. */
@@ -161,7 +166,8 @@ public final class UnpackedCache {
             String hash, Path archive, Recipe recipe, Delivery delivery, Runnable straight) {
         Slot slot = new Slot(root, hash, recipe.key());
         try {
-            if (maxSize > 0 && new Service(slot, recipe, archive, maxSize).serve(delivery)) {
+            if (maxSize > 0
+                    && new Service(slot, recipe, archive, maxSize, observer).serve(delivery)) {
                 return;
             }
         } catch (InterruptedException e) {
