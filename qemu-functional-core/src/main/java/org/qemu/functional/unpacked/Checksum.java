@@ -1,0 +1,39 @@
+package org.qemu.functional.unpacked;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/** CRC-32C, which processors have an instruction for: enough against accidents. */
+final class Checksum {
+    private static final int CHUNK = 1 << 20;
+
+    private Checksum() {}
+
+    static int ofFile(Path file, long size) throws IOException {
+        CRC32C crc = new CRC32C();
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.max(1, Math.min(CHUNK, size)));
+        try (FileChannel in = FileChannel.open(file)) {
+            while (in.read(chunk) >= 0) {
+                crc.update(chunk.flip());
+                chunk.clear();
+            }
+        }
+        return (int) crc.getValue();
+    }
+
+    static int ofLink(Path link) throws IOException {
+        byte[] target = Files.readSymbolicLink(link).toString().getBytes(StandardCharsets.UTF_8);
+        return of(target, target.length);
+    }
+
+    static int of(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+}
