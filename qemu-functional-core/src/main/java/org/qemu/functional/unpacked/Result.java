@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What was unpacked, in a folder of the cache: {@code content} and its {@code manifest}. */
@@ -65,7 +66,22 @@ record Result(Path entry, Manifest manifest) {
     }
 
     private void checkUnchanged() throws IOException {
+        check(node -> true);
+    }
+
+    /**
+     * Checks, after a copy by names found in the folders, that none was missing: somebody may
+     * remove the cache by hand at any time.
+     */
+    void checkNothingRemoved() throws IOException {
+        check(node -> node.state().isDirectory());
+    }
+
+    private void check(Predicate<Node> wanted) throws IOException {
         for (Node node : manifest.nodes()) {
+            if (!wanted.test(node)) {
+                continue;
+            }
             FileState now;
             try {
                 now = FileState.of(file(node));

@@ -16,11 +16,16 @@ final class Told {
     }
 
     static void unusable(Path root, Path archive, Throwable e) {
-        LOG.info("cannot keep what is unpacked from {} in {}: {}", archive, root, e.toString());
+        LOG.info(
+                "{} is unpacked straight, as {} cannot be used ({}); QEMU_TEST_CACHE_DIR can name another place",
+                archive,
+                root,
+                e.toString());
     }
 
     static void full(Path root, long bytes) {
-        LOG.warn("the disk of {} is full: {} bytes of what was unpacked there go", root, bytes);
+        LOG.warn(
+                "the disk of {} is full: removed {} bytes of what was unpacked there", root, bytes);
     }
 
     static void tooBig(Path archive, long bytes, long bound) {

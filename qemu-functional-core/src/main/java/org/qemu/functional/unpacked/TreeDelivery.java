@@ -37,6 +37,7 @@ record TreeDelivery(Path folder) implements Delivery {
                 result.manifest().nodes().size() < FEW
                         && result.manifest().bytes() < FileCopy.WORTH_A_PROCESS;
         if (!cheap && Coreutils.copyTree(result.content(), part) && Coreutils.giveWrite(part)) {
+            result.checkNothingRemoved();
             return;
         }
         Trees.delete(part);

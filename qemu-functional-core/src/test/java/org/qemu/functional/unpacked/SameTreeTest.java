@@ -95,6 +95,43 @@ class SameTreeTest {
         assertThat(Shell.run(temp, "cmp sparse copy")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 300})
+    void keepsHolesInATree(int more) throws Exception {
+        Shell.run(
+                temp,
+                """
+                mkdir -p entry/content; cd entry/content; echo start > sparse
+                truncate -s 32M sparse; echo end >> sparse; chmod 444 sparse
+                for i in $(seq %d); do echo $i > $i; done
+                """
+                        .formatted(more));
+        Path entry = temp.resolve("entry");
+        Path content = Result.contentOf(entry);
+        Manifest manifest =
+                new Manifest("", DiskUsage.of(content), BootId.current(), Inventory.of(content));
+        assertThat(manifest.isSparse()).isTrue();
+        Path target = temp.resolve("to");
+        new TreeDelivery(target).deliver(new Result(entry, manifest));
+        assertThat(DiskUsage.of(target.resolve("sparse"))).isBetween(1L, 1L << 20);
+        assertThat(Shell.run(temp, "diff -r to entry/content")).isEmpty();
+        assertThat(target.resolve("sparse")).isWritable();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 300})
+    void deliversNothingOfATreeThatIsBeingRemoved(int more) throws IOException {
+        pack(TREE + "for i in $(seq " + more + "); do echo $i > tree/bin/$i; done");
+        fixture.extract(cache, "first");
+        Slot slot = fixture.treeSlot();
+        Result result = new Result(slot.entry(), ManifestFile.read(slot.entry()));
+        Files.delete(result.content().resolve("deep/secret"));
+        Path target = temp.resolve("to");
+        assertThatThrownBy(() -> new TreeDelivery(target).deliver(result))
+                .isInstanceOf(IOException.class);
+        assertThat(target).isEmptyDirectory();
+    }
+
     @Test
     void mergesIntoAFolderAsUnpackingDoes() throws IOException {
         pack(TREE);
