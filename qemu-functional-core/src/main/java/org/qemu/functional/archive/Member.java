@@ -3,6 +3,7 @@ package org.qemu.functional.archive;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.tar.Extent;
 
 /**
  * What an archive says of one of its members.
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param name as it stands in the archive
  * @param link where a link points to: as written for a symbolic one, a member's name for a hard one
  * @param mode permission bits and whatever else the archive has beside them
- * @param size bytes of content, -1 when they are known after reading only
- * @param extents where a sparse file has content, {@code null} when the archive does not tell
+ * @param size bytes of content, without the holes of a sparse file; -1 when they are known after
+ *     reading only
+ * @param extents where the content of a sparse file belongs, {@code null} for others
  */
 record Member(
         String name,

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.decode.Streams;
+import org.qemu.functional.archive.tar.Extent;
 
 /** Writes a file beside its place and puts it there when it is whole, replacing what is there. */
 final class NewFile {
@@ -26,8 +27,7 @@ final class NewFile {
     /**
      * Writes content.
      *
-     * @param extents where the content is other than zeros, ascending; {@code null} if that is not
-     *     known
+     * @param extents where the content belongs, ascending; {@code null} for one piece
      */
     static void write(
             Path target,
@@ -59,7 +59,6 @@ final class NewFile {
                 copy(content, Long.MAX_VALUE, chunk, out, budget);
             } else {
                 for (Extent extent : extents) {
-                    content.skipNBytes(extent.offset() - out.position());
                     out.skip(extent.offset() - out.position());
                     copy(content, extent.offset() + extent.size(), chunk, out, budget);
                 }

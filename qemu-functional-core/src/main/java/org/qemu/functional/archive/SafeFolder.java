@@ -13,6 +13,9 @@ import java.nio.file.Path;
  * So the names that a link climbs with {@code ..} are known to be real, too.
  */
 final class SafeFolder {
+    /** Linux's limit on a path, 4096 bytes with the zero; the system itself sees to the rest. */
+    private static final int LONGEST_PATH = 4095;
+
     private final Path root;
 
     private SafeFolder(Path root) {
@@ -43,6 +46,10 @@ final class SafeFolder {
             if (!part.isEmpty() && !part.equals(".")) {
                 path = path.resolve(asPath(part));
             }
+        }
+        if (path.toString().length() > LONGEST_PATH) {
+            // Before two thousand folders are made for it.
+            throw new RefusedException("File name too long");
         }
         return path;
     }

@@ -1,4 +1,4 @@
-package org.qemu.functional.archive;
+package org.qemu.functional.archive.tar;
 
 /**
  * A part of a sparse file that has content.
@@ -6,4 +6,4 @@ package org.qemu.functional.archive;
  * @param offset bytes before it in the file
  * @param size bytes in it; 0 at the end of a file that ends with a hole
  */
-record Extent(long offset, long size) {}
+public record Extent(long offset, long size) {}
