@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead extends InputStream {
     private static final int CHUNKS = 8;
 
+    /** Bytes asked for at once: a decoder that comes to the end of a torn file keeps them. */
+    private static final int STEP = 8 << 10;
+
     /** What the thread hands over. */
     private static final class Chunk {
         static final byte[] NONE = {};
@@ -61,19 +64,36 @@ final class ReadAhead extends InputStream {
     private void fill() {
         try {
             int allocated = 0;
-            int n;
+            Chunk last;
             do {
                 byte[] bytes = free.poll();
                 if (bytes == null) {
                     bytes = allocated++ < CHUNKS ? new byte[Streams.CHUNK] : free.take();
                 }
-                n = in.readNBytes(bytes, 0, bytes.length);
-                full.put(new Chunk(bytes, n, null));
-            } while (n == Streams.CHUNK);
+                last = chunkInto(bytes);
+                full.put(last);
+            } while (last.length == Streams.CHUNK && last.failure == null);
         } catch (InterruptedException e) {
             return; // closed
-        } catch (Throwable e) { // whoever reads is to know, also of too little memory
+        } catch (OutOfMemoryError e) {
             fail(e);
+        }
+    }
+
+    /** Reads a chunk, with what came before a failure: it may tell which member is torn. */
+    private Chunk chunkInto(byte[] bytes) {
+        int length = 0;
+        try {
+            while (length < bytes.length) {
+                int n = in.read(bytes, length, Math.min(STEP, bytes.length - length));
+                if (n < 0) {
+                    break;
+                }
+                length += n;
+            }
+            return new Chunk(bytes, length, null);
+        } catch (Throwable e) { // whoever reads is to know
+            return new Chunk(bytes, length, e);
         }
     }
 
@@ -122,9 +142,11 @@ final class ReadAhead extends InputStream {
             }
             chunk = take();
             position = 0;
-            ended = chunk.length < Streams.CHUNK;
+            ended = chunk.length < Streams.CHUNK || chunk.failure != null;
         }
-        throwFailure();
+        if (position == chunk.length) {
+            throwFailure();
+        }
         return position < chunk.length;
     }
 
