@@ -125,7 +125,7 @@ final class EntryFetch {
             throws IOException, InterruptedException {
         Files.createDirectories(settings.folder().download());
         UseLock.hold(settings.folder(), asset.hash());
-        OthersFetch patience = new OthersFetch(asset, entry);
+        OthersFetch patience = new OthersFetch(asset, entry, listener);
         try (CacheLock lock =
                 CacheLock.acquire(settings.folder().download(), asset.hash(), patience)) {
             assert lock != null;

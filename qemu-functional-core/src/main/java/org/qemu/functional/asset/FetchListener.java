@@ -23,4 +23,7 @@ public interface FetchListener {
 
     /** Tells that a try failed and that another follows after a pause. */
     default void retrying(Asset asset, String reason, Duration pause) {}
+
+    /** Tells that another process fetches the asset and is waited for. */
+    default void waiting(Asset asset) {}
 }
