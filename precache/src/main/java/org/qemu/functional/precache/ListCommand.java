@@ -1,5 +1,9 @@
 package org.qemu.functional.precache;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,17 +15,32 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class ListCommand implements Runnable {
     @Mixin private final TestAssets assets = new TestAssets();
+    @Mixin private final Output output = new Output();
 
     @Override
     public void run() {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
-        assets.find()
-                .forEach(
-                        asset ->
-                                System.out.printf(
-                                        "%-7s %s %s%n",
-                                        cache.contains(asset) ? "cached" : "missing",
-                                        asset.hash(),
-                                        asset.url()));
+        Map<Asset, Set<String>> found = assets.findWithClasses();
+        Map<Asset, Boolean> cached = new LinkedHashMap<>();
+        found.keySet().forEach(asset -> cached.put(asset, cache.contains(asset)));
+        output.print(
+                () ->
+                        found.entrySet().stream()
+                                .map(
+                                        each -> {
+                                            Map<String, Object> fields = Fields.of(each.getKey());
+                                            fields.put("cached", cached.get(each.getKey()));
+                                            fields.put("classes", each.getValue());
+                                            return fields;
+                                        })
+                                .toList(),
+                out ->
+                        cached.forEach(
+                                (asset, here) ->
+                                        out.printf(
+                                                "%-7s %s %s%n",
+                                                here ? "cached" : "missing",
+                                                asset.hash(),
+                                                asset.url())));
     }
 }
