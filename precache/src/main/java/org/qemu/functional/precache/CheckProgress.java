@@ -3,7 +3,6 @@ package org.qemu.functional.precache;
 import java.util.Locale;
 import org.qemu.functional.cache.upkeep.CheckListener;
 import org.qemu.functional.cache.upkeep.CheckedEntry;
-import org.qemu.functional.cache.upkeep.EntryOrigin;
 import org.qemu.functional.cache.upkeep.StoredEntry;
 import org.qemu.functional.progress.Progress;
 
@@ -29,7 +28,7 @@ record CheckProgress(Progress progress) implements CheckListener {
                                 .formatted(
                                         result.state().name().toLowerCase(Locale.ROOT),
                                         result.file(),
-                                        EntryOrigin.of(result.file(), "unknown"),
+                                        result.url(),
                                         result.detail()));
     }
 }

@@ -36,6 +36,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--partial", description = "Leave out what is not in the cache.")
     private boolean partial;
 
+    @Parameters(index = "1..*", paramLabel = "CLASS", description = TestAssets.CLASSES)
+    private List<String> classes = List.of();
+
     @Mixin private final TestAssets assets = new TestAssets();
     @Mixin private final Output output = new Output();
 
@@ -44,7 +47,7 @@ final class ExportCommand implements Callable<Integer> {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
         Map<String, ArchivedEntry> present = new LinkedHashMap<>();
         List<Asset> missing = new ArrayList<>();
-        for (Asset asset : assets.find()) {
+        for (Asset asset : assets.find(classes)) {
             if (cache.contains(asset)) {
                 present.putIfAbsent(asset.hash(), new ArchivedEntry(asset.hash(), asset.url(), 0));
             } else {

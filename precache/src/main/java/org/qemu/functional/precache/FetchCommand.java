@@ -1,6 +1,7 @@
 package org.qemu.functional.precache;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.qemu.functional.asset.AssetCache;
@@ -10,6 +11,7 @@ import org.qemu.functional.launch.ExitCode;
 import org.qemu.functional.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Fetches what is missing and sums up. */
 @Command(
@@ -17,6 +19,9 @@ import picocli.CommandLine.Mixin;
         description = "Fetches the assets that are not in the cache.",
         mixinStandardHelpOptions = true)
 final class FetchCommand implements Callable<Integer> {
+    @Parameters(index = "0..*", paramLabel = "CLASS", description = TestAssets.CLASSES)
+    private List<String> classes = List.of();
+
     @Mixin private final TestAssets assets = new TestAssets();
     @Mixin private final Output output = new Output();
 
@@ -25,7 +30,7 @@ final class FetchCommand implements Callable<Integer> {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
         PrecacheResult result;
         try (Progress progress = Progress.onStandardError(System.getenv())) {
-            result = Precache.into(cache, progress).fetch(assets.find());
+            result = Precache.into(cache, progress).fetch(assets.find(classes));
         }
         output.print(() -> json(cache, result), out -> text(cache, result, out));
         return ExitCode.of(result).status();

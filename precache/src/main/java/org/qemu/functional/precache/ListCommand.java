@@ -1,12 +1,14 @@
 package org.qemu.functional.precache;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Prints one asset a line: whether it is cached, its hash, its URL. */
 @Command(
@@ -14,13 +16,16 @@ import picocli.CommandLine.Mixin;
         description = "Lists the assets and whether they are in the cache.",
         mixinStandardHelpOptions = true)
 final class ListCommand implements Runnable {
+    @Parameters(index = "0..*", paramLabel = "CLASS", description = TestAssets.CLASSES)
+    private List<String> classes = List.of();
+
     @Mixin private final TestAssets assets = new TestAssets();
     @Mixin private final Output output = new Output();
 
     @Override
     public void run() {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
-        Map<Asset, Set<String>> found = assets.findWithClasses();
+        Map<Asset, Set<String>> found = assets.findWithClasses(classes);
         Map<Asset, Boolean> cached = new LinkedHashMap<>();
         found.keySet().forEach(asset -> cached.put(asset, cache.contains(asset)));
         output.print(

@@ -15,17 +15,13 @@ import org.qemu.functional.launch.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The parameters of a command that works on the assets of test classes. */
+/** The options of a command that works on the assets of test classes. */
 final class TestAssets {
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "CLASS",
-            description =
-                    "Test classes, such as arm.CanonA1100Test; all if neither class nor suite is named.")
-    private List<String> classes = List.of();
+    /** What to say of the parameters that each command has itself, at a place of its own. */
+    static final String CLASSES =
+            "Test classes, such as arm.CanonA1100Test; all if neither class nor suite is named.";
 
     @Option(
             names = "--suite",
@@ -43,15 +39,15 @@ final class TestAssets {
      *
      * @throws CommandLine.ParameterException if there is no such class or suite
      */
-    Set<Asset> find() {
-        return findWithClasses().keySet();
+    Set<Asset> find(List<String> classes) {
+        return findWithClasses(classes).keySet();
     }
 
     /** Collect them with the classes that name each. */
-    Map<Asset, Set<String>> findWithClasses() {
+    Map<Asset, Set<String>> findWithClasses(List<String> classes) {
         Map<Asset, Set<String>> assets = new LinkedHashMap<>();
         try {
-            for (String name : names()) {
+            for (String name : names(classes)) {
                 for (Asset asset : AssetFinder.assetsOf(TestClasses.find(name))) {
                     assets.computeIfAbsent(asset, a -> new TreeSet<>()).add(name);
                 }
@@ -62,7 +58,7 @@ final class TestAssets {
         return assets;
     }
 
-    private Set<String> names() throws UsageException {
+    private Set<String> names(List<String> classes) throws UsageException {
         if (classes.isEmpty() && suites.isEmpty()) {
             return TestClasses.all();
         }

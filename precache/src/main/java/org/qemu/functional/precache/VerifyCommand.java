@@ -76,6 +76,8 @@ final class VerifyCommand implements Callable<Integer> {
                                         Fields.of(
                                                 "hash",
                                                 each.hash(),
+                                                "url",
+                                                each.url(),
                                                 "bytes",
                                                 each.bytes(),
                                                 "state",

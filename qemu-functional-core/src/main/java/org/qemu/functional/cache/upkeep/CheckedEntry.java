@@ -5,9 +5,11 @@ import java.nio.file.Path;
 /**
  * What a check found of one entry.
  *
+ * @param url where it came from, "unknown" if nobody knows
  * @param detail "" if there is nothing to say
  */
-public record CheckedEntry(String hash, Path file, long bytes, State state, String detail) {
+public record CheckedEntry(
+        String hash, Path file, String url, long bytes, State state, String detail) {
     /** What it is. */
     public enum State {
         /** Its content is what its name says. */
@@ -20,7 +22,7 @@ public record CheckedEntry(String hash, Path file, long bytes, State state, Stri
         CHANGING
     }
 
-    static CheckedEntry of(StoredEntry entry, State state, String detail) {
-        return new CheckedEntry(entry.hash(), entry.file(), entry.bytes(), state, detail);
+    static CheckedEntry of(StoredEntry entry, String url, State state, String detail) {
+        return new CheckedEntry(entry.hash(), entry.file(), url, entry.bytes(), state, detail);
     }
 }

@@ -41,6 +41,7 @@ final class EntryCheck {
 
     private CheckedEntry check(StoredEntry entry) {
         listener.started(entry);
+        String url = EntryOrigin.of(entry.file(), "unknown");
         try {
             FileIdentity before = FileIdentity.of(entry.file());
             String found = hashOf(entry);
@@ -48,33 +49,38 @@ final class EntryCheck {
                 if (!dryRun) {
                     verified.addHashed(entry.hash(), before);
                 }
-                return CheckedEntry.of(entry, CheckedEntry.State.WHOLE, "");
+                return CheckedEntry.of(entry, url, CheckedEntry.State.WHOLE, "");
             }
-            return damaged(entry, before, found);
+            return damaged(entry, url, before, found);
         } catch (NoSuchFileException e) {
             return CheckedEntry.of(
-                    entry, CheckedEntry.State.CHANGING, "it was removed since the check began");
+                    entry,
+                    url,
+                    CheckedEntry.State.CHANGING,
+                    "it was removed since the check began");
         } catch (IOException e) {
-            return CheckedEntry.of(entry, CheckedEntry.State.UNREADABLE, UpkeepFault.reason(e));
+            return CheckedEntry.of(
+                    entry, url, CheckedEntry.State.UNREADABLE, UpkeepFault.reason(e));
         }
     }
 
-    private CheckedEntry damaged(StoredEntry entry, FileIdentity before, String found)
+    private CheckedEntry damaged(StoredEntry entry, String url, FileIdentity before, String found)
             throws IOException {
         String damage = "its hash is " + found;
         if (dryRun) {
-            return CheckedEntry.of(entry, CheckedEntry.State.DAMAGED, damage + "; it was left");
+            return CheckedEntry.of(
+                    entry, url, CheckedEntry.State.DAMAGED, damage + "; it was left");
         }
         try (CacheLock lock = CacheLock.tryAcquire(folder.download(), entry.hash())) {
             if (lock == null || !before.equals(FileIdentity.of(entry.file()))) {
                 return CheckedEntry.of(
-                        entry, CheckedEntry.State.CHANGING, "a process is fetching it anew");
+                        entry, url, CheckedEntry.State.CHANGING, "a process is fetching it anew");
             }
             verified.forget(entry.hash());
-            Path kept =
-                    quarantine.take(entry.hash(), found, EntryOrigin.of(entry.file(), "unknown"));
+            Path kept = quarantine.take(entry.hash(), found, url);
             return CheckedEntry.of(
                     entry,
+                    url,
                     CheckedEntry.State.DAMAGED,
                     kept.equals(entry.file())
                             ? damage + "; it was deleted"
@@ -84,6 +90,7 @@ final class EntryCheck {
         } catch (IOException e) {
             return CheckedEntry.of(
                     entry,
+                    url,
                     CheckedEntry.State.DAMAGED,
                     "%s; it cannot be removed: %s".formatted(damage, UpkeepFault.reason(e)));
         }
