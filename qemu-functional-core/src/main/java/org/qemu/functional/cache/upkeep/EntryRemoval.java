@@ -52,7 +52,8 @@ final class EntryRemoval {
         if (HeldFiles.isHeld(entry.file())) {
             return inUse(item, "a process has it open");
         }
-        if (HeldFiles.isHeld(entry.file().resolveSibling(entry.hash() + ".download"))) {
+        Path download = entry.file().resolveSibling(entry.hash() + ".download");
+        if (Files.exists(download) && HeldFiles.isHeld(download)) {
             return inUse(item, "a process is fetching it anew");
         }
         return locks.dryRun() ? item : remove(entry, stamp, item);
