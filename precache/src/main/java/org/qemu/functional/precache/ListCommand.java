@@ -1,8 +1,14 @@
 package org.qemu.functional.precache;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Prints one asset a line: whether it is cached, its hash, its URL. */
 @Command(
@@ -10,18 +16,36 @@ import picocli.CommandLine.Mixin;
         description = "Lists the assets and whether they are in the cache.",
         mixinStandardHelpOptions = true)
 final class ListCommand implements Runnable {
+    @Parameters(index = "0..*", paramLabel = "CLASS", description = TestAssets.CLASSES)
+    private List<String> classes = List.of();
+
     @Mixin private final TestAssets assets = new TestAssets();
+    @Mixin private final Output output = new Output();
 
     @Override
     public void run() {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
-        assets.find()
-                .forEach(
-                        asset ->
-                                System.out.printf(
-                                        "%-7s %s %s%n",
-                                        cache.contains(asset) ? "cached" : "missing",
-                                        asset.hash(),
-                                        asset.url()));
+        Map<Asset, Set<String>> found = assets.findWithClasses(classes);
+        Map<Asset, Boolean> cached = new LinkedHashMap<>();
+        found.keySet().forEach(asset -> cached.put(asset, cache.contains(asset)));
+        output.print(
+                () ->
+                        found.entrySet().stream()
+                                .map(
+                                        each -> {
+                                            Map<String, Object> fields = Fields.of(each.getKey());
+                                            fields.put("cached", cached.get(each.getKey()));
+                                            fields.put("classes", each.getValue());
+                                            return fields;
+                                        })
+                                .toList(),
+                out ->
+                        cached.forEach(
+                                (asset, here) ->
+                                        out.printf(
+                                                "%-7s %s %s%n",
+                                                here ? "cached" : "missing",
+                                                asset.hash(),
+                                                asset.url())));
     }
 }

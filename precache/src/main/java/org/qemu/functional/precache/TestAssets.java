@@ -1,24 +1,35 @@
 package org.qemu.functional.precache;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.launch.TestClasses;
+import org.qemu.functional.launch.TestSuites;
 import org.qemu.functional.launch.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The parameters of a command that works on the assets of test classes. */
+/** The options of a command that works on the assets of test classes. */
 final class TestAssets {
-    @Parameters(
-            paramLabel = "CLASS",
-            description = "Test classes, such as arm.CanonA1100Test; all if none is named.")
-    private List<String> classes = List.of();
+    /** What to say of the parameters that each command has itself, at a place of its own. */
+    static final String CLASSES =
+            "Test classes, such as arm.CanonA1100Test; all if neither class nor suite is named.";
+
+    @Option(
+            names = "--suite",
+            arity = "1..*",
+            split = ",",
+            paramLabel = "SUITE",
+            description = "Suites of meson, such as func-quick, func-arm-thorough, thorough.")
+    private List<String> suites = List.of();
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -26,18 +37,39 @@ final class TestAssets {
     /**
      * Collect the assets that the classes name, each once.
      *
-     * @throws CommandLine.ParameterException if there is no such class
+     * @throws CommandLine.ParameterException if there is no such class or suite
      */
-    Set<Asset> find() {
-        Set<Asset> assets = new LinkedHashSet<>();
-        for (String name : classes.isEmpty() ? TestClasses.all() : classes) {
-            try {
-                assets.addAll(AssetFinder.assetsOf(TestClasses.find(name)));
-            } catch (UsageException e) {
-                throw new CommandLine.ParameterException(commandLine(), e.getMessage(), e);
+    Set<Asset> find(List<String> classes) {
+        return findWithClasses(classes).keySet();
+    }
+
+    /** Collect them with the classes that name each. */
+    Map<Asset, Set<String>> findWithClasses(List<String> classes) {
+        Map<Asset, Set<String>> assets = new LinkedHashMap<>();
+        try {
+            for (String name : names(classes)) {
+                for (Asset asset : AssetFinder.assetsOf(TestClasses.find(name))) {
+                    assets.computeIfAbsent(asset, a -> new TreeSet<>()).add(name);
+                }
             }
+        } catch (UsageException e) {
+            throw new CommandLine.ParameterException(commandLine(), e.getMessage(), e);
         }
         return assets;
+    }
+
+    private Set<String> names(List<String> classes) throws UsageException {
+        if (classes.isEmpty() && suites.isEmpty()) {
+            return TestClasses.all();
+        }
+        Set<String> names = new LinkedHashSet<>(classes);
+        if (!suites.isEmpty()) {
+            TestSuites known = TestSuites.ofThisJar();
+            for (String suite : suites) {
+                names.addAll(known.classesOf(suite));
+            }
+        }
+        return names;
     }
 
     private CommandLine commandLine() {

@@ -127,7 +127,7 @@ final class EntryFetch {
         Files.createDirectories(settings.folder().download());
         UseLock.hold(settings.folder(), asset.hash());
         DownloadStart begin = new DownloadStart(settings.folder(), asset.hash(), pause);
-        OthersFetch patience = new OthersFetch(asset, entry);
+        OthersFetch patience = new OthersFetch(asset, entry, listener);
         try (CacheLock lock =
                 CacheLock.acquire(settings.folder().download(), asset.hash(), patience)) {
             assert lock != null;

@@ -34,4 +34,7 @@ public interface FetchListener {
 
     /** Tells that an address is given up; the next one, if there is any, is tried. */
     default void movingOn(Asset asset, String reason) {}
+
+    /** Tells that another process fetches the asset and is waited for. */
+    default void waiting(Asset asset) {}
 }

@@ -17,12 +17,14 @@ final class OthersFetch implements LockWait.Patience {
 
     private final Asset asset;
     private final CacheEntry entry;
+    private final FetchListener listener;
     private @Nullable FileIdentity before;
     private int unchanged;
 
-    OthersFetch(Asset asset, CacheEntry entry) {
+    OthersFetch(Asset asset, CacheEntry entry, FetchListener listener) {
         this.asset = asset;
         this.entry = entry;
+        this.listener = listener;
     }
 
     @Override
@@ -31,6 +33,7 @@ final class OthersFetch implements LockWait.Patience {
         if (now != null && !now.equals(before)) {
             if (before == null) {
                 LOG.info("waiting for another process that fetches {}", asset.url());
+                listener.waiting(asset);
             }
             before = now;
             unchanged = 0;

@@ -1,32 +1,35 @@
 package org.qemu.functional.asset;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.qemu.functional.progress.Progress;
 
 /** Brings many assets into the cache, several at once. */
 public final class Precache {
     private static final int AT_ONCE = 64;
 
     private final AssetCache cache;
+    private final Progress display;
     private final ProgressLines progress;
 
-    private Precache(AssetCache cache, ProgressLines progress) {
+    private Precache(AssetCache cache, Progress display) {
         this.cache = cache;
-        this.progress = progress;
+        this.display = display;
+        this.progress = new ProgressLines(display);
     }
 
-    /** Fills the given cache, with lines about each asset on {@code out}. */
-    public static Precache into(AssetCache cache, PrintStream out) {
-        return new Precache(cache, new ProgressLines(out));
+    /** Fills the given cache and shows how that goes on. */
+    public static Precache into(AssetCache cache, Progress progress) {
+        return new Precache(cache, progress);
     }
 
     /**
@@ -39,7 +42,9 @@ public final class Precache {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Precache::daemon);
         try {
             Map<Asset, Future<Boolean>> running = new LinkedHashMap<>();
-            for (Asset asset : new LinkedHashSet<>(assets)) {
+            Set<Asset> each = new LinkedHashSet<>(assets);
+            display.expect(each.size(), -1);
+            for (Asset asset : each) {
                 running.put(asset, threads.submit(() -> fetch(asset)));
             }
             return collect(running);

@@ -1,46 +1,56 @@
 package org.qemu.functional.asset;
 
-import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
+import org.qemu.functional.progress.ForPeople;
+import org.qemu.functional.progress.Progress;
 
-/** Writes how fetches go on as lines, each in one piece whatever other threads write. */
-record ProgressLines(PrintStream out) implements FetchListener {
-    private static final int KILO = 1000;
-
+/** Puts how fetches go on into words. */
+record ProgressLines(Progress progress) implements FetchListener {
     @Override
     public void started(Asset asset, String url, long size) {
-        out.println("fetching %s (%s)".formatted(url, readable(size)));
+        progress.start(
+                asset,
+                nameOf(asset),
+                size,
+                "fetching %s (%s)".formatted(url, ForPeople.size(size)));
+    }
+
+    @Override
+    public void received(Asset asset, long bytes) {
+        progress.advance(asset, bytes);
     }
 
     @Override
     public void retrying(Asset asset, String reason, Duration pause) {
-        out.println("retrying %s in %d s: %s".formatted(asset.url(), pause.toSeconds(), reason));
+        progress.waiting(
+                asset,
+                nameOf(asset),
+                "tries again in %d s: %s".formatted(pause.toSeconds(), reason),
+                "retrying %s in %d s: %s".formatted(asset.url(), pause.toSeconds(), reason));
+    }
+
+    @Override
+    public void waiting(Asset asset) {
+        progress.waiting(
+                asset,
+                nameOf(asset),
+                "another process is fetching it",
+                "waiting for another process that fetches " + asset.url());
     }
 
     void finished(Asset asset, boolean fetched) {
-        out.println("ok %s%s".formatted(asset.url(), fetched ? "" : " (in the cache)"));
+        progress.end(asset, "ok %s%s".formatted(asset.url(), fetched ? "" : " (in the cache)"));
     }
 
     void failed(Asset asset, RuntimeException e) {
         String kind = e instanceof AssetUnavailableException ? "unavailable" : "failed";
-        out.println("%s %s: %s".formatted(kind, asset.url(), e.getMessage()));
+        progress.end(asset, "%s %s: %s".formatted(kind, asset.url(), e.getMessage()));
     }
 
-    /** Returns a size in units of a thousand, as {@code "12.3 MB"}. */
-    static String readable(long size) {
-        if (size < 0) {
-            return "size unknown";
-        }
-        if (size < KILO) {
-            return size + " B";
-        }
-        double value = size;
-        int unit = -1;
-        while (value >= KILO) {
-            value /= KILO;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %cB", value, "kMGTPE".charAt(unit));
+    /** Returns the last part of the path, which may be that of several assets. */
+    private static String nameOf(Asset asset) {
+        String path = asset.url().replaceFirst("[?#].*", "");
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return name.isEmpty() ? asset.url() : name;
     }
 }

@@ -1,9 +1,10 @@
 package org.qemu.functional.launch;
 
 import java.util.Map;
+import org.qemu.functional.asset.PrecacheResult;
 
-/** The exit status of a test program. */
-enum ExitCode {
+/** The exit status of a test program, and of the {@code precache} command. */
+public enum ExitCode {
     /** Every test ran well or was skipped. */
     OK(0),
     /** A test failed. */
@@ -24,6 +25,19 @@ enum ExitCode {
 
     ExitCode(int status) {
         this.status = status;
+    }
+
+    /** Returns what a fetch comes to: one failure for good outweighs those that may pass. */
+    public static ExitCode of(PrecacheResult result) {
+        if (!result.permanentFailures().isEmpty()) {
+            return FAILED;
+        }
+        return result.complete() ? OK : TRY_AGAIN;
+    }
+
+    /** Returns the status to exit with. */
+    public int status() {
+        return status;
     }
 
     /**

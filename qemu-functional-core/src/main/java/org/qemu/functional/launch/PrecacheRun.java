@@ -11,7 +11,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.asset.Precache;
-import org.qemu.functional.asset.PrecacheResult;
+import org.qemu.functional.progress.Progress;
 
 /**
  * Fetches the assets of test classes and runs none of their tests, under {@code
@@ -41,12 +41,11 @@ final class PrecacheRun {
         for (String test : tests) {
             assets.addAll(AssetFinder.assetsOf(TestClasses.find(TestSelection.className(test))));
         }
-        PrecacheResult result =
-                Precache.into(AssetCache.fromEnvironment(environment), System.err).fetch(assets);
-        if (!result.permanentFailures().isEmpty()) {
-            return ExitCode.FAILED;
+        AssetCache cache = AssetCache.fromEnvironment(environment);
+        try (Progress progress = Progress.onStandardError(environment)) {
+            ExitCode code = ExitCode.of(Precache.into(cache, progress).fetch(assets));
+            return code == ExitCode.OK ? stamp() : code;
         }
-        return result.complete() ? stamp() : ExitCode.TRY_AGAIN;
     }
 
     private ExitCode stamp() {

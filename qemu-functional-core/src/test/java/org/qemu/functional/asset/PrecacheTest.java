@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.progress.Progress;
 
 class PrecacheTest {
     @TempDir Path temp;
@@ -99,16 +100,9 @@ class PrecacheTest {
         assertThat(result.fetched()).hasSize(8);
     }
 
-    @Test
-    void tellsSizesForPeople() {
-        assertThat(ProgressLines.readable(-1)).isEqualTo("size unknown");
-        assertThat(ProgressLines.readable(999)).isEqualTo("999 B");
-        assertThat(ProgressLines.readable(12_345_678)).isEqualTo("12.3 MB");
-        assertThat(ProgressLines.readable(Long.MAX_VALUE)).isEqualTo("9.2 EB");
-    }
-
     private Precache precacheInto(AssetCache cache) {
-        return Precache.into(cache, new PrintStream(out, true, StandardCharsets.UTF_8));
+        return Precache.into(
+                cache, Progress.lines(new PrintStream(out, true, StandardCharsets.UTF_8)));
     }
 
     private Asset asset(String path) {

@@ -1,0 +1,10 @@
+package org.qemu.functional.precache;
+
+import org.qemu.functional.cache.upkeep.ByteCount;
+
+/** A size as an option takes it. */
+record ByteAmount(long bytes) {
+    static ByteAmount parse(String text) {
+        return new ByteAmount(ByteCount.parse(text));
+    }
+}

@@ -1,0 +1,34 @@
+package org.qemu.functional.precache;
+
+import java.util.Locale;
+import org.qemu.functional.cache.upkeep.CheckListener;
+import org.qemu.functional.cache.upkeep.CheckedEntry;
+import org.qemu.functional.cache.upkeep.StoredEntry;
+import org.qemu.functional.progress.Progress;
+
+/** Shows a check, with a line for what is not whole. */
+record CheckProgress(Progress progress) implements CheckListener {
+    @Override
+    public void started(StoredEntry entry) {
+        progress.start(entry.hash(), entry.hash(), entry.bytes(), "");
+    }
+
+    @Override
+    public void read(StoredEntry entry, long bytes) {
+        progress.advance(entry.hash(), bytes);
+    }
+
+    @Override
+    public void finished(CheckedEntry result) {
+        progress.end(
+                result.hash(),
+                result.state() == CheckedEntry.State.WHOLE
+                        ? ""
+                        : "%s %s (from %s): %s"
+                                .formatted(
+                                        result.state().name().toLowerCase(Locale.ROOT),
+                                        result.file(),
+                                        result.url(),
+                                        result.detail()));
+    }
+}

@@ -1,0 +1,121 @@
+package org.qemu.functional.precache;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.asset.AssetCache;
+import org.qemu.functional.cache.upkeep.EvictedItem;
+import org.qemu.functional.cache.upkeep.Eviction;
+import org.qemu.functional.cache.upkeep.EvictionPolicy;
+import org.qemu.functional.cache.upkeep.EvictionReport;
+import org.qemu.functional.cache.upkeep.UnpackedResults;
+import org.qemu.functional.progress.ForPeople;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes room in the cache. */
+@Command(
+        name = "evict",
+        description = {
+            "Removes what was not used for long, and what is of no use.",
+            "What a test or a QEMU of this host uses stays. Without options: --older-than 183d."
+        },
+        mixinStandardHelpOptions = true)
+final class EvictCommand implements Callable<Integer> {
+    @Option(
+            names = "--older-than",
+            paramLabel = "AGE",
+            description = "Remove what was not used for longer: 183d, 12h, 2w.")
+    private @Nullable Duration olderThan;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            description =
+                    "Remove the least recently used until no more is left: 20G, 500M (powers of 1024).")
+    private @Nullable ByteAmount maxSize;
+
+    @Option(names = "--dry-run", description = "Change nothing, only tell what would go.")
+    private boolean dryRun;
+
+    @Mixin private final Output output = new Output();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        AssetCache cache = AssetCache.fromEnvironment(System.getenv());
+        EvictionReport report =
+                Eviction.from(cache.folder(), UnpackedResults.NONE)
+                        .run(policy(), dryRun, item -> {});
+        output.print(() -> json(cache, report), out -> text(cache, report, out));
+        return report.failed() ? 1 : 0;
+    }
+
+    private EvictionPolicy policy() {
+        return new EvictionPolicy(
+                olderThan == null && maxSize == null ? EvictionPolicy.HALF_A_YEAR : olderThan,
+                maxSize == null ? -1 : maxSize.bytes());
+    }
+
+    private void text(AssetCache cache, EvictionReport report, PrintStream out) {
+        for (EvictedItem item : report.items()) {
+            out.printf(
+                    "%s %s %s (%s): %s%n",
+                    word(item.outcome()),
+                    item.kind().name().toLowerCase(Locale.ROOT),
+                    item.path(),
+                    ForPeople.size(item.bytes()),
+                    item.why());
+        }
+        out.printf(
+                "%s %s, %d entries with %s stay: %s%n",
+                ForPeople.size(report.removedBytes()),
+                dryRun ? "would be freed" : "freed",
+                report.keptEntries(),
+                ForPeople.size(report.keptBytes()),
+                cache.folder().base());
+    }
+
+    private String word(EvictedItem.Outcome outcome) {
+        return switch (outcome) {
+            case REMOVED -> dryRun ? "would remove" : "removed";
+            case IN_USE -> "left";
+            case GONE -> "gone";
+            case FAILED -> "failed";
+        };
+    }
+
+    private Map<String, Object> json(AssetCache cache, EvictionReport report) {
+        return Fields.of(
+                "directory",
+                cache.folder().base().toString(),
+                "dry_run",
+                dryRun,
+                "freed_bytes",
+                report.removedBytes(),
+                "kept_entries",
+                report.keptEntries(),
+                "kept_bytes",
+                report.keptBytes(),
+                "items",
+                report.items().stream()
+                        .map(
+                                item ->
+                                        Fields.of(
+                                                "kind",
+                                                item.kind().name().toLowerCase(Locale.ROOT),
+                                                "path",
+                                                item.path().toString(),
+                                                "bytes",
+                                                item.bytes(),
+                                                "outcome",
+                                                item.outcome().name().toLowerCase(Locale.ROOT),
+                                                "why",
+                                                item.why()))
+                        .toList());
+    }
+}

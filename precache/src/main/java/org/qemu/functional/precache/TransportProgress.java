@@ -1,0 +1,23 @@
+package org.qemu.functional.precache;
+
+import org.qemu.functional.cache.upkeep.ArchivedEntry;
+import org.qemu.functional.cache.upkeep.TransportListener;
+import org.qemu.functional.progress.Progress;
+
+/** Shows an export or import. */
+record TransportProgress(Progress progress) implements TransportListener {
+    @Override
+    public void started(ArchivedEntry entry) {
+        progress.start(entry.hash(), entry.url(), entry.bytes(), "");
+    }
+
+    @Override
+    public void carried(ArchivedEntry entry, long bytes) {
+        progress.advance(entry.hash(), bytes);
+    }
+
+    @Override
+    public void finished(ArchivedEntry entry, String what) {
+        progress.end(entry.hash(), "%s (%s): %s".formatted(entry.hash(), entry.url(), what));
+    }
+}

@@ -1,0 +1,70 @@
+package org.qemu.functional.precache;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Starts the command as its users do, in a process of its own, with a cache of its own. */
+record Command(Path folder, Path cache) {
+    record Result(int status, String out, String err) {}
+
+    Command(Path folder) {
+        this(folder, folder.resolve("cache"));
+    }
+
+    Result run(String... args) throws IOException, InterruptedException {
+        return run(Map.of(), args);
+    }
+
+    Result run(Map<String, String> environment, String... args)
+            throws IOException, InterruptedException {
+        return finish(start(environment, commandLine(args)));
+    }
+
+    /** Runs it on a terminal, which merges both outputs. */
+    Result runOnTerminal(Map<String, String> environment, String... args)
+            throws IOException, InterruptedException {
+        String line =
+                commandLine(args).stream()
+                        .map(arg -> "'" + arg + "'")
+                        .collect(Collectors.joining(" "));
+        return finish(start(environment, List.of("script", "-qec", line, "/dev/null")));
+    }
+
+    Process start(Map<String, String> environment, List<String> command) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectOutput(folder.resolve("out").toFile())
+                        .redirectError(folder.resolve("err").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("QEMU_"));
+        builder.environment().put("QEMU_TEST_CACHE_DIR", cache.toString());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    static List<String> commandLine(String... args) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName()));
+        command.addAll(List.of(args));
+        return command;
+    }
+
+    private Result finish(Process process) throws IOException, InterruptedException {
+        int status = process.waitFor();
+        return new Result(
+                status,
+                Files.readString(folder.resolve("out")),
+                Files.readString(folder.resolve("err")));
+    }
+}

@@ -1,0 +1,38 @@
+package org.qemu.functional.cache.upkeep;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads sizes as people write them. */
+public final class ByteCount {
+    private static final String UNITS = "KMGT";
+    private static final int BITS = 10;
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,18})\\s*([KMGT]?)(i?B)?", Pattern.CASE_INSENSITIVE);
+
+    private ByteCount() {}
+
+    /**
+     * Reads a number of bytes, or with {@code K}, {@code M}, {@code G} or {@code T} behind it of
+     * that power of 1024; {@code 5G}, {@code 5GB} and {@code 5GiB} are the same.
+     *
+     * @throws IllegalArgumentException if it is none, or more than 2^63-1 bytes
+     */
+    public static long parse(String text) {
+        Matcher matcher = FORM.matcher(text.strip());
+        if (matcher.matches()) {
+            String unit = matcher.group(2);
+            int power =
+                    unit.isEmpty() ? 0 : 1 + UNITS.indexOf(Character.toUpperCase(unit.charAt(0)));
+            try {
+                return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (BITS * power));
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(
+                        "'%s' is more than 2^63-1 bytes".formatted(text), e);
+            }
+        }
+        throw new IllegalArgumentException(
+                "'%s' is not a size such as 20G or 500M: a whole number and none or one of K, M, G, T (powers of 1024)"
+                        .formatted(text));
+    }
+}

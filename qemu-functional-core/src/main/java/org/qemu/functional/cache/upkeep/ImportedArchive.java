@@ -1,0 +1,37 @@
+package org.qemu.functional.cache.upkeep;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** Opens a tar archive, plain or compressed, by its first bytes. */
+final class ImportedArchive {
+    private static final int ZSTD = 0x28b52ffd;
+    private static final int GZIP = 0x1f8b;
+    private static final int BUFFER = 1 << 16;
+    private static final int LONGEST_WINDOW = 31; // 2 GiB, as `zstd --long=31` makes at most
+
+    private ImportedArchive() {}
+
+    static TarArchiveInputStream open(InputStream in) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+        buffered.mark(4);
+        byte[] start = buffered.readNBytes(4);
+        buffered.reset();
+        int magic = 0;
+        for (byte each : start) {
+            magic = (magic << 8) | (each & 0xff);
+        }
+        InputStream plain = buffered;
+        if (start.length == 4 && magic == ZSTD) {
+            plain = new ZstdInputStreamNoFinalizer(buffered).setLongMax(LONGEST_WINDOW);
+        } else if (start.length == 4 && magic >>> 16 == GZIP) {
+            plain = new GZIPInputStream(buffered, BUFFER);
+        }
+        return new TarArchiveInputStream(plain, StandardCharsets.UTF_8.name());
+    }
+}

@@ -1,0 +1,88 @@
+package org.qemu.functional.launch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the lists from which meson makes tests. The build puts them into the jar as they are, so
+ * that nobody keeps a second list.
+ */
+final class MesonLists {
+    private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");
+    private static final String RESOURCES = TestClasses.BASE_PACKAGE.replace('.', '/') + "/";
+
+    private final Function<String, String> files;
+
+    private MesonLists(Function<String, String> files) {
+        this.files = files;
+    }
+
+    static MesonLists ofThisJar() {
+        return new MesonLists(MesonLists::resource);
+    }
+
+    /** Reads lists from elsewhere: the content of each path, "" if there is none. */
+    static MesonLists of(Function<String, String> files) {
+        return new MesonLists(files);
+    }
+
+    /** Returns the targets of QEMU that there could be tests of. */
+    List<String> targets() {
+        return entries("meson.build", "all_targets");
+    }
+
+    /** Returns the classes of a folder that run quickly, by their short names. */
+    List<String> quick(String folder) {
+        return classes(folder, "quick");
+    }
+
+    /** Returns the other classes of a folder. */
+    List<String> thorough(String folder) {
+        return classes(folder, "thorough");
+    }
+
+    private List<String> classes(String folder, String speed) {
+        String list = "tests_%s_%s".formatted(folder, speed);
+        return entries(folder + "/meson.build", list).stream()
+                .map(entry -> className(folder, entry))
+                .toList();
+    }
+
+    private List<String> entries(String file, String list) {
+        Matcher matcher =
+                Pattern.compile("(?m)^" + list + " = \\[([^]]*)]").matcher(files.apply(file));
+        List<String> found = new ArrayList<>();
+        if (matcher.find()) {
+            Matcher entry = ENTRY.matcher(matcher.group(1).replaceAll("#.*", ""));
+            while (entry.find()) {
+                found.add(entry.group(1));
+            }
+        }
+        return found;
+    }
+
+    /** As the root meson.build does: {@code empty_cpu_model} is {@code EmptyCpuModelTest}. */
+    private static String className(String folder, String entry) {
+        return Arrays.stream(entry.split("_", -1))
+                .map(part -> part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))
+                .collect(Collectors.joining("", folder + ".", "Test"));
+    }
+
+    private static String resource(String file) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try (InputStream in = loader.getResourceAsStream(RESOURCES + file)) {
+            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read '%s' in the jar".formatted(file), e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.qemu.functional.launch;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The suites that meson puts the test classes in, as the root {@code meson.build} makes them of the
+ * lists beside the classes; here they do not depend on which QEMU is installed.
+ */
+public final class TestSuites {
+    private static final String GENERIC = "generic";
+
+    private final Map<String, Set<String>> classes = new TreeMap<>();
+
+    private TestSuites() {}
+
+    /** Reads the lists that the jar of the tests holds. */
+    public static TestSuites ofThisJar() {
+        return of(MesonLists.ofThisJar());
+    }
+
+    static TestSuites of(MesonLists lists) {
+        TestSuites suites = new TestSuites();
+        for (String target : lists.targets()) {
+            for (String folder : List.of(GENERIC, target)) {
+                suites.add(lists.quick(folder), "func-quick", "func-" + target);
+                suites.add(
+                        lists.thorough(folder),
+                        "func-thorough",
+                        "func-" + target + "-thorough",
+                        "thorough");
+            }
+        }
+        return suites;
+    }
+
+    private void add(Collection<String> names, String... suites) {
+        for (String suite : suites) {
+            classes.computeIfAbsent(suite, name -> new TreeSet<>()).addAll(names);
+        }
+    }
+
+    /**
+     * Returns the short names of the classes of a suite, in order.
+     *
+     * @param suite as meson takes it, {@code func-quick} or {@code qemu-functional:func-quick}
+     * @throws UsageException if there is none of that name; names those that there are
+     */
+    public Set<String> classesOf(String suite) throws UsageException {
+        Set<String> found = classes.get(suite.substring(suite.indexOf(':') + 1));
+        if (found == null) {
+            throw new UsageException(
+                    "there is no suite '%s'; there are: %s"
+                            .formatted(suite, String.join(", ", names())));
+        }
+        return found;
+    }
+
+    /** Returns the names of the suites that have classes of their own, in order. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(classes.keySet());
+        names.removeIf(name -> classes.getOrDefault(name, Set.of()).isEmpty());
+        return names;
+    }
+}

@@ -1,0 +1,51 @@
+package org.qemu.functional.progress;
+
+import java.io.PrintStream;
+import java.util.function.LongSupplier;
+
+/** Lines for a log: what happens as it happens, and when nothing does, how far all is. */
+final class LineProgress extends Progress {
+    /** CI takes a job for dead that says nothing for long; ten seconds please people, too. */
+    static final long SILENCE = 10_000_000_000L;
+
+    /** Lines about single files in one go. */
+    private static final int MOST_FILES = 4;
+
+    private final PrintStream out;
+    private final LongSupplier nanoTime;
+    private final Meter meter;
+    private long last;
+
+    LineProgress(PrintStream out, LongSupplier nanoTime) {
+        super(new Files());
+        this.out = out;
+        this.nanoTime = nanoTime;
+        this.meter = new Meter(files());
+        this.last = nanoTime.getAsLong();
+    }
+
+    @Override
+    synchronized void tick() {
+        long now = nanoTime.getAsLong();
+        meter.update(now);
+        if (now - last < SILENCE || meter.running().isEmpty()) {
+            return;
+        }
+        meter.running().stream()
+                .limit(MOST_FILES)
+                .forEach(file -> out.println("... %s: %s".formatted(file.name(), meter.of(file))));
+        out.println("... " + meter.ofAll());
+        last = now;
+    }
+
+    @Override
+    synchronized void print(String line, boolean lasting) {
+        out.println(line);
+        last = nanoTime.getAsLong();
+    }
+
+    @Override
+    void finish() {
+        out.flush();
+    }
+}

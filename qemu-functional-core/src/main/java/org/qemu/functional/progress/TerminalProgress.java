@@ -1,0 +1,99 @@
+package org.qemu.functional.progress;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * A block of lines at the end of the terminal, drawn over again in place, with what is to stay
+ * above it. Each frame is written in one piece and clears only what it does not write over, so that
+ * nothing flickers.
+ */
+final class TerminalProgress extends Progress {
+    static final Duration BETWEEN_FRAMES = Duration.ofMillis(100);
+
+    private static final String ESC = "\u001b[";
+    private static final String UP = ESC + "%dA";
+    private static final String CLEAR_REST_OF_LINE = ESC + "K";
+    private static final String CLEAR_BELOW = ESC + "J";
+    private static final int MOST_FILES = 8;
+
+    private final PrintStream out;
+    private final Terminal terminal;
+    private final LongSupplier nanoTime;
+    private final Meter meter;
+    private final List<String> above = new ArrayList<>();
+    private List<String> drawn = List.of();
+    private boolean finished;
+
+    TerminalProgress(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
+        super(new Files());
+        this.out = out;
+        this.terminal = terminal;
+        this.nanoTime = nanoTime;
+        this.meter = new Meter(files());
+    }
+
+    @Override
+    synchronized void tick() {
+        meter.update(nanoTime.getAsLong());
+        if (!finished) {
+            draw(frame());
+        }
+    }
+
+    @Override
+    synchronized void print(String line, boolean lasting) {
+        if (lasting) {
+            above.add(line);
+        }
+    }
+
+    @Override
+    synchronized void finish() {
+        finished = true;
+        draw(List.of());
+    }
+
+    private List<String> frame() {
+        List<String> frame = new ArrayList<>();
+        List<FileState> running = meter.running();
+        if (running.isEmpty()) {
+            return frame;
+        }
+        // One line for all and one that stays empty below; a block that is higher than the
+        // terminal could not be gone back over.
+        int most = Math.max(1, Math.min(MOST_FILES, terminal.height() - 3));
+        int shown = running.size() <= most ? running.size() : most - 1;
+        for (FileState file : running.subList(0, shown)) {
+            frame.add(Columns.of(file.name(), meter.of(file), terminal.width() - 1));
+        }
+        if (shown < running.size()) {
+            frame.add("and %d more".formatted(running.size() - shown));
+        }
+        frame.add(Columns.cut(meter.ofAll(), terminal.width() - 1));
+        return frame;
+    }
+
+    private void draw(List<String> frame) {
+        if (above.isEmpty() && frame.equals(drawn)) {
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        if (!drawn.isEmpty()) {
+            text.append(UP.formatted(drawn.size())).append('\r');
+        }
+        for (List<String> lines : List.of(above, frame)) {
+            for (String line : lines) {
+                text.append(line).append(CLEAR_REST_OF_LINE).append('\n');
+            }
+        }
+        text.append(CLEAR_BELOW);
+        out.print(text);
+        out.flush();
+        above.clear();
+        drawn = frame;
+    }
+}

@@ -1,0 +1,31 @@
+package org.qemu.functional.progress;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Calls something again and again until it is stopped. */
+final class Ticker {
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Ticker::daemon);
+
+    static Ticker start(Runnable tick, Duration time) {
+        Ticker ticker = new Ticker();
+        // With a delay rather than at a rate: a terminal that is stopped gets no burst afterwards.
+        var unused =
+                ticker.thread.scheduleWithFixedDelay(
+                        tick, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+        return ticker;
+    }
+
+    void stop() {
+        thread.shutdown();
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "progress");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

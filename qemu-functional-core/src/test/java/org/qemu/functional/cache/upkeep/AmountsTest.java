@@ -1,0 +1,47 @@
+package org.qemu.functional.cache.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AmountsTest {
+    @ParameterizedTest
+    @CsvSource({"183d, 4392", "12h, 12", "2w, 336", "60m, 1", "3600s, 1", "0d, 0"})
+    void readsAges(String text, long hours) {
+        assertThat(Age.parse(text)).isEqualTo(Duration.ofHours(hours));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "183", "d", "-1d", "1.5d", "1y", "99999999999d"})
+    void refusesWhatIsNoAge(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Age.parse(text))
+                .withMessageContaining("'" + text + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "20G, 21474836480", "500M, 524288000", "1KiB, 1024", "5gb, 5368709120"})
+    void readsSizes(String text, long bytes) {
+        assertThat(ByteCount.parse(text)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "G", "-1", "1.5G", "20X", "1 G B"})
+    void refusesWhatIsNoSize(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ByteCount.parse(text))
+                .withMessageContaining("'" + text + "'");
+    }
+
+    @Test
+    void refusesASizeThatNoFileHas() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ByteCount.parse("9999999999T"))
+                .withMessageContaining("2^63");
+    }
+}

@@ -1,0 +1,49 @@
+package org.qemu.functional.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.launch.TestClasses;
+import org.qemu.functional.launch.TestSuites;
+import org.qemu.functional.launch.UsageException;
+
+/** Holds the suites that the jar knows against those that meson makes. */
+class SuitesTest {
+    private final TestSuites suites = TestSuites.ofThisJar();
+
+    @Test
+    void putsEveryClassIntoASuite() throws UsageException {
+        TreeSet<String> all = new TreeSet<>(suites.classesOf("func-quick"));
+        all.addAll(suites.classesOf("func-thorough"));
+        assertThat(all)
+                .containsExactlyElementsOf(
+                        TestClasses.all().stream().filter(name -> name.contains(".")).toList());
+    }
+
+    @Test
+    void putsGenericClassesIntoTheSuiteOfEveryTarget() throws UsageException {
+        assertThat(suites.classesOf("func-x86_64"))
+                .contains("generic.VersionTest", "x86_64.SeabiosTest")
+                .doesNotContain("x86_64.Q35Test", "ppc64.SlofTest");
+        assertThat(suites.classesOf("qemu-functional:func-avr")).contains("generic.VersionTest");
+    }
+
+    @Test
+    void knowsTheThoroughByThreeNames() throws UsageException {
+        assertThat(suites.classesOf("func-arm-thorough"))
+                .containsExactly("arm.CanonA1100Test", "arm.VirtTest");
+        assertThat(suites.classesOf("thorough"))
+                .containsExactlyElementsOf(suites.classesOf("func-thorough"))
+                .contains("arm.VirtTest");
+    }
+
+    @Test
+    void namesTheSuitesThatThereAre() {
+        assertThatThrownBy(() -> suites.classesOf("func-pdp11"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("'func-pdp11'")
+                .hasMessageContaining("func-x86_64");
+    }
+}
