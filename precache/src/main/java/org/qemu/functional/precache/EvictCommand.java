@@ -12,7 +12,6 @@ import org.qemu.functional.cache.upkeep.EvictedItem;
 import org.qemu.functional.cache.upkeep.Eviction;
 import org.qemu.functional.cache.upkeep.EvictionPolicy;
 import org.qemu.functional.cache.upkeep.EvictionReport;
-import org.qemu.functional.cache.upkeep.UnpackedResults;
 import org.qemu.functional.progress.ForPeople;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +48,7 @@ final class EvictCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
         EvictionReport report =
-                Eviction.from(cache.folder(), UnpackedResults.NONE)
+                Eviction.from(cache.folder(), Unpacked.in(cache.folder()))
                         .run(policy(), dryRun, item -> {});
         output.print(() -> json(cache, report), out -> text(cache, report, out));
         return report.failed() ? 1 : 0;

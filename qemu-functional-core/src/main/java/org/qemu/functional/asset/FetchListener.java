@@ -32,7 +32,7 @@ public interface FetchListener {
     /** Tells that a try failed and that another follows after a pause. */
     default void retrying(Asset asset, String reason, Duration pause) {}
 
-    /** Tells that an address is given up; the next one, if there is any, is tried. */
+    /** Tells that an address is given up and the next one is tried. */
     default void movingOn(Asset asset, String reason) {}
 
     /** Tells that another process fetches the asset and is waited for. */

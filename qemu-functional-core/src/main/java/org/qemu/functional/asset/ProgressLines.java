@@ -16,6 +16,26 @@ record ProgressLines(Progress progress) implements FetchListener {
     }
 
     @Override
+    public void resumed(Asset asset, String url, long there, long size) {
+        long left = size < 0 ? -1 : size - there;
+        progress.start(
+                asset,
+                nameOf(asset),
+                left,
+                "fetching the rest of %s (%s after %s)"
+                        .formatted(url, ForPeople.size(left), ForPeople.size(there)));
+    }
+
+    @Override
+    public void movingOn(Asset asset, String reason) {
+        progress.waiting(
+                asset,
+                nameOf(asset),
+                "tries another address",
+                "trying another address for %s: %s".formatted(asset.url(), reason));
+    }
+
+    @Override
     public void received(Asset asset, long bytes) {
         progress.advance(asset, bytes);
     }

@@ -26,6 +26,6 @@ public interface DownloadListener {
     /** Tells that a try failed and that another follows after a pause. */
     void retrying(String reason, Duration pause);
 
-    /** Tells that an address is given up; the next one, if there is any, is tried. */
+    /** Tells that an address is given up and the next one is tried. */
     void movingOn(String reason);
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -71,14 +72,16 @@ public final class Downloader {
             throws DownloadException, InterruptedException, IOException {
         List<TransferException> failures = new ArrayList<>();
         try {
-            for (String address : addresses.of(request)) {
+            for (Iterator<String> all = addresses.of(request).iterator(); all.hasNext(); ) {
                 try {
-                    fromOne(transfer(request, address), file, listener);
+                    fromOne(transfer(request, all.next()), file, listener);
                     return;
                 } catch (TransferException e) {
                     LOG.warn("{}", e.reason());
-                    listener.movingOn(e.reason());
                     failures.add(e);
+                    if (all.hasNext()) {
+                        listener.movingOn(e.reason());
+                    }
                 }
             }
         } catch (LocalFault e) {

@@ -11,6 +11,7 @@ import org.qemu.functional.cache.CacheEntry;
 import org.qemu.functional.cache.CacheFolder;
 import org.qemu.functional.cache.CacheLock;
 import org.qemu.functional.cache.DownloadFile;
+import org.qemu.functional.cache.DownloadStart;
 import org.qemu.functional.cache.FileIdentity;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.cache.Pause;
@@ -91,10 +92,11 @@ final class EntryLanding {
 
     private Result write(CacheEntry entry, ArchivedEntry archived, InputStream in)
             throws IOException, InterruptedException {
-        try (DownloadFile file = DownloadFile.create(entry, pause)) {
+        try (DownloadFile file = new DownloadStart(folder, archived.hash(), pause).create()) {
             if (file == null) {
                 return new Result(State.PRESENT, "QEMU's framework has fetched it meanwhile");
             }
+            file.restart(null); // not what a torn download has left there
             String found = copy(archived, in, file);
             if (!found.equals(archived.hash())) {
                 return new Result(
