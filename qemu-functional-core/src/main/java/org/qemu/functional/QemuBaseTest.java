@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.unpacked.UnpackedCache;
 
 /**
  * Extend this to test a program of QEMU: it gives each test method files of its own, a log and the
@@ -74,9 +75,12 @@ public abstract class QemuBaseTest {
         return session().files().socketDir();
     }
 
-    /** Unpack a whole archive into the scratch folder and return that. */
+    /**
+     * Unpack a whole archive into the scratch folder and return that. An asset is unpacked only
+     * once; later tests, also of later runs, get copies of what came of it.
+     */
     public Path archiveExtract(Asset archive) {
-        return archiveExtract(archive.fetch(), null, archive.url(), null, null);
+        return archiveExtract(archive, null, null, null);
     }
 
     /**
@@ -89,17 +93,18 @@ public abstract class QemuBaseTest {
      *     is skipped
      */
     public Path archiveExtract(Asset archive, String member) {
-        return archiveExtract(archive.fetch(), null, archive.url(), null, member);
+        return archiveExtract(archive, null, null, member);
     }
 
     /** Unpack a whole archive into the scratch folder and return that. */
     public Path archiveExtract(Path archive) {
-        return archiveExtract(archive, null, archive.toString(), null, null);
+        Archives.extract(archive, null, archive.toString(), scratchFile());
+        return scratchFile();
     }
 
     /** Unpack one member of an archive into the scratch folder and return its path. */
     public Path archiveExtract(Path archive, String member) {
-        return archiveExtract(archive, null, archive.toString(), null, member);
+        return Archives.extractMember(archive, null, archive.toString(), member, scratchFile());
     }
 
     /**
@@ -116,20 +121,13 @@ public abstract class QemuBaseTest {
             @Nullable String format,
             @Nullable String subDir,
             @Nullable String member) {
-        return archiveExtract(archive.fetch(), format, archive.url(), subDir, member);
-    }
-
-    private Path archiveExtract(
-            Path archive,
-            @Nullable String format,
-            String name,
-            @Nullable String subDir,
-            @Nullable String member) {
         Path folder = subDir == null ? scratchFile() : scratchFile(subDir);
+        Path file = archive.fetch();
         if (member != null) {
-            return Archives.extractMember(archive, format, name, member, folder);
+            return Unpacked.CACHE.extractMember(
+                    archive.hash(), file, format, archive.url(), member, folder);
         }
-        Archives.extract(archive, format, name, folder);
+        Unpacked.CACHE.extract(archive.hash(), file, format, archive.url(), folder);
         return folder;
     }
 
@@ -148,7 +146,12 @@ public abstract class QemuBaseTest {
      *     to tell by the URL and the first bytes
      */
     public Path uncompress(Asset compressed, @Nullable String format) {
-        return uncompress(compressed.fetch(), format, compressed.url(), compressed.hash());
+        return Unpacked.CACHE.uncompress(
+                compressed.hash(),
+                compressed.fetch(),
+                format,
+                compressed.url(),
+                uncompressed(compressed.hash(), compressed.url()));
     }
 
     /** Uncompress a file into the scratch folder and return its path there. */
@@ -159,15 +162,17 @@ public abstract class QemuBaseTest {
     /** Uncompress a file into the scratch folder: see {@link #uncompress(Asset, String)}. */
     public Path uncompress(Path compressed, @Nullable String format) {
         String name = compressed.toString();
-        return uncompress(compressed, format, name, Integer.toHexString(name.hashCode()));
+        return Archives.uncompress(
+                compressed, format, name, uncompressed(Integer.toHexString(name.hashCode()), name));
     }
 
     /** Files of one name from several places get a folder each. */
-    private Path uncompress(Path compressed, @Nullable String format, String name, String folder) {
-        return Archives.uncompress(
-                compressed,
-                format,
-                name,
-                scratchFile("uncompressed", folder, FileName.uncompressed(name)));
+    private Path uncompressed(String folder, String name) {
+        return scratchFile("uncompressed", folder, FileName.uncompressed(name));
+    }
+
+    /** Set up at the first use, as not every test unpacks something. */
+    private static final class Unpacked {
+        static final UnpackedCache CACHE = UnpackedCache.fromEnvironment(System.getenv());
     }
 }

@@ -1,5 +1,6 @@
 package org.qemu.functional;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -39,6 +40,8 @@ class ArchitectureTest {
                 .definedBy(in("progress"))
                 .layer("archive")
                 .definedBy(in("archive"))
+                .layer("unpacked")
+                .definedBy(in("unpacked"))
                 .layer("condition")
                 .definedBy(in("condition"))
                 .layer("files")
@@ -68,6 +71,8 @@ class ArchitectureTest {
                 .whereLayer("progress")
                 .mayOnlyBeAccessedByLayers("asset", "launch")
                 .whereLayer("archive")
+                .mayOnlyBeAccessedByLayers("facades", "unpacked")
+                .whereLayer("unpacked")
                 .mayOnlyBeAccessedByLayers("facades")
                 .whereLayer("condition")
                 .mayNotBeAccessedByAnyLayer()
@@ -89,5 +94,27 @@ class ArchitectureTest {
     @Test
     void roomsAreFreeOfCycles() {
         slices().matching("org.qemu.functional.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void whatArchiveIsMadeOfDoesNotKnowIt() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(in("archive.decode"), in("archive.tar"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.qemu.functional.archive")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(in("archive"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("archive.decode"), in("archive.tar"))
+                .check(CLASSES);
+        slices().matching("org.qemu.functional.archive.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Compression;
+import org.qemu.functional.archive.decode.Magic;
 
 /** Kinds of archives, by the names that QEMU's framework has for them, and one more. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
@@ -20,6 +22,12 @@ enum ArchiveFormat {
         @Override
         boolean matches(byte[] head) {
             return Magic.at(head, 0, 'P', 'K', 3, 4) || Magic.at(head, 0, 'P', 'K', 5, 6);
+        }
+    },
+    SEVEN_ZIP(List.of(".7z")) {
+        @Override
+        boolean matches(byte[] head) {
+            return Magic.at(head, 0, '7', 'z', 0xbc, 0xaf, 0x27, 0x1c);
         }
     },
     CPIO(List.of(".cpio")) {
@@ -44,6 +52,11 @@ enum ArchiveFormat {
             return Magic.at(head, 0, "!<arch>\n");
         }
     };
+
+    /** Tells whether it is read from several places, so that it has to be a file as it is. */
+    boolean needsFile() {
+        return this == ZIP || this == SEVEN_ZIP || this == DEB;
+    }
 
     private final List<String> suffixes;
 
@@ -80,7 +93,7 @@ enum ArchiveFormat {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "'%s' is no kind of archive: tar, zip, cpio, deb and ar are known"
+                                        "'%s' is no kind of archive: tar, zip, 7z, cpio, deb and ar are known"
                                                 .formatted(format)));
     }
 
@@ -100,6 +113,6 @@ enum ArchiveFormat {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return this == SEVEN_ZIP ? "7z" : name().toLowerCase(Locale.ROOT);
     }
 }

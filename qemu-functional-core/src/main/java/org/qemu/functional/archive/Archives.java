@@ -2,45 +2,88 @@ package org.qemu.functional.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Decoders;
 
 /**
- * Unpacks archives (tar, zip, cpio, deb, ar) and compressed files (gz, xz, zstd, bz2, lzma).
+ * Unpacks archives (tar, zip, 7z, cpio, deb, ar) and compressed files (gz, xz, zstd, bz2, lzma).
  *
  * <p>Whatever an archive says, nothing is written outside the folder given, nor through a link
- * inside it. Of modes, the bits of {@code 0755} are kept and the owner may always write; times are
- * kept for files.
+ * inside it. Symbolic links with an absolute target mean the top of the archive and become relative
+ * ones. Of modes, the bits of {@code 0755} are kept and the owner may always write; times are kept
+ * for files. Long runs of zeros become holes. A file appears at its name when it is whole; what is
+ * not yet is called {@code .part-…} and is removed when something fails, though not if the process
+ * is killed.
+ *
+ * <p>A call that is not told its limits takes those of the environment, see {@link UnpackLimits}.
+ * An interrupt ends it with an {@link ArchiveException}; the thread is interrupted then.
+ *
+ * <p>A stream is read to its end on the calling thread, kept in a file beside what is written until
+ * the call returns, and left open.
  */
 public final class Archives {
     private Archives() {}
+
+    /** Remembers which programs are of no use. */
+    private static final class Programs {
+        static final Decoders DECODERS = Decoders.of(System.getenv());
+    }
 
     /**
      * Unpacks all members into a folder, which is made if need be. Of members with the same name
      * the last wins, over what was in the folder, too.
      *
-     * @param format {@code "tar"} (compressed or not), {@code "zip"}, {@code "cpio"} (compressed or
-     *     not), {@code "deb"} (the files of the package), {@code "ar"}; {@code null} to guess
+     * @param format {@code "tar"} (compressed or not), {@code "zip"}, {@code "7z"}, {@code "cpio"}
+     *     (compressed or not), {@code "deb"} (the files of the package), {@code "ar"}; {@code null}
+     *     to guess
      * @param nameForGuess file name or URL that tells the format if {@code format} does not
-     * @throws ArchiveException if the archive is damaged, is of another kind, or has a member that
-     *     is a device or leads out of the folder, or if the disk refuses
-     * @throws IllegalArgumentException if there is no such format
+     * @throws ArchiveException if the archive is damaged, is of another kind, has a member that is
+     *     a device or leads out of the folder, or comes to more than the limits, or if the disk
+     *     refuses
+     * @throws IllegalArgumentException if there is no such format, or a limit of the environment is
+     *     no number
      */
     public static void extract(
             Path archive, @Nullable String format, String nameForGuess, Path directory) {
-        Source source = Source.of(archive, format, nameForGuess);
-        Faults faults = source.faults();
-        Member member = null;
-        if (format != null) {
-            ArchiveFormat.named(format);
-        }
-        try (MemberReader reader = source.openArchive()) {
-            MemberWriter writer = new MemberWriter(SafeFolder.create(directory));
-            for (member = reader.next(); member != null; member = reader.next()) {
-                writer.write(member, reader);
-            }
-        } catch (IOException | RuntimeException e) {
-            throw faults.at(member, e);
+        extract(archive, format, nameForGuess, directory, environment());
+    }
+
+    /** Unpacks all members as the method above does, within limits of the caller's. */
+    public static void extract(
+            Path archive,
+            @Nullable String format,
+            String nameForGuess,
+            Path directory,
+            UnpackLimits limits) {
+        onFile(
+                archive,
+                nameForGuess,
+                directory,
+                limits,
+                (file, unpacker) -> {
+                    unpacker.extract(Source.of(file, format, nameForGuess), directory);
+                    return directory;
+                });
+    }
+
+    /** Unpacks all members of an archive that comes from a stream. */
+    public static void extract(
+            InputStream archive, @Nullable String format, String nameForGuess, Path directory) {
+        extract(archive, format, nameForGuess, directory, environment());
+    }
+
+    /** Unpacks all members of an archive that comes from a stream, within limits. */
+    public static void extract(
+            InputStream archive,
+            @Nullable String format,
+            String nameForGuess,
+            Path directory,
+            UnpackLimits limits) {
+        try (Spool spool = Spool.of(archive, nameForGuess, directory, limits)) {
+            extract(spool.file(), format, nameForGuess, directory, limits);
         }
     }
 
@@ -48,13 +91,14 @@ public final class Archives {
      * Unpacks one file and reads no further once it has it. A link is followed inside the archive,
      * and what it means is written as a file. Of several members with that name the first counts.
      *
-     * @param format as for {@link #extract}
-     * @param nameForGuess as for {@link #extract}
+     * @param format as for {@link #extract(Path, String, String, Path)}
+     * @param nameForGuess as for {@link #extract(Path, String, String, Path)}
      * @param member name of the file in the archive, with or without {@code ./} before it
      * @return {@code directory.resolve(member)}
      * @throws ArchiveException if there is no such member, which then names the nearest, or for the
-     *     reasons of {@link #extract}
-     * @throws IllegalArgumentException if there is no such format
+     *     reasons of {@link #extract(Path, String, String, Path)}
+     * @throws IllegalArgumentException if there is no such format, or a limit of the environment is
+     *     no number
      */
     public static Path extractMember(
             Path archive,
@@ -62,28 +106,48 @@ public final class Archives {
             String nameForGuess,
             String member,
             Path directory) {
-        Source source = Source.of(archive, format, nameForGuess);
-        if (format != null) {
-            ArchiveFormat.named(format);
+        return extractMember(archive, format, nameForGuess, member, directory, environment());
+    }
+
+    /** Unpacks one file as the method above does, within limits of the caller's. */
+    public static Path extractMember(
+            Path archive,
+            @Nullable String format,
+            String nameForGuess,
+            String member,
+            Path directory,
+            UnpackLimits limits) {
+        return onFile(
+                archive,
+                nameForGuess,
+                directory,
+                limits,
+                (file, unpacker) ->
+                        unpacker.extractMember(
+                                Source.of(file, format, nameForGuess), member, directory));
+    }
+
+    /** Unpacks one file of an archive that comes from a stream. */
+    public static Path extractMember(
+            InputStream archive,
+            @Nullable String format,
+            String nameForGuess,
+            String member,
+            Path directory) {
+        return extractMember(archive, format, nameForGuess, member, directory, environment());
+    }
+
+    /** Unpacks one file of an archive that comes from a stream, within limits. */
+    public static Path extractMember(
+            InputStream archive,
+            @Nullable String format,
+            String nameForGuess,
+            String member,
+            Path directory,
+            UnpackLimits limits) {
+        try (Spool spool = Spool.of(archive, nameForGuess, directory, limits)) {
+            return extractMember(spool.file(), format, nameForGuess, member, directory, limits);
         }
-        Faults faults = source.faults();
-        MemberSearch search = new MemberSearch(member);
-        Member found = null;
-        try {
-            do {
-                try (MemberReader reader = source.openArchive()) {
-                    found = search.find(reader);
-                    if (found != null) {
-                        MemberWriter writer = new MemberWriter(SafeFolder.create(directory));
-                        writer.write(asFile(found, member), reader);
-                        return directory.resolve(member);
-                    }
-                }
-            } while (search.worthAnotherPass());
-        } catch (IOException | RuntimeException e) {
-            throw faults.at(found, e);
-        }
-        throw faults.missing(member, NearestNames.of(member, search.seen()));
     }
 
     /**
@@ -94,29 +158,71 @@ public final class Archives {
      *     {@code null} to guess
      * @param nameForGuess file name or URL that tells the format if {@code format} does not
      * @return {@code target}
-     * @throws ArchiveException if the file is damaged or of another kind, or the disk refuses
-     * @throws IllegalArgumentException if there is no such format
+     * @throws ArchiveException if the file is damaged or of another kind, or comes to more than the
+     *     limits, or the disk refuses
+     * @throws IllegalArgumentException if there is no such format, or a limit of the environment is
+     *     no number
      */
     public static Path uncompress(
             Path compressed, @Nullable String format, String nameForGuess, Path target) {
-        Source source = Source.of(compressed, format, nameForGuess);
-        Faults faults = source.faults();
-        if (format != null) {
-            Compression.named(format);
-        }
-        try (InputStream in = source.openCompressed()) {
-            SafeFolder.create(target.toAbsolutePath().getParent());
-            NewFile.write(target.toAbsolutePath(), in, NewFile.Attributes.DEFAULT);
-            return target;
-        } catch (IOException | RuntimeException e) {
-            throw faults.at(null, e);
+        return uncompress(compressed, format, nameForGuess, target, environment());
+    }
+
+    /** Uncompresses as the method above does, within limits of the caller's. */
+    public static Path uncompress(
+            Path compressed,
+            @Nullable String format,
+            String nameForGuess,
+            Path target,
+            UnpackLimits limits) {
+        return onFile(
+                compressed,
+                nameForGuess,
+                target.toAbsolutePath().getParent(),
+                limits,
+                (file, unpacker) ->
+                        unpacker.uncompress(Source.of(file, format, nameForGuess), target));
+    }
+
+    /** Uncompresses what comes from a stream. */
+    public static Path uncompress(
+            InputStream compressed, @Nullable String format, String nameForGuess, Path target) {
+        return uncompress(compressed, format, nameForGuess, target, environment());
+    }
+
+    /** Uncompresses what comes from a stream, within limits. */
+    public static Path uncompress(
+            InputStream compressed,
+            @Nullable String format,
+            String nameForGuess,
+            Path target,
+            UnpackLimits limits) {
+        Path folder = target.toAbsolutePath().getParent();
+        try (Spool spool = Spool.of(compressed, nameForGuess, folder, limits)) {
+            return uncompress(spool.file(), format, nameForGuess, target, limits);
         }
     }
 
-    private static Member asFile(Member found, String name) throws RefusedException {
-        if (found.kind() == Member.Kind.DIRECTORY) {
-            throw new RefusedException("it is a folder: name a file in it");
+    /** Turns what can be read but once, such as a FIFO, into a file first. */
+    private static Path onFile(
+            Path archive,
+            String name,
+            Path folder,
+            UnpackLimits limits,
+            BiFunction<Path, Unpacker, Path> work) {
+        Unpacker unpacker = new Unpacker(Programs.DECODERS, limits);
+        if (Files.isRegularFile(archive) || Files.isDirectory(archive) || !Files.exists(archive)) {
+            return work.apply(archive, unpacker);
         }
-        return new Member(name, found.kind(), null, found.mode(), found.size(), found.modified());
+        try (InputStream in = Files.newInputStream(archive);
+                Spool spool = Spool.of(in, name, folder, limits)) {
+            return work.apply(spool.file(), unpacker);
+        } catch (IOException e) {
+            throw new ArchiveException("cannot read '%s'".formatted(archive), e);
+        }
+    }
+
+    private static UnpackLimits environment() {
+        return UnpackLimits.fromEnvironment(System.getenv());
     }
 }

@@ -14,6 +14,7 @@ import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
 import org.apache.commons.compress.archivers.cpio.CpioConstants;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Streams;
 
 /** Reads cpio: newc, crc, odc and the old binary format. */
 final class CpioReader implements MemberReader {
@@ -27,10 +28,12 @@ final class CpioReader implements MemberReader {
     private final Map<List<Long>, List<Member>> waiting = new HashMap<>();
 
     private final Deque<Member> ready = new ArrayDeque<>();
+    private final Budget kept;
     private boolean empty = true;
 
-    CpioReader(InputStream in) {
+    CpioReader(InputStream in, UnpackLimits limits) {
         raw = in;
+        kept = new Budget(limits, 0);
         cpio = new CpioArchiveInputStream(in, StandardCharsets.UTF_8.name());
     }
 
@@ -49,6 +52,7 @@ final class CpioReader implements MemberReader {
             }
             List<Long> file = List.of(entry.getDeviceMaj(), entry.getDeviceMin(), entry.getInode());
             if (entry.getSize() == 0) {
+                kept.member();
                 waiting.computeIfAbsent(file, f -> new ArrayList<>()).add(member);
                 continue;
             }

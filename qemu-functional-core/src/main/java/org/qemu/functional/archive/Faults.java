@@ -3,6 +3,7 @@ package org.qemu.functional.archive;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Compression;
 
 /**
  * Words for what goes wrong with one archive or compressed file.
@@ -11,17 +12,42 @@ import org.jspecify.annotations.Nullable;
  */
 record Faults(String archive) {
     private static final int BYTES_SHOWN = 8;
+    private static final int NAME_SHOWN = 255;
 
     /**
      * Tells that unpacking failed.
      *
      * @param e what reading or writing threw; decoders throw anything at damaged input
      */
-    ArchiveException at(@Nullable Member member, Exception e) {
+    ArchiveException at(@Nullable Member member, Throwable e) {
         if (e instanceof ArchiveException already) {
             return already;
         }
-        String where = member == null ? archive : "'%s' in %s".formatted(member.name(), archive);
+        String where =
+                member == null
+                        ? archive
+                        : "'%s' in %s".formatted(shortened(member.name()), archive);
+        if (e instanceof OutOfMemoryError) {
+            return new ArchiveException(
+                    "cannot unpack %s: it takes more memory than Java has: raise -Xmx"
+                            .formatted(where),
+                    e);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return new ArchiveException("interrupted while unpacking " + where, e);
+        }
+        LimitException limit = Causes.find(e, LimitException.class);
+        if (limit != null) {
+            return new ArchiveException(
+                    "refused to unpack %s: %s".formatted(where, limit.getMessage()), e);
+        }
+        Exception memory = Causes.memoryLimit(e);
+        if (memory != null) {
+            return new ArchiveException(
+                    "refused to unpack %s: to decode it takes more memory than it may (%s); if that is meant, raise the limit with %s=4G"
+                            .formatted(where, memory.getMessage(), UnpackLimits.MEMORY),
+                    e);
+        }
         if (e instanceof RefusedException) {
             return new ArchiveException(
                     "refused to unpack %s: %s; if other members are wanted, unpack them one by one"
@@ -35,6 +61,13 @@ record Faults(String archive) {
                 "cannot unpack %s: it is damaged or of a kind that is not known (%s); remove it, so that it is fetched again, and check its hash"
                         .formatted(where, e.getMessage() == null ? e : e.getMessage()),
                 e);
+    }
+
+    /** Returns enough of a name to know it by; some are of many kilobytes. */
+    static String shortened(String name) {
+        return name.length() <= NAME_SHOWN
+                ? name
+                : "%s… (%d characters)".formatted(name.substring(0, NAME_SHOWN), name.length());
     }
 
     ArchiveException notOfKind(String wanted, byte[] head) {

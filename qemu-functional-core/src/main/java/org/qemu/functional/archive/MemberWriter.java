@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Writes members into a folder. */
-record MemberWriter(SafeFolder folder) {
+record MemberWriter(SafeFolder folder, Budget budget) {
     /** Permission bits from the lowest. */
     private static final PosixFilePermission[] BITS = {
         PosixFilePermission.OTHERS_EXECUTE,
@@ -50,14 +50,15 @@ record MemberWriter(SafeFolder folder) {
         }
     }
 
-    private static void writeFile(Path path, Member member, MemberReader reader)
-            throws IOException {
+    private void writeFile(Path path, Member member, MemberReader reader) throws IOException {
         NewFile.write(
                 path,
                 new Sized(reader.content(), member.size()),
+                member.extents(),
                 new NewFile.Attributes(
                         permissions(member.mode() | FILE_MODE),
-                        member.modified() == null ? null : FileTime.from(member.modified())));
+                        member.modified() == null ? null : FileTime.from(member.modified())),
+                budget);
     }
 
     private static void makeDirectory(Path path, Member member) throws IOException {
@@ -72,8 +73,8 @@ record MemberWriter(SafeFolder folder) {
         }
     }
 
-    private void linkSymbolically(Path path, String target) throws IOException {
-        folder.checkLink(path, target);
+    private void linkSymbolically(Path path, String told) throws IOException {
+        String target = folder.linkInside(path, told);
         try {
             makeRoom(path);
             Files.createSymbolicLink(path, Path.of(target));

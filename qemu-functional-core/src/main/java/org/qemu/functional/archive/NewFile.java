@@ -2,18 +2,18 @@ package org.qemu.functional.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Streams;
+import org.qemu.functional.archive.tar.Extent;
 
 /** Writes a file beside its place and puts it there when it is whole, replacing what is there. */
 final class NewFile {
@@ -24,37 +24,62 @@ final class NewFile {
         static final Attributes DEFAULT = new Attributes(null, null);
     }
 
-    static void write(Path target, InputStream content, Attributes attributes) throws IOException {
-        Path part = target.resolveSibling(".part-" + UUID.randomUUID());
+    /**
+     * Writes content.
+     *
+     * @param extents where the content belongs, ascending; {@code null} for one piece
+     */
+    static void write(
+            Path target,
+            InputStream content,
+            @Nullable List<Extent> extents,
+            Attributes attributes,
+            Budget budget)
+            throws IOException {
+        Path part = partOf(target);
         try {
-            copy(content, part);
+            copy(content, extents, part, budget);
             putInPlace(part, target, attributes);
         } finally {
             Files.deleteIfExists(part);
         }
     }
 
-    private static void copy(InputStream content, Path part) throws IOException {
+    /** Returns a name beside a file for what is not yet whole. */
+    static Path partOf(Path target) {
+        return target.resolveSibling(".part-" + UUID.randomUUID());
+    }
+
+    private static void copy(
+            InputStream content, @Nullable List<Extent> extents, Path part, Budget budget)
+            throws IOException {
         byte[] chunk = new byte[Streams.CHUNK];
-        try (FileChannel out = create(part)) {
-            for (int n = content.read(chunk); n >= 0; n = content.read(chunk)) {
-                try {
-                    ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, n);
-                    while (bytes.hasRemaining()) {
-                        out.write(bytes);
-                    }
-                } catch (IOException e) {
-                    throw new DiskException(part, e);
+        try (SparseFile out = new SparseFile(part, budget)) {
+            if (extents == null) {
+                copy(content, Long.MAX_VALUE, chunk, out, budget);
+            } else {
+                for (Extent extent : extents) {
+                    out.skip(extent.offset() - out.position());
+                    copy(content, extent.offset() + extent.size(), chunk, out, budget);
+                }
+                if (content.read() >= 0) {
+                    throw new IOException("there is more than its map tells of");
                 }
             }
+            out.finish();
         }
     }
 
-    private static FileChannel create(Path part) throws DiskException {
-        try {
-            return FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new DiskException(part, e);
+    private static void copy(
+            InputStream content, long end, byte[] chunk, SparseFile out, Budget budget)
+            throws IOException {
+        int n = 1;
+        while (n > 0 && out.position() < end) {
+            // Full chunks lie on the pages of the file.
+            long room = chunk.length - out.position() % chunk.length;
+            n = content.readNBytes(chunk, 0, (int) Math.min(room, end - out.position()));
+            budget.content(n);
+            out.write(chunk, n);
         }
     }
 

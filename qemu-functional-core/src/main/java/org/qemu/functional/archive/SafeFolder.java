@@ -13,6 +13,9 @@ import java.nio.file.Path;
  * So the names that a link climbs with {@code ..} are known to be real, too.
  */
 final class SafeFolder {
+    /** Linux's limit on a path, 4096 bytes with the zero; the system itself sees to the rest. */
+    private static final int LONGEST_PATH = 4095;
+
     private final Path root;
 
     private SafeFolder(Path root) {
@@ -31,16 +34,22 @@ final class SafeFolder {
     /** Returns where the member of that name belongs, after looking at the name only. */
     Path resolve(String name) throws RefusedException {
         if (name.startsWith("/")) {
-            throw new RefusedException("'%s' is an absolute path".formatted(name));
+            throw new RefusedException(
+                    "'%s' is an absolute path".formatted(Faults.shortened(name)));
         }
         Path path = root;
         for (String part : name.split("/", -1)) {
             if (part.equals("..")) {
-                throw new RefusedException("'%s' leads out of the folder".formatted(name));
+                throw new RefusedException(
+                        "'%s' leads out of the folder".formatted(Faults.shortened(name)));
             }
             if (!part.isEmpty() && !part.equals(".")) {
                 path = path.resolve(asPath(part));
             }
+        }
+        if (path.toString().length() > LONGEST_PATH) {
+            // Before two thousand folders are made for it.
+            throw new RefusedException("File name too long");
         }
         return path;
     }
@@ -73,13 +82,16 @@ final class SafeFolder {
     }
 
     /**
-     * Checks where a symbolic link leads that is to be at {@code path}. It may climb only through
-     * folders that are real now; what it then goes down may be links, each of which was checked.
+     * Returns the target for a symbolic link at {@code path} that stays inside. An absolute one, as
+     * packages and root file systems have, means the top of the archive, so it becomes relative: as
+     * many steps up as the folder of the link is deep. A link may climb only through folders that
+     * are real now; what it then goes down may be links, each of which was checked.
      */
-    void checkLink(Path path, String target) throws RefusedException {
-        if (target.startsWith("/") || target.isEmpty()) {
-            throw new RefusedException("it is a link to '%s'".formatted(target));
+    String linkInside(Path path, String told) throws RefusedException {
+        if (told.isEmpty()) {
+            throw new RefusedException("it is a link to nowhere");
         }
+        String target = told.startsWith("/") ? relative(path, told) : told;
         Path at = path.getParent();
         for (String part : target.split("/", -1)) {
             if (part.isEmpty() || part.equals(".")) {
@@ -89,15 +101,24 @@ final class SafeFolder {
                 at = at.resolve(asPath(part));
             } else if (isRoot(at)) {
                 throw new RefusedException(
-                        "it is a link to '%s', which leaves the folder".formatted(target));
+                        "it is a link to '%s', which leaves the folder".formatted(told));
             } else if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
                 at = at.getParent();
             } else {
                 throw new RefusedException(
                         "it is a link to '%s', which climbs from what is no folder yet"
-                                .formatted(target));
+                                .formatted(told));
             }
         }
+        asPath(target);
+        return target;
+    }
+
+    private String relative(Path path, String absolute) {
+        int depth = path.getNameCount() - root.getNameCount() - 1;
+        String below = absolute.replaceFirst("^/+", "");
+        String target = "../".repeat(depth) + below;
+        return target.isEmpty() ? "." : target;
     }
 
     private static Path asPath(String part) throws RefusedException {

@@ -3,10 +3,13 @@ package org.qemu.functional.archive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Compression;
+import org.qemu.functional.archive.decode.Decoders;
+import org.qemu.functional.archive.decode.Magic;
+import org.qemu.functional.archive.decode.Slice;
 
 /**
  * An archive or a compressed file, which can be opened more than once.
@@ -32,72 +35,81 @@ record Source(Path file, @Nullable String format, String name) {
     }
 
     /** Opens as an archive of the kind told or guessed, if its first bytes agree. */
-    MemberReader openArchive() throws IOException {
+    MemberReader openArchive(Decoders decoders, UnpackLimits limits) throws IOException {
         ArchiveFormat wanted =
                 format == null ? ArchiveFormat.guess(name) : ArchiveFormat.named(format);
-        BufferedInputStream in = open();
+        Slice whole = whole();
+        Budget budget = new Budget(limits, whole.size());
+        byte[] head = Magic.head(whole);
+        // Archives first: a tar may begin with a file whose name is like a compressed one.
+        boolean packed = ArchiveFormat.of(head) == null;
+        Compression compression = packed ? Compression.of(head) : null;
+        Opener opener = new Opener(decoders, budget);
+        if (compression == null) {
+            MemberReader reader = reader(kindOf(wanted, head, false), whole, opener);
+            return new CountedReader(reader, budget);
+        }
+        BufferedInputStream in = opener.open(compression, whole);
         try {
-            byte[] head = Magic.peek(in);
-            // Archives first: a tar may begin with a file whose name is like a compressed one.
-            boolean packed = ArchiveFormat.of(head) == null;
-            Compression compression = packed ? Compression.of(head) : null;
-            if (compression != null) {
-                in = Magic.buffered(compression.open(in));
-                head = Magic.peek(in);
-            }
-            ArchiveFormat kind = wanted == null ? ArchiveFormat.of(head) : wanted;
-            if (kind == null) {
-                throw faults().notOfKind("an archive of a known kind", head);
-            }
-            boolean empty = kind == ArchiveFormat.TAR && isEmptyTar(head);
-            if ((!kind.matches(head) && !empty)
-                    || (kind == ArchiveFormat.ZIP && compression != null)) {
-                throw faults().notOfKind("a " + kind + " archive", head);
-            }
-            return reader(kind, in);
+            ArchiveFormat kind = kindOf(wanted, Magic.peek(in), true);
+            return new CountedReader(sequential(kind, in, limits), budget);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
     }
 
-    private MemberReader reader(ArchiveFormat kind, InputStream in) throws IOException {
+    private ArchiveFormat kindOf(@Nullable ArchiveFormat wanted, byte[] head, boolean compressed) {
+        ArchiveFormat kind = wanted == null ? ArchiveFormat.of(head) : wanted;
+        if (kind == null) {
+            throw faults().notOfKind("an archive of a known kind", head);
+        }
+        boolean empty = kind == ArchiveFormat.TAR && isEmptyTar(head);
+        if ((!kind.matches(head) && !empty) || (compressed && kind.needsFile())) {
+            throw faults().notOfKind("a " + kind + " archive", head);
+        }
+        return kind;
+    }
+
+    private static MemberReader reader(ArchiveFormat kind, Slice whole, Opener opener)
+            throws IOException {
+        return switch (kind) {
+            case ZIP -> new ZipReader(whole.file());
+            case SEVEN_ZIP -> new SevenZipReader(whole.file(), opener.budget().limits().memory());
+            case DEB -> new DebReader(whole, opener);
+            case TAR, CPIO, AR -> sequential(kind, whole.open(), opener.budget().limits());
+        };
+    }
+
+    private static MemberReader sequential(
+            ArchiveFormat kind, BufferedInputStream in, UnpackLimits limits) {
         return switch (kind) {
             case TAR -> new TarReader(in);
-            case CPIO -> new CpioReader(in);
+            case CPIO -> new CpioReader(in, limits);
             case AR -> new ArReader(in);
-            case DEB -> new DebReader(in);
-            case ZIP -> {
-                in.close(); // zip is read from its end
-                yield new ZipReader(file);
-            }
+            case DEB, ZIP, SEVEN_ZIP -> throw new IllegalArgumentException("a compressed " + kind);
         };
     }
 
     /** Opens for reading what was compressed, if the first bytes agree with the kind. */
-    InputStream openCompressed() throws IOException {
+    InputStream openCompressed(Decoders decoders, Budget budget) throws IOException {
         Compression wanted = format == null ? Compression.guess(name) : Compression.named(format);
-        BufferedInputStream in = open();
-        try {
-            byte[] head = Magic.peek(in);
-            Compression found = Compression.of(head);
-            if (found == null || (wanted != null && wanted != found)) {
-                throw faults().notOfKind(
-                                wanted == null
-                                        ? "compressed in a known way"
-                                        : "compressed by " + wanted,
-                                head);
-            }
-            return found.open(in);
-        } catch (IOException | RuntimeException e) {
-            in.close();
-            throw e;
+        Slice whole = whole();
+        byte[] head = Magic.head(whole);
+        Compression found = Compression.of(head);
+        if (found == null || (wanted != null && wanted != found)) {
+            throw faults().notOfKind(
+                            wanted == null
+                                    ? "compressed in a known way"
+                                    : "compressed by " + wanted,
+                            head);
         }
+        return decoders.open(found, whole, budget.limits().memory());
     }
 
-    private BufferedInputStream open() throws IOException {
+    Slice whole() throws IOException {
         try {
-            return Magic.buffered(Files.newInputStream(file));
+            return Slice.whole(file);
         } catch (NoSuchFileException e) {
             throw new ArchiveException("there is no file '%s' to unpack".formatted(file), e);
         }

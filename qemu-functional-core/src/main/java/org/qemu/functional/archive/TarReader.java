@@ -1,113 +1,57 @@
 package org.qemu.functional.archive;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Streams;
+import org.qemu.functional.archive.tar.TarEntry;
+import org.qemu.functional.archive.tar.TarInput;
 
 /** Reads tar in all its dialects. */
 final class TarReader implements MemberReader {
-    private final Tail tail;
-    private final TarArchiveInputStream tar;
+    private final InputStream in;
+    private final TarInput tar;
 
     TarReader(InputStream in) {
-        tail = new Tail(in);
-        tar = new TarArchiveInputStream(tail, StandardCharsets.UTF_8.name());
+        this.in = in;
+        tar = new TarInput(in);
     }
 
     @Override
     public @Nullable Member next() throws IOException {
-        TarArchiveEntry entry = tar.getNextEntry();
+        TarEntry entry = tar.next();
         if (entry == null) {
-            // An archive that was cut between two members has no other sign of it.
-            if (!tail.isZero()) {
-                throw new IOException("it ends without the mark of its end");
-            }
-            Streams.drain(tail); // so that the checksum of what compressed it is checked, too
+            Streams.drain(in); // so that the checksum of what compressed it is checked, too
             return null;
-        }
-        if (!entry.isCheckSumOK()) {
-            throw new IOException("the header of '%s' is damaged".formatted(entry.getName()));
         }
         Member.Kind kind = kindOf(entry);
         return new Member(
-                entry.getName(),
+                entry.name(),
                 kind,
-                entry.isLink() || entry.isSymbolicLink() ? entry.getLinkName() : null,
-                entry.getMode(),
-                kind == Member.Kind.FILE ? entry.getRealSize() : 0,
-                entry.getLastModifiedTime().toInstant());
+                entry.link().isEmpty() ? null : entry.link(),
+                entry.mode(),
+                entry.stored(),
+                entry.modified(),
+                entry.extents());
     }
 
-    private static Member.Kind kindOf(TarArchiveEntry entry) {
-        if (entry.isSymbolicLink()) {
-            return Member.Kind.SYMBOLIC_LINK;
-        }
-        if (entry.isLink()) {
-            return Member.Kind.HARD_LINK;
-        }
-        if (entry.isDirectory()) {
-            return Member.Kind.DIRECTORY;
-        }
-        boolean special = entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO();
-        return special ? Member.Kind.SPECIAL : Member.Kind.FILE;
+    private static Member.Kind kindOf(TarEntry entry) {
+        return switch (entry.type()) {
+            case '0' -> Member.Kind.FILE;
+            case '1' -> Member.Kind.HARD_LINK;
+            case '2' -> Member.Kind.SYMBOLIC_LINK;
+            case '5' -> Member.Kind.DIRECTORY;
+            default -> Member.Kind.SPECIAL;
+        };
     }
 
     @Override
-    public InputStream content() throws IOException {
-        if (!tar.canReadEntryData(tar.getCurrentEntry())) {
-            throw new IOException("it is sparse in a way that cannot be read");
-        }
+    public InputStream content() {
         return tar;
     }
 
     @Override
     public void close() throws IOException {
         tar.close();
-    }
-
-    /** Remembers whether the last block read was the zeros that an archive ends with. */
-    private static final class Tail extends FilterInputStream {
-        private int zeros;
-
-        Tail(InputStream in) {
-            super(in);
-        }
-
-        boolean isZero() {
-            return zeros >= Magic.HEAD;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int b = in.read();
-            if (b >= 0) {
-                zeros = b == 0 ? zeros + 1 : 0;
-            }
-            return b;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int n = in.read(bytes, offset, length);
-            int i = offset + n;
-            while (i > offset && bytes[i - 1] == 0 && offset + n - i < Magic.HEAD) {
-                i--;
-            }
-            if (n > 0) {
-                int trailing = offset + n - i;
-                zeros = trailing == n ? Math.min(zeros + n, Magic.HEAD) : trailing;
-            }
-            return n;
-        }
-
-        @Override
-        public long skip(long n) throws IOException {
-            zeros = 0;
-            return in.skip(n);
-        }
     }
 }

@@ -10,6 +10,7 @@ import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Streams;
 
 /** Reads zip by the directory at its end. */
 final class ZipReader implements MemberReader {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.CacheEntry;
 import org.qemu.functional.cache.CacheLock;
 import org.qemu.functional.cache.DownloadFile;
+import org.qemu.functional.cache.DownloadStart;
 import org.qemu.functional.cache.FileIdentity;
 import org.qemu.functional.cache.Pause;
 import org.qemu.functional.cache.Quarantine;
@@ -125,12 +126,13 @@ final class EntryFetch {
             throws IOException, InterruptedException {
         Files.createDirectories(settings.folder().download());
         UseLock.hold(settings.folder(), asset.hash());
+        DownloadStart begin = new DownloadStart(settings.folder(), asset.hash(), pause);
         OthersFetch patience = new OthersFetch(asset, entry, listener);
         try (CacheLock lock =
                 CacheLock.acquire(settings.folder().download(), asset.hash(), patience)) {
             assert lock != null;
             while (isToBeRefreshed(asset) || !isWholeNow(asset, entry)) {
-                try (DownloadFile file = DownloadFile.create(entry, pause)) {
+                try (DownloadFile file = begin.create()) {
                     if (file == null) {
                         continue;
                     }
@@ -217,6 +219,11 @@ final class EntryFetch {
         }
 
         @Override
+        public void resumed(String url, long there, long size) {
+            listener.resumed(asset, url, there, size);
+        }
+
+        @Override
         public void received(long bytes) {
             listener.received(asset, bytes);
         }
@@ -224,6 +231,11 @@ final class EntryFetch {
         @Override
         public void retrying(String reason, Duration pause) {
             listener.retrying(asset, reason, pause);
+        }
+
+        @Override
+        public void movingOn(String reason) {
+            listener.movingOn(asset, reason);
         }
     }
 }

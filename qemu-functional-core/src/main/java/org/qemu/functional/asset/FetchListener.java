@@ -18,11 +18,22 @@ public interface FetchListener {
      */
     default void started(Asset asset, String url, long size) {}
 
+    /**
+     * Tells that a server has begun to send what is missing of a torn download.
+     *
+     * @param there bytes that had come before
+     * @param size bytes of the whole file, or -1 when the server does not tell
+     */
+    default void resumed(Asset asset, String url, long there, long size) {}
+
     /** Tells that so many more bytes have come. */
     default void received(Asset asset, long bytes) {}
 
     /** Tells that a try failed and that another follows after a pause. */
     default void retrying(Asset asset, String reason, Duration pause) {}
+
+    /** Tells that an address is given up; the next one, if there is any, is tried. */
+    default void movingOn(Asset asset, String reason) {}
 
     /** Tells that another process fetches the asset and is waited for. */
     default void waiting(Asset asset) {}

@@ -15,7 +15,7 @@ import org.qemu.functional.progress.Progress;
 
 /** Brings many assets into the cache, several at once. */
 public final class Precache {
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 64;
 
     private final AssetCache cache;
     private final Progress display;
@@ -33,9 +33,10 @@ public final class Precache {
     }
 
     /**
-     * Fetches those of the assets that are not in the cache, four at a time. One that cannot be had
-     * stops none of the others. If the thread is interrupted, what is under way is given up and
-     * reported as a transient failure, and the thread is interrupted still.
+     * Fetches those of the assets that are not in the cache, many at a time, with up to 32
+     * transfers from one server. One that cannot be had stops none of the others. If the thread is
+     * interrupted, what is under way is given up and reported as a transient failure, and the
+     * thread is interrupted still.
      */
     public PrecacheResult fetch(Collection<Asset> assets) {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Precache::daemon);

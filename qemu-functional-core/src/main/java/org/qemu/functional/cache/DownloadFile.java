@@ -4,68 +4,57 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code <hash>.download} while this process fills it. Its being there is what keeps
- * QEMU's framework from fetching the same asset, so it is always created anew, by the same {@code
- * O_EXCL}, after one that is in the way has been waited for or found abandoned.
+ * QEMU's framework from fetching the same asset, so it never appears but by a step that fails when
+ * it is there, after one that is in the way has been waited for or found abandoned.
+ *
+ * <p>What is known of where its bytes come from is in {@code resume/<hash>}; when the transfer
+ * fails, the bytes go to {@code resume/<hash>.part} until somebody tries again.
  */
 public final class DownloadFile implements AutoCloseable {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-
-    /** Looks after which QEMU's framework takes a download that does not grow for dead. */
-    private static final int PATIENCE = 90;
+    private static final int CHUNK = 1 << 18;
 
     private final CacheEntry entry;
+    private final TornDownload torn;
     private final FileChannel channel;
     private final FileIdentity identity;
+    private @Nullable Origin origin;
 
-    private DownloadFile(CacheEntry entry, FileChannel channel, FileIdentity identity) {
+    DownloadFile(CacheEntry entry, TornDownload torn, FileChannel channel) throws IOException {
         this.entry = entry;
+        this.torn = torn;
         this.channel = channel;
-        this.identity = identity;
+        this.identity = FileIdentity.of(entry.download());
+        channel.position(channel.size());
+        origin = channel.size() == 0 ? null : torn.origin();
     }
 
-    /**
-     * Creates the file; for a caller who has the {@link CacheLock}.
-     *
-     * @return the file, or {@code null} when QEMU's framework has brought the entry meanwhile
-     */
-    public static @Nullable DownloadFile create(CacheEntry entry, Pause pause)
-            throws IOException, InterruptedException {
-        Look before = null;
-        while (true) {
-            try {
-                FileChannel channel =
-                        FileChannel.open(
-                                entry.download(),
-                                StandardOpenOption.CREATE_NEW,
-                                StandardOpenOption.WRITE);
-                return new DownloadFile(entry, channel, FileIdentity.of(entry.download()));
-            } catch (FileAlreadyExistsException e) {
-                Look now = Look.at(entry.download(), before);
-                if (now == null) {
-                    continue;
-                }
-                if (now.abandoned()) {
-                    CacheLog.info(entry.download() + " is abandoned and taken over");
-                    Files.deleteIfExists(entry.download());
-                    continue;
-                }
-                before = now;
-            }
-            pause.forAbout(BETWEEN_LOOKS);
-            if (entry.exists() && !Files.exists(entry.download())) {
-                return null;
-            }
+    /** Returns how many bytes are there. */
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    /** Returns where they come from, {@code null} if that is not known. */
+    public @Nullable Origin origin() {
+        return origin;
+    }
+
+    /** Feeds the digest with the bytes that are there. */
+    public void readBack(MessageDigest digest) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        long at = 0;
+        for (int n = channel.read(chunk, at); n > 0; n = channel.read(chunk, at)) {
+            digest.update(chunk.array(), 0, n);
+            at += n;
+            chunk.clear();
         }
     }
 
@@ -76,18 +65,31 @@ public final class DownloadFile implements AutoCloseable {
         }
     }
 
-    /** Forgets what has been written, for another try. */
-    public void restart() throws IOException {
+    /**
+     * Forgets what has been written, for another try.
+     *
+     * @param from where the bytes to come are from, {@code null} if they could not be gone on with
+     */
+    public void restart(@Nullable Origin from) throws IOException {
+        // In this order: an origin without bytes does no harm, bytes of another origin would.
+        torn.forgetOrigin();
         channel.truncate(0);
+        channel.position(0);
+        if (from != null) {
+            torn.remember(from);
+        }
+        origin = from;
     }
 
     /**
-     * Makes the file the entry.
+     * Makes the file the entry. It is on the disk before it has the name, for from then on its size
+     * and times are believed.
      *
      * @return what the entry is now, or {@code null} when it is not what was written here, because
      *     QEMU's framework lost patience and put its own in the place
      */
     public @Nullable FileIdentity commit(String url) throws IOException {
+        channel.force(true);
         channel.close();
         if (!isOurs(entry.download())) {
             return null;
@@ -98,15 +100,23 @@ public final class DownloadFile implements AutoCloseable {
         } catch (NoSuchFileException | AtomicMoveNotSupportedException e) {
             return null;
         }
+        torn.forgetOrigin();
         FileIdentity now = FileIdentity.of(entry.file());
         return now.sameFileAs(identity) ? now : null;
     }
 
-    /** Removes the file unless it has become the entry. */
+    /** Takes the file away unless it has become the entry; keeps what can be gone on with. */
     @Override
     public void close() throws IOException {
+        boolean worthKeeping = channel.isOpen() && origin != null && channel.size() > 0;
         channel.close();
-        if (isOurs(entry.download())) {
+        if (!isOurs(entry.download())) {
+            return;
+        }
+        if (worthKeeping) {
+            torn.keep(entry.download());
+        } else {
+            torn.forgetOrigin();
             Files.deleteIfExists(entry.download());
         }
     }
@@ -114,29 +124,5 @@ public final class DownloadFile implements AutoCloseable {
     private boolean isOurs(Path file) throws IOException {
         FileIdentity now = FileIdentity.ofExisting(file);
         return now != null && now.sameFileAs(identity);
-    }
-
-    /** What was seen of a download of somebody else. */
-    private record Look(FileIdentity file, int unchanged, int unopened) {
-        static @Nullable Look at(Path download, @Nullable Look before) throws IOException {
-            FileIdentity file = FileIdentity.ofExisting(download);
-            if (file == null) {
-                return null;
-            }
-            boolean open = OpenFiles.isOpen(download);
-            boolean same = before != null && before.file.equals(file);
-            return new Look(
-                    file,
-                    same ? before.unchanged + 1 : 0,
-                    open ? 0 : same ? before.unopened + 1 : 1);
-        }
-
-        /**
-         * Two looks, as QEMU's framework closes its download and opens it again to hash it before
-         * it renames it.
-         */
-        boolean abandoned() {
-            return unopened > 1 || unchanged >= PATIENCE;
-        }
     }
 }

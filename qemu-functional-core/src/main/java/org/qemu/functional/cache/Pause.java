@@ -1,5 +1,6 @@
 package org.qemu.functional.cache;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -8,12 +9,22 @@ public interface Pause {
     /** Returns after about that time. */
     void forAbout(Duration time) throws InterruptedException;
 
+    /** Returns as soon as there is no such file any more, or after about that time. */
+    default void untilGone(Path file, Duration atMost) throws InterruptedException {
+        forAbout(atMost);
+    }
+
     /** Lets the time really go by. */
     Pause REAL =
             new Pause() {
                 @Override
                 public void forAbout(Duration time) throws InterruptedException {
                     TimeUnit.MILLISECONDS.sleep(time.toMillis());
+                }
+
+                @Override
+                public void untilGone(Path file, Duration atMost) throws InterruptedException {
+                    FileWatch.untilGone(file, atMost, this);
                 }
             };
 }

@@ -1,46 +1,58 @@
 package org.qemu.functional.download;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells at which addresses an asset may be, best first: its own, or for {@code debian:} those of
- * the mirrors that this host uses.
+ * Tells at which addresses a file may be, best first: on mirrors, then at its own or, for {@code
+ * debian:}, at those that this host gets its packages from.
  *
  * @param debianMirror value of {@value #DEBIAN_MIRROR}, {@code null} or blank for apt's mirrors
  * @param etcApt where apt's settings are
  */
-record Addresses(@Nullable String debianMirror, Path etcApt) {
+record Addresses(Mirrors mirrors, @Nullable String debianMirror, Path etcApt) {
     static final String DEBIAN_MIRROR = "QEMU_TEST_DEBIAN_MIRROR";
 
     static Addresses fromEnvironment(Map<String, String> environment) {
-        return new Addresses(environment.get(DEBIAN_MIRROR), Path.of("/etc/apt"));
+        return of(environment, Path.of("/etc/apt"));
     }
 
-    List<HttpUrl> of(DownloadRequest request) throws DownloadException {
+    static Addresses of(Map<String, String> environment, Path etcApt) {
+        return new Addresses(
+                Mirrors.parse(environment.get(Mirrors.VARIABLE)),
+                environment.get(DEBIAN_MIRROR),
+                etcApt);
+    }
+
+    List<String> of(DownloadRequest request) throws DownloadException {
+        Set<String> addresses = new LinkedHashSet<>(mirrors.of(request.url()));
         String path = AssetUrl.debianPath(request.url());
         if (path == null) {
-            return List.of(HttpUrl.get(request.url()));
+            addresses.add(request.url());
+        } else {
+            for (HttpUrl mirror : debianMirrors()) {
+                addresses.add(mirror.newBuilder().addPathSegments(path).build().toString());
+            }
         }
-        List<HttpUrl> mirrors = mirrors();
-        if (mirrors.isEmpty()) {
+        if (addresses.isEmpty()) {
             throw new DownloadException(
                     false,
                     "no Debian mirror is known for asset %s: apt's sources name none, so set %s to one, as in http://host/debian"
                             .formatted(request.url(), DEBIAN_MIRROR),
                     null);
         }
-        return mirrors.stream()
-                .map(mirror -> mirror.newBuilder().addPathSegments(path).build())
-                .toList();
+        return new ArrayList<>(addresses);
     }
 
-    private List<HttpUrl> mirrors() throws DownloadException {
+    private List<HttpUrl> debianMirrors() throws DownloadException {
         if (debianMirror != null && !debianMirror.isBlank()) {
             HttpUrl mirror = HttpUrl.parse(withoutSlash(debianMirror.strip()));
             if (mirror == null) {

@@ -12,9 +12,20 @@ public interface DownloadListener {
      */
     void started(String url, long size);
 
+    /**
+     * Tells that a server has begun to send what is missing of a torn download.
+     *
+     * @param there bytes that had come before
+     * @param size bytes of the whole file, or -1 when the server does not tell
+     */
+    void resumed(String url, long there, long size);
+
     /** Tells that so many more bytes have come. */
     void received(long bytes);
 
     /** Tells that a try failed and that another follows after a pause. */
     void retrying(String reason, Duration pause);
+
+    /** Tells that an address is given up; the next one, if there is any, is tried. */
+    void movingOn(String reason);
 }

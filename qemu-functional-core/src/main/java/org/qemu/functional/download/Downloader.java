@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -32,10 +33,17 @@ public final class Downloader {
     /** Longest pause that a server may ask for; one that asks for more is left alone. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+    /** Bytes that make a try count as one that got on. */
+    private static final long PROGRESS = 1 << 20;
+
+    /** Tries that got on, but did not end, after which an address is given up all the same. */
+    private static final int MOST_TRIES = 50;
+
     private final Addresses addresses;
     private final Call.Factory client;
     private final Clock clock;
     private final Pause pause;
+    private final HostSlots slots = new HostSlots(HostSlots.EACH);
 
     Downloader(Addresses addresses, Call.Factory client, Clock clock, Pause pause) {
         this.addresses = addresses;
@@ -48,7 +56,7 @@ public final class Downloader {
     public static Downloader fromEnvironment(Map<String, String> environment) {
         return new Downloader(
                 Addresses.fromEnvironment(environment),
-                HttpClient.create(HttpClient.STALL),
+                HttpClient.create(HttpClient.STALL, Proxies.of(environment)),
                 Clock.systemUTC(),
                 Pause.REAL);
     }
@@ -62,32 +70,55 @@ public final class Downloader {
     public void download(DownloadRequest request, DownloadFile file, DownloadListener listener)
             throws DownloadException, InterruptedException, IOException {
         List<TransferException> failures = new ArrayList<>();
-        for (HttpUrl address : addresses.of(request)) {
-            try {
-                fromOne(new Transfer(request, address, client, clock), file, listener);
-                return;
-            } catch (TransferException e) {
-                LOG.warn("{}", e.reason());
-                failures.add(e);
+        try {
+            for (String address : addresses.of(request)) {
+                try {
+                    fromOne(transfer(request, address), file, listener);
+                    return;
+                } catch (TransferException e) {
+                    LOG.warn("{}", e.reason());
+                    listener.movingOn(e.reason());
+                    failures.add(e);
+                }
             }
+        } catch (LocalFault e) {
+            file.restart(null); // what fills the disk is not worth keeping
+            throw e;
         }
         throw verdict(request, failures);
+    }
+
+    private Transfer transfer(DownloadRequest request, String address) throws TransferException {
+        String path = AssetUrl.filePath(address);
+        if (path != null) {
+            return FileTransfer.of(request, path, clock);
+        }
+        HttpUrl url = HttpUrl.parse(address);
+        if (url == null) {
+            throw new TransferException(NONE, "'%s' is no address".formatted(address));
+        }
+        return new HttpTransfer(request, url, client, clock, slots);
     }
 
     private void fromOne(Transfer transfer, DownloadFile file, DownloadListener listener)
             throws TransferException, InterruptedException, IOException {
         LOG.info("fetching {}", transfer.url());
-        for (int attempt = 1; ; attempt++) {
-            file.restart();
+        int failures = 0;
+        for (int tries = 1; ; tries++) {
+            long before = file.size();
             try {
                 transfer.into(file, listener);
                 return;
             } catch (TransferException e) {
+                failures = file.size() - before >= PROGRESS ? 1 : failures + 1;
                 Duration wait = e.retryAfter();
                 if (wait == null) {
-                    wait = FIRST_PAUSE.multipliedBy(1L << (attempt - 1));
+                    wait = backoff(failures);
                 }
-                if (e.remedy() != RETRY || attempt == TRIES || wait.compareTo(LONGEST_PAUSE) > 0) {
+                if (e.remedy() != RETRY
+                        || failures == TRIES
+                        || tries == MOST_TRIES
+                        || wait.compareTo(LONGEST_PAUSE) > 0) {
                     throw e;
                 }
                 LOG.info("{}; trying again in {}", e.reason(), wait);
@@ -95,6 +126,13 @@ public final class Downloader {
                 pause.forAbout(wait);
             }
         }
+    }
+
+    /** One second, two, four, each give or take a quarter, so that not all come back at once. */
+    private static Duration backoff(int failures) {
+        long millis = FIRST_PAUSE.toMillis() << (failures - 1);
+        return Duration.ofMillis(
+                ThreadLocalRandom.current().nextLong(millis * 3 / 4, millis * 5 / 4 + 1));
     }
 
     private static DownloadException verdict(

@@ -9,6 +9,8 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.cache.Origin;
 
 /** Sets OkHttp up for assets: patient with slow servers, not with silent ones. */
 final class HttpClient {
@@ -21,22 +23,34 @@ final class HttpClient {
 
     private HttpClient() {}
 
-    static OkHttpClient create(Duration stall) {
+    static OkHttpClient create(Duration stall, Proxies proxies) {
         return new OkHttpClient.Builder()
+                .proxySelector(proxies)
+                .proxyAuthenticator(proxies)
                 .connectTimeout(CONNECT)
                 .readTimeout(stall)
                 .addNetworkInterceptor(HttpClient::refuseToLeaveHttps)
                 .build();
     }
 
-    static Request get(HttpUrl url) {
-        return new Request.Builder()
-                .url(url)
-                .header("User-Agent", USER_AGENT)
-                // The hash is of the file as it lies there, so OkHttp must not ask for it gzipped.
-                .header("Accept-Encoding", "identity")
-                .tag(AtomicBoolean.class, new AtomicBoolean())
-                .build();
+    /**
+     * Makes the request.
+     *
+     * @param there bytes that are here already; the rest is asked for if {@code origin} still holds
+     */
+    static Request get(HttpUrl url, long there, @Nullable Origin origin) {
+        Request.Builder request =
+                new Request.Builder()
+                        .url(url)
+                        .header("User-Agent", USER_AGENT)
+                        // The hash is of the file as it lies there, so OkHttp must not ask for it
+                        // gzipped.
+                        .header("Accept-Encoding", "identity")
+                        .tag(AtomicBoolean.class, new AtomicBoolean());
+        if (origin != null) {
+            request.header("Range", "bytes=" + there + "-").header("If-Range", origin.validator());
+        }
+        return request.build();
     }
 
     /** Runs once for each request of a chain of redirects; all of them carry the same tag. */

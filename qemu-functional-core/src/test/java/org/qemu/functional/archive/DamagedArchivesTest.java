@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.sevenz.SevenZOutputFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,9 @@ class DamagedArchivesTest {
                 "t.tar.xz",
                 "t.tar.zst",
                 "t.tar.bz2",
+                "t.tar.lzma",
                 "t.zip",
+                "t.7z",
                 "t.cpio",
                 "t.deb",
                 "t.a"
@@ -62,7 +65,16 @@ class DamagedArchivesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"t.tar.gz", "t.tar.xz", "t.tar.zst", "t.tar.bz2", "t.zip", "t.deb", "t.crc"})
+            strings = {
+                "t.tar.gz",
+                "t.tar.xz",
+                "t.tar.zst",
+                "t.tar.bz2",
+                "t.zip",
+                "t.7z",
+                "t.deb",
+                "t.crc"
+            })
     void tellsFlippedBits(String name) throws IOException {
         byte[] whole = pack(name);
         for (int i = 1; i < POSITIONS; i++) {
@@ -124,7 +136,7 @@ class DamagedArchivesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"t.tar", "t.tar.gz", "t.zip", "t.cpio", "t.deb", "t.a", "none"})
+    @ValueSource(strings = {"t.tar", "t.tar.gz", "t.zip", "t.7z", "t.cpio", "t.deb", "t.a", "none"})
     void tellsWhatIsNoArchiveAtAll(String name) throws IOException {
         Path page = Files.writeString(temp.resolve("page"), "<!DOCTYPE html><html>Sorry</html>");
         assertThatThrownBy(() -> Archives.extract(page, null, name, out))
@@ -173,6 +185,15 @@ class DamagedArchivesTest {
             Tool.run(tree, "tar", "--auto-compress", "-cf", path, "first", "second");
         } else if (name.endsWith(".zip")) {
             Tool.run(tree, "zip", "-q", "-X", path, "first", "second");
+        } else if (name.endsWith(".7z")) {
+            try (SevenZOutputFile sevenZip = new SevenZOutputFile(archive.toFile())) {
+                for (String member : List.of("first", "second")) {
+                    Path file = tree.resolve(member);
+                    sevenZip.putArchiveEntry(sevenZip.createArchiveEntry(file, member));
+                    sevenZip.write(file);
+                    sevenZip.closeArchiveEntry();
+                }
+            }
         } else if (name.endsWith(".a")) {
             Tool.run(tree, "ar", "rc", path, "first", "second");
         } else if (name.endsWith(".deb")) {

@@ -77,8 +77,7 @@ class EvilArchivesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"..", "../x", "/etc/passwd", "a/../../x", "d/s/..", "d/s/../..", "nil/.."})
+    @ValueSource(strings = {"..", "../x", "/../x", "a/../../x", "d/s/..", "d/s/../..", "nil/.."})
     void refusesLinksThatMayLeaveTheFolder(String target) throws IOException {
         // d/s leads to the top, so that d/s/.. is outside though it looks like d.
         tar(file("d/file", ""), link("d/s", ".."), link("link", target));

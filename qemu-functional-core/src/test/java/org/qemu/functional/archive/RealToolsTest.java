@@ -2,6 +2,7 @@ package org.qemu.functional.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,6 +103,30 @@ class RealToolsTest {
         assertThat(out.resolve("boot/again")).hasBinaryContent(Tree.big());
         Path one = Archives.extractMember(archive, "zip", "", "boot/deep/up", temp.resolve("one"));
         assertThat(one).hasBinaryContent(Tree.big());
+    }
+
+    /** Runs where 7-Zip is installed; archives of commons-compress are unpacked everywhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-ms=on", "-ms=off", "-m0=PPMd", "-m0=BZip2", "-m0=LZMA", "-m0=Copy"})
+    void extractsSevenZip(String option) throws IOException {
+        assumeThat(Tool.isThere("7z")).as("7z is installed").isTrue();
+        Path archive = temp.resolve("t.7z");
+        // Solid: all files are one stream, in the order of their names.
+        Tool.run(tree, "7z", "a", "-snl", "-mqs=off", option, archive.toString(), ".");
+        if (option.equals("-m0=PPMd")) {
+            assertThatThrownBy(() -> Archives.extract(archive, null, "t.7z", out))
+                    .isInstanceOf(ArchiveException.class)
+                    .hasMessageContaining("t.7z");
+            return;
+        }
+        Archives.extract(archive, null, "http://example.org/t.7z", out);
+        Tree.assertSame(out);
+        assertThat(out.resolve("boot/again")).hasBinaryContent(Tree.big());
+        Path one = Archives.extractMember(archive, "7z", "", "boot/deep/up", temp.resolve("one"));
+        assertThat(one).hasBinaryContent(Tree.big());
+        assertThat(Archives.extractMember(archive, null, "", "bin/run", temp.resolve("one")))
+                .hasContent("#!/bin/sh\n")
+                .isExecutable();
     }
 
     @ParameterizedTest

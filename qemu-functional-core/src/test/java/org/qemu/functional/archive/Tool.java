@@ -23,11 +23,13 @@ final class Tool {
         pipe(folder, null, null, command);
     }
 
+    static boolean isThere(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
+    }
+
     static void pipe(Path folder, @Nullable Path in, @Nullable Path out, String... command) {
-        boolean there =
-                Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                        .anyMatch(dir -> Files.isExecutable(Path.of(dir, command[0])));
-        if (!there) {
+        if (!isThere(command[0])) {
             fail(
                     "%s is missing: apt-get install %s"
                             .formatted(command[0], PACKAGES.getOrDefault(command[0], command[0])));

@@ -8,8 +8,14 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -69,7 +75,11 @@ class BadServerTest {
         }
         assertUnavailable("answered " + code);
         assertThat(server.getRequestCount()).isEqualTo(3);
-        assertThat(fixture.pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(fixture.pauses).hasSize(2);
+        assertThat(fixture.pauses.get(0))
+                .isBetween(Duration.ofMillis(750), Duration.ofMillis(1250));
+        assertThat(fixture.pauses.get(1))
+                .isBetween(Duration.ofMillis(1500), Duration.ofMillis(2500));
     }
 
     @Test
@@ -120,6 +130,47 @@ class BadServerTest {
                             .build());
         }
         assertUnavailable("unexpected end of stream");
+    }
+
+    @Test
+    void failsWhenMoreComesThanTold() {
+        server.enqueue(
+                CacheFixture.ok(content)
+                        .setHeader("Content-Length", content.length - 1)
+                        .onResponseEnd(new SocketEffect.CloseSocket())
+                        .build());
+        assertPermanent("sent " + (content.length - 1) + " bytes", asset.hash());
+    }
+
+    @Test
+    void givesUpAServerThatSendsAByteASecond() {
+        for (int i = 0; i < 3; i++) {
+            server.enqueue(
+                    CacheFixture.ok(content).throttleBody(1, 1, TimeUnit.MILLISECONDS).build());
+        }
+        fixture.clock = new SecondsClock();
+        assertUnavailable("is too slow");
+        assertThat(server.getRequestCount()).isEqualTo(3);
+    }
+
+    /** Lets a second go by whenever it is looked at. */
+    private static final class SecondsClock extends Clock {
+        private final AtomicLong seconds = new AtomicLong();
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochSecond(seconds.incrementAndGet());
+        }
     }
 
     @Test

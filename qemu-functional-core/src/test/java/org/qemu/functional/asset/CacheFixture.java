@@ -31,6 +31,8 @@ final class CacheFixture {
 
     Call.Factory client = DownloaderFixture.client();
 
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+
     CacheFixture(Path directory) {
         this.directory = directory;
     }
@@ -42,7 +44,6 @@ final class CacheFixture {
         for (int i = 0; i < environment.length; i += 2) {
             variables.put(environment[i], environment[i + 1]);
         }
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return new AssetCache(
                 CacheSettings.fromEnvironment(variables),
                 () -> DownloaderFixture.of(variables, etcApt, client, clock, pauses::add),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Another process, which is waited for by what it says and does not outlive its test. */
 final class ChildProcess implements AutoCloseable {
@@ -77,6 +78,11 @@ final class ChildProcess implements AutoCloseable {
     /** Kills it with SIGKILL and waits for its end. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Waits until it ends, but no longer than that, and tells whether it did. */
+    boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
     }
 
     int await() throws InterruptedException {

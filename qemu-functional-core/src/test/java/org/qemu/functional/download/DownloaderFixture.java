@@ -18,16 +18,12 @@ public final class DownloaderFixture {
             Call.Factory client,
             Clock clock,
             Pause pause) {
-        return new Downloader(
-                new Addresses(environment.get(Addresses.DEBIAN_MIRROR), etcApt),
-                client,
-                clock,
-                pause);
+        return new Downloader(Addresses.of(environment, etcApt), client, clock, pause);
     }
 
     /** Makes a client that waits only so long for a silent server. */
     public static OkHttpClient client(Duration stall) {
-        return HttpClient.create(stall);
+        return HttpClient.create(stall, Proxies.of(Map.of()));
     }
 
     public static OkHttpClient client() {

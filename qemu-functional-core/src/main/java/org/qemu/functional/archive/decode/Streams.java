@@ -1,4 +1,4 @@
-package org.qemu.functional.archive;
+package org.qemu.functional.archive.decode;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -6,15 +6,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Reads streams to their end. */
-final class Streams {
-    static final int CHUNK = 1 << 17;
+public final class Streams {
+    public static final int CHUNK = 1 << 17;
 
     /** Linux's limit on a path, 4096 bytes with the zero, is one on where a link points to. */
     private static final int LONGEST_LINK = 4095;
 
     private Streams() {}
 
-    static void drain(InputStream in) throws IOException {
+    public static void drain(InputStream in) throws IOException {
         byte[] chunk = new byte[CHUNK];
         int n = in.read(chunk);
         while (n >= 0) {
@@ -23,7 +23,7 @@ final class Streams {
     }
 
     /** Reads the target of a link. */
-    static String text(InputStream in, long size) throws IOException {
+    public static String text(InputStream in, long size) throws IOException {
         if (size > LONGEST_LINK) {
             throw new IOException("a link has a target of %d bytes".formatted(size));
         }

@@ -1,4 +1,4 @@
-package org.qemu.functional.archive;
+package org.qemu.functional.archive.decode;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.IOException;
@@ -14,16 +14,16 @@ import org.tukaani.xz.XZInputStream;
 
 /** Kinds of compressed files; the first name is the one that QEMU's framework uses. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
-enum Compression {
+public enum Compression {
     /** RFC 1952. */
     GZIP(List.of("gz", "gzip"), List.of(".gz", ".tgz")) {
         @Override
-        boolean matches(byte[] head) {
+        public boolean matches(byte[] head) {
             return Magic.at(head, 0, 0x1f, 0x8b);
         }
 
         @Override
-        InputStream open(InputStream in) throws IOException {
+        InputStream decode(InputStream in, long memory) throws IOException {
             return GzipCompressorInputStream.builder()
                     .setInputStream(in)
                     .setBufferSize(1 << 16)
@@ -34,37 +34,37 @@ enum Compression {
     /** The .xz file format 1.2, xz-file-format.txt of the XZ Utils. */
     XZ(List.of("xz"), List.of(".xz", ".txz")) {
         @Override
-        boolean matches(byte[] head) {
+        public boolean matches(byte[] head) {
             return Magic.at(head, 0, 0xfd, '7', 'z', 'X', 'Z', 0);
         }
 
         @Override
-        InputStream open(InputStream in) throws IOException {
-            return new XZInputStream(in, MEMORY_LIMIT_KIB);
+        InputStream decode(InputStream in, long memory) throws IOException {
+            return new XZInputStream(in, ParallelXz.kib(memory));
         }
     },
     /** RFC 8878; a skippable frame may come first. */
     ZSTD(List.of("zstd", "zst"), List.of(".zst", ".zstd", ".tzst")) {
         @Override
-        boolean matches(byte[] head) {
+        public boolean matches(byte[] head) {
             return Magic.at(head, 0, 0x28, 0xb5, 0x2f, 0xfd)
                     || (Magic.at(head, 1, 0x2a, 0x4d, 0x18) && (head[0] & 0xf0) == 0x50);
         }
 
         @Override
-        InputStream open(InputStream in) throws IOException {
+        InputStream decode(InputStream in, long memory) throws IOException {
             return new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG_MAX);
         }
     },
     /** As bzip2 writes it. */
     BZIP2(List.of("bz2", "bzip2"), List.of(".bz2", ".tbz2", ".tbz")) {
         @Override
-        boolean matches(byte[] head) {
+        public boolean matches(byte[] head) {
             return Magic.at(head, 0, 'B', 'Z', 'h') && head[3] >= '1' && head[3] <= '9';
         }
 
         @Override
-        InputStream open(InputStream in) throws IOException {
+        InputStream decode(InputStream in, long memory) throws IOException {
             return new BZip2CompressorInputStream(in, true);
         }
     },
@@ -75,7 +75,7 @@ enum Compression {
      */
     LZMA(List.of("lzma"), List.of(".lzma", ".tlz")) {
         @Override
-        boolean matches(byte[] head) {
+        public boolean matches(byte[] head) {
             if (!Magic.at(head, 0, 0x5d, 0, 0) || head.length < 13) {
                 return false;
             }
@@ -87,13 +87,10 @@ enum Compression {
         }
 
         @Override
-        InputStream open(InputStream in) throws IOException {
-            return new LZMAInputStream(in, MEMORY_LIMIT_KIB);
+        InputStream decode(InputStream in, long memory) throws IOException {
+            return new LZMAInputStream(in, ParallelXz.kib(memory));
         }
     };
-
-    /** Enough for a dictionary of 256 MiB, four times that of {@code xz -9}. */
-    private static final int MEMORY_LIMIT_KIB = 300 * 1024;
 
     /** What {@code zstd --ultra --long=31} writes; without this, anything above 2^27 is refused. */
     private static final int ZSTD_WINDOW_LOG_MAX = 31;
@@ -106,16 +103,23 @@ enum Compression {
         this.suffixes = suffixes;
     }
 
-    abstract boolean matches(byte[] head);
+    /** Tells whether a file that begins so is of this kind. */
+    public abstract boolean matches(byte[] head);
 
-    /** Opens for reading what was compressed, to the end of the last of several streams. */
-    abstract InputStream open(InputStream in) throws IOException;
+    /**
+     * Opens a decoder in Java, to the end of the last of several streams.
+     *
+     * @param memory bytes that a dictionary may take
+     */
+    abstract InputStream decode(InputStream in, long memory) throws IOException;
 
-    static @Nullable Compression of(byte[] head) {
+    /** Returns the one whose magic bytes these are, {@code null} for none. */
+    public static @Nullable Compression of(byte[] head) {
         return Arrays.stream(values()).filter(c -> c.matches(head)).findFirst().orElse(null);
     }
 
-    static @Nullable Compression guess(String path) {
+    /** Guesses from the suffix of a file name, {@code null} for none. */
+    public static @Nullable Compression guess(String path) {
         String name = path.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(c -> c.suffixes.stream().anyMatch(name::endsWith))
@@ -123,7 +127,12 @@ enum Compression {
                 .orElse(null);
     }
 
-    static Compression named(String format) {
+    /**
+     * Returns the one of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Compression named(String format) {
         return Arrays.stream(values())
                 .filter(c -> c.names.contains(format))
                 .findFirst()
@@ -132,6 +141,31 @@ enum Compression {
                                 new IllegalArgumentException(
                                         "'%s' is no compression: gz, xz, zstd, bz2 and lzma are known"
                                                 .formatted(format)));
+    }
+
+    /** Returns the programs that decode it faster than Java, the fastest first. */
+    List<String> programs() {
+        return switch (this) {
+            case XZ, LZMA -> List.of("xz");
+            case BZIP2 -> List.of("lbzip2", "pbzip2", "bzip2");
+            case GZIP, ZSTD -> List.of();
+        };
+    }
+
+    /** Returns with what arguments a program decodes. */
+    List<String> arguments(String program, long memory) {
+        if (!program.equals("xz")) {
+            return List.of("-d", "-c");
+        }
+        return List.of("-d", "-c", "-T0", "--format=" + this, "--memlimit-decompress=" + memory);
+    }
+
+    /**
+     * Returns from how many bytes on it pays to start a program: the first start costs 12 ms, which
+     * is what Java takes longer for that many (2 cores, JDK 17, C1 only).
+     */
+    long leastForProgram() {
+        return this == BZIP2 ? 128 << 10 : 256 << 10;
     }
 
     @Override

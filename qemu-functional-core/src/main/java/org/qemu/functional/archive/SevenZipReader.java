@@ -1,0 +1,104 @@
+package org.qemu.functional.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
+import org.apache.commons.compress.archivers.sevenz.SevenZFile;
+import org.apache.commons.compress.archivers.zip.UnixStat;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.decode.Streams;
+
+/**
+ * Reads 7z by the list at its end. A member is decoded when its content is asked for, after those
+ * before it in the same solid block and without those after it.
+ */
+final class SevenZipReader implements MemberReader {
+    /** Set by p7zip and 7-Zip when the upper half of the attributes is a mode of POSIX. */
+    private static final int HAS_MODE = 0x8000;
+
+    private static final int MODE_SHIFT = 16;
+    private static final int DEFAULT_FILE_MODE = 0644;
+    private static final int DEFAULT_DIRECTORY_MODE = 0755;
+
+    private final SevenZFile sevenZip;
+
+    SevenZipReader(Path file, long memory) throws IOException {
+        sevenZip =
+                SevenZFile.builder()
+                        .setPath(file)
+                        .setMaxMemoryLimitKiB((int) Math.min(Integer.MAX_VALUE, memory >> 10))
+                        .get();
+    }
+
+    @Override
+    public @Nullable Member next() throws IOException {
+        SevenZArchiveEntry entry = sevenZip.getNextEntry();
+        while (entry != null && entry.isAntiItem()) {
+            entry = sevenZip.getNextEntry(); // says what an update is to remove
+        }
+        if (entry == null) {
+            return null;
+        }
+        if (entry.getName() == null) {
+            throw new IOException("a member has no name");
+        }
+        int mode = modeOf(entry);
+        Member.Kind kind = kindOf(entry, mode);
+        return new Member(
+                entry.getName(),
+                kind,
+                kind == Member.Kind.SYMBOLIC_LINK ? Streams.text(content(), entry.getSize()) : null,
+                mode,
+                entry.getSize(),
+                entry.getHasLastModifiedDate() ? entry.getLastModifiedTime().toInstant() : null);
+    }
+
+    private static int modeOf(SevenZArchiveEntry entry) {
+        int attributes = entry.getHasWindowsAttributes() ? entry.getWindowsAttributes() : 0;
+        if ((attributes & HAS_MODE) != 0) {
+            return attributes >>> MODE_SHIFT;
+        }
+        return entry.isDirectory() ? DEFAULT_DIRECTORY_MODE : DEFAULT_FILE_MODE;
+    }
+
+    private static Member.Kind kindOf(SevenZArchiveEntry entry, int mode) {
+        if (entry.isDirectory()) {
+            return Member.Kind.DIRECTORY;
+        }
+        return switch (mode & UnixStat.FILE_TYPE_FLAG) {
+            case 0, UnixStat.FILE_FLAG -> Member.Kind.FILE;
+            case UnixStat.LINK_FLAG -> Member.Kind.SYMBOLIC_LINK;
+            default -> Member.Kind.SPECIAL;
+        };
+    }
+
+    @Override
+    public InputStream content() {
+        return new Content(sevenZip);
+    }
+
+    @Override
+    public void close() throws IOException {
+        sevenZip.close();
+    }
+
+    /** Reads the member that is current; the checksum is compared at its end. */
+    private static final class Content extends InputStream {
+        private final SevenZFile file;
+
+        Content(SevenZFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return file.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return file.read(bytes, offset, length);
+        }
+    }
+}

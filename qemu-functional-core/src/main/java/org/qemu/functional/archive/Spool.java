@@ -1,0 +1,77 @@
+package org.qemu.functional.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.qemu.functional.archive.decode.Streams;
+
+/**
+ * Keeps what a stream holds in a file for as long as it is unpacked: links and some formats need to
+ * look back, and decoders read a file faster.
+ */
+record Spool(Path file) implements AutoCloseable {
+    /** Reads the stream to its end, into a file in the folder, which is made if need be. */
+    static Spool of(InputStream stream, String name, Path folder, UnpackLimits limits) {
+        Path file = NewFile.partOf(folder.toAbsolutePath().resolve("x"));
+        try {
+            SafeFolder.create(folder);
+            try (FileChannel out = create(file)) {
+                copy(stream, file, out, new Budget(limits, Long.MAX_VALUE));
+            }
+            return new Spool(file);
+        } catch (IOException | RuntimeException e) {
+            delete(file);
+            String what = name.isEmpty() ? "the stream" : "the stream of '%s'".formatted(name);
+            if (Causes.find(e, DiskException.class) != null
+                    || Causes.find(e, LimitException.class) != null
+                    || Thread.currentThread().isInterrupted()) {
+                throw new Faults(what).at(null, e);
+            }
+            throw new ArchiveException(
+                    "cannot read %s to unpack it: %s"
+                            .formatted(what, e.getMessage() == null ? e : e.getMessage()),
+                    e);
+        }
+    }
+
+    private static FileChannel create(Path file) throws DiskException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new DiskException(file, e);
+        }
+    }
+
+    private static void copy(InputStream stream, Path file, FileChannel out, Budget budget)
+            throws IOException {
+        byte[] chunk = new byte[Streams.CHUNK];
+        for (int n = stream.read(chunk); n >= 0; n = stream.read(chunk)) {
+            budget.content(n);
+            try {
+                ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, n);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+            } catch (IOException e) {
+                throw new DiskException(file, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        delete(file);
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new ArchiveException("cannot remove '%s'".formatted(file), e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.qemu.functional.archive.decode;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.LogManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks the decoder: Java for what is small, a program of the distribution for what is large if it
+ * is faster and there, Java with several threads if it is not. A program that fails where Java does
+ * not is used no more.
+ */
+public final class Decoders {
+    /** Below this a thread of its own costs more than it saves. */
+    static final long LEAST_FOR_THREAD = 64 << 10;
+
+    /** A quarter of Java's memory may be taken by blocks that are decoded at once. */
+    private static final int HEAP_SHARE = 4;
+
+    private final List<Path> folders;
+    private final Set<Path> unusable = ConcurrentHashMap.newKeySet();
+
+    private Decoders(List<Path> folders) {
+        this.folders = folders;
+    }
+
+    /** Looks for programs in {@code PATH}. */
+    public static Decoders of(Map<String, String> environment) {
+        List<Path> folders =
+                Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                        .filter(folder -> folder.startsWith("/"))
+                        .map(Path::of)
+                        .toList();
+        return new Decoders(folders);
+    }
+
+    /**
+     * Opens for reading what was compressed, to the end of the last of several streams. What the
+     * stream has of threads and processes is gone when it is closed.
+     *
+     * @param memory bytes that a decoder's dictionary may take; zstd, which takes no more than 2
+     *     GiB and only what it fills, is not held to it
+     */
+    public InputStream open(Compression compression, Slice packed, long memory) throws IOException {
+        Program program = programFor(compression, packed, memory);
+        if (program != null) {
+            ProgramStream stream = start(program, compression, packed, memory);
+            if (stream != null) {
+                return ReadAhead.start(stream, compression.toString(), stream::abort);
+            }
+        }
+        return inJava(compression, packed, memory);
+    }
+
+    private @Nullable Program programFor(Compression compression, Slice packed, long memory) {
+        if (packed.size() < compression.leastForProgram()) {
+            return null;
+        }
+        for (String name : compression.programs()) {
+            for (Path folder : folders) {
+                Path file = folder.resolve(name);
+                if (Files.isExecutable(file) && Files.isRegularFile(file)) {
+                    if (!unusable.contains(file)) {
+                        return new Program(file, compression.arguments(name, memory));
+                    }
+                    break; // what comes later in PATH is not what would be run
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable ProgramStream start(
+            Program program, Compression compression, Slice packed, long memory) {
+        try {
+            return new ProgramStream(
+                    program,
+                    packed,
+                    new ProgramStream.Fallback() {
+                        @Override
+                        public InputStream open() throws IOException {
+                            return compression.decode(packed.open(), memory);
+                        }
+
+                        @Override
+                        public void blame(String why) {
+                            leave(program, why);
+                        }
+                    });
+        } catch (IOException e) {
+            leave(program, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private void leave(Program program, String why) {
+        unusable.add(program.file());
+        LogManager.getLogger("qemu.archive")
+                .debug("'{}' is not used to decode any more: {}", program.file(), why);
+    }
+
+    private static InputStream inJava(Compression compression, Slice packed, long memory)
+            throws IOException {
+        if (packed.size() < LEAST_FOR_THREAD) {
+            return compression.decode(packed.open(), memory);
+        }
+        int processors = Runtime.getRuntime().availableProcessors();
+        if (compression == Compression.XZ && processors > 1) {
+            long heap = Math.min(memory, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+            InputStream parallel = parallelXz(packed, processors, heap);
+            if (parallel != null) {
+                return parallel;
+            }
+        }
+        InputStream in = compression.decode(packed.open(), memory);
+        return ReadAhead.start(in, compression.toString(), () -> {});
+    }
+
+    /** Returns {@code null} also for a file that only a decoder from its beginning can judge. */
+    private static @Nullable InputStream parallelXz(Slice packed, int threads, long memory) {
+        try {
+            return ParallelXz.open(packed, threads, memory);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.qemu.functional.archive.tar;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads blocks of 512 bytes, and the content of members, which fills some. */
+final class Blocks {
+    private final InputStream in;
+    private long left;
+    private int padding;
+
+    Blocks(InputStream in) {
+        this.in = in;
+    }
+
+    /** Reads a header; {@code null} for the zeros at the end of the archive. */
+    byte @Nullable [] header() throws IOException {
+        byte[] block = block();
+        for (byte b : block) {
+            if (b != 0) {
+                return block;
+            }
+        }
+        return null;
+    }
+
+    /** Reads a block between members. */
+    byte[] block() throws IOException {
+        byte[] block = in.readNBytes(Header.SIZE);
+        if (block.length == 0) {
+            // An archive that was cut between two members has no other sign of it.
+            throw new EOFException("it ends without the mark of its end");
+        }
+        if (block.length < Header.SIZE) {
+            throw new EOFException("it ends within a header");
+        }
+        return block;
+    }
+
+    /** Begins the content of a member. */
+    void begin(long size) {
+        left = size;
+        padding = (int) (-size & (Header.SIZE - 1));
+    }
+
+    long left() {
+        return left;
+    }
+
+    int read(byte[] bytes, int offset, int length) throws IOException {
+        if (left == 0) {
+            return -1;
+        }
+        int n = in.read(bytes, offset, (int) Math.min(length, left));
+        if (n < 0) {
+            throw new EOFException("%d bytes are missing".formatted(left));
+        }
+        left -= n;
+        return n;
+    }
+
+    /** Reads the content of a member that is one of the archive's own. */
+    byte[] all(long most) throws IOException {
+        if (left > most) {
+            throw new IOException("a header has %d bytes".formatted(left));
+        }
+        byte[] bytes = in.readNBytes((int) left);
+        if (bytes.length < left) {
+            throw new EOFException("it ends within a header");
+        }
+        left = 0;
+        skipRest();
+        return bytes;
+    }
+
+    /** Passes over what is left of a member. */
+    void skipRest() throws IOException {
+        try {
+            in.skipNBytes(left + padding);
+        } catch (EOFException e) {
+            throw new EOFException("it ends within a member");
+        }
+        left = 0;
+        padding = 0;
+    }
+}

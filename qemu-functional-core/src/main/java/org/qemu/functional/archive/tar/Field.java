@@ -1,0 +1,41 @@
+package org.qemu.functional.archive.tar;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** A field of a block: a text or a number at a place, as tar(5) and POSIX's pax have them. */
+record Field(int offset, int length) {
+    /** Returns what is before the first zero. */
+    String text(byte[] block) {
+        int end = offset;
+        while (end < offset + length && block[end] != 0) {
+            end++;
+        }
+        return new String(block, offset, end - offset, StandardCharsets.UTF_8);
+    }
+
+    /** Returns a number in octal digits, or in base 256 as GNU and star write large ones. */
+    long number(byte[] block) throws IOException {
+        if ((block[offset] & 0x80) != 0) {
+            return binary(block);
+        }
+        String digits = text(block).strip();
+        if (!digits.matches("[0-7]{0,12}")) {
+            throw new IOException("a header has '%s' for a number".formatted(digits));
+        }
+        return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+    }
+
+    private long binary(byte[] block) throws IOException {
+        // The first bit is the mark and the second the sign, as if there were no mark.
+        boolean negative = (block[offset] & 0x40) != 0;
+        long value = negative ? block[offset] : block[offset] & 0x7f;
+        for (int i = offset + 1; i < offset + length; i++) {
+            if (value > Long.MAX_VALUE >> 8 || value < Long.MIN_VALUE >> 8) {
+                throw new IOException("a header has a number beyond 64 bits");
+            }
+            value = value << 8 | (block[i] & 0xff);
+        }
+        return value;
+    }
+}

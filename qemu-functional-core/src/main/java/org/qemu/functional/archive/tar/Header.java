@@ -1,0 +1,91 @@
+package org.qemu.functional.archive.tar;
+
+import java.io.IOException;
+import java.time.Instant;
+
+/** The block before each member, see ustar in POSIX's pax and GNU's tar.h. */
+final class Header {
+    static final int SIZE = 512;
+
+    private static final Field NAME = new Field(0, 100);
+    private static final Field MODE = new Field(100, 8);
+    private static final Field LENGTH = new Field(124, 12);
+    private static final Field TIME = new Field(136, 12);
+    private static final Field CHECKSUM = new Field(148, 8);
+    private static final int TYPE = 156;
+    private static final Field LINK = new Field(157, 100);
+    private static final Field MAGIC = new Field(257, 8);
+    private static final Field PREFIX = new Field(345, 155);
+
+    /** star's is shorter, as it has times behind it, and its mark is at the end. */
+    private static final Field STAR_PREFIX = new Field(345, 131);
+
+    private static final Field STAR_MARK = new Field(508, 4);
+
+    /** What matters of the mode: the permissions. */
+    private static final int MODE_BITS = 07777;
+
+    private final byte[] block;
+
+    /** Takes a block that is not all zeros. */
+    Header(byte[] block) throws IOException {
+        this.block = block;
+        if (!hasChecksum()) {
+            throw new IOException("the header of '%s' is damaged".formatted(name()));
+        }
+    }
+
+    private boolean hasChecksum() throws IOException {
+        long unsigned = 0;
+        long signed = 0;
+        for (int i = 0; i < SIZE; i++) {
+            boolean own = i >= CHECKSUM.offset() && i < CHECKSUM.offset() + CHECKSUM.length();
+            unsigned += own ? ' ' : block[i] & 0xff;
+            signed += own ? ' ' : block[i]; // as some old ones summed
+        }
+        long told = CHECKSUM.number(block);
+        return told == unsigned || told == signed;
+    }
+
+    String name() {
+        String prefix = "";
+        if (MAGIC.text(block).equals("ustar")) {
+            boolean star = STAR_MARK.text(block).equals("tar");
+            prefix = (star ? STAR_PREFIX : PREFIX).text(block);
+        }
+        return prefix.isEmpty() ? NAME.text(block) : prefix + "/" + NAME.text(block);
+    }
+
+    /** Returns the type flag, {@code '0'} for the zero that the oldest archives have. */
+    char type() {
+        return block[TYPE] == 0 ? '0' : (char) (block[TYPE] & 0xff);
+    }
+
+    String link() {
+        return LINK.text(block);
+    }
+
+    int mode() throws IOException {
+        return (int) (MODE.number(block) & MODE_BITS);
+    }
+
+    long length() throws IOException {
+        long length = LENGTH.number(block);
+        if (length < 0) {
+            throw new IOException("'%s' has a size of %d".formatted(name(), length));
+        }
+        return length;
+    }
+
+    Instant modified() throws IOException {
+        return Instant.ofEpochSecond(TIME.number(block));
+    }
+
+    boolean isGnu() {
+        return MAGIC.text(block).equals("ustar  ");
+    }
+
+    byte[] block() {
+        return block;
+    }
+}

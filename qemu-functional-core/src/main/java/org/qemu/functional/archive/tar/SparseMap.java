@@ -1,0 +1,169 @@
+package org.qemu.functional.archive.tar;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a sparse file has content, in the four forms that "Storing Sparse Files" of GNU tar's
+ * manual describes.
+ */
+final class SparseMap {
+    private static final int PAIR = 24;
+    private static final int NUMBER = 12;
+
+    /** The old form: four pairs in the header, and 21 in each block behind it. */
+    private static final int HEADER_PAIRS = 386;
+
+    private static final int HEADER_COUNT = 4;
+    private static final int HEADER_GOES_ON = 482;
+    private static final Field REAL_SIZE = new Field(483, 12);
+    private static final int BLOCK_COUNT = 21;
+    private static final int BLOCK_GOES_ON = 504;
+
+    /** Far more than file systems have for one file, and yet not too much for memory. */
+    private static final int MOST = 4_000_000;
+
+    private final List<Extent> extents = new ArrayList<>();
+    private long end;
+    private long stored;
+
+    /** Reads the map of a member, {@code null} if it is not sparse; content comes next. */
+    static @Nullable SparseMap of(Header header, PaxHeader pax, Blocks blocks) throws IOException {
+        SparseMap map = new SparseMap();
+        if (header.type() == 'S') {
+            if (!header.isGnu()) {
+                throw new IOException("it is sparse in a way that cannot be read");
+            }
+            map.readOld(header.block(), blocks);
+            return map.end(REAL_SIZE.number(header.block()));
+        }
+        String major = pax.value("GNU.sparse.major");
+        if (major != null) {
+            if (!major.equals("1") || !pax.value("GNU.sparse.minor", "0").equals("0")) {
+                throw new IOException("it is sparse in a way that cannot be read");
+            }
+            map.readBefore(blocks);
+            return map.end(pax.number("GNU.sparse.realsize", -1));
+        }
+        String list = pax.value("GNU.sparse.map");
+        if (list != null) {
+            map.readList(list);
+        } else if (pax.value("GNU.sparse.size") != null) {
+            map.addAll(pax.pairs());
+        } else {
+            return null;
+        }
+        return map.end(pax.number("GNU.sparse.size", -1));
+    }
+
+    private void readOld(byte[] header, Blocks blocks) throws IOException {
+        addPairs(header, HEADER_PAIRS, HEADER_COUNT);
+        boolean goesOn = header[HEADER_GOES_ON] != 0;
+        while (goesOn) {
+            byte[] block = blocks.block();
+            addPairs(block, 0, BLOCK_COUNT);
+            goesOn = block[BLOCK_GOES_ON] != 0;
+        }
+    }
+
+    private void addPairs(byte[] block, int from, int count) throws IOException {
+        for (int at = from; at < from + count * PAIR && block[at] != 0; at += PAIR) {
+            add(new Field(at, NUMBER).number(block), new Field(at + NUMBER, NUMBER).number(block));
+        }
+    }
+
+    private void readList(String list) throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        for (String number : list.split(",", -1)) {
+            numbers.add(PaxHeader.number(number));
+        }
+        addAll(numbers);
+    }
+
+    private void addAll(List<Long> numbers) throws IOException {
+        if (numbers.size() % 2 != 0) {
+            throw damaged();
+        }
+        for (int i = 0; i < numbers.size(); i += 2) {
+            add(numbers.get(i), numbers.get(i + 1));
+        }
+    }
+
+    /** Reads lines with numbers, how many pairs there are first, which end with a block. */
+    private void readBefore(Blocks blocks) throws IOException {
+        Lines lines = new Lines(blocks);
+        long count = lines.next();
+        if (count > MOST) {
+            throw damaged();
+        }
+        for (long i = 0; i < count; i++) {
+            add(lines.next(), lines.next());
+        }
+    }
+
+    private void add(long offset, long size) throws IOException {
+        if (offset < end || size < 0 || offset > Long.MAX_VALUE - size || extents.size() == MOST) {
+            throw damaged();
+        }
+        extents.add(new Extent(offset, size));
+        end = offset + size;
+        stored += size;
+    }
+
+    private SparseMap end(long size) throws IOException {
+        add(size, 0);
+        return this;
+    }
+
+    private static IOException damaged() {
+        return new IOException("the map of a sparse file is damaged");
+    }
+
+    List<Extent> extents() {
+        return extents;
+    }
+
+    /** Returns the bytes of content that the archive has to have. */
+    long stored() {
+        return stored;
+    }
+
+    /** Numbers in lines at the beginning of a member's content. */
+    private static final class Lines {
+        private final Blocks blocks;
+        private final byte[] block = new byte[Header.SIZE];
+        private int position = Header.SIZE;
+
+        Lines(Blocks blocks) {
+            this.blocks = blocks;
+        }
+
+        long next() throws IOException {
+            StringBuilder digits = new StringBuilder();
+            for (int c = nextByte(); c != '\n'; c = nextByte()) {
+                if (c < '0' || c > '9' || digits.length() > 19) {
+                    throw damaged();
+                }
+                digits.append((char) c);
+            }
+            return PaxHeader.number(digits.toString());
+        }
+
+        private int nextByte() throws IOException {
+            if (position == block.length) {
+                int n = 0;
+                while (n < block.length) {
+                    int more = blocks.read(block, n, block.length - n);
+                    if (more < 0) {
+                        throw damaged();
+                    }
+                    n += more;
+                }
+                position = 0;
+            }
+            return block[position++];
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.qemu.functional.archive.tar;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tar says of one member.
+ *
+ * @param type the type flag of POSIX, such as {@code '5'} for a folder; {@code '0'} for all that
+ *     are read as files
+ * @param link the target of a link, empty for others
+ * @param stored bytes of content in the archive, without holes
+ * @param extents where those belong in a sparse file, ascending and ending with the file's size;
+ *     {@code null} for a file that is not sparse
+ */
+public record TarEntry(
+        String name,
+        char type,
+        String link,
+        int mode,
+        Instant modified,
+        long stored,
+        @Nullable List<Extent> extents) {}

@@ -1,0 +1,60 @@
+package org.qemu.functional.download;
+
+import static org.qemu.functional.download.TransferException.Remedy.NONE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.qemu.functional.cache.DownloadFile;
+
+/** Copies a file of this host, such as of a mirror on a mounted disk. */
+record FileTransfer(DownloadRequest request, Path source, Clock clock) implements Transfer {
+    static FileTransfer of(DownloadRequest request, String path, Clock clock) {
+        Path asWritten = Path.of(path);
+        // A mirror made from web pages has names as they are, whatever a URL has to write for them.
+        return new FileTransfer(
+                request,
+                Files.exists(asWritten) || !path.contains("%")
+                        ? asWritten
+                        : Path.of(URI.create("file://" + path)),
+                clock);
+    }
+
+    @Override
+    public String url() {
+        return "file://" + source;
+    }
+
+    @Override
+    public void into(DownloadFile file, DownloadListener listener)
+            throws TransferException, LocalFault, InterruptedException {
+        try (InputStream in = Files.newInputStream(source)) {
+            if (!Files.isRegularFile(source)) {
+                throw new TransferException(NONE, "'%s' is no file".formatted(source));
+            }
+            LocalFault.during(() -> file.restart(null));
+            listener.started(url(), Files.size(source));
+            Intake intake = new Intake(request, file, listener, clock);
+            intake.take(in, url());
+            intake.finish(url(), false);
+        } catch (LocalFault e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new TransferException(NONE, "there is no file '%s'".formatted(source), e, null);
+        } catch (AccessDeniedException e) {
+            throw new TransferException(
+                    NONE, "permission denied to read '%s'".formatted(source), e, null);
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("while copying " + source);
+            }
+            throw new TransferException(
+                    NONE, "cannot read '%s': %s".formatted(source, e.getMessage()), e, null);
+        }
+    }
+}

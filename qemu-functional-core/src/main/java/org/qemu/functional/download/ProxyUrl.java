@@ -1,0 +1,61 @@
+package org.qemu.functional.download;
+
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A proxy as variables name it: {@code [scheme://][user[:password]@]host[:port]}. */
+record ProxyUrl(
+        Proxy.Type type, String host, int port, @Nullable String user, @Nullable String password) {
+    /** The port that curl takes when none is told. */
+    private static final int DEFAULT_PORT = 1080;
+
+    /**
+     * Parses the value of a variable.
+     *
+     * @throws IllegalArgumentException if it names no proxy; without the value, which may have a
+     *     password
+     */
+    static ProxyUrl parse(String variable, String value) {
+        try {
+            URI uri = new URI(value.contains("://") ? value : "http://" + value);
+            Proxy.Type type =
+                    switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
+                        case "http" -> Proxy.Type.HTTP;
+                        case "socks", "socks4", "socks4a", "socks5", "socks5h" -> Proxy.Type.SOCKS;
+                        default -> throw wrong(variable);
+                    };
+            if (uri.getHost() == null) {
+                throw wrong(variable);
+            }
+            int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+            String user = uri.getRawUserInfo();
+            if (user == null) {
+                return new ProxyUrl(type, uri.getHost(), port, null, null);
+            }
+            String[] parts = user.split(":", 2);
+            return new ProxyUrl(
+                    type,
+                    uri.getHost(),
+                    port,
+                    decode(parts[0]),
+                    parts.length == 2 ? decode(parts[1]) : "");
+        } catch (URISyntaxException e) {
+            throw wrong(variable);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String variable) {
+        return new IllegalArgumentException(
+                "the variable %s names no proxy that can be used: http://host:port and socks5://host:port can"
+                        .formatted(variable));
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

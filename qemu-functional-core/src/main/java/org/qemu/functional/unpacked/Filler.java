@@ -1,0 +1,129 @@
+package org.qemu.functional.unpacked;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Makes results, for whoever has their slot for itself. */
+final class Filler {
+    enum Outcome {
+        /** Another one has made it meanwhile. */
+        FOUND,
+        /** It is new. */
+        PUBLISHED,
+        /** It was brought to its place and not kept. */
+        DELIVERED
+    }
+
+    /** How far it is, for tests that look in between. */
+    enum Stage {
+        UNPACKING,
+        UNPACKED,
+        SEALED,
+        PUBLISHED
+    }
+
+    private final Slot slot;
+    private final Recipe recipe;
+    private final Path archive;
+    private final long maxSize;
+    private final Consumer<Stage> observer;
+
+    Filler(Slot slot, Recipe recipe, Path archive, long maxSize, Consumer<Stage> observer) {
+        this.slot = slot;
+        this.recipe = recipe;
+        this.archive = archive;
+        this.maxSize = maxSize;
+        this.observer = observer;
+    }
+
+    /**
+     * Unpacks and publishes, unless somebody else has done it meanwhile.
+     *
+     * @param onlyOnce gets what is too big to be kept
+     * @return what came of it
+     * @throws org.qemu.functional.archive.ArchiveException if it cannot be unpacked
+     */
+    Outcome fill(Delivery onlyOnce) throws IOException, InterruptedException {
+        if (isFilled()) {
+            return Outcome.FOUND;
+        }
+        removeLeftOvers();
+        Path temporary = slot.makeTemporary();
+        try {
+            Result result = make(temporary);
+            if (result.manifest().bytes() > maxSize) {
+                Told.tooBig(archive, result.manifest().bytes(), maxSize);
+                if (!onlyOnce.deliver(result)) {
+                    throw new IOException("too big to be kept");
+                }
+                return Outcome.DELIVERED;
+            }
+            observer.accept(Stage.SEALED);
+            Files.move(temporary, slot.entry(), StandardCopyOption.ATOMIC_MOVE);
+            observer.accept(Stage.PUBLISHED);
+            return Outcome.PUBLISHED;
+        } finally {
+            Trees.delete(temporary);
+            slot.removeEmptyFolder();
+        }
+    }
+
+    private boolean isFilled() throws IOException {
+        try {
+            return Result.find(slot, recipe) != null;
+        } catch (DamagedException e) {
+            Told.damaged(e);
+            remove(slot);
+            return false;
+        }
+    }
+
+    private Result make(Path temporary) throws IOException, InterruptedException {
+        Path content = Result.contentOf(temporary);
+        observer.accept(Stage.UNPACKING);
+        Path work = Files.createDirectory(temporary.resolve("work"));
+        Files.move(recipe.unpack(archive, work), content, StandardCopyOption.ATOMIC_MOVE);
+        observer.accept(Stage.UNPACKED);
+        Trees.delete(work);
+        Permissions.withdrawWrite(content);
+        List<Node> nodes = Inventory.of(content);
+        Manifest manifest = new Manifest(recipe.text(), 0, BootId.current(), nodes);
+        long bytes = DiskUsage.of(content);
+        manifest = manifest.withBytes(bytes < 0 ? manifest.length() : bytes);
+        ManifestFile.write(temporary, manifest);
+        return new Result(temporary, manifest);
+    }
+
+    /** Removes what was left by processes that died when they filled or removed this slot. */
+    private void removeLeftOvers() throws IOException {
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(slot.folder())) {
+            for (Path path : names) {
+                if (slot.owns(path.getFileName().toString())) {
+                    Trees.delete(path);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return; // the first result of this asset
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Takes a result away at once, then removes it; a death between leaves it to the next one. */
+    static void remove(Slot slot) throws IOException {
+        Path temporary = slot.temporary();
+        try {
+            Files.move(slot.entry(), temporary, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Trees.delete(temporary);
+    }
+}

@@ -1,0 +1,42 @@
+package org.qemu.functional.unpacked;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** Says what there is to say. Where there is nothing, Log4j is not even loaded. */
+final class Told {
+    private static final Logger LOG = LogManager.getLogger("qemu.unpacked");
+
+    private Told() {}
+
+    static void damaged(DamagedException e) {
+        LOG.warn("{}: what was unpacked is dropped and unpacked again", e.getMessage());
+    }
+
+    static void unusable(Path root, Path archive, Throwable e) {
+        LOG.info(
+                "{} is unpacked straight, as {} cannot be used ({}); QEMU_TEST_CACHE_DIR can name another place",
+                archive,
+                root,
+                e.toString());
+    }
+
+    static void full(Path root, long bytes) {
+        LOG.warn(
+                "the disk of {} is full: removed {} bytes of what was unpacked there", root, bytes);
+    }
+
+    static void tooBig(Path archive, long bytes, long bound) {
+        LOG.info(
+                "what is unpacked from {} takes {} bytes and is not kept: QEMU_TEST_UNPACKED_MAX_SIZE={}",
+                archive,
+                bytes,
+                bound);
+    }
+
+    static void cannotRemove(Path path, IOException e) {
+        LOG.info("cannot remove {}", path, e);
+    }
+}

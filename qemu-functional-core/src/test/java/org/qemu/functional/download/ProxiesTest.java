@@ -1,0 +1,145 @@
+package org.qemu.functional.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProxiesTest {
+    private static String proxyFor(String url, String... variables) {
+        Map<String, String> environment = new HashMap<>();
+        for (int i = 0; i < variables.length; i += 2) {
+            environment.put(variables[i], variables[i + 1]);
+        }
+        List<Proxy> proxies = Proxies.of(environment).select(URI.create(url));
+        assertThat(proxies).hasSize(1);
+        return proxies.get(0).toString().replace("/<unresolved>", "");
+    }
+
+    @Test
+    void readsTheVariableOfTheSchemeThenThatOfAll() {
+        assertThat(proxyFor("http://example.org/", "http_proxy", "http://p:3128"))
+                .isEqualTo("HTTP @ p:3128");
+        assertThat(proxyFor("https://example.org/", "http_proxy", "http://p:3128"))
+                .isEqualTo("DIRECT");
+        assertThat(proxyFor("https://example.org/", "HTTPS_PROXY", "p", "ALL_PROXY", "q:1"))
+                .isEqualTo("HTTP @ p:1080");
+        assertThat(proxyFor("https://example.org/", "all_proxy", "socks5h://q:9"))
+                .isEqualTo("SOCKS @ q:9");
+        assertThat(proxyFor("http://example.org/", "http_proxy", "a:1", "HTTP_PROXY", "b:1"))
+                .isEqualTo("HTTP @ a:1");
+        assertThat(proxyFor("http://example.org/")).isEqualTo("DIRECT");
+    }
+
+    @Test
+    void doesNotTakeTheHeaderOfACgiRequestForAVariable() {
+        assertThat(
+                        proxyFor(
+                                "http://example.org/",
+                                "HTTP_PROXY",
+                                "http://evil:1",
+                                "REQUEST_METHOD",
+                                "GET"))
+                .isEqualTo("DIRECT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://a.example.org/, *",
+        "http://a.example.org/, example.org",
+        "http://a.example.org/, .example.org",
+        "http://a.example.org/, *.example.org",
+        "http://example.org/, .example.org",
+        "http://A.EXAMPLE.org/, 'x.org, example.ORG'",
+        "http://a.example.org/, example.org:80",
+        "http://10.1.2.3/, 10.0.0.0/8",
+        "http://10.1.2.3/, 10.1.2.3",
+        "http://[2001:db8::1]/, 2001:db8::1",
+        "http://localhost/, x.org",
+        "http://127.0.0.1:8080/, x.org",
+        "http://[::1]/, x.org",
+    })
+    void asksDirectly(String url, String noProxy) {
+        assertThat(proxyFor(url, "http_proxy", "p:1", "no_proxy", noProxy)).isEqualTo("DIRECT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://an-example.org/, example.org",
+        "http://example.org.net/, example.org",
+        "http://a.example.org/, example.org:81",
+        "http://11.1.2.3/, 10.0.0.0/8",
+        "http://10.1.2.3/, 10.1.2.0/33",
+        "http://127.0.0.1.example.org/, x.org",
+    })
+    void asksTheProxyAllTheSame(String url, String noProxy) {
+        assertThat(proxyFor(url, "http_proxy", "p:1", "no_proxy", noProxy)).isEqualTo("HTTP @ p:1");
+    }
+
+    @Test
+    void namesTheVariableButNotThePassword() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> proxyFor("http://example.org/", "http_proxy", "ftp://me:secret@p:1"))
+                .withMessageContaining("http_proxy")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+    }
+
+    @Test
+    void tellsTheProxyWhoAsks() throws Exception {
+        try (MockWebServer proxy = new MockWebServer()) {
+            proxy.start();
+            proxy.enqueue(
+                    new MockResponse.Builder()
+                            .code(407)
+                            .setHeader("Proxy-Authenticate", "Basic realm=\"x\"")
+                            .build());
+            proxy.enqueue(new MockResponse.Builder().body("through").build());
+            try (Response response = get(proxy, "me:p%40ss@")) {
+                assertThat(response.body().string()).isEqualTo("through");
+            }
+            proxy.takeRequest();
+            RecordedRequest second = proxy.takeRequest();
+            assertThat(second.getRequestLine()).startsWith("GET http://example.org/file ");
+            assertThat(second.getHeaders().get("Proxy-Authorization"))
+                    .isEqualTo("Basic bWU6cEBzcw=="); // me:p@ss
+        }
+    }
+
+    @Test
+    void doesNotAskAgainAProxyThatRefuses() throws Exception {
+        try (MockWebServer proxy = new MockWebServer()) {
+            proxy.start();
+            for (int i = 0; i < 3; i++) {
+                proxy.enqueue(new MockResponse.Builder().code(407).build());
+            }
+            try (Response response = get(proxy, "me:wrong@")) {
+                assertThat(response.code()).isEqualTo(407);
+            }
+            assertThat(proxy.getRequestCount()).isEqualTo(2);
+        }
+    }
+
+    private static Response get(MockWebServer proxy, String user) throws IOException {
+        Proxies proxies =
+                Proxies.of(Map.of("http_proxy", "http://" + user + "localhost:" + proxy.getPort()));
+        OkHttpClient client = HttpClient.create(Duration.ofSeconds(10), proxies);
+        return client.newCall(HttpClient.get(HttpUrl.get("http://example.org/file"), 0, null))
+                .execute();
+    }
+}
