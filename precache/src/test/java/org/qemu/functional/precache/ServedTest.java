@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -146,7 +147,8 @@ class ServedTest {
 
     @Test
     void evictsWhatWasUnpackedWithItsAsset() throws Exception {
-        byte[] content = "unpacked".getBytes(UTF_8);
+        byte[] content = new byte[100_000]; // what is small is not kept
+        new Random(1).nextBytes(content);
         Path archive = folder.resolve("file.gz");
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
             out.write(content);
