@@ -35,7 +35,10 @@ final class ExportFile implements AutoCloseable {
                     file,
                     new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER));
         }
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        // Named by the process, so that two that write the same archive do not mix theirs.
+        Path part =
+                file.resolveSibling(
+                        "%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
         OutputStream plain = new BufferedOutputStream(Files.newOutputStream(part), BUFFER);
         boolean zstd = file.toString().endsWith(".zst");
         return new ExportFile(

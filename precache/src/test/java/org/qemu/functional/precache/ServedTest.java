@@ -15,12 +15,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.unpacked.UnpackedCache;
 
 /** Takes assets from a server through all commands. */
 class ServedTest {
@@ -140,6 +143,28 @@ class ServedTest {
         assertThat(run("evict").out()).contains("removed entry " + entry());
         assertThat(entry()).doesNotExist();
         assertThat(json(run("stats", "--json")).at("/entries/files").asInt()).isZero();
+    }
+
+    @Test
+    void evictsWhatWasUnpackedWithItsAsset() throws Exception {
+        byte[] content = new byte[100_000]; // what is small is not kept
+        new Random(1).nextBytes(content);
+        Path archive = folder.resolve("file.gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
+            out.write(content);
+        }
+        run("fetch", CLASS);
+        UnpackedCache unpacked = UnpackedCache.of(command.cache());
+        unpacked.uncompress(hash, archive, null, "file.gz", folder.resolve("file"));
+        assertThat(unpacked.hashes()).containsExactly(hash);
+        assertThat(json(run("evict", "--json")).at("/kept_bytes").asLong())
+                .isGreaterThan(Files.size(entry()));
+
+        assertThat(run("evict", "--max-size", "0").status()).isZero();
+
+        assertThat(entry()).doesNotExist();
+        assertThat(unpacked.hashes()).isEmpty();
+        assertThat(json(run("evict", "--json")).at("/items")).isEmpty();
     }
 
     @Test

@@ -178,6 +178,29 @@ class EvictionTest {
     }
 
     @Test
+    void seesAnOpenFileOfAProcessThatOpensAndClosesOthersAllTheTime() throws Exception {
+        Path open = cache.entry("open", 999);
+        String program =
+                """
+                import os, sys, threading
+                held = open(sys.argv[1])
+                def churn():
+                    while True:
+                        for fd in [os.open('/dev/null', os.O_RDONLY) for i in range(50)]:
+                            os.close(fd)
+                threading.Thread(target=churn, daemon=True).start()
+                print('held', flush=True)
+                sys.stdin.read()
+                """;
+        try (Holder holder = Holder.of("python3", "-c", program, open.toString())) {
+            assertThat(holder.proc()).exists();
+            for (int i = 0; i < 100; i++) {
+                assertThat(HeldFiles.isHeld(open)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void leavesWhatIsBeingFetchedAnew() throws Exception {
         Path entry = cache.entry("refreshed", 999);
         String hash = entry.getFileName().toString();
