@@ -1,5 +1,6 @@
 package org.qemu.functional;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +111,8 @@ public abstract class QemuBaseTest {
     /**
      * Unpack an archive, or one member of it.
      *
-     * @param format {@code tar}, {@code zip}, {@code cpio}, {@code deb}, {@code ar}; {@code null}
-     *     to tell by the URL and the first bytes
+     * @param format {@code tar}, {@code zip}, {@code cpio}, {@code deb}, {@code ar}, {@code 7z};
+     *     {@code null} to tell by the URL and the first bytes
      * @param subDir a folder below the scratch folder; {@code null} for that itself
      * @param member {@code null} for all
      * @return the path of the member, or the folder into which all was unpacked
@@ -128,6 +129,25 @@ public abstract class QemuBaseTest {
                     archive.hash(), file, format, archive.url(), member, folder);
         }
         Unpacked.CACHE.extract(archive.hash(), file, format, archive.url(), folder);
+        return folder;
+    }
+
+    /**
+     * Unpack an archive that comes from a stream, or one member of it: see {@link
+     * #archiveExtract(Asset, String, String, String)}. The stream is read to its end and left open.
+     *
+     * @param format {@code null} to tell by the first bytes
+     */
+    public Path archiveExtract(
+            InputStream archive,
+            @Nullable String format,
+            @Nullable String subDir,
+            @Nullable String member) {
+        Path folder = subDir == null ? scratchFile() : scratchFile(subDir);
+        if (member != null) {
+            return Archives.extractMember(archive, format, "", member, folder);
+        }
+        Archives.extract(archive, format, "", folder);
         return folder;
     }
 
@@ -164,6 +184,16 @@ public abstract class QemuBaseTest {
         String name = compressed.toString();
         return Archives.uncompress(
                 compressed, format, name, uncompressed(Integer.toHexString(name.hashCode()), name));
+    }
+
+    /**
+     * Uncompress what comes from a stream, which is read to its end and left open.
+     *
+     * @param name of the file to make in the scratch folder
+     * @return its path
+     */
+    public Path uncompress(InputStream compressed, String name) {
+        return Archives.uncompress(compressed, null, "", scratchFile(name));
     }
 
     /** Files of one name from several places get a folder each. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,33 @@ class FacadesTest {
             vm("third").launch();
             assertThat(List.of(vm().name(), vm("vm2").isRunning(), vm("third").isRunning()))
                     .containsExactly("default", true, true);
+        }
+
+        @Test
+        void unpacksStreams() throws IOException {
+            byte[] packed;
+            try (var bytes = new ByteArrayOutputStream()) {
+                try (var gzip = new GZIPOutputStream(bytes)) {
+                    gzip.write(new byte[] {1, 2, 3});
+                }
+                packed = bytes.toByteArray();
+            }
+            assertThat(uncompress(new ByteArrayInputStream(packed), "image"))
+                    .isEqualTo(scratchFile("image"))
+                    .hasBinaryContent(new byte[] {1, 2, 3});
+            try (var bytes = new ByteArrayOutputStream();
+                    var zip = new ZipOutputStream(bytes)) {
+                zip.putNextEntry(new ZipEntry("boot/kernel"));
+                zip.write(new byte[] {4});
+                zip.finish();
+                packed = bytes.toByteArray();
+            }
+            assertThat(archiveExtract(new ByteArrayInputStream(packed), "zip", "z", "boot/kernel"))
+                    .isEqualTo(scratchFile("z", "boot/kernel"))
+                    .hasBinaryContent(new byte[] {4});
+            assertThat(archiveExtract(new ByteArrayInputStream(packed), null, null, null))
+                    .isEqualTo(scratchFile());
+            assertThat(scratchFile("boot", "kernel")).hasBinaryContent(new byte[] {4});
         }
 
         @Test
@@ -163,6 +195,11 @@ class FacadesTest {
                 .map(entry -> Path.of(entry.getKeyValuePairs().get("log")))
                 .map(path -> path.getFileName().toString())
                 .collect(Collectors.toList());
+    }
+
+    @Test
+    void unpacksWhatComesFromStreams() {
+        run("unpacksStreams").assertStatistics(stats -> stats.succeeded(1));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.FileIdentity;
+import org.qemu.functional.cache.OpenFiles;
 import org.qemu.functional.cache.Pause;
 
 /**
@@ -45,7 +46,7 @@ record AbandonedDownloads(LockedDelete deletion, Pause pause) {
 
     private static @Nullable FileIdentity identityUnlessHeld(Path file) {
         try {
-            return HeldFiles.isHeld(file) ? null : FileIdentity.ofExisting(file);
+            return OpenFiles.isOpenOrMapped(file) ? null : FileIdentity.ofExisting(file);
         } catch (IOException e) {
             return null;
         }

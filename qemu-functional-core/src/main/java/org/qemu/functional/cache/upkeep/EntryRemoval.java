@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.cache.CacheFolder;
+import org.qemu.functional.cache.OpenFiles;
 import org.qemu.functional.cache.VerifiedEntries;
 
 /** Removes an entry and all that goes with it, unless anybody uses it. */
@@ -49,11 +50,11 @@ final class EntryRemoval {
         if (LastUse.of(stamp, modified, now).isAfter(entry.lastUse())) {
             return inUse(item, "it was used since this began");
         }
-        if (HeldFiles.isHeld(entry.file())) {
+        if (OpenFiles.isOpenOrMapped(entry.file())) {
             return inUse(item, "a process has it open");
         }
         Path download = entry.file().resolveSibling(entry.hash() + ".download");
-        if (Files.exists(download) && HeldFiles.isHeld(download)) {
+        if (Files.exists(download) && OpenFiles.isOpenOrMapped(download)) {
             return inUse(item, "a process is fetching it anew");
         }
         return locks.dryRun() ? item : remove(entry, stamp, item);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.qemu.functional.cache.CacheFolder;
+import org.qemu.functional.cache.OpenFiles;
 
 /** Removes what is of no use any more. */
 final class Leftovers {
@@ -52,7 +53,7 @@ final class Leftovers {
                         file,
                         hash,
                         "older than %d days".formatted(age.toDays()),
-                        () -> isOlder(file, age) && !HeldFiles.isHeld(file));
+                        () -> isOlder(file, age) && !OpenFiles.isOpenOrMapped(file));
             }
         }
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.cache.CacheLock;
 import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.cache.OpenFiles;
 import org.qemu.functional.cache.UseLock;
 
 class EvictionTest {
@@ -195,7 +196,7 @@ class EvictionTest {
         try (Holder holder = Holder.of("python3", "-c", program, open.toString())) {
             assertThat(holder.proc()).exists();
             for (int i = 0; i < 100; i++) {
-                assertThat(HeldFiles.isHeld(open)).isTrue();
+                assertThat(OpenFiles.isOpenOrMapped(open)).isTrue();
             }
         }
     }
