@@ -1,12 +1,12 @@
 package org.qemu.functional.cache;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
@@ -37,10 +37,10 @@ public record CacheEntry(Path file, Path stamp, Path download) {
         byte[] text = Long.toString(now.getEpochSecond()).getBytes(StandardCharsets.US_ASCII);
         // Overwritten in one go rather than truncated first: QEMU's clean-up reads it at any time
         // and stumbles over an empty one.
-        try (var channel =
-                Files.newByteChannel(stamp, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(text));
-            channel.truncate(text.length);
+        // With the oldest of Java's means, as the JVM has them loaded already.
+        try (RandomAccessFile file = new RandomAccessFile(stamp.toString(), "rw")) {
+            file.write(text);
+            file.setLength(text.length);
         } catch (IOException e) {
             CacheLog.debug("cannot write " + stamp, e);
         }
