@@ -1,6 +1,6 @@
 package org.qemu.functional.precache;
 
-import org.qemu.functional.cache.upkeep.ByteCount;
+import org.qemu.functional.amount.ByteCount;
 
 /** A size as an option takes it. */
 record ByteAmount(long bytes) {

@@ -3,7 +3,7 @@ package org.qemu.functional.precache;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import org.qemu.functional.cache.upkeep.Age;
+import org.qemu.functional.amount.Age;
 import org.qemu.functional.cache.upkeep.CacheRefusedException;
 import org.qemu.functional.cache.upkeep.UpkeepFault;
 import org.qemu.functional.launch.ExitCode;

@@ -1,35 +1,27 @@
 package org.qemu.functional.archive;
 
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.qemu.functional.amount.ByteCount;
 
 /** Numbers that people write with a suffix. */
 final class Quantity {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,18})([KMGT]?)");
     private static final String SUFFIXES = "KMGT";
 
     private Quantity() {}
 
     static long of(Map<String, String> environment, String variable, long otherwise) {
-        String value = environment.getOrDefault(variable, "").strip();
-        if (value.isEmpty()) {
-            return otherwise;
+        long amount;
+        try {
+            amount = ByteCount.ofVariable(environment, variable, otherwise);
+        } catch (IllegalArgumentException e) {
+            amount = 0;
         }
-        Matcher matcher = FORM.matcher(value);
-        if (matcher.matches()) {
-            int shift =
-                    10
-                            * (SUFFIXES.indexOf(matcher.group(2))
-                                    + (matcher.group(2).isEmpty() ? 0 : 1));
-            long number = Long.parseLong(matcher.group(1));
-            if (number > 0 && number <= Long.MAX_VALUE >> shift) {
-                return number << shift;
-            }
+        if (amount > 0) {
+            return amount;
         }
         throw new IllegalArgumentException(
                 "%s is '%s': it has to be a number above 0 such as 1000 or 500G"
-                        .formatted(variable, value));
+                        .formatted(variable, environment.getOrDefault(variable, "").strip()));
     }
 
     /** Writes a number of bytes in the unit that makes it whole. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,6 +30,9 @@ public final class VerifiedEntries {
     private final CacheFolder folder;
     private final Map<String, FileIdentity> known = new ConcurrentHashMap<>();
 
+    /** Those whose records do not count any more, whether or not they could be removed. */
+    private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
+
     /** Opens the memory of one cache. Touches no file yet. */
     public VerifiedEntries(CacheFolder folder) {
         this.folder = folder;
@@ -44,7 +48,7 @@ public final class VerifiedEntries {
             if (now.equals(known.get(hash))) {
                 return true;
             }
-            if (!now.line().equals(read(hash))) {
+            if (forgotten.contains(hash) || !now.line().equals(read(hash))) {
                 return false;
             }
             known.put(hash, now);
@@ -76,6 +80,7 @@ public final class VerifiedEntries {
 
     /** Forgets the entry, so that it is hashed before its next use. */
     public void forget(String hash) {
+        forgotten.add(hash);
         known.remove(hash);
         try {
             Files.deleteIfExists(folder.verified().resolve(hash));

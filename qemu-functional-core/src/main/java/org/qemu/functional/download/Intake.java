@@ -5,6 +5,7 @@ import static org.qemu.functional.download.TransferException.Remedy.RETRY;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -51,8 +52,8 @@ final class Intake {
             total += length;
             listener.received(length);
             speed.check(length, url);
-            if (Thread.interrupted()) {
-                throw new java.io.InterruptedIOException("interrupted");
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted");
             }
         }
     }

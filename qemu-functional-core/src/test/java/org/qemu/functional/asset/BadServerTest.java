@@ -174,6 +174,24 @@ class BadServerTest {
     }
 
     @Test
+    void givesUpAtOnceWhenInterruptedInTheMiddle() {
+        server.enqueue(CacheFixture.ok(content).setHeader("ETag", "\"v\"").build());
+        FetchListener impatient =
+                new FetchListener() {
+                    @Override
+                    public void received(Asset asset, long bytes) {
+                        Thread.currentThread().interrupt();
+                    }
+                };
+        assertThatThrownBy(() -> fixture.cache().fetch(asset, impatient))
+                .isInstanceOf(AssetUnavailableException.class)
+                .hasMessageContaining("interrupted while fetching " + asset.url());
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(server.getRequestCount()).isEqualTo(1);
+        assertThat(fixture.pauses).isEmpty();
+    }
+
+    @Test
     void noticesAStalledTransfer() {
         for (int i = 0; i < 3; i++) {
             server.enqueue(

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.qemu.functional.amount.ByteCount;
 
 /** Holds the results to a size, and removes them with their asset. */
 class BoundTest {
@@ -105,7 +106,7 @@ class BoundTest {
         "1T, 1099511627776"
     })
     void readsSizes(String text, long bytes) {
-        assertThat(ByteSize.parse("X", text)).isEqualTo(bytes);
+        assertThat(ByteCount.ofVariable(java.util.Map.of("X", text), "X", -1)).isEqualTo(bytes);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
-package org.qemu.functional.cache.upkeep;
+package org.qemu.functional.amount;
 
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,22 @@ public final class ByteCount {
             Pattern.compile("(\\d{1,18})\\s*([KMGT]?)(i?B)?", Pattern.CASE_INSENSITIVE);
 
     private ByteCount() {}
+
+    /**
+     * Reads the size that a variable of the environment has.
+     *
+     * @param otherwise the size if the variable is not set or blank
+     * @throws IllegalArgumentException if it is no size, with the name of the variable
+     */
+    public static long ofVariable(
+            Map<String, String> environment, String variable, long otherwise) {
+        String value = environment.getOrDefault(variable, "");
+        try {
+            return value.isBlank() ? otherwise : parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(variable + "=" + e.getMessage(), e);
+        }
+    }
 
     /**
      * Reads a number of bytes, or with {@code K}, {@code M}, {@code G} or {@code T} behind it of

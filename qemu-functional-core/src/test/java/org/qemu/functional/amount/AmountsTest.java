@@ -1,4 +1,4 @@
-package org.qemu.functional.cache.upkeep;
+package org.qemu.functional.amount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package org.qemu.functional.cache.upkeep;
+package org.qemu.functional.amount;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
