@@ -15,12 +15,13 @@ final class HoldMain {
             System.out.println("held");
             System.in.read();
         } else {
-            // Takes the first lock and, when told so, waits for the second.
+            // Takes the first lock and, when told so, waits for the second, and says that it does.
             try (CacheLock first = CacheLock.tryAcquire(folder.download(), args[2])) {
                 System.out.println(first == null ? "none" : "held");
                 System.in.read();
-                System.out.println("waiting");
-                try (CacheLock second = CacheLock.acquire(folder.download(), args[3], () -> {})) {
+                try (CacheLock second =
+                        CacheLock.acquire(
+                                folder.download(), args[3], () -> System.out.println("waiting"))) {
                     System.out.println(second == null ? "none" : "both");
                 }
             }
