@@ -16,6 +16,8 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +134,42 @@ class ProxiesTest {
                 assertThat(response.code()).isEqualTo(407);
             }
             assertThat(proxy.getRequestCount()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void reachesHttpsThroughATunnel() throws Exception {
+        HeldCertificate certificate =
+                new HeldCertificate.Builder().addSubjectAlternativeName("example.org").build();
+        HandshakeCertificates keys =
+                new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        HandshakeCertificates trust =
+                new HandshakeCertificates.Builder()
+                        .addTrustedCertificate(certificate.certificate())
+                        .build();
+        try (MockWebServer proxy = new MockWebServer()) {
+            proxy.useHttps(keys.sslSocketFactory());
+            proxy.start();
+            proxy.enqueue(new MockResponse.Builder().inTunnel().build());
+            proxy.enqueue(new MockResponse.Builder().body("through").build());
+            Proxies proxies =
+                    Proxies.of(Map.of("https_proxy", "http://me:pw@localhost:" + proxy.getPort()));
+            OkHttpClient client =
+                    HttpClient.create(Duration.ofSeconds(10), proxies)
+                            .newBuilder()
+                            .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+                            .build();
+            HttpUrl url = HttpUrl.get("https://example.org/file");
+            try (Response response = client.newCall(HttpClient.get(url, 0, null)).execute()) {
+                assertThat(response.body().string()).isEqualTo("through");
+            }
+            RecordedRequest connect = proxy.takeRequest();
+            assertThat(connect.getRequestLine()).startsWith("CONNECT example.org:443 ");
+            assertThat(connect.getHeaders().get("Proxy-Authorization"))
+                    .isEqualTo("Basic bWU6cHc="); // me:pw
+            RecordedRequest get = proxy.takeRequest();
+            assertThat(get.getRequestLine()).startsWith("GET /file ");
+            assertThat(get.getHeaders().get("Proxy-Authorization")).isNull();
         }
     }
 
