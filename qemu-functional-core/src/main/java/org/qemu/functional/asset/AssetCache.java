@@ -20,6 +20,8 @@ import org.qemu.functional.download.Downloader;
  * lock to wait for. The rest is in {@link EntryFetch}.
  */
 public final class AssetCache {
+    private static @Nullable AssetCache ofThisProcess;
+
     private final CacheSettings settings;
     private final Map<String, String> environment;
     private final Clock clock;
@@ -48,8 +50,13 @@ public final class AssetCache {
                 CacheSettings.fromEnvironment(environment), environment, Clock.systemUTC());
     }
 
-    static AssetCache ofThisProcess() {
-        return OfThisProcess.CACHE;
+    static synchronized AssetCache ofThisProcess() {
+        AssetCache cache = ofThisProcess;
+        if (cache == null) {
+            cache = fromEnvironment(System.getenv());
+            ofThisProcess = cache;
+        }
+        return cache;
     }
 
     /**
@@ -119,9 +126,5 @@ public final class AssetCache {
             fetching = ready;
         }
         return ready;
-    }
-
-    private static final class OfThisProcess {
-        static final AssetCache CACHE = fromEnvironment(System.getenv());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  */
 public record CacheFolder(Path base) {
     private static final String VARIABLE = "QEMU_TEST_CACHE_DIR";
+    private static final int HEX_DIGITS_OF_A_POSITION = 15; // a positive long
 
     /** Returns the folder that the environment names. It need not exist. */
     public static CacheFolder fromEnvironment(Map<String, String> environment) {
@@ -24,6 +25,11 @@ public record CacheFolder(Path base) {
                                 .resolve(".cache/qemu")
                         : Path.of(given);
         return new CacheFolder(base.toAbsolutePath().normalize());
+    }
+
+    /** Returns where in a file of locks the byte of this hash is. */
+    static long lockPosition(String hash) {
+        return Long.parseLong(hash.substring(0, HEX_DIGITS_OF_A_POSITION), 16);
     }
 
     /** Returns the folder of the entries. */

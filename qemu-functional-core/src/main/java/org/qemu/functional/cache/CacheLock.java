@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * having it open.
  */
 public final class CacheLock implements AutoCloseable {
-    private static final int HEX_DIGITS_OF_A_POSITION = 15; // a positive long
-
     /** What this process has open, guarded by itself. */
     private static final Map<Path, Shared> OPEN = new HashMap<>();
 
@@ -52,7 +50,9 @@ public final class CacheLock implements AutoCloseable {
      */
     public static @Nullable CacheLock tryAcquire(Path cacheDirectory, String hash)
             throws IOException {
-        return take(cacheDirectory, channel -> channel.tryLock(position(hash), 1, false));
+        return take(
+                cacheDirectory,
+                channel -> channel.tryLock(CacheFolder.lockPosition(hash), 1, false));
     }
 
     /**
@@ -65,7 +65,8 @@ public final class CacheLock implements AutoCloseable {
      *     thread, for the other's
      */
     static @Nullable CacheLock block(Path cacheDirectory, String hash) throws IOException {
-        return take(cacheDirectory, channel -> channel.lock(position(hash), 1, false));
+        return take(
+                cacheDirectory, channel -> channel.lock(CacheFolder.lockPosition(hash), 1, false));
     }
 
     private static @Nullable CacheLock take(Path cacheDirectory, Way way) throws IOException {
@@ -91,11 +92,6 @@ public final class CacheLock implements AutoCloseable {
         } finally {
             release(directory);
         }
-    }
-
-    /** Returns where in a file of locks the byte of this hash is. */
-    static long position(String hash) {
-        return Long.parseLong(hash.substring(0, HEX_DIGITS_OF_A_POSITION), 16);
     }
 
     private static FileChannel open(Path directory) throws IOException {

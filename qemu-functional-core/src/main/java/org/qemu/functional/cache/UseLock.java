@@ -52,7 +52,7 @@ public final class UseLock {
         try {
             UseLock locks = open(folder);
             if (locks != null && !locks.held.containsKey(hash)) {
-                locks.held.put(hash, locks.lock(CacheLock.position(hash)));
+                locks.held.put(hash, locks.lock(CacheFolder.lockPosition(hash)));
             }
         } catch (IOException e) {
             CacheLog.debug("cannot mark " + hash + " as used", e);
@@ -73,7 +73,7 @@ public final class UseLock {
         if (locks == null || locks.held.containsKey(hash)) {
             return false;
         }
-        try (FileLock lock = locks.channel.tryLock(CacheLock.position(hash), 1, false)) {
+        try (FileLock lock = locks.channel.tryLock(CacheFolder.lockPosition(hash), 1, false)) {
             if (lock == null) {
                 return false;
             }
