@@ -37,6 +37,12 @@ record TornDownload(Path part, Path about) {
             return;
         }
         try {
+            if (Files.exists(part) && Files.isSameFile(part, download)) {
+                // Killed between the two steps of goOnAs. A rename would do nothing, as the kernel
+                // has it for two names of one file.
+                Files.delete(download);
+                return;
+            }
             Files.move(download, part, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
             CacheLog.debug(download + " was taken away meanwhile", e);

@@ -33,10 +33,11 @@ record FileTransfer(DownloadRequest request, Path source, Clock clock) implement
     @Override
     public void into(DownloadFile file, DownloadListener listener)
             throws TransferException, LocalFault, InterruptedException {
+        if (Files.exists(source) && !Files.isRegularFile(source)) {
+            // Opening a FIFO would wait for somebody to write into it.
+            throw new TransferException(NONE, "'%s' is no regular file".formatted(source));
+        }
         try (InputStream in = Files.newInputStream(source)) {
-            if (!Files.isRegularFile(source)) {
-                throw new TransferException(NONE, "'%s' is no file".formatted(source));
-            }
             LocalFault.during(() -> file.restart(null));
             listener.started(url(), Files.size(source));
             Intake intake = new Intake(request, file, listener, clock);

@@ -2,11 +2,13 @@ package org.qemu.functional.asset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import mockwebserver3.MockWebServer;
@@ -123,6 +125,19 @@ class MirrorsTest {
         assertThatThrownBy(() -> fixture.cache().fetch(folder))
                 .isInstanceOf(AssetException.class)
                 .hasMessageContaining(local.toString());
+    }
+
+    @Test
+    void doesNotWaitForAFifo() throws Exception {
+        Path fifo = local.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        Asset pipe = Asset.of("file://" + fifo, "0".repeat(64));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () ->
+                        assertThatThrownBy(() -> fixture.cache().fetch(pipe))
+                                .isInstanceOf(AssetException.class)
+                                .hasMessageContaining("'" + fifo + "' is no regular file"));
     }
 
     @Test

@@ -2,10 +2,12 @@ package org.qemu.functional.asset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -220,6 +222,17 @@ class ResumeTest {
         assertThat(kept).isPositive();
         server.enqueue(rest(kept, "bytes " + kept + "-499999/500000"));
         fixture.cache().fetch(asset, listener);
+        assertWhole();
+        assertThat(told).containsExactly("resumed " + kept + " of 500000");
+    }
+
+    @Test
+    void outlivesAKillBetweenTheTwoNamesOfATornDownload() throws Exception {
+        long kept = tearFirst();
+        Files.createLink(Path.of(fixture.entry(asset) + ".download"), part());
+        server.enqueue(rest(kept, "bytes " + kept + "-499999/500000"));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> fixture.cache().fetch(asset, listener));
         assertWhole();
         assertThat(told).containsExactly("resumed " + kept + " of 500000");
     }
