@@ -1,7 +1,5 @@
 package org.qemu.functional;
 
-import java.io.File;
-import java.nio.file.Path;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,17 +40,9 @@ final class FunctionalTestExtension implements BeforeEachCallback, AfterEachCall
         session.close();
     }
 
-    /** What to paste to see it again; only a run of the jar knows how it was started. */
     private static void publishRerun(ExtensionContext context, TestSession session) {
-        String jar = System.getProperty("java.class.path");
-        if (jar.endsWith(".jar") && !jar.contains(File.pathSeparator)) {
-            context.publishReportEntry(
-                    "rerun",
-                    "QEMU_TEST_QEMU_BINARY=%s java -jar %s '%s'"
-                            .formatted(
-                                    session.binary(),
-                                    Path.of(jar).toAbsolutePath(),
-                                    TestName.of(context).selector()));
-        }
+        session.writeRerunScripts();
+        RerunCommand.of(session.binary(), TestName.of(context).selector())
+                .ifPresent(command -> context.publishReportEntry("rerun", command));
     }
 }

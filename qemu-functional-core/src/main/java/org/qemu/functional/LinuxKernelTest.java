@@ -42,8 +42,18 @@ public abstract class LinuxKernelTest extends QemuSystemTest {
      */
     public void launchKernel(
             Path kernel, @Nullable Path initrd, @Nullable Path dtb, @Nullable String waitFor) {
+        launchKernel(kernel, initrd, dtb, 0, waitFor);
+    }
+
+    /** Boot a kernel whose console is the serial port of a number, 0 for the first. */
+    public void launchKernel(
+            Path kernel,
+            @Nullable Path initrd,
+            @Nullable Path dtb,
+            int consoleIndex,
+            @Nullable String waitFor) {
         QemuMachine vm = vm();
-        vm.setConsole();
+        vm.setConsole(null, consoleIndex);
         vm.addArgs("-kernel", kernel);
         if (initrd != null) {
             vm.addArgs("-initrd", initrd);

@@ -141,6 +141,35 @@ public abstract class QemuSystemTest extends QemuBaseTest {
         return wait(vm, ConsolePattern.literal(success), failure, consoleTimeout()).await();
     }
 
+    /**
+     * Wait for text on a further console of a machine; see {@link #waitForConsolePattern(String,
+     * String, QemuMachine)}.
+     *
+     * @param console the name that {@link QemuMachine#addConsole} gave it
+     */
+    public ConsoleMatch waitForConsolePattern(
+            String success, @Nullable String failure, QemuMachine vm, String console) {
+        return new ConsoleWait(
+                        vm,
+                        console,
+                        List.of(ConsolePattern.literal(success)),
+                        literals(failure),
+                        consoleTimeout())
+                .await();
+    }
+
+    /**
+     * Wait for the first of several patterns on the console of {@link #vm()}, literal texts and
+     * regular expressions.
+     *
+     * @param failure any of these fails the test
+     * @return the one that came, see {@link ConsoleMatch#pattern()}
+     */
+    public ConsoleMatch waitForConsolePatterns(
+            List<ConsolePattern> success, List<ConsolePattern> failure) {
+        return new ConsoleWait(vm(), success, failure, consoleTimeout()).await();
+    }
+
     /** Wait for text on the console of {@link #vm()}, for a time of its own. */
     public ConsoleMatch waitForConsolePattern(
             String success, @Nullable String failure, Duration timeout) {
@@ -181,10 +210,19 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     /** Type a command and a carriage return on a machine's console, and return at once. */
     public void execCommand(String command, QemuMachine vm) {
         log().debug("typing '{}'", command);
-        vm.console().send(command + "\r");
+        vm.console().type(command);
     }
 
-    /** Type a command on the console of {@link #vm()} and wait for text. */
+    /** Type a command and a carriage return on a further console of a machine. */
+    public void execCommand(String command, QemuMachine vm, String console) {
+        log().debug("typing '{}' on '{}'", command, console);
+        vm.console(console).type(command);
+    }
+
+    /**
+     * Type a command on the console of {@link #vm()} and wait for text, which is never taken from
+     * the echo of the command.
+     */
     public ConsoleMatch execCommandAndWaitForPattern(String command, String success) {
         return execCommandAndWaitForPattern(command, success, null, vm());
     }
@@ -200,6 +238,17 @@ public abstract class QemuSystemTest extends QemuBaseTest {
             String command, String success, @Nullable String failure, QemuMachine vm) {
         execCommand(command, vm);
         return waitForConsolePattern(success, failure, vm);
+    }
+
+    /** Type a command on a further console of a machine and wait for text there. */
+    public ConsoleMatch execCommandAndWaitForPattern(
+            String command,
+            String success,
+            @Nullable String failure,
+            QemuMachine vm,
+            String console) {
+        execCommand(command, vm, console);
+        return waitForConsolePattern(success, failure, vm, console);
     }
 
     /** Press Enter on the console of {@link #vm()} until text comes. */
@@ -225,8 +274,10 @@ public abstract class QemuSystemTest extends QemuBaseTest {
 
     private static ConsoleWait wait(
             QemuMachine vm, ConsolePattern success, @Nullable String failure, Duration timeout) {
-        List<ConsolePattern> failures =
-                failure == null ? List.of() : List.of(ConsolePattern.literal(failure));
-        return new ConsoleWait(vm, List.of(success), failures, timeout);
+        return new ConsoleWait(vm, List.of(success), literals(failure), timeout);
+    }
+
+    private static List<ConsolePattern> literals(@Nullable String text) {
+        return text == null ? List.of() : List.of(ConsolePattern.literal(text));
     }
 }

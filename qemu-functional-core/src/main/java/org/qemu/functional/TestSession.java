@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -28,6 +29,7 @@ final class TestSession {
     private final QemuBinary binary;
     private final TestFiles files;
     private final @Nullable String backdoor;
+    private final Optional<String> rerun;
     private final Closer closer = new Closer();
     private final Map<String, QemuMachine> machines = new LinkedHashMap<>();
     private final Consumer<Path> logFiles;
@@ -37,7 +39,9 @@ final class TestSession {
             QemuBinary binary,
             TestFiles files,
             @Nullable String backdoor,
+            Optional<String> rerun,
             Consumer<Path> logFiles) {
+        this.rerun = rerun;
         this.binary = binary;
         this.files = files;
         this.backdoor = backdoor;
@@ -57,7 +61,13 @@ final class TestSession {
         TestFiles files =
                 TestFiles.create(
                         tree, binary.arch(), name.folder(), environment.containsKey(KEEP_SCRATCH));
-        TestSession session = new TestSession(binary, files, environment.get(BACKDOOR), logFiles);
+        TestSession session =
+                new TestSession(
+                        binary,
+                        files,
+                        environment.get(BACKDOOR),
+                        RerunCommand.of(binary, name.selector()),
+                        logFiles);
         Path log = files.log("base.log");
         try {
             session.closer.register(TestLog.open(log));
@@ -89,6 +99,7 @@ final class TestSession {
         QemuMachine made = QemuMachine.create(binary, name, files.log());
         closer.register(made);
         machines.put(name, made);
+        rerun.ifPresent(made::setTestCommand);
         openBackdoor(made);
         whenNew.accept(made);
         return made;
@@ -102,6 +113,13 @@ final class TestSession {
         String path = vm.name().equals(QemuMachine.DEFAULT) ? backdoor : backdoor + "-" + vm.name();
         vm.addArgs("-chardev", "socket,id=backdoor,server=on,wait=off,path=" + path);
         vm.addArgs("-mon", "chardev=backdoor,mode=control");
+    }
+
+    /** Write beside the logs how each machine that was launched can be started again. */
+    void writeRerunScripts() {
+        machines.values().stream()
+                .filter(QemuMachine::wasLaunched)
+                .forEach(QemuMachine::writeRerunScript);
     }
 
     int machines() {

@@ -184,7 +184,16 @@ class FacadesTest {
                 .contains("DEBUG: qemu.qmp --> ")
                 .contains("after, with");
         assertThat(published(events))
-                .containsExactly("base.log", "default.log", "guest.log", "third.log", "vm2.log");
+                .containsExactly(
+                        "base.log",
+                        "default.log",
+                        "guest.log",
+                        "qmp-guest.log",
+                        "qmp-third.log",
+                        "qmp-vm2.log",
+                        "qmp.log",
+                        "third.log",
+                        "vm2.log");
     }
 
     private static List<String> published(Events events) {

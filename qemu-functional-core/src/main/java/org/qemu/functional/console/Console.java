@@ -31,12 +31,16 @@ public final class Console implements AutoCloseable {
     /** What is kept before the cursor for messages, in bytes. */
     private static final int HISTORY = 1 << 16;
 
+    /** How long a match is given to turn out as part of an echo. */
+    private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** How long a match that more output could lengthen is given to grow. */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ConsoleBuffer buffer = new ConsoleBuffer();
+    private final Echoes echoes = new Echoes();
     private final Transcript transcript;
     private final ConsoleLink link;
     private final Thread thread;
@@ -68,6 +72,30 @@ public final class Console implements AutoCloseable {
     /** Queue characters for the guest, in UTF-8, and return at once. */
     public void send(String text) {
         link.send(text.getBytes(UTF_8));
+    }
+
+    /**
+     * Type a line and a carriage return, and return at once. What the guest echoes of the line is
+     * never taken for something awaited.
+     */
+    public void type(String line) {
+        lock.lock();
+        try {
+            echoes.expect(line.getBytes(UTF_8), buffer.end());
+        } finally {
+            lock.unlock();
+        }
+        send(line + "\r");
+    }
+
+    /**
+     * Send no faster than a character in a while, from now on: for guests whose UART has no room
+     * for more and no flow control.
+     *
+     * @param perCharacter zero for as fast as the guest takes them
+     */
+    public void setTypingPace(Duration perCharacter) {
+        link.setPace(perCharacter.toNanos());
     }
 
     /**
@@ -116,8 +144,12 @@ public final class Console implements AutoCloseable {
             scanner.startAt(cursor);
             long answered = -1;
             while (true) {
-                PatternScanner.Hit hit = scanner.scan(buffer);
-                if (hit != null && (!hit.tentative() || settled(deadline))) {
+                echoes.look(buffer);
+                PatternScanner.Hit hit = scanner.scan(buffer, echoes::cover);
+                if (hit != null && isEcho(hit, deadline)) {
+                    continue;
+                }
+                if (hit != null && (!hit.tentative() || settled(SETTLE_NANOS, deadline))) {
                     ConsoleMatch match = take(patterns.get(hit.index()), hit);
                     return hit.index() < success.size()
                             ? new ConsoleOutcome.Matched(match)
@@ -145,10 +177,18 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    /** Wait a little for output that could make a match longer; true if none came. */
-    private boolean settled(long deadline) throws InterruptedException {
+    /** Whether a hit is part of an echo; waits for the rest of an echo that has come in part. */
+    private boolean isEcho(PatternScanner.Hit hit, long deadline) throws InterruptedException {
+        while (echoes.mayCover(hit.start()) && !settled(ECHO_NANOS, deadline)) {
+            echoes.look(buffer);
+        }
+        return echoes.cover(hit.start(), hit.end());
+    }
+
+    /** Wait a little for more output; true if none came. */
+    private boolean settled(long nanos, long deadline) throws InterruptedException {
         long before = buffer.end();
-        long left = Math.min(SETTLE_NANOS, deadline - System.nanoTime());
+        long left = Math.min(nanos, deadline - System.nanoTime());
         while (!ended && buffer.end() == before && left > 0) {
             left = changed.awaitNanos(left);
         }
@@ -160,6 +200,7 @@ public final class Console implements AutoCloseable {
         long from = Math.max(cursor, hit.end() - MAX_OUTPUT);
         String output = new String(buffer.copy(from, hit.end()), UTF_8);
         cursor = hit.end();
+        echoes.forgetBefore(cursor);
         buffer.forgetBefore(cursor - HISTORY);
         return new ConsoleMatch(pattern, text, hit.groups(), output);
     }

@@ -29,6 +29,10 @@ final class ConsoleLink implements AutoCloseable {
     private final Sink sink;
     private final Queue<ByteBuffer> outgoing = new ConcurrentLinkedQueue<>();
     private volatile boolean finishing;
+    private volatile long paceNanos;
+
+    /** When the next paced character may go, by {@link System#nanoTime()}. */
+    private long dueNanos = System.nanoTime();
 
     ConsoleLink(SocketChannel channel, Sink sink) throws IOException {
         this.channel = channel;
@@ -39,8 +43,19 @@ final class ConsoleLink implements AutoCloseable {
     }
 
     void send(byte[] bytes) {
-        outgoing.add(ByteBuffer.wrap(bytes.clone()));
+        if (paceNanos > 0) {
+            for (byte b : bytes) {
+                outgoing.add(ByteBuffer.wrap(new byte[] {b}));
+            }
+        } else {
+            outgoing.add(ByteBuffer.wrap(bytes.clone()));
+        }
         selector.wakeup();
+    }
+
+    /** Let so much time pass between two characters of what is sent from now on. */
+    void setPace(long nanos) {
+        paceNanos = nanos;
     }
 
     /** End once everything that has come so far is read: the other end will not say more. */
@@ -69,15 +84,17 @@ final class ConsoleLink implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(READ);
         SelectionKey key = channel.keyFor(selector);
         while (true) {
+            long early = outgoing.isEmpty() ? 0 : dueNanos - System.nanoTime();
             key.interestOps(
-                    outgoing.isEmpty()
+                    outgoing.isEmpty() || early > 0
                             ? SelectionKey.OP_READ
                             : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
             boolean last = finishing;
             if (last) {
                 selector.selectNow();
             } else {
-                selector.select();
+                // 0 is for ever; a millisecond too much does no harm to a pace.
+                selector.select(early > 0 ? early / 1_000_000 + 1 : 0);
             }
             selector.selectedKeys().clear();
             int read = channel.read(buffer.clear());
@@ -96,11 +113,15 @@ final class ConsoleLink implements AutoCloseable {
     private void write() {
         try {
             for (ByteBuffer head = outgoing.peek(); head != null; head = outgoing.peek()) {
+                if (dueNanos - System.nanoTime() > 0) {
+                    return;
+                }
                 channel.write(head);
                 if (head.hasRemaining()) {
                     return;
                 }
                 outgoing.remove();
+                dueNanos = System.nanoTime() + paceNanos;
             }
         } catch (IOException e) {
             // The reading side says when it has ended; there may be last words to read before that.

@@ -29,16 +29,18 @@ final class PatternScanner {
      */
     record Hit(int index, long start, long end, List<String> groups, boolean tentative) {}
 
-    private final List<ConsolePattern> patterns;
     private final List<Integer> literals = new ArrayList<>();
     private final List<Integer> regexes = new ArrayList<>();
     private final List<Matcher> matchers = new ArrayList<>();
     private final LiteralAutomaton.Run run;
+
+    /** Of each literal, in bytes. */
+    private final int[] lengths;
+
     private long origin;
     private long scanned;
 
     PatternScanner(List<ConsolePattern> patterns) {
-        this.patterns = patterns;
         List<byte[]> bytes = new ArrayList<>();
         for (int i = 0; i < patterns.size(); i++) {
             if (patterns.get(i) instanceof ConsolePattern.Literal literal) {
@@ -54,6 +56,7 @@ final class PatternScanner {
             }
         }
         run = new LiteralAutomaton(bytes).new Run();
+        lengths = bytes.stream().mapToInt(literal -> literal.length).toArray();
     }
 
     /** Begin at an offset; nothing before it is part of a match. */
@@ -67,11 +70,20 @@ final class PatternScanner {
         return scanned;
     }
 
-    /** Look at what is new in the buffer; the scan ends with the first final hit. */
+    /** Ranges in which nothing counts as found. */
+    interface Exclusion {
+        boolean cover(long start, long end);
+    }
+
     @Nullable Hit scan(ConsoleBuffer buffer) {
-        Hit literal = literals.isEmpty() ? null : nextLiteral(buffer);
+        return scan(buffer, (start, end) -> false);
+    }
+
+    /** Look at what is new in the buffer; the scan ends with the first final hit. */
+    @Nullable Hit scan(ConsoleBuffer buffer, Exclusion excluded) {
+        Hit literal = literals.isEmpty() ? null : nextLiteral(buffer, excluded);
         long limit = literal == null ? buffer.end() : literal.end();
-        Hit regex = regexes.isEmpty() ? null : nextRegex(buffer, limit);
+        Hit regex = regexes.isEmpty() ? null : nextRegex(buffer, limit, excluded);
         scanned = limit;
         if (regex == null) {
             return literal;
@@ -85,17 +97,18 @@ final class PatternScanner {
         return regexFirst ? regex : literal;
     }
 
-    private @Nullable Hit nextLiteral(ConsoleBuffer buffer) {
-        long end = buffer.feed(run, scanned);
-        if (end < 0) {
-            return null;
+    private @Nullable Hit nextLiteral(ConsoleBuffer buffer, Exclusion excluded) {
+        for (long end = buffer.feed(run, scanned); end >= 0; end = buffer.feed(run, end)) {
+            int index = literals.get(run.index());
+            long start = end - lengths[run.index()];
+            if (!excluded.cover(start, end)) {
+                return new Hit(index, start, end, List.of(), false);
+            }
         }
-        int index = literals.get(run.index());
-        int length = ((ConsolePattern.Literal) patterns.get(index)).bytes().length;
-        return new Hit(index, end - length, end, List.of(), false);
+        return null;
     }
 
-    private @Nullable Hit nextRegex(ConsoleBuffer buffer, long limit) {
+    private @Nullable Hit nextRegex(ConsoleBuffer buffer, long limit, Exclusion excluded) {
         long from = Math.max(Math.max(origin, buffer.start()), scanned - REGEX_SPAN);
         // One byte more, if it is still there, tells ^ whether a line begins here.
         long lead = Math.max(buffer.start(), from - 1);
@@ -104,7 +117,11 @@ final class PatternScanner {
         for (int i = 0; i < matchers.size(); i++) {
             Matcher matcher = matchers.get(i).reset(window);
             matcher.region((int) (from - lead), window.length());
-            if (!matcher.find()) {
+            boolean found = matcher.find();
+            while (found && excluded.cover(lead + matcher.start(), lead + matcher.end())) {
+                found = matcher.find();
+            }
+            if (!found) {
                 continue;
             }
             long end = lead + matcher.end();

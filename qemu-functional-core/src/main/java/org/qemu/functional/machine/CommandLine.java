@@ -3,6 +3,7 @@ package org.qemu.functional.machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,22 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class CommandLine {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
+    private final List<String> wrapper = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private @Nullable String machine;
-    private @Nullable String consoleDevice;
-    private int consoleIndex;
 
     void setMachine(String type) {
         machine = type;
     }
 
-    /**
-     * @param device {@code null} for a serial port
-     * @param index so many serial ports come before and are not connected
-     */
-    void setConsole(@Nullable String device, int index) {
-        consoleDevice = device;
-        consoleIndex = index;
+    /** Put words before the program's name. */
+    void setWrapper(List<String> words) {
+        wrapper.clear();
+        wrapper.addAll(words);
     }
 
     void add(Object... more) {
@@ -48,40 +45,39 @@ final class CommandLine {
     }
 
     /**
-     * The whole command, with the sockets where QEMU is to call; {@code null} for those it has not.
+     * The whole command.
+     *
+     * @param monitor the monitor's chardev, {@code null} for no monitor
+     * @param consoles those that are connected
+     * @param chardev what stands behind {@code -chardev} for a console, by its name
      */
-    List<String> command(Path binary, @Nullable Path monitorSocket, @Nullable Path consoleSocket) {
-        List<String> command = new ArrayList<>(List.of(binary.toString()));
+    List<String> command(
+            Path binary,
+            @Nullable String monitor,
+            Consoles consoles,
+            UnaryOperator<String> chardev) {
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(binary.toString());
         command.addAll(List.of("-display", "none", "-vga", "none"));
-        if (monitorSocket != null) {
-            command.addAll(List.of("-chardev", "socket,id=mon,path=" + monitorSocket));
+        if (monitor != null) {
+            command.addAll(List.of("-chardev", monitor));
             command.addAll(List.of("-mon", "chardev=mon,mode=control"));
         }
         if (machine != null) {
             command.addAll(List.of("-machine", machine));
         }
-        for (int i = 0; i < consoleIndex; i++) {
-            command.addAll(List.of("-serial", "null"));
-        }
-        if (consoleSocket != null) {
-            command.addAll(List.of("-chardev", "socket,id=console,path=" + consoleSocket));
-            command.addAll(
-                    consoleDevice == null
-                            ? List.of("-serial", "chardev:console")
-                            : List.of("-device", consoleDevice + ",chardev=console"));
-        }
+        command.addAll(consoles.arguments(chardev));
         command.addAll(arguments);
         return command;
     }
 
     /** Spell a command so that a POSIX shell takes it as it is. */
     static String shell(List<String> command) {
-        return command.stream()
-                .map(
-                        word ->
-                                PLAIN.matcher(word).matches()
-                                        ? word
-                                        : "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
+        return command.stream().map(CommandLine::quote).collect(Collectors.joining(" "));
+    }
+
+    /** Spell one word so that a POSIX shell takes it as it is. */
+    static String quote(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

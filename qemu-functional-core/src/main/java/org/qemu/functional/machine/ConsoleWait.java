@@ -3,11 +3,14 @@ package org.qemu.functional.machine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsoleOutcome;
 import org.qemu.functional.console.ConsolePattern;
+import org.qemu.functional.console.CrashPattern;
 
 /**
  * Wait for a machine's console, and when the wait ends badly say in what way: four ends, four
@@ -17,12 +20,13 @@ public final class ConsoleWait {
     private static final Duration REST_OF_LINE = Duration.ofMillis(500);
 
     private final QemuMachine vm;
+    private final String console;
     private final List<ConsolePattern> success;
     private final List<ConsolePattern> failure;
     private final Duration timeout;
 
     /**
-     * Describe a wait.
+     * Describe a wait on the machine's first console.
      *
      * @param success any of these ends it well
      * @param failure any of these ends it badly
@@ -33,7 +37,18 @@ public final class ConsoleWait {
             List<ConsolePattern> success,
             List<ConsolePattern> failure,
             Duration timeout) {
+        this(vm, Consoles.MAIN, success, failure, timeout);
+    }
+
+    /** Describe a wait on a console by its name. */
+    public ConsoleWait(
+            QemuMachine vm,
+            String console,
+            List<ConsolePattern> success,
+            List<ConsolePattern> failure,
+            Duration timeout) {
         this.vm = vm;
+        this.console = console;
         this.success = success;
         this.failure = failure;
         this.timeout = TimeoutScale.scaled(timeout);
@@ -42,50 +57,66 @@ public final class ConsoleWait {
     /**
      * Wait.
      *
-     * @throws GuestFailedError if a failure pattern comes first
+     * @throws GuestFailedError if a failure pattern comes first, or one of the crash patterns that
+     *     the VM is watched for
      * @throws QemuDiedError if QEMU exits first
      * @throws ConsoleTimeoutError if nothing comes in time
      */
     public ConsoleMatch await() {
-        return verdict(() -> vm.console().await(success, failure, timeout));
+        return verdict((console, failures) -> console.await(success, failures, timeout));
     }
 
     /** Wait as {@link #await}, sending keys first and after each output, until a pattern comes. */
     public ConsoleMatch awaitWhileSending(String keys) {
-        return verdict(() -> vm.console().awaitWhileSending(keys, success, failure, timeout));
+        return verdict(
+                (console, failures) -> console.awaitWhileSending(keys, success, failures, timeout));
     }
 
     private interface Wait {
-        ConsoleOutcome run() throws InterruptedException;
+        ConsoleOutcome on(Console console, List<ConsolePattern> failures)
+                throws InterruptedException;
     }
 
     private ConsoleMatch verdict(Wait wait) {
         Run run = vm.launched();
+        Console at = vm.console(console);
+        List<CrashPattern> crashes = vm.crashWatch().armedFor(success);
+        List<ConsolePattern> failures =
+                Stream.concat(failure.stream(), crashes.stream().map(CrashPattern::pattern))
+                        .toList();
         try {
-            ConsoleOutcome outcome = wait.run();
+            ConsoleOutcome outcome = wait.on(at, failures);
             if (outcome instanceof ConsoleOutcome.Matched matched) {
                 return matched.match();
             }
             if (outcome instanceof ConsoleOutcome.Failed failed) {
-                readRestOfLine(vm.console());
+                readRestOfLine(at);
+                Optional<CrashPattern> crash =
+                        crashes.stream()
+                                .filter(known -> known.pattern().equals(failed.match().pattern()))
+                                .findFirst();
                 throw new GuestFailedError(
-                        "VM '%s': the guest failed: %s came on the console while the test waited for %s\n%s"
+                        "VM '%s': the guest %s: %s came on the %s while the test waited for %s\n%s"
                                 .formatted(
                                         vm.name(),
+                                        crash.map(known -> "crashed (%s)".formatted(known.name()))
+                                                .orElse("failed"),
                                         failed.match().pattern(),
+                                        place(),
                                         awaited(),
                                         run.circumstances()));
             }
             if (outcome instanceof ConsoleOutcome.Ended) {
-                throw run.died(awaited() + " on the console", null);
+                throw run.died(awaited() + " on the " + place(), null);
             }
             throw new ConsoleTimeoutError(
-                    "VM '%s': %s did not come on the console within %s; QEMU still runs and the console has said %d bytes\n%s"
+                    "VM '%s': %s did not come on the %s within %s; QEMU still runs and the console has said %d bytes\n%s"
                             .formatted(
                                     vm.name(),
                                     awaited(),
+                                    place(),
                                     String.format(Locale.ROOT, "%.1f s", timeout.toMillis() / 1e3),
-                                    vm.console().received(),
+                                    at.received(),
                                     run.circumstances()));
         } catch (InterruptedException e) {
             throw Interruption.during(awaited(), e);
@@ -95,6 +126,10 @@ public final class ConsoleWait {
     /** The reason of a panic stands behind the words by which it is known. */
     private static void readRestOfLine(Console console) throws InterruptedException {
         console.await(List.of(ConsolePattern.literal("\n")), List.of(), REST_OF_LINE);
+    }
+
+    private String place() {
+        return console.equals(Consoles.MAIN) ? "console" : "console '%s'".formatted(console);
     }
 
     private String awaited() {

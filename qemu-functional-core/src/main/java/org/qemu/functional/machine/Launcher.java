@@ -1,11 +1,14 @@
 package org.qemu.functional.machine;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -15,6 +18,7 @@ import org.qemu.functional.console.Transcript;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
+import org.qemu.functional.qmp.QmpRecorder;
 
 /** Takes a machine from its arguments to a run whose monitor answers. */
 final class Launcher {
@@ -31,28 +35,18 @@ final class Launcher {
 
     Run launch() {
         try (Sockets sockets = new Sockets()) {
-            Sockets.Listener monitor = vm.hasMonitor() ? sockets.listen("mon") : null;
-            Sockets.Listener console = vm.hasConsole() ? sockets.listen("console") : null;
-            command = vm.command(path(monitor), path(console));
+            Sockets.Listener monitor = listenForMonitor(sockets);
+            Map<String, Sockets.Listener> consoles = new LinkedHashMap<>();
+            for (String name : vm.consoleNames()) {
+                consoles.put(name, sockets.listen(Consoles.id(name)));
+            }
+            command =
+                    vm.command(
+                            monitor == null ? null : monitor.chardev("mon"),
+                            name -> consoles.get(name).chardev(Consoles.id(name)));
             LOG.debug("VM '{}' launches: {}", vm.name(), CommandLine.shell(command));
             Files.createDirectories(vm.outputLog().toAbsolutePath().getParent());
-            QemuProcess process = QemuProcess.start(command, vm.outputLog());
-            Console opened = null;
-            try {
-                // In the order in which QEMU makes its chardevs, though the backlog forgives any.
-                SocketChannel monitorChannel = accept(monitor, process, "monitor");
-                // Before the monitor is asked anything: a guest whose console nobody reads may stop
-                // inside of QEMU with the lock that the monitor needs.
-                opened = open(accept(console, process, "console"));
-                return new Run(vm, process, qmp(monitorChannel, process), opened);
-            } catch (IOException | RuntimeException | InterruptedException e) {
-                process.kill();
-                process.exit().join();
-                if (opened != null) {
-                    opened.close();
-                }
-                throw e;
-            }
+            return start(monitor, consoles);
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot start VM '%s': %s\n  command: %s"
@@ -63,8 +57,34 @@ final class Launcher {
         }
     }
 
-    private static @Nullable Path path(Sockets.@Nullable Listener listener) {
-        return listener == null ? null : listener.path();
+    private Sockets.@Nullable Listener listenForMonitor(Sockets sockets) throws IOException {
+        InetSocketAddress address = vm.monitorAddress();
+        if (!vm.hasMonitor()) {
+            return null;
+        }
+        return address == null ? sockets.listen("mon") : sockets.listen(address);
+    }
+
+    private Run start(Sockets.@Nullable Listener monitor, Map<String, Sockets.Listener> consoles)
+            throws IOException, InterruptedException {
+        QemuProcess process = QemuProcess.start(command, vm.environment(), vm.outputLog());
+        Map<String, Console> opened = new LinkedHashMap<>();
+        try {
+            // In the order in which QEMU makes its chardevs, though the backlog forgives any.
+            SocketChannel monitorChannel = accept(monitor, process, "monitor");
+            // Before the monitor is asked anything: a guest whose console nobody reads may stop
+            // inside of QEMU with the lock that the monitor needs.
+            for (Map.Entry<String, Sockets.Listener> console : consoles.entrySet()) {
+                String name = console.getKey();
+                opened.put(name, open(name, accept(console.getValue(), process, "console")));
+            }
+            return new Run(vm, command, process, qmp(monitorChannel, process), opened);
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            process.kill();
+            process.exit().join();
+            opened.values().forEach(Console::close);
+            throw e;
+        }
     }
 
     private @Nullable SocketChannel accept(
@@ -81,13 +101,17 @@ final class Launcher {
     }
 
     private @Nullable QmpClient qmp(@Nullable SocketChannel channel, QemuProcess process)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         if (channel == null) {
             return null;
         }
         try {
             return QmpClient.negotiate(
-                    channel, channel, TestLog.threads("qmp-" + vm.name()), timeout);
+                    channel,
+                    channel,
+                    TestLog.threads("qmp-" + vm.name()),
+                    timeout,
+                    QmpRecorder.to(vm.qmpLog()));
         } catch (QmpException e) {
             LaunchException failure = failure(process, "its monitor answered");
             failure.initCause(e);
@@ -95,12 +119,11 @@ final class Launcher {
         }
     }
 
-    private @Nullable Console open(@Nullable SocketChannel channel) throws IOException {
-        if (channel == null) {
-            return null;
-        }
+    private Console open(String name, @Nullable SocketChannel channel) throws IOException {
         return Console.open(
-                channel, Transcript.to(vm.consoleLog()), TestLog.threads("console-" + vm.name()));
+                Objects.requireNonNull(channel),
+                Transcript.to(vm.consoleLog(name)),
+                TestLog.threads(Consoles.id(name) + "-" + vm.name()));
     }
 
     private LaunchException failure(QemuProcess process, String what) throws InterruptedException {
@@ -118,7 +141,7 @@ final class Launcher {
                                 vm.name(),
                                 how,
                                 vm.outputLog(),
-                                Output.quote(output, Run.OUTPUT_LINES),
+                                Output.quote(output, Circumstances.OUTPUT_LINES),
                                 CommandLine.shell(command)),
                 exit.map(ExitStatus::code).orElse(0),
                 output);

@@ -40,16 +40,29 @@ final class Output {
 
     /** The last lines of a text, free of control characters, each with a bar in front. */
     static String quote(String text, int lines) {
-        List<String> all =
-                text.replaceAll(ESCAPES, "")
-                        .lines()
-                        .map(line -> line.replaceAll("\\p{Cntrl}", ""))
-                        .filter(line -> !line.isBlank())
-                        .toList();
-        if (all.isEmpty()) {
+        List<String> all = plain(text);
+        return barred(all.subList(Math.max(0, all.size() - lines), all.size()));
+    }
+
+    /** The first lines of a text, as {@link #quote} the last. */
+    static String quoteFirst(String text, int lines) {
+        List<String> all = plain(text);
+        return barred(all.subList(0, Math.min(lines, all.size())));
+    }
+
+    private static List<String> plain(String text) {
+        return text.replaceAll(ESCAPES, "")
+                .lines()
+                .map(line -> line.replaceAll("\\p{Cntrl}", ""))
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
+    private static String barred(List<String> lines) {
+        if (lines.isEmpty()) {
             return "    | (nothing)";
         }
-        return all.subList(Math.max(0, all.size() - lines), all.size()).stream()
+        return lines.stream()
                 .map(line -> line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…")
                 .map(line -> "    | " + line)
                 .collect(Collectors.joining("\n"));

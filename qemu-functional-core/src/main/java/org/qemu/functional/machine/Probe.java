@@ -101,7 +101,7 @@ final class Probe {
                                 .formatted(
                                         String.join(" ", command),
                                         ExitStatus.of(process),
-                                        Output.quote(output, Run.OUTPUT_LINES)),
+                                        Output.quote(output, Circumstances.OUTPUT_LINES)),
                         ExitStatus.of(process).code(),
                         output);
             }

@@ -1,12 +1,19 @@
 package org.qemu.functional.machine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -42,8 +49,14 @@ public final class QemuMachine implements AutoCloseable {
     private final String name;
     private final Path logs;
     private final CommandLine arguments = new CommandLine();
-    private boolean hasConsole;
+    private final Consoles consoles = new Consoles();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final CrashWatch crashWatch = new CrashWatch();
+    private final Set<Integer> expectedExits = new HashSet<>();
     private boolean hasMonitor = true;
+    private @Nullable InetSocketAddress monitorAddress;
+    private @Nullable String testCommand;
+    private @Nullable LaunchException crashedLaunch;
     private @Nullable Run run;
 
     /** Where in {@link #outputLog()} this run or the last one begins. */
@@ -98,14 +111,44 @@ public final class QemuMachine implements AutoCloseable {
         arguments.setMachine(type);
     }
 
+    /** Put words before QEMU's on the command line: {@code valgrind}, {@code taskset -c 0}. */
+    public void setWrapper(String... words) {
+        arguments.setWrapper(List.of(words));
+    }
+
+    /** Put words before QEMU's on the command line: see {@link #setWrapper(String...)}. */
+    public void setWrapper(List<String> words) {
+        arguments.setWrapper(words);
+    }
+
+    /** Set a variable in QEMU's environment, besides those that this program has itself. */
+    public void setEnv(String variable, String value) {
+        environment.put(variable, value);
+    }
+
     /** Do without the monitor: for a QEMU that is to fail at its start, say. */
     public void setQmpMonitor(boolean enabled) {
         hasMonitor = enabled;
     }
 
+    /**
+     * Have QEMU call for its monitor over TCP instead of a UNIX socket.
+     *
+     * @param address where this program listens; port 0 lets the kernel choose one that is free
+     */
+    public void setMonitorAddress(InetSocketAddress address) {
+        hasMonitor = true;
+        monitorAddress = address;
+    }
+
+    /** Have no human monitor, which a machine may otherwise put on a serial port. */
+    public void addMonitorNull() {
+        addArgs("-monitor", "null");
+    }
+
     /** Connect the first serial port to {@link #console()}. */
     public void setConsole() {
-        setConsole(null, 0);
+        consoles.connectSerial(Consoles.MAIN, 0);
     }
 
     /**
@@ -115,18 +158,70 @@ public final class QemuMachine implements AutoCloseable {
      *     isa-debugcon,iobase=0x402}, {@code virtconsole}
      */
     public void setConsole(String device) {
-        setConsole(device, 0);
+        consoles.connectDevice(Consoles.MAIN, device);
     }
 
     /**
      * Connect a serial port or a device to {@link #console()}.
      *
      * @param device {@code null} for a serial port
-     * @param index so many serial ports come before and are not connected
+     * @param index so many serial ports come before; those that no console is connected to are
+     *     {@code null}
      */
     public void setConsole(@Nullable String device, int index) {
-        hasConsole = true;
-        arguments.setConsole(device, index);
+        if (device == null) {
+            consoles.connectSerial(Consoles.MAIN, index);
+        } else {
+            consoles.connectDevice(Consoles.MAIN, device);
+        }
+    }
+
+    /**
+     * Connect a serial port to a further console, {@link #console(String)}.
+     *
+     * @param name a letter and then letters, digits, {@code _} and {@code -}
+     * @param index the number of the serial port, 0 for the first
+     * @throws IllegalArgumentException if the port is connected already, or the name is no such
+     */
+    public void addConsole(String name, int index) {
+        consoles.connectSerial(name, index);
+    }
+
+    /**
+     * Connect a device to a further console, {@link #console(String)}.
+     *
+     * @param device what stands after {@code -device}, less the {@code chardev}
+     * @throws IllegalArgumentException if the name is not fit for a chardev
+     */
+    public void addConsole(String name, String device) {
+        consoles.connectDevice(name, device);
+    }
+
+    /**
+     * Wait for what looks like a crash of the guest as for anything else, until the result is
+     * closed: {@code try (var expected = vm.disarm("kernel panic")) { … }}.
+     *
+     * @param names of patterns, see {@link org.qemu.functional.console.CrashPattern#all()}; none
+     *     for all
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public Scope disarm(String... names) {
+        return crashWatch.disarm(names);
+    }
+
+    /** What is over when it is closed. */
+    public interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Expect QEMU to end with one of these exit statuses, besides 0; negative for a signal. Any
+     * other end fails the test.
+     */
+    public QemuMachine expectExit(int... statuses) {
+        Arrays.stream(statuses).forEach(expectedExits::add);
+        return this;
     }
 
     /**
@@ -144,7 +239,14 @@ public final class QemuMachine implements AutoCloseable {
             run.release();
         }
         outputStart = Output.size(outputLog());
-        run = new Launcher(this).launch();
+        crashedLaunch = null;
+        try {
+            run = new Launcher(this).launch();
+        } catch (LaunchException e) {
+            // A test that expects a launch to fail does not expect QEMU to crash.
+            crashedLaunch = e.exitCode() < 0 ? e : null;
+            throw e;
+        }
         LOG.info("VM '{}' runs as process {}", name, run.process().pid());
     }
 
@@ -152,18 +254,64 @@ public final class QemuMachine implements AutoCloseable {
         return hasMonitor;
     }
 
-    boolean hasConsole() {
-        return hasConsole;
+    @Nullable InetSocketAddress monitorAddress() {
+        return monitorAddress;
     }
 
-    /** QEMU's command line, with the sockets where QEMU is to call. */
-    List<String> command(@Nullable Path monitorSocket, @Nullable Path consoleSocket) {
-        return arguments.command(binary.path(), monitorSocket, consoleSocket);
+    Set<String> consoleNames() {
+        return consoles.names();
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    CrashWatch crashWatch() {
+        return crashWatch;
+    }
+
+    boolean expectsExit(int status) {
+        return status == 0 || expectedExits.contains(status);
+    }
+
+    /** QEMU's command line, with the chardevs through which it is to call. */
+    List<String> command(@Nullable String monitor, UnaryOperator<String> chardev) {
+        return arguments.command(binary.path(), monitor, consoles, chardev);
     }
 
     /** QEMU's command line as it was last launched, or would be, less the harness's own sockets. */
     public List<String> command() {
-        return command(null, null);
+        return command(null, name -> "null,id=" + Consoles.id(name));
+    }
+
+    /** The folder of its logs. */
+    Path folder() {
+        return logs;
+    }
+
+    /**
+     * Tell how the test that uses this VM can be run again, a command for a shell, so that {@code
+     * rerun.sh} can.
+     */
+    public void setTestCommand(String command) {
+        testCommand = command;
+    }
+
+    /**
+     * Write {@code rerun.sh}, or {@code rerun-<VM>.sh} for another than {@code default}, beside the
+     * logs: it starts QEMU as the test did, or the test.
+     *
+     * @return its path; empty if it could not be written
+     */
+    public Optional<Path> writeRerunScript() {
+        Path file = logs.resolve(name.equals(DEFAULT) ? "rerun.sh" : "rerun-" + name + ".sh");
+        try {
+            new RerunScript(this, testCommand).write(file);
+            return Optional.of(file);
+        } catch (IOException e) {
+            LOG.warn("cannot write '{}': {}", file, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Where QEMU's output goes. */
@@ -176,9 +324,26 @@ public final class QemuMachine implements AutoCloseable {
         return logs.resolve(name.equals(DEFAULT) ? "console.log" : "console-" + name + ".log");
     }
 
+    /** Where the output of a console goes, {@code console-<VM>-<console>.log} for a further one. */
+    public Path consoleLog(String console) {
+        return console.equals(Consoles.MAIN)
+                ? consoleLog()
+                : logs.resolve("console-" + name + "-" + console + ".log");
+    }
+
+    /** Where what was said on the monitor goes. */
+    public Path qmpLog() {
+        return logs.resolve(name.equals(DEFAULT) ? "qmp.log" : "qmp-" + name + ".log");
+    }
+
     /** What QEMU has written to standard output and error, in this run or the last one. */
     public String output() {
         return Output.read(outputLog(), outputStart);
+    }
+
+    /** Whether it was launched at all, and QEMU started. */
+    public boolean wasLaunched() {
+        return run != null;
     }
 
     /** Whether QEMU runs. */
@@ -218,12 +383,37 @@ public final class QemuMachine implements AutoCloseable {
      *     never launched
      */
     public Console console() {
-        Console console = launched().console();
-        if (console == null) {
+        return console(Consoles.MAIN);
+    }
+
+    /**
+     * Return a console by its name.
+     *
+     * @throws IllegalStateException if it was not asked for by {@link #addConsole}, or the VM was
+     *     never launched
+     */
+    public Console console(String console) {
+        Console found = launched().consoles().get(console);
+        if (found == null) {
             throw new IllegalStateException(
-                    "VM '%s' has no console; call setConsole() before launch()".formatted(name));
+                    console.equals(Consoles.MAIN)
+                            ? "VM '%s' has no console; call setConsole() before launch()"
+                                    .formatted(name)
+                            : "VM '%s' has no console '%s' but %s; call addConsole() before launch()"
+                                    .formatted(name, console, launched().consoles().keySet()));
         }
-        return console;
+        return found;
+    }
+
+    /**
+     * Execute a command of the human monitor and return its answer.
+     *
+     * @throws org.qemu.functional.qmp.QmpTimeoutException if there is none within {@link
+     *     #QMP_TIMEOUT}
+     * @throws QemuDiedError if QEMU exits first
+     */
+    public String hmp(String commandLine) {
+        return cmd("human-monitor-command", "command-line", commandLine).asText();
     }
 
     /**
@@ -311,10 +501,26 @@ public final class QemuMachine implements AutoCloseable {
     }
 
     /**
-     * Wait until QEMU exits by itself, at most {@link #EXIT_TIMEOUT}, and return its exit status,
-     * negative for a signal.
+     * Take the first of several events, the oldest that there is, waiting for it if need be.
      *
-     * @throws AbnormalShutdownException if it does not exit
+     * @param events name and test of each that will do
+     * @throws org.qemu.functional.qmp.QmpTimeoutException if none comes in time
+     * @throws QemuDiedError if QEMU exits first
+     */
+    public JsonNode eventsWait(Map<String, Predicate<JsonNode>> events, Duration timeout) {
+        return talk(
+                "one of the QMP events %s".formatted(events.keySet()),
+                client -> client.awaitEvent(events, TimeoutScale.scaled(timeout)));
+    }
+
+    /**
+     * Wait until QEMU exits by itself, at most {@link #EXIT_TIMEOUT}, and return its exit status.
+     *
+     * <p>A status other than 0 fails the test when it ends, unless the test has asked for {@link
+     * #exitCode()} or said {@link #expectExit}.
+     *
+     * @throws AbnormalShutdownException if it does not exit, or a signal ends it which the test has
+     *     not said to expect
      */
     public int waitForExit() {
         return waitForExit(EXIT_TIMEOUT);
@@ -339,8 +545,30 @@ public final class QemuMachine implements AutoCloseable {
 
     /** End QEMU, killing it after a time: see {@link #shutdown()}. */
     public void shutdown(Duration timeout) {
+        LaunchException crash = crashedLaunch;
+        crashedLaunch = null;
         if (run != null) {
             run.shutdown(TimeoutScale.scaled(timeout));
+        }
+        if (crash != null && !expectsExit(crash.exitCode())) {
+            ExitStatus exit = new ExitStatus(crash.exitCode());
+            throw new AbnormalShutdownException(
+                    "VM '%s': QEMU %s at its launch; if the test wants that, it says expectExit(%d)\n%s"
+                            .formatted(name, exit, exit.code(), crash.getMessage()),
+                    exit);
+        }
+    }
+
+    /**
+     * End QEMU: see {@link #shutdown()}.
+     *
+     * @param hard kill it at once
+     */
+    public void shutdown(boolean hard) {
+        if (hard) {
+            kill();
+        } else {
+            shutdown();
         }
     }
 

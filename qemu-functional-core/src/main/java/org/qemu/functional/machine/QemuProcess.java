@@ -3,7 +3,10 @@ package org.qemu.functional.machine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,10 +18,12 @@ import org.qemu.functional.lifecycle.EmergencyExit;
 final class QemuProcess {
     private final Process process;
     private final CompletableFuture<ExitStatus> exit;
+    private final Instant started;
     private volatile boolean killedByUs;
 
-    private QemuProcess(Process process) {
+    private QemuProcess(Process process, Instant started) {
         this.process = process;
+        this.started = started;
         EmergencyExit.Registration registration = EmergencyExit.cleanUp(process::destroyForcibly);
         this.exit =
                 process.onExit()
@@ -32,17 +37,25 @@ final class QemuProcess {
     /**
      * Start QEMU with nothing on its standard input.
      *
+     * @param environment variables besides this program's own
      * @param output what it writes to standard output and error is added to this file
      * @throws IOException if there is no such program
      */
-    static QemuProcess start(List<String> command, Path output)
+    static QemuProcess start(List<String> command, Map<String, String> environment, Path output)
             throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        return new QemuProcess(ProcessStarter.start(builder));
+        builder.environment().putAll(environment);
+        Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return new QemuProcess(ProcessStarter.start(builder), started);
+    }
+
+    /** When it was started, to the second before. */
+    Instant started() {
+        return started;
     }
 
     long pid() {

@@ -1,6 +1,7 @@
 package org.qemu.functional.machine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
@@ -12,25 +13,28 @@ import org.qemu.functional.qmp.QmpException;
 
 /** A machine between its launch and its end, and how it ended. */
 final class Run {
-    static final int OUTPUT_LINES = 10;
-    static final int CONSOLE_LINES = 20;
-
     private static final Logger LOG = LogManager.getLogger("qemu.machine");
-    private static final int TAIL_BYTES = 8192;
     private static final Duration EXIT_OF_CLOSED = Duration.ofSeconds(1);
 
     private final QemuMachine vm;
     private final QemuProcess process;
     private final @Nullable QmpClient qmp;
-    private final @Nullable Console console;
+    private final Map<String, Console> consoles;
+    private final Circumstances circumstances;
     private boolean told;
 
-    Run(QemuMachine vm, QemuProcess process, @Nullable QmpClient qmp, @Nullable Console console) {
+    Run(
+            QemuMachine vm,
+            List<String> command,
+            QemuProcess process,
+            @Nullable QmpClient qmp,
+            Map<String, Console> consoles) {
         this.vm = vm;
         this.process = process;
         this.qmp = qmp;
-        this.console = console;
-        if (console != null) {
+        this.consoles = consoles;
+        this.circumstances = new Circumstances(vm, command, process, qmp, consoles);
+        for (Console console : consoles.values()) {
             // A helper that QEMU forked may keep the socket open; QEMU's exit ends the console.
             var unused = process.exit().thenRun(console::finish);
         }
@@ -44,8 +48,8 @@ final class Run {
         return qmp;
     }
 
-    @Nullable Console console() {
-        return console;
+    Map<String, Console> consoles() {
+        return consoles;
     }
 
     /** Note that the test knows how QEMU ended: what it makes of that is its own affair. */
@@ -79,20 +83,7 @@ final class Run {
 
     /** The last words of guest and QEMU, where the whole of them is, and how to see it again. */
     String circumstances() {
-        StringBuilder text = new StringBuilder();
-        if (console != null) {
-            text.append("  console (%s):\n".formatted(vm.consoleLog()))
-                    .append(Output.quote(console.tail(TAIL_BYTES), CONSOLE_LINES))
-                    .append('\n');
-            console.transcript()
-                    .failure()
-                    .ifPresent(e -> text.append("  console.log is cut off: %s\n".formatted(e)));
-        }
-        return text.append("  QEMU's output (%s):\n".formatted(vm.outputLog()))
-                .append(Output.quote(vm.output(), OUTPUT_LINES))
-                .append("\n  command: ")
-                .append(CommandLine.shell(vm.command()))
-                .toString();
+        return circumstances.tell();
     }
 
     ExitStatus awaitExit(Duration timeout) {
@@ -103,8 +94,10 @@ final class Run {
                         "VM '%s': QEMU did not exit by itself within %s\n%s"
                                 .formatted(vm.name(), seconds(timeout), circumstances()));
             }
-            tell();
             release();
+            if (exit.get().signalled()) {
+                complain(exit.get(), "while the test waited for its exit", false);
+            }
             return exit.get();
         } catch (InterruptedException e) {
             throw Interruption.during("the exit of VM '%s'".formatted(vm.name()), e);
@@ -127,7 +120,10 @@ final class Run {
                                 .formatted(vm.name(), seconds(timeout), circumstances()));
             }
             release();
-            complain(exit.get(), exitedBefore);
+            complain(
+                    exit.get(),
+                    exitedBefore ? "before the end of the test" : "at shutdown",
+                    !exitedBefore);
         } catch (InterruptedException e) {
             killAndRelease();
             throw Interruption.during("the shutdown of VM '%s'".formatted(vm.name()), e);
@@ -147,21 +143,19 @@ final class Run {
         }
     }
 
-    private void complain(ExitStatus exit, boolean exitedBefore) {
+    /** Throw unless QEMU ended as it should, or the test knows how it did. */
+    private void complain(ExitStatus exit, String when, boolean askedTo) {
         boolean asItShould =
-                exit.code() == 0
+                vm.expectsExit(exit.code())
                         || told
                         || process.killedByUs()
-                        || (!exitedBefore && exit.code() == -ExitStatus.SIGTERM);
+                        || (askedTo && exit.code() == -ExitStatus.SIGTERM);
         if (!asItShould) {
             tell();
             throw new AbnormalShutdownException(
-                    "VM '%s': QEMU %s%s\n%s"
-                            .formatted(
-                                    vm.name(),
-                                    exit,
-                                    exitedBefore ? " before the end of the test" : " at shutdown",
-                                    circumstances()));
+                    "VM '%s': QEMU %s %s; if the test wants that, it says expectExit(%d)\n%s"
+                            .formatted(vm.name(), exit, when, exit.code(), circumstances()),
+                    exit);
         }
     }
 
@@ -177,9 +171,7 @@ final class Run {
 
     /** Let go of what belongs to a process that is gone; its last words are read first. */
     void release() {
-        if (console != null) {
-            console.close();
-        }
+        consoles.values().forEach(Console::close);
         if (qmp != null) {
             qmp.close();
         }

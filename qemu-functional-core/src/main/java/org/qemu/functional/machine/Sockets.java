@@ -1,6 +1,8 @@
 package org.qemu.functional.machine;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -23,8 +25,17 @@ import org.qemu.functional.files.SocketDirectory;
 final class Sockets implements AutoCloseable {
     private final SocketDirectory directory = SocketDirectory.create();
 
-    /** A socket at which QEMU has yet to call. */
-    record Listener(Path path, ServerSocketChannel channel) {}
+    /**
+     * A socket at which QEMU has yet to call.
+     *
+     * @param address as QEMU's {@code -chardev socket} takes it
+     */
+    record Listener(String address, ServerSocketChannel channel) {
+        /** The chardev by which QEMU calls. */
+        String chardev(String id) {
+            return "socket,id=%s,%s".formatted(id, address);
+        }
+    }
 
     /**
      * Listen at a new socket.
@@ -33,14 +44,35 @@ final class Sockets implements AutoCloseable {
      */
     Listener listen(String name) throws IOException {
         Path path = directory.socket(name);
-        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        return new Listener(
+                "path=" + path,
+                bound(
+                        ServerSocketChannel.open(StandardProtocolFamily.UNIX),
+                        UnixDomainSocketAddress.of(path)));
+    }
+
+    /**
+     * Listen at an address of the network.
+     *
+     * @throws IOException if it cannot be had
+     */
+    Listener listen(InetSocketAddress address) throws IOException {
+        ServerSocketChannel channel = bound(ServerSocketChannel.open(), address);
+        InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+        return new Listener(
+                "host=%s,port=%d".formatted(local.getAddress().getHostAddress(), local.getPort()),
+                channel);
+    }
+
+    private static ServerSocketChannel bound(ServerSocketChannel channel, SocketAddress address)
+            throws IOException {
         try {
-            channel.bind(UnixDomainSocketAddress.of(path)).configureBlocking(false);
+            channel.bind(address).configureBlocking(false);
+            return channel;
         } catch (IOException e) {
             channel.close();
             throw e;
         }
-        return new Listener(path, channel);
     }
 
     /**

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +40,13 @@ public final class QmpClient implements AutoCloseable {
     private final Map<String, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
     private final CompletableFuture<QmpClosedException> end = new CompletableFuture<>();
     private final AtomicLong lastId = new AtomicLong();
+    private final List<QmpSubscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final QmpRecorder recorder;
+    private volatile boolean outOfBand;
 
-    private QmpClient(ReadableByteChannel in, WritableByteChannel out) {
+    private QmpClient(ReadableByteChannel in, WritableByteChannel out, QmpRecorder recorder) {
         wire = new QmpWire(in, out);
+        this.recorder = recorder;
     }
 
     /**
@@ -58,16 +64,44 @@ public final class QmpClient implements AutoCloseable {
             ThreadFactory threads,
             Duration timeout)
             throws InterruptedException {
-        QmpClient client = new QmpClient(in, out);
+        return negotiate(in, out, threads, timeout, QmpRecorder.toNowhere());
+    }
+
+    /**
+     * Take a fresh connection through greeting and {@code qmp_capabilities}, with out-of-band
+     * execution if it is offered.
+     *
+     * @param recorder is told all that is said; closed with the client
+     */
+    public static QmpClient negotiate(
+            ReadableByteChannel in,
+            WritableByteChannel out,
+            ThreadFactory threads,
+            Duration timeout,
+            QmpRecorder recorder)
+            throws InterruptedException {
+        QmpClient client = new QmpClient(in, out, recorder);
         threads.newThread(client::receive).start();
         try {
-            client.await(client.greeting, "QMP greeting", timeout);
-            client.command("qmp_capabilities", Map.of(), timeout);
+            JsonNode greeting = client.await(client.greeting, "QMP greeting", timeout);
+            boolean oob = offers(greeting, "oob");
+            client.command(
+                    "qmp_capabilities", oob ? Map.of("enable", List.of("oob")) : Map.of(), timeout);
+            client.outOfBand = oob;
             return client;
         } catch (QmpException | InterruptedException e) {
             client.close();
             throw e;
         }
+    }
+
+    private static boolean offers(JsonNode greeting, String capability) {
+        for (JsonNode offered : greeting.at("/QMP/capabilities")) {
+            if (offered.asText().equals(capability)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What QEMU said first: its version and the capabilities that it offers. */
@@ -84,8 +118,32 @@ public final class QmpClient implements AutoCloseable {
      */
     public JsonNode execute(String command, Map<String, ?> arguments, Duration timeout)
             throws InterruptedException {
+        return execute("execute", command, arguments, timeout);
+    }
+
+    /**
+     * Execute a command out of band, before those that wait their turn, and return the reply as it
+     * came. QEMU allows that for few commands, {@code migrate-pause} and {@code x-oob-test} among
+     * them.
+     *
+     * @throws IllegalStateException if QEMU does not offer it on this monitor
+     * @throws QmpTimeoutException if there is no reply in time
+     * @throws QmpClosedException if the connection ends before the reply
+     */
+    public JsonNode executeOutOfBand(String command, Map<String, ?> arguments, Duration timeout)
+            throws InterruptedException {
+        if (!outOfBand) {
+            throw new IllegalStateException(
+                    "QMP command '%s' cannot go out of band: QEMU does not offer that here"
+                            .formatted(command));
+        }
+        return execute("exec-oob", command, arguments, timeout);
+    }
+
+    private JsonNode execute(String key, String command, Map<String, ?> arguments, Duration timeout)
+            throws InterruptedException {
         String id = "qemu-functional-" + lastId.incrementAndGet();
-        ObjectNode message = QmpWire.JSON.createObjectNode().put("execute", command);
+        ObjectNode message = QmpWire.JSON.createObjectNode().put(key, command);
         if (!arguments.isEmpty()) {
             message.set("arguments", QmpWire.JSON.valueToTree(arguments));
         }
@@ -94,6 +152,7 @@ public final class QmpClient implements AutoCloseable {
         replies.put(id, reply);
         try {
             LOG.debug("--> {}", () -> excerpt(message));
+            recorder.command(message);
             send(message);
             // The reader may have ended between the test of the last command and this one's entry.
             var unused = end.thenAccept(reply::completeExceptionally);
@@ -139,6 +198,46 @@ public final class QmpClient implements AutoCloseable {
                 timeout);
     }
 
+    /**
+     * Take the oldest of several events, waiting for it if need be; others stay.
+     *
+     * @param wanted name and test of each that will do
+     * @throws QmpTimeoutException if none comes in time; names those that came instead
+     * @throws QmpClosedException if the connection ends first
+     */
+    public JsonNode awaitEvent(Map<String, Predicate<JsonNode>> wanted, Duration timeout)
+            throws InterruptedException {
+        return events.take(
+                String.join("' or '", wanted.keySet()),
+                event ->
+                        wanted.getOrDefault(event.path("event").asText(), any -> false).test(event),
+                timeout);
+    }
+
+    /**
+     * Receive events from now on, apart from {@link #events()}.
+     *
+     * @param names of events; none for all
+     * @param filter which of them
+     */
+    public QmpSubscription subscribe(Set<String> names, Predicate<JsonNode> filter) {
+        QmpSubscription subscription =
+                new QmpSubscription(Set.copyOf(names), filter, subscriptions::remove);
+        subscriptions.add(subscription);
+        var unused = end.thenAccept(subscription::end);
+        return subscription;
+    }
+
+    /** Forget the events that came and that no wait has taken, and return them. */
+    public List<JsonNode> clearEvents() {
+        return events.clear();
+    }
+
+    /** The last that was said, by both sides, in the words of {@link QmpRecorder}. */
+    public List<String> lastExchange() {
+        return recorder.lastLines();
+    }
+
     private void send(JsonNode message) {
         try {
             wire.write(message);
@@ -166,12 +265,15 @@ public final class QmpClient implements AutoCloseable {
         try {
             for (JsonNode message = wire.read(); message != null; message = wire.read()) {
                 log(message);
+                recorder.received(message);
                 dispatch(message);
             }
         } catch (IOException e) {
             reason = "the QMP connection broke: " + e.getMessage();
         } finally {
             LOG.debug("{}", reason);
+            recorder.closed(reason);
+            recorder.close();
             QmpClosedException closed = new QmpClosedException(reason);
             greeting.completeExceptionally(closed);
             events.end(closed);
@@ -185,9 +287,17 @@ public final class QmpClient implements AutoCloseable {
             greeting.complete(message);
         } else if (message.has("event")) {
             events.add(message);
+            subscriptions.forEach(subscription -> subscription.offer(message));
         } else {
             CompletableFuture<JsonNode> reply = replies.get(message.path("id").asText());
-            if (reply == null) {
+            if (reply == null && message.has("error") && !message.has("id")) {
+                // QEMU could not read what it was sent, and so cannot say which command that was.
+                QmpClosedException unread =
+                        new QmpClosedException(
+                                "QEMU could not read a command: "
+                                        + message.at("/error/desc").asText());
+                replies.values().forEach(waiting -> waiting.completeExceptionally(unread));
+            } else if (reply == null) {
                 LOG.warn("a QMP message that answers no command: {}", message);
             } else {
                 reply.complete(message);

@@ -37,6 +37,18 @@ final class QmpEvents {
         }
     }
 
+    /** Forget the events that nobody has taken, and return them. */
+    List<JsonNode> clear() {
+        lock.lock();
+        try {
+            List<JsonNode> all = List.copyOf(pending);
+            pending.clear();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The events that nobody has taken. */
     List<JsonNode> pending() {
         lock.lock();

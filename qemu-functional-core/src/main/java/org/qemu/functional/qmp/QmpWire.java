@@ -36,14 +36,18 @@ final class QmpWire {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (true) {
             while (buffer.hasRemaining()) {
-                byte b = buffer.get();
-                if (b != '\n') {
-                    line.write(b);
-                } else if (!isBlank(line)) {
-                    return parse(line.toByteArray());
-                } else {
-                    line.reset();
+                int from = buffer.position();
+                int to = endOfLine(from);
+                line.write(buffer.array(), from, to - from);
+                if (to == buffer.limit()) {
+                    buffer.position(to);
+                    break;
                 }
+                buffer.position(to + 1);
+                if (!isBlank(line)) {
+                    return parse(line.toByteArray());
+                }
+                line.reset();
             }
             int read = in.read(buffer.clear());
             buffer.flip();
@@ -51,6 +55,14 @@ final class QmpWire {
                 return null;
             }
         }
+    }
+
+    private int endOfLine(int from) {
+        int to = from;
+        while (to < buffer.limit() && buffer.get(to) != '\n') {
+            to++;
+        }
+        return to;
     }
 
     private static boolean isBlank(ByteArrayOutputStream line) {

@@ -14,7 +14,8 @@ class EmptyCpuModelTest extends QemuSystemTest {
         vm().addArgs("-S", "-machine", "none", "-cpu", "");
         vm().launch();
 
-        assertEquals(1, vm().waitForExit());
+        vm().waitForExit();
+        assertEquals(1, vm().exitCode());
         String output = vm().output();
         assertTrue(output.contains("-cpu option cannot be empty"), output);
     }

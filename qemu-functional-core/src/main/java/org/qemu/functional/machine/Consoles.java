@@ -1,0 +1,111 @@
+package org.qemu.functional.machine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The consoles of a machine: what each is connected to, by the name that the test gave it. */
+final class Consoles {
+    /** The name of the console that a test need not name. */
+    static final String MAIN = "console";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+    /**
+     * What a console is connected to.
+     *
+     * @param device what stands behind {@code -device}, less the chardev; {@code null} for a serial
+     *     port
+     * @param serial the number of the serial port, from 0; of no meaning for a device
+     */
+    private record End(@Nullable String device, int serial) {}
+
+    private final Map<String, End> ends = new LinkedHashMap<>();
+
+    /**
+     * Connect a serial port; a console of the same name is connected anew.
+     *
+     * @throws IllegalArgumentException if the port is taken, or the name not fit for a chardev
+     */
+    void connectSerial(String name, int serial) {
+        if (serial < 0) {
+            throw new IllegalArgumentException(
+                    "there is no serial port %d; the first is 0".formatted(serial));
+        }
+        ends.forEach(
+                (other, end) -> {
+                    if (end.device() == null && end.serial() == serial && !other.equals(name)) {
+                        throw new IllegalArgumentException(
+                                "serial port %d is connected to console '%s' already"
+                                        .formatted(serial, other));
+                    }
+                });
+        ends.put(checked(name), new End(null, serial));
+    }
+
+    /**
+     * Connect a device; a console of the same name is connected anew.
+     *
+     * @throws IllegalArgumentException if the name is not fit for a chardev
+     */
+    void connectDevice(String name, String device) {
+        ends.put(checked(name), new End(device, 0));
+    }
+
+    private static String checked(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' cannot name a console: it is to be a letter and then letters, digits, _ and -"
+                            .formatted(name));
+        }
+        return name;
+    }
+
+    /** The names in the order in which they were connected. */
+    Set<String> names() {
+        return ends.keySet();
+    }
+
+    /** QEMU's arguments for all: serial ports that come before a connected one are {@code null}. */
+    List<String> arguments(UnaryOperator<String> chardev) {
+        List<String> arguments = new ArrayList<>();
+        int last =
+                ends.values().stream()
+                        .filter(end -> end.device() == null)
+                        .mapToInt(End::serial)
+                        .max()
+                        .orElse(-1);
+        for (int i = 0; i <= last; i++) {
+            Optional<String> name = atSerial(i);
+            name.ifPresent(known -> arguments.addAll(List.of("-chardev", chardev.apply(known))));
+            arguments.addAll(
+                    List.of("-serial", name.map(known -> "chardev:" + id(known)).orElse("null")));
+        }
+        ends.forEach(
+                (name, end) -> {
+                    if (end.device() != null) {
+                        arguments.addAll(List.of("-chardev", chardev.apply(name)));
+                        arguments.addAll(List.of("-device", end.device() + ",chardev=" + id(name)));
+                    }
+                });
+        return arguments;
+    }
+
+    private Optional<String> atSerial(int serial) {
+        return ends.entrySet().stream()
+                .filter(e -> e.getValue().device() == null && e.getValue().serial() == serial)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** The id of a console's chardev. */
+    static String id(String name) {
+        return name.equals(MAIN) ? name : "console-" + name;
+    }
+}

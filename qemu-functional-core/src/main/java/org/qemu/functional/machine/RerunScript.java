@@ -1,0 +1,119 @@
+package org.qemu.functional.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a shell script that starts a QEMU as the test did, with the first console on the terminal
+ * and a monitor at a socket; and the test itself, which makes the files anew that went with its
+ * scratch folder.
+ */
+final class RerunScript {
+    private final QemuMachine vm;
+    private final @Nullable String testCommand;
+
+    RerunScript(QemuMachine vm, @Nullable String testCommand) {
+        this.vm = vm;
+        this.testCommand = testCommand;
+    }
+
+    /**
+     * Write the script.
+     *
+     * @throws IOException if that is not possible, of a full disk for one
+     */
+    void write(Path file) throws IOException {
+        Files.writeString(file, text());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private String text() {
+        String test =
+                testCommand == null
+                        ? "echo 'how the test was started is not known' >&2; exit 1"
+                        : "exec env " + testCommand;
+        return """
+               #!/bin/sh
+               # Starts the QEMU of VM '%1$s' as its test did, the first console on this terminal and a monitor at
+               # a socket that is told (try: java -jar qemu-functional-tests.jar --qmp SOCKET).
+               # With the word 'test' it runs the whole test again instead.
+               set -eu
+               %2$s
+               test_again() {
+                   %3$s
+               }
+               if [ "${1-}" = test ]; then
+                   test_again
+               fi
+               for file in %4$s; do
+                   if [ ! -e "$file" ]; then
+                       echo "'$file' went with the scratch folder of the test; running the test to make it" >&2
+                       (QEMU_TEST_KEEP_SCRATCH=1; export QEMU_TEST_KEEP_SCRATCH; test_again) >&2 || true
+                       break
+                   fi
+               done
+               monitor=${TMPDIR:-/tmp}/qemu-monitor-$$
+               trap 'rm -f "$monitor"' EXIT
+               echo "monitor: $monitor" >&2
+               %5$s
+               """
+                .formatted(vm.name(), environment(), test, scratchFiles(), command());
+    }
+
+    private String environment() {
+        Map<String, String> all = new TreeMap<>(vm.environment());
+        for (String inherited : List.of("QEMU_MODULE_DIR", "QEMU_AUDIO_DRV", "LC_ALL")) {
+            String value = System.getenv(inherited);
+            if (value != null) {
+                all.putIfAbsent(inherited, value);
+            }
+        }
+        return all.entrySet().stream()
+                .map(e -> "export %s=%s".formatted(e.getKey(), CommandLine.quote(e.getValue())))
+                .collect(
+                        Collectors.joining(
+                                "\n", "cd " + quote(Path.of("").toAbsolutePath()) + "\n", ""));
+    }
+
+    /** Files of the test's scratch folder that the command names. */
+    private String scratchFiles() {
+        String scratch = vm.folder().resolve("scratch").toAbsolutePath().toString();
+        return vm.command().stream()
+                .flatMap(word -> List.of(word.split("[=,:]", -1)).stream())
+                .filter(part -> part.startsWith(scratch))
+                .distinct()
+                .map(CommandLine::quote)
+                .collect(Collectors.joining(" "));
+    }
+
+    private String command() {
+        UnaryOperator<String> console =
+                name ->
+                        name.equals(Consoles.MAIN)
+                                ? "stdio,id=console,signal=off"
+                                : "null,id=" + Consoles.id(name);
+        List<String> command =
+                vm.command(
+                        vm.hasMonitor() ? "socket,id=mon,server=on,wait=off,path=$monitor" : null,
+                        console);
+        return command.stream()
+                .map(
+                        word ->
+                                word.endsWith("path=$monitor")
+                                        ? '"' + word + '"'
+                                        : CommandLine.quote(word))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String quote(Path path) {
+        return CommandLine.quote(path.toString());
+    }
+}

@@ -1,0 +1,147 @@
+package org.qemu.functional.qmp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Write what is said on a monitor so that it reads as a conversation: {@code ->} a command, {@code
+ * <-} its reply and how long that took, {@code **} an event.
+ *
+ * <p>Every call ends in the file. A file that cannot be written to is given up silently: the
+ * conversation itself matters more.
+ */
+public final class QmpRecorder implements AutoCloseable {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss,SSS");
+
+    /** The longest line, in characters: a list of all devices is no conversation. */
+    private static final int MAX_LINE = 4096;
+
+    /** How many lines are kept to be quoted. */
+    private static final int KEPT = 6;
+
+    /** The longest line that is quoted, in characters. */
+    private static final int MAX_QUOTED = 300;
+
+    private final @Nullable OutputStream out;
+    private final InstantSource clock;
+    private final Deque<String> last = new ArrayDeque<>();
+    private final Map<String, Long> askedNanos = new HashMap<>();
+    private boolean broken;
+
+    QmpRecorder(@Nullable OutputStream out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    /**
+     * Record at the end of a file.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static QmpRecorder to(Path file) throws IOException {
+        return new QmpRecorder(
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                InstantSource.system());
+    }
+
+    /** Record nowhere but for {@link #lastLines()}. */
+    public static QmpRecorder toNowhere() {
+        return new QmpRecorder(null, InstantSource.system());
+    }
+
+    synchronized void command(JsonNode message) {
+        askedNanos.put(message.path("id").asText(), System.nanoTime());
+        String name = message.path("execute").asText(message.path("exec-oob").asText());
+        line(
+                "-> "
+                        + name
+                        + (message.has("exec-oob") ? " (out of band)" : "")
+                        + (message.has("arguments") ? " " + message.path("arguments") : ""));
+    }
+
+    synchronized void received(JsonNode message) {
+        if (message.has("event")) {
+            line("** " + message.path("event").asText() + " " + message.path("data"));
+            return;
+        }
+        if (message.has("QMP")) {
+            line("<- greeting of QEMU " + message.at("/QMP/version/qemu"));
+            return;
+        }
+        Long asked = askedNanos.remove(message.path("id").asText());
+        String took =
+                asked == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, " (%.1f ms)", (System.nanoTime() - asked) / 1e6);
+        JsonNode error = message.path("error");
+        line(
+                error.isMissingNode()
+                        ? "<- " + cut(message.path("return").toString(), MAX_LINE) + took
+                        : "<- %s: %s%s"
+                                .formatted(
+                                        error.path("class").asText(),
+                                        error.path("desc").asText(),
+                                        took));
+    }
+
+    synchronized void closed(String reason) {
+        line("== " + reason);
+    }
+
+    private void line(String text) {
+        String now = TIME.format(LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
+        String line = now + " " + cut(text, MAX_LINE);
+        last.add(cut(line, MAX_QUOTED));
+        if (last.size() > KEPT) {
+            last.remove();
+        }
+        if (out == null || broken) {
+            return;
+        }
+        try {
+            out.write((line + "\n").getBytes(UTF_8));
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length
+                ? text
+                : "%s… (%d characters)".formatted(text.substring(0, length), text.length());
+    }
+
+    /** Return the last lines, the oldest first. */
+    public synchronized List<String> lastLines() {
+        return List.copyOf(last);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (out != null) {
+            try {
+                out.close();
+            } catch (IOException e) {
+                broken = true;
+            }
+        }
+    }
+}
