@@ -188,7 +188,6 @@ class FacadesTest {
                         "base.log",
                         "default.log",
                         "guest.log",
-                        "qmp-guest.log",
                         "qmp-third.log",
                         "qmp-vm2.log",
                         "qmp.log",
