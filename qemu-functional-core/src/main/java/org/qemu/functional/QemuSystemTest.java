@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.qemu.functional.budget.ConsoleTimeout;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.machine.ConsoleWait;

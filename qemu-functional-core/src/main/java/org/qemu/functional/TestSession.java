@@ -3,13 +3,17 @@ package org.qemu.functional;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.debug.DebugOptions;
+import org.qemu.functional.debug.Onlooker;
 import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.lifecycle.Closer;
@@ -31,8 +35,10 @@ final class TestSession {
     private final @Nullable String backdoor;
     private final Optional<String> rerun;
     private final Closer closer = new Closer();
-    private final Map<String, QemuMachine> machines = new LinkedHashMap<>();
+    private final Map<String, QemuMachine> machines =
+            Collections.synchronizedMap(new LinkedHashMap<>());
     private final Consumer<Path> logFiles;
+    private final Onlooker onlooker = Onlooker.of(DebugOptions.current());
     private boolean published;
 
     private TestSession(
@@ -60,7 +66,10 @@ final class TestSession {
         QemuBinary binary = QemuBinary.locate(environment, tree.build(), name.arch());
         TestFiles files =
                 TestFiles.create(
-                        tree, binary.arch(), name.folder(), environment.containsKey(KEEP_SCRATCH));
+                        tree,
+                        binary.arch(),
+                        name.folder(),
+                        environment.containsKey(KEEP_SCRATCH) || DebugOptions.current().keep());
         TestSession session =
                 new TestSession(
                         binary,
@@ -76,6 +85,7 @@ final class TestSession {
             throw new UncheckedIOException("cannot write the log '%s'".formatted(log), e);
         }
         session.closer.register(files);
+        session.closer.register(session.onlooker);
         session.closer.register(EmergencyExit.cleanUp(files::close));
         session.closer.register(EmergencyExit.report(session::publishLogs));
         LOG.info("test {} with {}", name.selector(), binary);
@@ -101,6 +111,9 @@ final class TestSession {
         machines.put(name, made);
         rerun.ifPresent(made::setTestCommand);
         openBackdoor(made);
+        if (!DebugOptions.current().equals(DebugOptions.NONE)) {
+            onlooker.watch(made, files.socketDir());
+        }
         whenNew.accept(made);
         return made;
     }
@@ -115,9 +128,23 @@ final class TestSession {
         vm.addArgs("-mon", "chardev=backdoor,mode=control");
     }
 
+    /** Let the user look at what a failed test has left, if that was asked for. */
+    void pauseAfter(Throwable failure, String test) {
+        if (DebugOptions.current().pauseOnFailure()) {
+            onlooker.pauseAfter(failure, test, files.socketDir());
+        }
+    }
+
+    /** The machines that the test has made so far. */
+    List<QemuMachine> machinesMade() {
+        synchronized (machines) {
+            return List.copyOf(machines.values());
+        }
+    }
+
     /** Write beside the logs how each machine that was launched can be started again. */
     void writeRerunScripts() {
-        machines.values().stream()
+        machinesMade().stream()
                 .filter(QemuMachine::wasLaunched)
                 .forEach(QemuMachine::writeRerunScript);
     }

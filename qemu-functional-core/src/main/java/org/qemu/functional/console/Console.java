@@ -3,8 +3,10 @@ package org.qemu.functional.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ public final class Console implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final ConsoleBuffer buffer = new ConsoleBuffer();
     private final Echoes echoes = new Echoes();
+    private final List<Listener> listeners = new ArrayList<>();
     private final Transcript transcript;
     private final ConsoleLink link;
     private final Thread thread;
@@ -72,6 +75,41 @@ public final class Console implements AutoCloseable {
     /** Queue characters for the guest, in UTF-8, and return at once. */
     public void send(String text) {
         link.send(text.getBytes(UTF_8));
+    }
+
+    /** Queue the remaining bytes of a buffer for the guest and return at once. */
+    public void send(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        link.send(copy);
+    }
+
+    /** Is told what a guest says, as it comes; it holds the console up until it returns. */
+    public interface Listener {
+        /** Take the first bytes of an array, which is used again afterwards. */
+        void received(byte[] bytes, int length);
+    }
+
+    /** Tell a listener what is kept of the output so far, and then all that comes. */
+    public void addListener(Listener listener) {
+        lock.lock();
+        try {
+            byte[] past = buffer.copy(buffer.start(), buffer.end());
+            listener.received(past, past.length);
+            listeners.add(listener);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tell a listener no more. */
+    public void removeListener(Listener listener) {
+        lock.lock();
+        try {
+            listeners.remove(listener);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -272,6 +310,9 @@ public final class Console implements AutoCloseable {
             lock.lock();
             try {
                 buffer.append(bytes, 0, length);
+                for (Listener listener : listeners) {
+                    listener.received(bytes, length);
+                }
                 changed.signalAll();
             } finally {
                 lock.unlock();

@@ -13,6 +13,14 @@ public enum ExitCode {
     USAGE(2),
     /** The harness itself broke, its standard output for one. */
     BROKEN(3),
+    /** Tests failed for faults of the harness, and for nothing else; the TAP is whole. */
+    HARNESS_FAILED(3),
+    /** Tests failed because QEMU crashed, and for nothing else. */
+    QEMU_CRASHED(4),
+    /** Tests failed because the guest crashed, and for nothing else. */
+    GUEST_CRASHED(5),
+    /** Tests failed for want of assets that must be there, and for nothing else. */
+    ASSETS_MISSING(6),
     /**
      * Assets that were to be fetched cannot be had now, but perhaps later: EX_TEMPFAIL of
      * sysexits.h.
@@ -45,6 +53,13 @@ public enum ExitCode {
      * test in the TAP.
      */
     int status(Map<String, String> environment) {
-        return this == FAILED && environment.containsKey(MESON) ? OK.status : status;
+        return isToldByTap() && environment.containsKey(MESON) ? OK.status : status;
+    }
+
+    private boolean isToldByTap() {
+        return switch (this) {
+            case FAILED, HARNESS_FAILED, QEMU_CRASHED, GUEST_CRASHED, ASSETS_MISSING -> true;
+            case OK, USAGE, BROKEN, TRY_AGAIN -> false;
+        };
     }
 }

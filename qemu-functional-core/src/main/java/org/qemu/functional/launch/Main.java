@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
+import org.qemu.functional.debug.DebugOptions;
 
 /** A test program: runs test classes and reports on them in TAP. */
 public final class Main {
@@ -25,9 +27,11 @@ public final class Main {
             FileOutputStream stdout, Map<String, String> environment, String... args) {
         try {
             Arguments arguments = Arguments.parse(args);
+            DebugOptions.set(arguments.debug());
             return switch (arguments.action()) {
                 case HELP -> print(stdout, Arguments.USAGE);
                 case LIST -> print(stdout, TestList.of(arguments.tests()));
+                case QMP -> new QmpShell(System.in, stdout).run(Path.of(arguments.tests().get(0)));
                 case RUN ->
                         PrecacheRun.isWanted(environment)
                                 ? new PrecacheRun(environment).run(arguments.tests())

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.TestPlan;
+import org.qemu.functional.budget.Watchdog;
+import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.tap.TapReporter;
@@ -19,7 +21,7 @@ final class TapRun {
     private final TapReporter reporter;
 
     TapRun(OutputStream stdout) {
-        reporter = TapReporter.to(stdout);
+        reporter = TapReporter.to(stdout, thrown -> FailureKind.of(thrown).label());
     }
 
     /**
@@ -30,6 +32,10 @@ final class TapRun {
     ExitCode run(List<String> tests) throws UsageException {
         List<DiscoverySelector> selectors = TestSelection.select(tests);
         TestLog.install();
+        if (DebugOptions.current().trace()) {
+            TestLog.traceTo(System.err);
+        }
+        Watchdog.whenStuck(this::giveUp);
         EmergencyExit.Registration ended = EmergencyExit.report(() -> reporter.interrupt(ENDED));
         try {
             execute(selectors, tests);
@@ -41,7 +47,16 @@ final class TapRun {
             System.err.println("error: cannot write TAP to standard output: " + broken.get());
             return ExitCode.BROKEN;
         }
-        return reporter.summary().successful() ? ExitCode.OK : ExitCode.FAILED;
+        return reporter.summary().successful()
+                ? ExitCode.OK
+                : FailureKind.exitCode(reporter.failureKinds());
+    }
+
+    /** End the program from a watchdog's thread: the test's own cannot be made to. */
+    private void giveUp(String reason) {
+        reporter.interrupt(reason);
+        System.err.println("error: " + reason);
+        System.exit(ExitCode.FAILED.status(System.getenv()));
     }
 
     private void execute(List<DiscoverySelector> selectors, List<String> tests)

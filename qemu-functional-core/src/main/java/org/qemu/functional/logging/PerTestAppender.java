@@ -2,6 +2,7 @@ package org.qemu.functional.logging;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.jspecify.annotations.Nullable;
 
 /** Writes each event to the file that its thread's context names; every call ends in the file. */
 final class PerTestAppender extends AbstractAppender {
@@ -27,6 +29,8 @@ final class PerTestAppender extends AbstractAppender {
             "%d{yyyy-MM-dd HH:mm:ss,SSS} - %level: %logger %msg%n%throwable";
 
     private static PerTestAppender instance;
+
+    private volatile @Nullable PrintStream trace;
 
     private final Map<String, OutputStream> files = new ConcurrentHashMap<>();
 
@@ -56,6 +60,10 @@ final class PerTestAppender extends AbstractAppender {
         return instance;
     }
 
+    void traceTo(PrintStream stream) {
+        trace = stream;
+    }
+
     void open(Path file) throws IOException {
         files.put(file.toString(), Files.newOutputStream(file));
     }
@@ -78,10 +86,18 @@ final class PerTestAppender extends AbstractAppender {
     public void append(LogEvent event) {
         String file = event.getContextData().getValue(KEY);
         OutputStream out = file == null ? null : files.get(file);
-        if (out == null) {
+        PrintStream stream = trace;
+        if (out == null && stream == null) {
             return;
         }
         byte[] bytes = getLayout().toByteArray(event);
+        if (stream != null) {
+            stream.write(bytes, 0, bytes.length);
+            stream.flush();
+        }
+        if (out == null) {
+            return;
+        }
         synchronized (out) {
             try {
                 out.write(bytes);

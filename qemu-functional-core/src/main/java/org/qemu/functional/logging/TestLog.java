@@ -1,6 +1,7 @@
 package org.qemu.functional.logging;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -25,6 +26,11 @@ public final class TestLog implements AutoCloseable {
      */
     public static void install() {
         PerTestAppender.install();
+    }
+
+    /** Show what is logged, of all tests, on a stream too. */
+    public static void traceTo(PrintStream stream) {
+        PerTestAppender.instance().traceTo(stream);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsoleOutcome;
@@ -104,7 +105,8 @@ public final class ConsoleWait {
                                         failed.match().pattern(),
                                         place(),
                                         awaited(),
-                                        run.circumstances()));
+                                        run.circumstances()),
+                        crash.map(CrashPattern::name).orElse(null));
             }
             if (outcome instanceof ConsoleOutcome.Ended) {
                 throw run.died(awaited() + " on the " + place(), null);

@@ -1,12 +1,25 @@
 package org.qemu.functional.machine;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The guest said on its console that it failed: a failure pattern came instead of the awaited one.
  */
 public final class GuestFailedError extends AssertionError {
     private static final long serialVersionUID = 1;
 
-    GuestFailedError(String message) {
+    private final @Nullable String crash;
+
+    GuestFailedError(String message, @Nullable String crash) {
         super(message);
+        this.crash = crash;
+    }
+
+    /**
+     * The name of the crash pattern that came; empty if it was a failure pattern of the test's own.
+     */
+    public Optional<String> crash() {
+        return Optional.ofNullable(crash);
     }
 }

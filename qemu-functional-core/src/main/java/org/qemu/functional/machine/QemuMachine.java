@@ -5,22 +5,27 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpClosedException;
+import org.qemu.functional.qmp.QmpException;
 
 /**
  * A virtual machine: arguments first, then {@link #launch}, then its monitor and console.
@@ -52,6 +57,7 @@ public final class QemuMachine implements AutoCloseable {
     private final Consoles consoles = new Consoles();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final CrashWatch crashWatch = new CrashWatch();
+    private final List<Consumer<QemuMachine>> launched = new ArrayList<>();
     private final Set<Integer> expectedExits = new HashSet<>();
     private boolean hasMonitor = true;
     private @Nullable InetSocketAddress monitorAddress;
@@ -248,6 +254,17 @@ public final class QemuMachine implements AutoCloseable {
             throw e;
         }
         LOG.info("VM '{}' runs as process {}", name, run.process().pid());
+        launched.forEach(action -> action.accept(this));
+    }
+
+    /** Do something whenever the launch is over and the machine runs. */
+    public void afterLaunch(Consumer<QemuMachine> action) {
+        launched.add(action);
+    }
+
+    /** Return the consoles by their names, the first one as {@code console}. */
+    public Map<String, Console> consoles() {
+        return Collections.unmodifiableMap(launched().consoles());
     }
 
     boolean hasMonitor() {
@@ -339,6 +356,48 @@ public final class QemuMachine implements AutoCloseable {
     /** What QEMU has written to standard output and error, in this run or the last one. */
     public String output() {
         return Output.read(outputLog(), outputStart);
+    }
+
+    /**
+     * Say how the machine is, for one who looks at a test that does not go on: what QEMU answers to
+     * {@code query-status}, the last words of all sides, and a screendump where there is a screen.
+     *
+     * @param limit how long QEMU may take for each of its answers
+     */
+    public String describe(Duration limit) {
+        if (run == null) {
+            return "VM '%s' was not launched".formatted(name);
+        }
+        StringBuilder text = new StringBuilder("VM '%s': ".formatted(name));
+        ExitStatus exit = run.process().exit().getNow(null);
+        if (exit != null) {
+            return text.append("QEMU %s\n%s".formatted(exit, run.circumstances())).toString();
+        }
+        QmpClient client = run.qmp();
+        if (client != null) {
+            Path picture = logs.resolve("timeout-" + name + ".ppm").toAbsolutePath();
+            text.append("query-status: ").append(ask(client, "query-status", Map.of(), limit));
+            text.append("\n  screendump (%s): ".formatted(picture))
+                    .append(
+                            ask(
+                                    client,
+                                    "screendump",
+                                    Map.of("filename", picture.toString()),
+                                    limit));
+        }
+        return text.append('\n').append(run.circumstances()).toString();
+    }
+
+    private static String ask(
+            QmpClient client, String command, Map<String, ?> arguments, Duration limit) {
+        try {
+            return client.command(command, arguments, limit).toString();
+        } catch (QmpException e) {
+            return e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
     }
 
     /** Whether it was launched at all, and QEMU started. */

@@ -66,6 +66,14 @@ final class Failure {
         return failure;
     }
 
+    /** Adds the kind, unless it is empty, and returns this. */
+    Failure ofKind(String kind) {
+        if (!kind.isEmpty()) {
+            fields.put("kind", kind);
+        }
+        return this;
+    }
+
     /** Adds the fields to a block. */
     void describe(YamlBlock block) {
         fields.forEach(block::text);

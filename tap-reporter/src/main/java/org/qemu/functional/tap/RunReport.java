@@ -21,11 +21,13 @@ final class RunReport {
     private final TapWriter out;
     private final LongSupplier nanoClock;
     private final NodeTree nodes;
+    private final FailureKinds kinds;
     private final int planned;
     private final boolean countKnown;
     private boolean planWritten;
 
-    RunReport(TapWriter out, LongSupplier nanoClock, NodeTree nodes) {
+    RunReport(TapWriter out, LongSupplier nanoClock, NodeTree nodes, FailureKinds kinds) {
+        this.kinds = kinds;
         this.out = out;
         this.nanoClock = nanoClock;
         this.nodes = nodes;
@@ -60,10 +62,8 @@ final class RunReport {
                 fail(
                         node,
                         result.getThrowable()
-                                .map(
-                                        throwable ->
-                                                Failure.of(throwable, SourcePlace.testClass(node)))
-                                .orElseGet(() -> Failure.of("failed without saying why")));
+                                .map(throwable -> failure(throwable, node))
+                                .orElseGet(() -> failure("failed without saying why")));
                 // After a failed set-up; where the tear-down failed nothing is left to skip.
                 skipBelow(node, "not run: %s failed".formatted(whatRunsBelow(node)));
             }
@@ -75,7 +75,7 @@ final class RunReport {
      * skipped.
      */
     void discoveryFailed(Throwable cause) {
-        writeDiscovery(Failure.of(cause, null));
+        writeDiscovery(Failure.of(cause, null).ofKind(kinds.of(cause)));
         nodes.all()
                 .filter(RunReport::isOpen)
                 .toList()
@@ -86,9 +86,10 @@ final class RunReport {
     /** Reports as failed what runs, with the place where it stands, and then what waits. */
     void interrupted(String reason) {
         if (nodes.isEmpty()) {
-            writeDiscovery(Failure.of(reason));
+            writeDiscovery(failure(reason));
         }
         List<Node> innermost = nodes.all().filter(RunReport::isInnermostRunning).toList();
+        innermost.forEach(node -> kinds.ofNothing());
         innermost.forEach(
                 node ->
                         fail(
@@ -102,15 +103,14 @@ final class RunReport {
                 node ->
                         fail(
                                 node,
-                                Failure.of(
-                                        node.state() == RUNNING ? reason : "not run: " + reason)));
+                                failure(node.state() == RUNNING ? reason : "not run: " + reason)));
         end();
     }
 
     /** Reports what JUnit has kept silent about, and the plan where it had to wait. */
     void end() {
         List<Node> silent = nodes.all().filter(RunReport::isOpen).toList();
-        silent.forEach(node -> fail(node, Failure.of("not run, and JUnit did not say why")));
+        silent.forEach(node -> fail(node, failure("not run, and JUnit did not say why")));
         if (!planWritten) {
             planWritten = true;
             out.plan(out.points());
@@ -134,6 +134,15 @@ final class RunReport {
             skip(node, reason);
         }
         skipBelow(node, reason);
+    }
+
+    private Failure failure(Throwable throwable, Node node) {
+        return Failure.of(throwable, SourcePlace.testClass(node)).ofKind(kinds.of(throwable));
+    }
+
+    private Failure failure(String message) {
+        kinds.ofNothing();
+        return Failure.of(message);
     }
 
     private void fail(Node node, Failure failure) {

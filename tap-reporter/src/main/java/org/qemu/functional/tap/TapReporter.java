@@ -3,7 +3,9 @@ package org.qemu.functional.tap;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -34,14 +36,21 @@ public final class TapReporter implements TestExecutionListener {
 
     private final TapWriter out;
     private final LongSupplier nanoClock;
+    private final FailureKinds kinds;
     private NodeTree nodes = new NodeTree();
     private RunReport report;
     private boolean ended;
 
     TapReporter(OutputStream out, LongSupplier nanoClock) {
+        this(out, nanoClock, throwable -> "");
+    }
+
+    private TapReporter(
+            OutputStream out, LongSupplier nanoClock, Function<Throwable, String> classifier) {
         this.out = new TapWriter(out);
         this.nanoClock = nanoClock;
-        this.report = new RunReport(this.out, nanoClock, nodes);
+        this.kinds = new FailureKinds(classifier);
+        this.report = new RunReport(this.out, nanoClock, nodes, kinds);
     }
 
     /**
@@ -51,6 +60,26 @@ public final class TapReporter implements TestExecutionListener {
      */
     public static TapReporter to(OutputStream out) {
         return new TapReporter(out, System::nanoTime);
+    }
+
+    /**
+     * Creates a reporter that also tells of each failure what kind it is, as {@code kind} in the
+     * point's block.
+     *
+     * @param classifier names the kind of what a test threw; an empty string for none
+     */
+    public static TapReporter to(OutputStream out, Function<Throwable, String> classifier) {
+        return new TapReporter(out, System::nanoTime, classifier);
+    }
+
+    /**
+     * Returns the kinds of the failures that have been reported so far, each once; an empty string
+     * among them is for failures of no kind.
+     */
+    public Set<String> failureKinds() {
+        synchronized (lock) {
+            return kinds.seen();
+        }
     }
 
     /**
@@ -97,7 +126,7 @@ public final class TapReporter implements TestExecutionListener {
     public void testPlanExecutionStarted(TestPlan testPlan) {
         synchronized (lock) {
             nodes = NodeTree.of(testPlan);
-            report = new RunReport(out, nanoClock, nodes);
+            report = new RunReport(out, nanoClock, nodes, kinds);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.qemu.functional.machine;
+package org.qemu.functional.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

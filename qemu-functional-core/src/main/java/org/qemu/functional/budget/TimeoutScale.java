@@ -1,4 +1,4 @@
-package org.qemu.functional.machine;
+package org.qemu.functional.budget;
 
 import java.time.Duration;
 import java.util.Map;

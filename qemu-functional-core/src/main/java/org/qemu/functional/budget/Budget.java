@@ -1,0 +1,23 @@
+package org.qemu.functional.budget;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Give a test, or each test of a class, so much time; one on the method counts before one on the
+ * class. A test whose time is up fails, and what is known of it is kept in {@code timeout.log}.
+ *
+ * <p>It never has more than the program has left of meson's time-out.
+ */
+@Target({ElementType.METHOD, ElementType.TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+public @interface Budget {
+    /** The time in seconds, above 0, to be stretched by {@code QEMU_TEST_TIMEOUT_SCALE}. */
+    long seconds();
+}

@@ -1,0 +1,119 @@
+package org.qemu.functional.budget;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Watch the time of one test.
+ *
+ * <p>When it is up, what is known of the test is gathered and its thread interrupted, which ends
+ * all waits of the harness. A thread that goes on nevertheless has its machines killed under it;
+ * one that still goes on is stuck in code of its own, and all that can be done is to end the
+ * program.
+ */
+public final class Watchdog implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final AtomicReference<Consumer<String>> STUCK =
+            new AtomicReference<>(reason -> {});
+
+    private final ProgramBudget.Share share;
+    private final Duration grace;
+    private final Actions actions;
+    private final Thread tested = Thread.currentThread();
+    private final Thread watcher = new Thread(this::watch, "watchdog");
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean expired;
+
+    /** What is done when the time is up, on the watchdog's thread. */
+    public interface Actions {
+        /** Keep what is known of the test; the first. */
+        void gatherEvidence();
+
+        /** Take from the test what it may be held up by; only if its thread goes on. */
+        void cutOff();
+    }
+
+    private Watchdog(ProgramBudget.Share share, Duration grace, Actions actions) {
+        this.share = share;
+        this.grace = grace;
+        this.actions = actions;
+        watcher.setDaemon(true);
+    }
+
+    /** Watch the test that runs on the calling thread from now on. */
+    public static Watchdog watch(ProgramBudget.Share share, Actions actions) {
+        return watch(share, GRACE, actions);
+    }
+
+    static Watchdog watch(ProgramBudget.Share share, Duration grace, Actions actions) {
+        Watchdog watchdog = new Watchdog(share, grace, actions);
+        watchdog.watcher.start();
+        return watchdog;
+    }
+
+    /** Set what ends the program when a test is stuck; it is told the reason. */
+    public static void whenStuck(Consumer<String> action) {
+        STUCK.set(action);
+    }
+
+    private void watch() {
+        try {
+            if (done.await(share.time().toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            expired = true;
+            actions.gatherEvidence();
+            if (endsByInterrupt()) {
+                return;
+            }
+            actions.cutOff();
+            if (!endsByInterrupt()) {
+                STUCK.get().accept(reason() + " and it does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean endsByInterrupt() throws InterruptedException {
+        if (done.getCount() > 0) {
+            tested.interrupt();
+        }
+        return done.await(grace.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the time was up before the watch was over. */
+    public boolean expired() {
+        return expired;
+    }
+
+    /** Says how much time the test had. */
+    public String reason() {
+        return "the test's time is up: %.1f s, %s"
+                .formatted(share.time().toMillis() / 1e3, share.source());
+    }
+
+    /** End the watch; what was begun when the time was up is waited for. */
+    @Override
+    public void close() {
+        done.countDown();
+        boolean interrupted = false;
+        while (watcher.isAlive()) {
+            try {
+                watcher.join();
+            } catch (InterruptedException e) {
+                // It may be the watchdog's own, which has nothing more to end.
+                interrupted = !expired;
+            }
+        }
+        if (expired) {
+            Thread.interrupted();
+        } else if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.qemu.functional.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.asset.AssetException;
+import org.qemu.functional.asset.AssetUnavailableException;
+import org.qemu.functional.budget.BudgetExceededError;
+import org.qemu.functional.machine.AbnormalShutdownException;
+import org.qemu.functional.machine.ConsoleTimeoutError;
+import org.qemu.functional.machine.GuestFailedError;
+import org.qemu.functional.machine.LaunchException;
+import org.qemu.functional.machine.QemuDiedError;
+import org.qemu.functional.qmp.QmpTimeoutException;
+
+/**
+ * What kind of failure a test has met: whose fault it is most likely.
+ *
+ * <p>The first that fits counts, whether it was thrown itself, is the cause or was suppressed: a
+ * QEMU that crashed explains whatever else went wrong.
+ */
+enum FailureKind {
+    /** QEMU died by a signal or ended with a status that nobody expected. */
+    QEMU_CRASH(ExitCode.QEMU_CRASHED),
+    /** The guest panicked, or its firmware trapped. */
+    GUEST_CRASH(ExitCode.GUEST_CRASHED),
+    /** Something that the test downloads cannot be had. */
+    MISSING_ASSET(ExitCode.ASSETS_MISSING),
+    /** Something did not come in time. */
+    TIMEOUT(ExitCode.FAILED),
+    /** What the test needs of the host is not there: the binary, a program. */
+    ENVIRONMENT(ExitCode.FAILED),
+    /** The harness itself failed: a full disk, a bug. */
+    HARNESS(ExitCode.HARNESS_FAILED),
+    /** What was tested is not as the test wants it. */
+    TEST(ExitCode.FAILED);
+
+    private static final String OURS = "org.qemu.functional.";
+    private static final String TESTS = OURS + "tests.";
+
+    private final ExitCode exitCode;
+
+    FailureKind(ExitCode exitCode) {
+        this.exitCode = exitCode;
+    }
+
+    /** The kind's name in TAP, such as {@code qemu-crash}. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static FailureKind of(Throwable thrown) {
+        List<Throwable> all = new ArrayList<>();
+        collect(thrown, Collections.newSetFromMap(new IdentityHashMap<>()), all);
+        return all.stream().map(FailureKind::ofOne).min(Enum::compareTo).orElse(TEST);
+    }
+
+    /**
+     * The exit code of a run with failures of these kinds: that of the kind if all have the same,
+     * else {@link ExitCode#FAILED}.
+     */
+    static ExitCode exitCode(Collection<String> labels) {
+        List<ExitCode> codes =
+                labels.stream()
+                        .map(
+                                label ->
+                                        label.isEmpty()
+                                                ? ExitCode.FAILED
+                                                : valueOf(
+                                                                label.toUpperCase(Locale.ROOT)
+                                                                        .replace('-', '_'))
+                                                        .exitCode)
+                        .distinct()
+                        .toList();
+        return codes.size() == 1 ? codes.get(0) : ExitCode.FAILED;
+    }
+
+    private static void collect(
+            @Nullable Throwable thrown, Set<Throwable> seen, List<Throwable> all) {
+        if (thrown == null || !seen.add(thrown)) {
+            return;
+        }
+        all.add(thrown);
+        collect(thrown.getCause(), seen, all);
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            collect(suppressed, seen, all);
+        }
+    }
+
+    private static FailureKind ofOne(Throwable thrown) {
+        if (thrown instanceof LaunchException launch) {
+            return launch.exitCode() < 0
+                    ? QEMU_CRASH
+                    : launch.getCause() instanceof IOException ? ENVIRONMENT : TEST;
+        }
+        if (thrown instanceof QemuDiedError
+                || (thrown instanceof AbnormalShutdownException end && end.exit().isPresent())) {
+            return QEMU_CRASH;
+        }
+        if (thrown instanceof GuestFailedError failed) {
+            return failed.crash().isPresent() ? GUEST_CRASH : TEST;
+        }
+        if (thrown instanceof AssetException || thrown instanceof AssetUnavailableException) {
+            return MISSING_ASSET;
+        }
+        if (thrown instanceof ConsoleTimeoutError
+                || thrown instanceof QmpTimeoutException
+                || thrown instanceof BudgetExceededError
+                || thrown instanceof AbnormalShutdownException) {
+            return TIMEOUT;
+        }
+        return isOfHarness(thrown) ? HARNESS : TEST;
+    }
+
+    /**
+     * Errors of input and output and of the virtual machine, and those that no test provokes, when
+     * it was the harness that met them.
+     */
+    private static boolean isOfHarness(Throwable thrown) {
+        boolean suspicious =
+                thrown instanceof IOException
+                        || thrown instanceof UncheckedIOException
+                        || thrown instanceof VirtualMachineError
+                        || thrown instanceof LinkageError
+                        || thrown instanceof NullPointerException
+                        || thrown instanceof IndexOutOfBoundsException
+                        || thrown instanceof ClassCastException;
+        if (!suspicious) {
+            return false;
+        }
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            if (frame.getClassName().startsWith(OURS)) {
+                return !frame.getClassName().startsWith(TESTS);
+            }
+        }
+        return false;
+    }
+}
