@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public record CrashPattern(String name, ConsolePattern pattern) {
     /** How many characters in common tell that the same words are meant. */
-    private static final int TELLING = 12;
+    private static final int TELLING = 10;
 
     private static final List<CrashPattern> ALL =
             List.of(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,9 @@ final class Launcher {
                             name -> consoles.get(name).chardev(Consoles.id(name)));
             LOG.debug("VM '{}' launches: {}", vm.name(), CommandLine.shell(command));
             Files.createDirectories(vm.outputLog().toAbsolutePath().getParent());
-            return start(monitor, consoles);
+            Sockets.Listener heir =
+                    vm.inheritance().isEmpty() ? null : sockets.listenForDescriptors("fds");
+            return start(heir, monitor, consoles);
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot start VM '%s': %s\n  command: %s"
@@ -58,19 +61,38 @@ final class Launcher {
         }
     }
 
+    private List<String> withDescriptors(Sockets.@Nullable Listener heir) {
+        if (heir == null) {
+            return command;
+        }
+        String socket = heir.address().substring(heir.address().indexOf('=') + 1);
+        return Stream.concat(vm.inheritance().prefix(socket).stream(), command.stream()).toList();
+    }
+
     private Sockets.@Nullable Listener listenForMonitor(Sockets sockets) throws IOException {
         InetSocketAddress address = vm.monitorAddress();
         if (!vm.hasMonitor()) {
             return null;
         }
-        return address == null ? sockets.listen("mon") : sockets.listen(address);
+        if (address != null) {
+            return sockets.listen(address);
+        }
+        return vm.sendsDescriptors() ? sockets.listenForDescriptors("mon") : sockets.listen("mon");
     }
 
-    private Run start(Sockets.@Nullable Listener monitor, Map<String, Sockets.Listener> consoles)
+    private Run start(
+            Sockets.@Nullable Listener heir,
+            Sockets.@Nullable Listener monitor,
+            Map<String, Sockets.Listener> consoles)
             throws IOException, InterruptedException {
-        QemuProcess process = QemuProcess.start(command, vm.environment(), vm.outputLog());
+        QemuProcess process =
+                QemuProcess.start(withDescriptors(heir), vm.environment(), vm.outputLog());
         Map<String, Console> opened = new LinkedHashMap<>();
         try {
+            SocketChannel caller = accept(heir, process, "file descriptors");
+            if (caller != null) {
+                vm.inheritance().send(caller);
+            }
             // In the order in which QEMU makes its chardevs, though the backlog forgives any.
             SocketChannel monitorChannel = accept(monitor, process, "monitor");
             // Before the monitor is asked anything: a guest whose console nobody reads may stop

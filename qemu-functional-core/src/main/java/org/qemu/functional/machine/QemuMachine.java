@@ -1,7 +1,10 @@
 package org.qemu.functional.machine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.FileDescriptor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +62,8 @@ public final class QemuMachine implements AutoCloseable {
     private final CrashWatch crashWatch = new CrashWatch();
     private final List<Consumer<QemuMachine>> launched = new ArrayList<>();
     private final Set<Integer> expectedExits = new HashSet<>();
+    private final Inheritance inheritance = new Inheritance();
+    private boolean sendsDescriptors;
     private boolean hasMonitor = true;
     private @Nullable InetSocketAddress monitorAddress;
     private @Nullable String testCommand;
@@ -130,6 +135,63 @@ public final class QemuMachine implements AutoCloseable {
     /** Set a variable in QEMU's environment, besides those that this program has itself. */
     public void setEnv(String variable, String value) {
         environment.put(variable, value);
+    }
+
+    /**
+     * Have QEMU inherit a file descriptor, which this program may close once {@link #launch} has
+     * returned.
+     *
+     * @param descriptor of {@link java.io.FileInputStream#getFD()}, say
+     * @return its number in QEMU, for arguments such as {@code -netdev socket,fd=}
+     * @throws IllegalArgumentException if it is closed
+     */
+    public int inheritFd(FileDescriptor descriptor) {
+        return inheritance.add(descriptor);
+    }
+
+    /**
+     * Have QEMU inherit one end of a new socket pair.
+     *
+     * @throws UncheckedIOException if there is none to be had
+     */
+    public SocketPair inheritSocket() {
+        try {
+            return inheritance.addSocket();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a pair of sockets", e);
+        }
+    }
+
+    /**
+     * Have QEMU inherit a file descriptor and put it into a set, {@code -add-fd}: {@code
+     * /dev/fdset/<set>} then stands for it in other arguments.
+     *
+     * @param opaque what {@code query-fdsets} tells of it; {@code null} for nothing
+     */
+    public void addFd(FileDescriptor descriptor, int fdset, @Nullable String opaque) {
+        String option = "fd=%d,set=%d".formatted(inheritFd(descriptor), fdset);
+        addArgs("-add-fd", opaque == null ? option : option + ",opaque=" + opaque);
+    }
+
+    /** Make {@link #sendFd} possible: the monitor's connection must be of a special kind for it. */
+    public void setFdPassing(boolean enabled) {
+        sendsDescriptors = enabled;
+    }
+
+    /**
+     * Send a file descriptor along the monitor's connection, for the {@code getfd} or {@code
+     * add-fd} command that is to follow.
+     *
+     * @throws IllegalStateException if {@link #setFdPassing} was not called before the launch
+     * @throws QemuDiedError if QEMU exits first
+     */
+    public void sendFd(FileDescriptor descriptor) {
+        talk(
+                "taking a file descriptor",
+                client -> {
+                    client.send(descriptor);
+                    return NullNode.getInstance();
+                });
     }
 
     /** Do without the monitor: for a QEMU that is to fail at its start, say. */
@@ -269,6 +331,14 @@ public final class QemuMachine implements AutoCloseable {
 
     boolean hasMonitor() {
         return hasMonitor;
+    }
+
+    Inheritance inheritance() {
+        return inheritance;
+    }
+
+    boolean sendsDescriptors() {
+        return sendsDescriptors;
     }
 
     @Nullable InetSocketAddress monitorAddress() {

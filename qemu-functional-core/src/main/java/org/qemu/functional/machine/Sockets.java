@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.newsclub.net.unix.AFUNIXServerSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.qemu.functional.files.SocketDirectory;
 
 /**
@@ -52,6 +54,19 @@ final class Sockets implements AutoCloseable {
     }
 
     /**
+     * Listen at a new socket for a connection over which file descriptors can be sent, which the
+     * JDK's own cannot.
+     *
+     * @throws IOException if it cannot be made
+     */
+    Listener listenForDescriptors(String name) throws IOException {
+        Path path = directory.socket(name);
+        return new Listener(
+                "path=" + path,
+                bound(AFUNIXServerSocketChannel.open(), AFUNIXSocketAddress.of(path)));
+    }
+
+    /**
      * Listen at an address of the network.
      *
      * @throws IOException if it cannot be had
@@ -85,7 +100,7 @@ final class Sockets implements AutoCloseable {
             throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
         try (ServerSocketChannel channel = listener.channel();
-                Selector selector = Selector.open()) {
+                Selector selector = channel.provider().openSelector()) {
             channel.register(selector, SelectionKey.OP_ACCEPT);
             var unused = exit.thenRun(selector::wakeup);
             while (true) {

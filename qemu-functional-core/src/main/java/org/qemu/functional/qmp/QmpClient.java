@@ -2,6 +2,7 @@ package org.qemu.functional.qmp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -236,6 +237,20 @@ public final class QmpClient implements AutoCloseable {
     /** The last that was said, by both sides, in the words of {@link QmpRecorder}. */
     public List<String> lastExchange() {
         return recorder.lastLines();
+    }
+
+    /**
+     * Send a file descriptor, for the command that follows.
+     *
+     * @throws IllegalStateException if the connection is of a kind that cannot carry one
+     * @throws QmpClosedException if the connection has ended
+     */
+    public void send(FileDescriptor descriptor) {
+        try {
+            wire.send(descriptor);
+        } catch (IOException e) {
+            throw new QmpClosedException("the QMP connection is closed", e);
+        }
     }
 
     private void send(JsonNode message) {

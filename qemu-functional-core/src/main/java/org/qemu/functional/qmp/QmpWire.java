@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
 
 /** Cut a stream into messages, one JSON object a line, whatever pieces it comes in. */
 final class QmpWire {
@@ -84,6 +86,20 @@ final class QmpWire {
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
+        }
+    }
+
+    /**
+     * Send a file descriptor, with a byte of white space as SCM_RIGHTS needs one to travel with.
+     */
+    void send(FileDescriptor descriptor) throws IOException {
+        if (!(out instanceof AFUNIXSocketChannel channel)) {
+            throw new IllegalStateException(
+                    "this monitor cannot take file descriptors; call setFdPassing(true) before launch()");
+        }
+        synchronized (writing) {
+            channel.setOutboundFileDescriptors(descriptor);
+            channel.write(ByteBuffer.wrap(new byte[] {' '}));
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -212,5 +213,74 @@ class QmpClientTest {
         assertThatThrownBy(() -> negotiate(Duration.ofMillis(1)))
                 .isInstanceOf(QmpTimeoutException.class)
                 .hasMessageContaining("greeting");
+    }
+
+    @Test
+    void executesOutOfBandWhatIsOfferedSo() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return client.executeOutOfBand("migrate-pause", Map.of(), LONG);
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        JsonNode sent = command();
+        assertThat(sent.path("exec-oob").asText()).isEqualTo("migrate-pause");
+        assertThat(sent.has("execute")).isFalse();
+        reply(sent, "\"return\": {}");
+        assertThat(answer.get().has("return")).isTrue();
+    }
+
+    @Test
+    void givesASubscriptionItsEventsAndLeavesThemToOthers() throws Exception {
+        QmpClient client = negotiated();
+        try (QmpSubscription stops =
+                client.subscribe(Set.of("STOP"), event -> event.at("/data/n").asInt() > 1)) {
+            for (int n = 1; n <= 3; n++) {
+                say("{\"event\": \"STOP\", \"data\": {\"n\": %d}}\r\n".formatted(n));
+            }
+            say("{\"event\": \"RESUME\"}\r\n");
+            client.awaitEvent("RESUME", any -> true, LONG);
+            assertThat(stops.take(LONG).at("/data/n").asInt()).isEqualTo(2);
+            assertThat(stops.pending()).hasSize(1);
+            assertThat(stops.history()).hasSize(2);
+            assertThat(client.events()).hasSize(3);
+        }
+        say("{\"event\": \"STOP\", \"data\": {\"n\": 4}}\r\n");
+        assertThat(
+                        client.awaitEvent(
+                                        Map.of("STOP", event -> event.at("/data/n").asInt() == 4),
+                                        LONG)
+                                .path("event")
+                                .asText())
+                .isEqualTo("STOP");
+    }
+
+    @Test
+    void endsASubscriptionWithTheConnection() throws Exception {
+        QmpClient client = negotiated();
+        QmpSubscription all = client.subscribe(Set.of(), any -> true);
+        fromQemu.sink().close();
+        assertThatThrownBy(() -> all.take(LONG)).isInstanceOf(QmpClosedException.class);
+    }
+
+    @Test
+    void failsACommandThatQemuCouldNotRead() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "garbled");
+        command();
+        say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"JSON parse error\"}}\r\n");
+        assertThatThrownBy(answer::get).hasMessageContaining("JSON parse error");
+    }
+
+    @Test
+    void readsALineOfAnyLength() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "query-everything");
+        reply(command(), "\"return\": \"%s\"".formatted("x".repeat(12 << 20)));
+        assertThat(answer.get().asText()).hasSize(12 << 20);
     }
 }

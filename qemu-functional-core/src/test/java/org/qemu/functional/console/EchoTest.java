@@ -1,0 +1,144 @@
+package org.qemu.functional.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a guest echoes is never taken for its answer. */
+class EchoTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    @TempDir Path folder;
+    private SocketChannel guest;
+    private Console console;
+
+    @BeforeEach
+    void connect() throws IOException {
+        try (ServerSocketChannel server =
+                ServerSocketChannel.open()
+                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            guest = SocketChannel.open(server.getLocalAddress());
+            console =
+                    Console.open(
+                            server.accept(),
+                            Transcript.to(folder.resolve("console.log")),
+                            Thread::new);
+        }
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        guest.close();
+        console.close();
+    }
+
+    private void say(String text) throws IOException {
+        guest.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+    }
+
+    private ConsoleOutcome await(ConsolePattern pattern, Duration timeout) {
+        try {
+            return console.await(List.of(pattern), List.of(), timeout);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ConsoleOutcome await(String success, Duration timeout) {
+        return await(ConsolePattern.literal(success), timeout);
+    }
+
+    private static String output(ConsoleOutcome outcome) {
+        assertThat(outcome).isInstanceOf(ConsoleOutcome.Matched.class);
+        return ((ConsoleOutcome.Matched) outcome).match().output();
+    }
+
+    @Test
+    void findsTheAnswerBehindTheEcho() throws Exception {
+        say("# ");
+        console.type("echo 2 | wc -l");
+        say("echo 2 | wc -l\r\n12\r\n# ");
+        assertThat(output(await("2", LONG))).endsWith("wc -l\r\n12");
+    }
+
+    @Test
+    void doesNotFindWhatOnlyTheEchoSays() throws Exception {
+        console.type("cat hello");
+        say("cat hello\r\ncat: no such file\r\n");
+        await("no such file", LONG);
+        console.type("ls hello");
+        say("ls hello\r\n");
+        assertThat(await("hello", SHORT)).isInstanceOf(ConsoleOutcome.TimedOut.class);
+        assertThat(await(ConsolePattern.regex("hel+o"), SHORT))
+                .isInstanceOf(ConsoleOutcome.TimedOut.class);
+    }
+
+    @Test
+    void waitsForTheRestOfAnEchoThatComesInPieces() throws Exception {
+        console.type("dm_clear 1234");
+        CompletableFuture<ConsoleOutcome> wait =
+                CompletableFuture.supplyAsync(() -> await("dm", LONG));
+        for (byte b : "dm_clear 1234\r\n".getBytes(UTF_8)) {
+            guest.write(ByteBuffer.wrap(new byte[] {b}));
+        }
+        say("the dm answered");
+        assertThat(output(wait.get())).endsWith("the dm");
+    }
+
+    @Test
+    void knowsAnEchoThatALineEditorBroke() throws Exception {
+        console.type("find /sys -name uevent");
+        say("find /sys -na\u001b[6nme \rue\r\nvent\r\n/sys/uevent\r\n");
+        assertThat(output(await("uevent", LONG))).endsWith("/sys/uevent");
+    }
+
+    @Test
+    void believesAConsoleThatDoesNotEcho() throws Exception {
+        console.type("root");
+        say("\r\nroot@host:~# ");
+        assertThat(output(await("root@host", LONG))).endsWith("root@host");
+    }
+
+    @Test
+    void takesAnAnswerThatBeginsLikeTheEchoAtTheEndOfItsPatience() throws Exception {
+        console.type("secret");
+        say("se");
+        assertThat(output(await("se", Duration.ofMillis(100)))).isEqualTo("se");
+    }
+
+    @Test
+    void countsOnlyOneEchoForALine() throws Exception {
+        console.type("hello");
+        say("hello\r\nhello\r\n");
+        assertThat(output(await("hello", LONG))).isEqualTo("hello\r\nhello");
+    }
+
+    @Test
+    void typesNoFasterThanItsPace() throws Exception {
+        console.setTypingPace(Duration.ofMillis(20));
+        long start = System.nanoTime();
+        console.send("12345");
+        ByteBuffer heard = ByteBuffer.allocate(5);
+        while (heard.hasRemaining()) {
+            assertThat(guest.read(heard)).isEqualTo(1);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThan(Duration.ofMillis(4 * 20));
+        assertThat(new String(heard.array(), UTF_8)).isEqualTo("12345");
+    }
+}

@@ -1,0 +1,75 @@
+package org.qemu.functional.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** Several consoles of one machine, against real QEMU. */
+class ConsolesTest extends MachineFixture {
+    @Test
+    void readsASerialPortAndTheDebugConsoleAtOnce() throws Exception {
+        vm.setConsole();
+        vm.addConsole("debug", "isa-debugcon,iobase=0x402");
+        launchSaying("on the first port");
+        await("on the first port");
+        // SeaBIOS, which booted the guest, tells its doings there.
+        await("debug", "SeaBIOS (version");
+        vm.shutdown();
+        assertThat(vm.consoleLog()).content().contains("on the first port");
+        assertThat(vm.consoleLog("debug"))
+                .isEqualTo(logs.resolve("console-default-debug.log"))
+                .content()
+                .contains("SeaBIOS (version")
+                .doesNotContain("on the first port");
+    }
+
+    @Test
+    void connectsSerialPortsByTheirNumbersAndTheOthersNowhere() {
+        vm.setConsole(null, 2);
+        vm.addConsole("first", 0);
+        assertThat(vm.command())
+                .containsSubsequence(
+                        "-chardev",
+                        "null,id=console-first",
+                        "-serial",
+                        "chardev:console-first",
+                        "-serial",
+                        "null",
+                        "-chardev",
+                        "null,id=console",
+                        "-serial",
+                        "chardev:console");
+    }
+
+    @Test
+    void talksOnEachOfTwoSerialPorts() throws Exception {
+        vm.setConsole(null, 1);
+        vm.addConsole("zero", 0);
+        launchSaying("said on port 0");
+        await("zero", "said on port 0");
+        vm.console("zero").send("and heard");
+        await("zero", "and heard");
+        assertThat(vm.console().received()).isZero();
+    }
+
+    @Test
+    void refusesOnePortForTwoConsolesAndBadNames() {
+        vm.setConsole();
+        assertThatThrownBy(() -> vm.addConsole("second", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("serial port 0 is connected to console 'console'");
+        assertThatThrownBy(() -> vm.addConsole("a,b", 1)).hasMessageContaining("'a,b'");
+        assertThatThrownBy(() -> vm.addConsole("under", -1)).hasMessageContaining("-1");
+    }
+
+    @Test
+    void namesTheConsolesThatThereAre() {
+        vm.addConsole("zero", 0);
+        vm.addArgs("-S");
+        vm.launch();
+        assertThatThrownBy(() -> vm.console("one"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no console 'one' but [zero]");
+    }
+}

@@ -1,0 +1,79 @@
+package org.qemu.functional.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.console.ConsoleMatch;
+import org.qemu.functional.console.ConsolePattern;
+
+/** A real x86_64 machine for tests of the machine's own features. */
+abstract class MachineFixture {
+    static final Duration LONG = Duration.ofSeconds(20);
+
+    @TempDir Path logs;
+    QemuMachine vm;
+
+    @BeforeEach
+    void create() {
+        vm = machine(QemuMachine.DEFAULT);
+    }
+
+    @AfterEach
+    void killTheMachine() {
+        vm.kill();
+    }
+
+    QemuMachine machine(String name) {
+        return QemuMachine.create(
+                QemuBinary.locate(Map.of(), logs, Optional.of("x86_64")), name, logs);
+    }
+
+    void launchBare() {
+        vm.addArgs("-machine", "none", "-nodefaults");
+        vm.launch();
+    }
+
+    /**
+     * Launch a guest that says something on its first serial port and then echoes what it hears.
+     */
+    void launchSaying(String text) throws IOException {
+        Path image = BootSector.write(logs.resolve("boot.img"), text);
+        vm.addArgs("-net", "none", "-boot", "a");
+        vm.addArgs("-drive", "if=floppy,format=raw,file=" + image);
+        vm.launch();
+    }
+
+    ConsoleMatch await(String console, String success) {
+        return new ConsoleWait(
+                        vm, console, List.of(ConsolePattern.literal(success)), List.of(), LONG)
+                .await();
+    }
+
+    ConsoleMatch await(String success) {
+        return await(Consoles.MAIN, success);
+    }
+
+    /** Send QEMU a signal and wait until it is gone. */
+    void killBy(String signal) throws Exception {
+        ProcessHandle qemu = ProcessHandle.of(vm.pid()).orElseThrow();
+        send(signal);
+        qemu.onExit().get(20, TimeUnit.SECONDS);
+    }
+
+    void send(String signal) throws Exception {
+        assertThat(
+                        new ProcessBuilder("kill", "-" + signal, Long.toString(vm.pid()))
+                                .start()
+                                .waitFor())
+                .isZero();
+    }
+}
