@@ -66,4 +66,25 @@ public abstract class LinuxKernelTest extends QemuSystemTest {
             waitForConsolePattern(waitFor);
         }
     }
+
+    /**
+     * Serve a file out of the guest by Python's HTTP server and compare its content; the guest's
+     * user-mode network must forward a port of this host to the server's.
+     *
+     * @param fileName an absolute path in the guest
+     * @param sha256 of the content, in hex
+     */
+    public void checkHttpDownload(String fileName, String sha256, int guestPort) {
+        checkHttpDownload(fileName, sha256, guestPort, "python3 -m http.server");
+    }
+
+    /** Serve a file out of the guest by a command that takes a port, and compare its content. */
+    public void checkHttpDownload(
+            String fileName, String sha256, int guestPort, String serverCommand) {
+        execCommandAndWaitForPattern(
+                serverCommand + " " + guestPort + " & sleep 1",
+                "Serving HTTP on 0.0.0.0 port " + guestPort);
+        HttpDownload.check(
+                "http://127.0.0.1:" + usernetHostfwdPort(vm()) + fileName, sha256, log());
+    }
 }

@@ -133,6 +133,23 @@ public abstract class QemuBaseTest {
     }
 
     /**
+     * Unpack an archive, or one member of it: see {@link #archiveExtract(Asset, String, String,
+     * String)}.
+     */
+    public Path archiveExtract(
+            Path archive,
+            @Nullable String format,
+            @Nullable String subDir,
+            @Nullable String member) {
+        Path folder = subDir == null ? scratchFile() : scratchFile(subDir);
+        if (member != null) {
+            return Archives.extractMember(archive, format, archive.toString(), member, folder);
+        }
+        Archives.extract(archive, format, archive.toString(), folder);
+        return folder;
+    }
+
+    /**
      * Unpack an archive that comes from a stream, or one member of it: see {@link
      * #archiveExtract(Asset, String, String, String)}. The stream is read to its end and left open.
      *

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 import org.qemu.functional.budget.ConsoleTimeout;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsolePattern;
+import org.qemu.functional.image.QemuImg;
 import org.qemu.functional.machine.ConsoleWait;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.net.HostForward;
 
 /**
  * Extend this to test machines: they are made by {@link #vm()} and friends, and shut down when the
@@ -98,6 +101,29 @@ public abstract class QemuSystemTest extends QemuBaseTest {
         skipUnless(
                 qemuBinary().hasNetdev(type),
                 "network back-end '%s' is not in %s".formatted(type, qemuBinary()));
+    }
+
+    /**
+     * Return the port of this host that a machine's user-mode network forwards to it; the first, if
+     * there are several.
+     *
+     * @throws AssertionError if it forwards none
+     */
+    public static int usernetHostfwdPort(QemuMachine vm) {
+        String info = vm.hmp("info usernet");
+        return HostForward.parse(info).stream()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no port is forwarded:\n" + info))
+                .port();
+    }
+
+    /** Return {@code qemu-img}; skip the test if there is none. */
+    public QemuImg qemuImg() {
+        return QemuImg.locate(System.getenv(), qemuBinary().path(), buildFile())
+                .orElseThrow(
+                        () ->
+                                new TestAbortedException(
+                                        "there is no qemu-img: not in QEMU_TEST_QEMU_IMG, beside QEMU, nor in PATH"));
     }
 
     /** JUnit's own assumptions put words of theirs before the reason. */

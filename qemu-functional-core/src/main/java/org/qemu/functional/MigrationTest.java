@@ -1,0 +1,123 @@
+package org.qemu.functional;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.qemu.functional.machine.QemuMachine;
+
+/**
+ * Extend this to migrate a machine that does nothing from one QEMU to another, once in each way.
+ *
+ * <p>Both tell by events how far they are, so nobody asks again and again.
+ */
+public abstract class MigrationTest extends QemuSystemTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** Migrate over TCP on the loopback interface; the destination chooses the port. */
+    public void migrationWithTcpLocalhost() {
+        QemuMachine destination = destination();
+        destination.cmd("migrate-incoming", "uri", "tcp:127.0.0.1:0");
+        JsonNode address = destination.cmd("query-migrate").at("/socket-address/0");
+        migrate(destination, "tcp:127.0.0.1:" + address.path("port").asText());
+    }
+
+    /** Migrate over a UNIX socket. */
+    public void migrationWithUnix() {
+        String uri = "unix:" + socketDir().resolve("migration");
+        QemuMachine destination = destination();
+        destination.cmd("migrate-incoming", "uri", uri);
+        migrate(destination, uri);
+    }
+
+    /** Migrate through two programs and the pipe between them. */
+    public void migrationWithExec() {
+        Path pipe = scratchFile("migration.fifo");
+        makeFifo(pipe);
+        QemuMachine destination = destination();
+        destination.cmd("migrate-incoming", "uri", "exec:cat " + pipe);
+        migrate(destination, "exec:cat > " + pipe);
+    }
+
+    /** Migrate into a file, and from that when it is whole. */
+    public void migrationWithFile() {
+        Path file = scratchFile("migration.state");
+        QemuMachine source = source();
+        source.cmd("migrate", "uri", "exec:cat > " + file);
+        awaitCompletion(source);
+        QemuMachine destination = destination();
+        destination.cmd("migrate-incoming", "uri", "exec:cat " + file);
+        awaitCompletion(destination);
+        assertHasMoved(source, destination);
+    }
+
+    private static void makeFifo(Path pipe) {
+        try {
+            int status = new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+            assertEquals(0, status, () -> "mkfifo " + pipe);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make '%s'".formatted(pipe), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted under mkfifo", e);
+        }
+    }
+
+    private QemuMachine destination() {
+        QemuMachine vm = vm("dest-qemu");
+        vm.addArgs("-incoming", "defer", "-nodefaults");
+        return launched(vm);
+    }
+
+    private QemuMachine source() {
+        QemuMachine vm = vm("source-qemu");
+        vm.addArgs("-nodefaults");
+        return launched(vm);
+    }
+
+    private static QemuMachine launched(QemuMachine vm) {
+        vm.launch();
+        vm.cmd(
+                "migrate-set-capabilities",
+                "capabilities",
+                List.of(Map.of("capability", "events", "state", true)));
+        return vm;
+    }
+
+    private void migrate(QemuMachine destination, String uri) {
+        QemuMachine source = source();
+        source.cmd("migrate", "uri", uri);
+        awaitCompletion(source);
+        awaitCompletion(destination);
+        assertHasMoved(source, destination);
+    }
+
+    private static void awaitCompletion(QemuMachine vm) {
+        JsonNode end =
+                vm.eventWait(
+                        "MIGRATION",
+                        TIMEOUT,
+                        event ->
+                                List.of("completed", "failed")
+                                        .contains(event.at("/data/status").asText()));
+        assertEquals(
+                "completed",
+                end.at("/data/status").asText(),
+                () -> vm.name() + ": " + vm.cmd("query-migrate"));
+    }
+
+    private static void assertHasMoved(QemuMachine source, QemuMachine destination) {
+        assertEquals("completed", source.cmd("query-migrate").path("status").asText());
+        assertEquals("completed", destination.cmd("query-migrate").path("status").asText());
+        if (!destination.cmd("query-status").path("running").asBoolean()) {
+            destination.eventWait("RESUME", TIMEOUT);
+        }
+        assertEquals("running", destination.cmd("query-status").path("status").asText());
+        assertEquals("postmigrate", source.cmd("query-status").path("status").asText());
+    }
+}

@@ -1,0 +1,83 @@
+package org.qemu.functional;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Extend this to record the boot of a kernel and to replay it to its end. */
+public abstract class ReplayKernelTest extends LinuxKernelTest {
+    /** What kernel command lines begin with here. */
+    public static final String REPLAY_KERNEL_COMMAND_LINE = "printk.time=1 panic=-1 ";
+
+    private static final int DEFAULT_SHIFT = 7;
+    private static final Duration REPLAY_EXIT = Duration.ofMinutes(1);
+
+    /** Record and replay at an instruction per 2^7 ns: see the other of this name. */
+    public void runRr(Path kernel, String commandLine, String pattern) {
+        runRr(kernel, commandLine, pattern, DEFAULT_SHIFT);
+    }
+
+    /**
+     * Boot a kernel until it says something, recording all that is not determined; then boot it
+     * again from the record alone, to the same words and to the record's end.
+     *
+     * @param shift an instruction takes 2^shift ns of the guest's time
+     * @param args further arguments for QEMU, in both runs
+     */
+    public void runRr(Path kernel, String commandLine, String pattern, int shift, Object... args) {
+        runRr(shift, pattern, withKernel(kernel, commandLine, args));
+    }
+
+    private static Object[] withKernel(Path kernel, String commandLine, Object... args) {
+        Object[] all = new Object[args.length + 4];
+        System.arraycopy(new Object[] {"-kernel", kernel, "-append", commandLine}, 0, all, 0, 4);
+        System.arraycopy(args, 0, all, 4, args.length);
+        return all;
+    }
+
+    /**
+     * Record and replay a machine of any arguments.
+     *
+     * @param shift an instruction takes 2^shift ns of the guest's time
+     */
+    public void runRr(int shift, String pattern, Object... args) {
+        requireAccelerator("tcg");
+        Path log = scratchFile("replay.bin");
+        long recording = run("record", "recording", shift, log, pattern, args);
+        log().info("recorded {} bytes in {} ms", recordedBytes(log), recording);
+        long replay = run("replay", "replay", shift, log, pattern, args);
+        log().info("replayed in {} ms, {} % of the recording", replay, 100 * replay / recording);
+    }
+
+    private static long recordedBytes(Path log) {
+        try {
+            long size = Files.size(log);
+            Assertions.assertTrue(size > 0, () -> "nothing was recorded in '" + log + "'");
+            return size;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no record in '%s'".formatted(log), e);
+        }
+    }
+
+    private long run(
+            String mode, String name, int shift, Path log, String pattern, Object... args) {
+        long start = System.nanoTime();
+        QemuMachine vm = vm(name);
+        vm.setConsole();
+        vm.addArgs("-icount", "shift=%d,rr=%s,rrfile=%s".formatted(shift, mode, log));
+        vm.addArgs("-net", "none", "-no-reboot");
+        vm.addArgs(args);
+        vm.launch();
+        waitForConsolePattern(pattern, vm);
+        if (mode.equals("record")) {
+            vm.shutdown();
+        } else {
+            vm.waitForExit(REPLAY_EXIT);
+        }
+        return Math.max(1, Duration.ofNanos(System.nanoTime() - start).toMillis());
+    }
+}

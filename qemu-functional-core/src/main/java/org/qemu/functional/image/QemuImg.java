@@ -1,0 +1,116 @@
+package org.qemu.functional.image;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The program {@code qemu-img} that belongs to the QEMU under test. */
+public final class QemuImg {
+    private static final String VARIABLE = "QEMU_TEST_QEMU_IMG";
+    private static final String NAME = "qemu-img";
+
+    private final Path program;
+
+    private QemuImg(Path program) {
+        this.program = program;
+    }
+
+    /**
+     * Find it: where {@code QEMU_TEST_QEMU_IMG} says, or beside QEMU, or in the build folder, or in
+     * {@code PATH}.
+     *
+     * @param qemu the binary under test
+     * @throws IllegalArgumentException if the variable names something that is no program
+     */
+    public static Optional<QemuImg> locate(Map<String, String> environment, Path qemu, Path build) {
+        String named = environment.getOrDefault(VARIABLE, "");
+        if (!named.isEmpty()) {
+            if (!Files.isExecutable(Path.of(named))) {
+                throw new IllegalArgumentException(
+                        "%s='%s' is not a program; set it to a qemu-img"
+                                .formatted(VARIABLE, named));
+            }
+            return Optional.of(new QemuImg(Path.of(named)));
+        }
+        Stream<Path> inPath =
+                Stream.of(environment.getOrDefault("PATH", "").split(":", -1))
+                        .filter(folder -> !folder.isEmpty())
+                        .map(folder -> Path.of(folder, NAME));
+        return Stream.concat(Stream.of(qemu.resolveSibling(NAME), build.resolve(NAME)), inPath)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(QemuImg::new);
+    }
+
+    /** The path of the program. */
+    public Path path() {
+        return program;
+    }
+
+    /**
+     * Make an image.
+     *
+     * @param format {@code raw}, {@code qcow2} …
+     * @param size as qemu-img takes it: {@code 128M}
+     * @return the image
+     * @throws UncheckedIOException if qemu-img fails; the message has its words
+     */
+    public Path create(String format, Path image, String size) {
+        run("create", "-q", "-f", format, image, size);
+        return image;
+    }
+
+    /**
+     * Make a qcow2 image on top of another, which it leaves as it is.
+     *
+     * @param backingFormat the format of the other
+     * @return the image
+     * @throws UncheckedIOException if qemu-img fails; the message has its words
+     */
+    public Path createOverlay(Path backing, String backingFormat, Path image) {
+        run(
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-b",
+                backing.toAbsolutePath(),
+                "-F",
+                backingFormat,
+                image);
+        return image;
+    }
+
+    /**
+     * Run it and return what it writes.
+     *
+     * @throws UncheckedIOException if it fails; the message has its words
+     */
+    public String run(Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(output.strip());
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "'%s' failed: %s".formatted(String.join(" ", command), e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted under " + command, e));
+        }
+    }
+}

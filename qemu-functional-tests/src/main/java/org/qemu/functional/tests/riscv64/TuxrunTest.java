@@ -1,0 +1,46 @@
+package org.qemu.functional.tests.riscv64;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.TuxRunTest;
+import org.qemu.functional.asset.Asset;
+
+/**
+ * Proves that a TuxRun kernel boots to a login, takes commands and halts on the machine {@code
+ * virt}.
+ */
+class TuxrunTest extends TuxRunTest {
+    static final Asset RISCV64_KERNEL =
+            Asset.of(
+                    "https://storage.tuxboot.com/buildroot/20241119/riscv64/Image",
+                    "2bd8132a3bf21570290042324fff48c987f42f2a00c08de979f43f0662ebadba");
+    static final Asset RISCV64_ROOTFS =
+            Asset.of(
+                    "https://storage.tuxboot.com/buildroot/20241119/riscv64/rootfs.ext4.zst",
+                    "aa4736a9872651dfc0d95e709465eedf1134fd19d42b8cb305bfd776f9801004");
+    static final Asset RISCV32_KERNEL =
+            Asset.of(
+                    "https://storage.tuxboot.com/buildroot/20241119/riscv32/Image",
+                    "872bc8f8e0d4661825d5f47f7bec64988e9d0a8bd5db8917d57e16f66d83b329");
+    static final Asset RISCV32_ROOTFS =
+            Asset.of(
+                    "https://storage.tuxboot.com/buildroot/20241119/riscv32/rootfs.ext4.zst",
+                    "511ad34e63222db08d6c1da16fad224970de36517a784110956ba6a24a0ee5f6");
+
+    @Test
+    void boots() {
+        setMachine("virt");
+        commonTuxrun(RISCV64_KERNEL, RISCV64_ROOTFS);
+    }
+
+    @Test
+    void bootsMaxcpu() {
+        setMachine("virt");
+        commonTuxrun(RISCV64_KERNEL, RISCV64_ROOTFS);
+    }
+
+    @Test
+    void bootsRv32() {
+        setMachine("virt");
+        commonTuxrun(RISCV32_KERNEL, RISCV32_ROOTFS);
+    }
+}
