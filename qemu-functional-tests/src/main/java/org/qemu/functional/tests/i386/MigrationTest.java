@@ -1,0 +1,10 @@
+package org.qemu.functional.tests.i386;
+
+import org.qemu.functional.tests.IdleMigrationTest;
+
+/** Proves that a machine of this target moves to another QEMU in every way. */
+class MigrationTest extends IdleMigrationTest {
+    MigrationTest() {
+        super("isapc", "isapc", "isapc");
+    }
+}
