@@ -1,8 +1,9 @@
 # The outside of the house: `make help` tells what there is to call.
 
 export BUILD ?= build
+export QEMU_SUITE ?= sid
 export MESON ?= meson
-export QEMU_DIR MTESTARGS TIMEOUT_MULTIPLIER
+export FORCE QEMU_DIR MTESTARGS TIMEOUT_MULTIPLIER
 
 # Maven and meson use all cores by themselves, and two Mavens in one tree would disturb each other.
 .NOTPARALLEL:
@@ -61,6 +62,10 @@ $(jars) &: $(poms) $(main_sources)
 	@echo 'Building the test programs with Maven; the first time it downloads what it needs'
 	$(call maven,--brief package -DskipTests)
 
+.PHONY: qemu
+qemu: deps ## Unpack the QEMU of another suite of Debian and say where, for QEMU_DIR
+	@scripts/qemu-suite '$(QEMU_SUITE)'
+
 .PHONY: deps
 deps: ## Install what is missing (root on Debian), else say what is
 	@scripts/install-deps
@@ -74,8 +79,9 @@ clean: ## Remove what was built; the asset cache stays
 force:
 
 # QEMU_DIR ## A folder with qemu-system-* of your own; those in PATH do not count then
+# QEMU_SUITE ## The suite for make qemu (sid, the newest; bookworm has 7.2)
 # BUILD ## meson's build folder (build)
 # MESON ## The meson to run (meson)
 # MTESTARGS ## More arguments for meson test
 # TIMEOUT_MULTIPLIER ## Multiplies every time-out, for a slow machine
-# FORCE ## FORCE=1 runs make check although nothing changed
+# FORCE ## FORCE=1 runs make check although nothing changed, and make qemu although QEMU is there

@@ -1,5 +1,6 @@
-# Reads apt sources, prints the deb822 source of the release's backports on the same mirror, with the same key.
-# Variable: codename. Ends with 1 when the release itself is not among the sources.
+# Reads apt sources, prints the deb822 source of another suite on the same mirror, with the same key: of the release's
+# backports unless told otherwise. Variables: codename of the release, suite (optional). Ends with 1 when the release
+# itself is not among the sources.
 
 function starts(field) { return index(tolower(line), tolower(field) ":") == 1 }
 
@@ -12,7 +13,7 @@ function is_release(words,    i, n, word) {
 
 function stanza_ends() {
     if (!found && deb && !disabled && release != "") {
-        printf "Types: deb\n%sSuites: %s-backports\nComponents: main\n", kept, release
+        printf "Types: deb\n%sSuites: %s\nComponents: main\n", kept, suite == "" ? release "-backports" : suite
         found = 1
     }
     kept = release = ""
