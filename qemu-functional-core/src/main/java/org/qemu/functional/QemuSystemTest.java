@@ -89,6 +89,19 @@ public abstract class QemuSystemTest extends QemuBaseTest {
         }
     }
 
+    /**
+     * Skip the test on a QEMU older than the first that does what the test wants.
+     *
+     * @param oldest such as {@code 8.2}
+     * @param before what an older one does instead, for the reader of the report: {@code "dies of
+     *     SIGFPE"}
+     */
+    public void requireVersion(String oldest, String before) {
+        skipUnless(
+                qemuBinary().isAtLeast(oldest),
+                "QEMU %s, before %s, %s".formatted(qemuBinary().version(), oldest, before));
+    }
+
     /** Skip the test unless this QEMU has a device of exactly this type. */
     public void requireDevice(String type) {
         skipUnless(

@@ -52,6 +52,11 @@ public record CacheFolder(Path base) {
         return base.resolve("unpacked");
     }
 
+    /** Returns the folder of what each QEMU told of itself. */
+    public Path probed() {
+        return base.resolve("probed");
+    }
+
     /** Returns the folder of torn downloads that can be gone on with. */
     public Path resume() {
         return base.resolve("resume");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,22 +18,26 @@ import org.qemu.functional.files.SocketDirectory;
 /** Asks a QEMU without a machine, over QMP, what this build has: one start for all questions. */
 final class Probe {
     private static final String ACCELERATOR = "-accel";
+    private static final String ABILITIES = "abilities";
+    private static final String NETDEVS = "netdevs";
 
     private final Path binary;
+    private final ProbeCache cache;
     private @Nullable Abilities abilities;
     private @Nullable Set<String> netdevs;
 
-    Probe(Path binary) {
+    Probe(Path binary, ProbeCache cache) {
         this.binary = binary;
+        this.cache = cache;
     }
-
-    /** What one start of QEMU tells. */
-    record Abilities(
-            String version, Set<String> machines, Set<String> devices, Set<String> accelerators) {}
 
     synchronized Abilities abilities() {
         if (abilities == null) {
+            abilities = known(ABILITIES, "version").map(Probe::abilities).orElse(null);
+        }
+        if (abilities == null) {
             abilities = ask();
+            cache.store(binary, ABILITIES, answer(abilities));
         }
         return abilities;
     }
@@ -43,14 +48,40 @@ final class Probe {
      */
     synchronized Set<String> netdevs() {
         if (netdevs == null) {
+            netdevs = known(NETDEVS, "types").map(answer -> answer.get("types")).orElse(null);
+        }
+        if (netdevs == null) {
             netdevs =
-                    Set.copyOf(
-                            run("-machine", "none", "-netdev", "help")
-                                    .lines()
-                                    .map(String::strip)
-                                    .toList());
+                    run("-machine", "none", "-netdev", "help")
+                            .lines()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty() && line.indexOf(' ') < 0)
+                            .collect(Collectors.toUnmodifiableSet());
+            cache.store(binary, NETDEVS, new ProbeCache.Answer(Map.of("types", netdevs)));
         }
         return netdevs;
+    }
+
+    /** An answer in which a list is empty that cannot be is none. */
+    private Optional<ProbeCache.Answer> known(String question, String never) {
+        return cache.find(binary, question).filter(answer -> !answer.get(never).isEmpty());
+    }
+
+    private static Abilities abilities(ProbeCache.Answer answer) {
+        return new Abilities(
+                answer.get("version").iterator().next(),
+                answer.get("machines"),
+                answer.get("devices"),
+                answer.get("accelerators"));
+    }
+
+    private static ProbeCache.Answer answer(Abilities abilities) {
+        return new ProbeCache.Answer(
+                Map.of(
+                        "version", Set.of(abilities.version()),
+                        "machines", abilities.machines(),
+                        "devices", abilities.devices(),
+                        "accelerators", abilities.accelerators()));
     }
 
     private Abilities ask() {

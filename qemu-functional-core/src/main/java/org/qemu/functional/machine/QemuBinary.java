@@ -2,10 +2,12 @@ package org.qemu.functional.machine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +31,7 @@ public final class QemuBinary {
                 name.startsWith(SYSTEM)
                         ? name.substring(SYSTEM.length())
                         : name.substring(name.lastIndexOf('-') + 1);
-        this.probe = new Probe(path);
+        this.probe = new Probe(path, ProbeCache.of(System.getenv()));
     }
 
     /**
@@ -112,6 +114,20 @@ public final class QemuBinary {
     /** The version as QEMU tells it, such as {@code 10.0.2}. */
     public String version() {
         return probe.abilities().version();
+    }
+
+    /**
+     * Whether the version is this or a newer one.
+     *
+     * @param oldest as many parts as matter: {@code 8.2} is before {@code 8.2.1} and after {@code
+     *     8.1.9}
+     */
+    public boolean isAtLeast(String oldest) {
+        return Arrays.compare(numbers(oldest), numbers(version())) <= 0;
+    }
+
+    private static int[] numbers(String version) {
+        return Pattern.compile("\\.").splitAsStream(version).mapToInt(Integer::parseInt).toArray();
     }
 
     /** Whether there is a machine of exactly this name or alias. */

@@ -26,9 +26,11 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.qmp.EventMatch;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpClosedException;
 import org.qemu.functional.qmp.QmpException;
+import org.qemu.functional.qmp.QmpSubscription;
 
 /**
  * A virtual machine: arguments first, then {@link #launch}, then its monitor and console.
@@ -545,6 +547,11 @@ public final class QemuMachine implements AutoCloseable {
         return cmd("human-monitor-command", "command-line", commandLine).asText();
     }
 
+    /** Return the commands that tests use most, by their meaning. */
+    public Monitor monitor() {
+        return new Monitor(this);
+    }
+
     /**
      * Execute a command without arguments and return the raw reply: see {@link #qmp(String, Map)}.
      */
@@ -602,6 +609,33 @@ public final class QemuMachine implements AutoCloseable {
         return cmd(command, args);
     }
 
+    /**
+     * Execute a command out of band, before those that wait their turn, and return the reply as it
+     * came: see {@link QmpClient#executeOutOfBand}.
+     */
+    public JsonNode qmpOutOfBand(String command, Map<String, ?> args) {
+        return talk(
+                "a reply to QMP command '%s'".formatted(command),
+                client -> client.executeOutOfBand(command, args, TimeoutScale.scaled(QMP_TIMEOUT)));
+    }
+
+    /** Receive events of some names from now on, apart from {@link #events()}. */
+    public QmpSubscription subscribe(String... names) {
+        return subscribe(any -> true, names);
+    }
+
+    /**
+     * Receive the events of some names that a filter lets through, apart from {@link #events()}.
+     */
+    public QmpSubscription subscribe(Predicate<JsonNode> filter, String... names) {
+        return client().subscribe(Set.of(names), filter);
+    }
+
+    /** Wait for the next event of a subscription. */
+    JsonNode take(QmpSubscription events, String awaited, Duration timeout) {
+        return talk("QMP event " + awaited, client -> events.take(TimeoutScale.scaled(timeout)));
+    }
+
     /** Return the events that came and that no {@link #eventWait} has taken, the oldest first. */
     public List<JsonNode> events() {
         return client().events();
@@ -627,6 +661,19 @@ public final class QemuMachine implements AutoCloseable {
         return talk(
                 "QMP event '%s'".formatted(event),
                 client -> client.awaitEvent(event, match, TimeoutScale.scaled(timeout)));
+    }
+
+    /**
+     * Take the oldest event of a name that has all that is wanted, such as {@code Map.of("data",
+     * Map.of("device", "disk"))}: see {@link org.qemu.functional.qmp.EventMatch#matches}.
+     */
+    public JsonNode eventWait(String event, Duration timeout, Map<String, ?> wanted) {
+        return eventWait(event, timeout, candidate -> EventMatch.matches(candidate, wanted));
+    }
+
+    /** Forget the events that came and that no {@link #eventWait} has taken, and return them. */
+    public List<JsonNode> clearEvents() {
+        return client().clearEvents();
     }
 
     /**

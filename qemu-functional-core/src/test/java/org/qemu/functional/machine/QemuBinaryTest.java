@@ -39,6 +39,9 @@ class QemuBinaryTest {
     @Test
     void tellsItsVersionAndArch() {
         assertThat(x86().version()).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(x86().isAtLeast("7.0")).isTrue();
+        assertThat(x86().isAtLeast(x86().version())).isTrue();
+        assertThat(x86().isAtLeast("1000.1")).isFalse();
         assertThat(x86().arch()).isEqualTo("x86_64");
     }
 

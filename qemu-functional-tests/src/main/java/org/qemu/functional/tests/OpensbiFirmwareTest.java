@@ -8,9 +8,6 @@ import org.qemu.functional.machine.LaunchException;
 
 /** Proves that the OpenSBI that comes with QEMU starts on RISC-V machines and knows each. */
 public abstract class OpensbiFirmwareTest extends QemuSystemTest {
-    /** The UARTs of spike and sifive_u lose characters in QEMU 7.2 and keep all in 10.0. */
-    private static final int FIRST_MAJOR_THAT_KEEPS_OUTPUT = 10;
-
     @Test
     public void startsOnVirt() {
         launchFirmware("virt");
@@ -45,10 +42,7 @@ public abstract class OpensbiFirmwareTest extends QemuSystemTest {
     }
 
     private void assumeKeepsOutput() {
-        int major = vm().cmd("query-version").at("/qemu/major").asInt();
-        if (major < FIRST_MAJOR_THAT_KEEPS_OUTPUT) {
-            abort("the console of this machine loses output in QEMU " + major);
-        }
+        requireVersion("8.0", "loses output of this machine's console");
     }
 
     private void waitForBanner(String platform) {

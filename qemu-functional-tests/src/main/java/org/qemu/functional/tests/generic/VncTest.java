@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
@@ -45,7 +46,7 @@ class VncTest extends QemuSystemTest {
                 server.at("/error/class").asText().equals("CommandNotFound"),
                 "no VNC in this QEMU");
         assertFalse(server.at("/return/enabled").asBoolean(true), server::toString);
-        assertRefusesPassword();
+        assertRefusesPassword("No VNC display is present");
     }
 
     @Test
@@ -53,7 +54,7 @@ class VncTest extends QemuSystemTest {
         launchWithVnc(HOST + ":1,to=999");
 
         assertTrue(vm().cmd("query-vnc").path("enabled").asBoolean());
-        assertRefusesPassword();
+        assertRefusesPassword("VNC password authentication is disabled");
     }
 
     @Test
@@ -96,10 +97,12 @@ class VncTest extends QemuSystemTest {
         }
     }
 
-    private void assertRefusesPassword() {
+    /** QEMU 11 tells why; before, it had the same words for every reason. */
+    private void assertRefusesPassword(String reasonSince11) {
         JsonNode reply = vm().qmp("change-vnc-password", Map.of("password", "new_password"));
         assertEquals("GenericError", reply.at("/error/class").asText(), reply::toString);
-        assertEquals("Could not set password", reply.at("/error/desc").asText());
+        String told = reply.at("/error/desc").asText();
+        assertTrue(Set.of("Could not set password", reasonSince11).contains(told), told);
     }
 
     private void assertServes(int port) {

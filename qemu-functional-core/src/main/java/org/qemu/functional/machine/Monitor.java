@@ -1,0 +1,235 @@
+package org.qemu.functional.machine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.qemu.functional.qmp.QmpSubscription;
+
+/**
+ * The QMP commands that tests use most, by their meaning: each waits until what it asked for has
+ * happened, by QEMU's own event where there is one.
+ *
+ * <p>Each throws {@link org.qemu.functional.qmp.QmpCommandException} if QEMU refuses it, {@link
+ * org.qemu.functional.qmp.QmpTimeoutException} if the reply takes more than {@link
+ * QemuMachine#QMP_TIMEOUT} or the event more than {@link QemuMachine#EVENT_TIMEOUT}, and {@link
+ * QemuDiedError} if QEMU exits first.
+ */
+public final class Monitor {
+    private static final String DELETED = "DEVICE_DELETED";
+    private static final String UNPLUG_REFUSED = "DEVICE_UNPLUG_GUEST_ERROR";
+
+    private final QemuMachine vm;
+
+    Monitor(QemuMachine vm) {
+        this.vm = vm;
+    }
+
+    /** Return the run state: {@code running}, {@code paused}, {@code prelaunch} … */
+    public String status() {
+        return vm.cmd("query-status").path("status").asText();
+    }
+
+    /** Let the guest run; nothing happens if it does. */
+    public void resume() {
+        vm.cmd("cont");
+    }
+
+    /** Stop the guest; nothing happens if it stands. */
+    public void pause() {
+        vm.cmd("stop");
+    }
+
+    /** Reset the machine, and wait until that is done. */
+    public void reset() {
+        try (QmpSubscription resets = vm.subscribe("RESET")) {
+            vm.cmd("system_reset");
+            vm.take(resets, "RESET", QemuMachine.EVENT_TIMEOUT);
+        }
+    }
+
+    /** Press the power button; the guest may do with it what it likes. */
+    public void powerdown() {
+        vm.cmd("system_powerdown");
+    }
+
+    /**
+     * Plug a device in.
+     *
+     * @param id its name from now on
+     * @param properties further ones, name and value by turns
+     */
+    public void deviceAdd(String driver, String id, Object... properties) {
+        Map<String, Object> arguments = pairs(properties);
+        arguments.put("driver", driver);
+        arguments.put("id", id);
+        vm.cmd("device_add", arguments);
+    }
+
+    /**
+     * Ask the guest to let go of a device, and wait until it is gone.
+     *
+     * @throws AssertionError if the guest refuses
+     */
+    public void deviceDel(String id) {
+        try (QmpSubscription ends =
+                vm.subscribe(
+                        event -> event.at("/data/device").asText().equals(id),
+                        DELETED,
+                        UNPLUG_REFUSED)) {
+            vm.cmd("device_del", "id", id);
+            JsonNode end = vm.take(ends, DELETED + " of '" + id + "'", QemuMachine.EVENT_TIMEOUT);
+            if (end.path("event").asText().equals(UNPLUG_REFUSED)) {
+                throw new AssertionError("the guest does not let go of device '%s'".formatted(id));
+            }
+        }
+    }
+
+    /** Return a property of an object, such as {@code /machine} and {@code type}. */
+    public JsonNode qomGet(String path, String property) {
+        return vm.cmd("qom-get", "path", path, "property", property);
+    }
+
+    /** Set a property of an object. */
+    public void qomSet(String path, String property, Object value) {
+        vm.cmd("qom-set", "path", path, "property", property, "value", value);
+    }
+
+    /** Return the names of the properties of an object. */
+    public List<String> qomList(String path) {
+        return stream(vm.cmd("qom-list", "path", path))
+                .map(property -> property.path("name").asText())
+                .toList();
+    }
+
+    /** Return the devices on all PCI buses, those behind bridges too. */
+    public List<JsonNode> queryPci() {
+        return stream(vm.cmd("query-pci")).flatMap(bus -> devices(bus.path("devices"))).toList();
+    }
+
+    private static Stream<JsonNode> devices(JsonNode list) {
+        return stream(list)
+                .flatMap(
+                        device ->
+                                Stream.concat(
+                                        Stream.of(device),
+                                        devices(device.at("/pci_bridge/devices"))));
+    }
+
+    /** Return the processors, in the order of their indexes. */
+    public List<JsonNode> queryCpus() {
+        return stream(vm.cmd("query-cpus-fast")).toList();
+    }
+
+    /**
+     * Write what a display shows.
+     *
+     * @param file is made; as PNG if that is its ending, which takes QEMU 7.1, else as PPM
+     * @return the file
+     */
+    public Path screendump(Path file) {
+        Map<String, Object> arguments = pairs("filename", file.toAbsolutePath().toString());
+        if (file.toString().endsWith(".png")) {
+            arguments.put("format", "png");
+        }
+        vm.cmd("screendump", arguments);
+        return file;
+    }
+
+    /**
+     * Press keys together and let them go.
+     *
+     * @param keys by their names in QAPI's {@code QKeyCode}: {@code ctrl}, {@code a}, {@code ret} …
+     */
+    public void sendKeys(String... keys) {
+        vm.cmd(
+                "send-key",
+                "keys",
+                List.of(keys).stream().map(key -> Map.of("type", "qcode", "data", key)).toList());
+    }
+
+    /**
+     * Save the machine's whole state in a qcow2 image.
+     *
+     * @param tag the snapshot's name
+     * @param node the block node for the state, which is snapshot itself
+     */
+    public void saveSnapshot(String tag, String node) {
+        job("snapshot-save", "tag", tag, "vmstate", node, "devices", List.of(node));
+    }
+
+    /** Go back to a saved state; the guest runs on if it ran before. */
+    public void loadSnapshot(String tag, String node) {
+        job("snapshot-load", "tag", tag, "vmstate", node, "devices", List.of(node));
+    }
+
+    /** Delete a saved state. */
+    public void deleteSnapshot(String tag, String node) {
+        job("snapshot-delete", "tag", tag, "devices", List.of(node));
+    }
+
+    /**
+     * Run a command that makes a job, to the job's end.
+     *
+     * @throws AssertionError if the job fails; the message has its reason
+     */
+    private void job(String command, Object... arguments) {
+        String id = "job-" + command;
+        Map<String, Object> all = pairs(arguments);
+        all.put("job-id", id);
+        Predicate<JsonNode> concluded =
+                event ->
+                        event.at("/data/id").asText().equals(id)
+                                && event.at("/data/status").asText().equals("concluded");
+        try (QmpSubscription changes = vm.subscribe(concluded, "JOB_STATUS_CHANGE")) {
+            vm.cmd(command, all);
+            vm.take(changes, "end of job '" + id + "'", QemuMachine.EVENT_TIMEOUT);
+        }
+        String error =
+                stream(vm.cmd("query-jobs"))
+                        .filter(job -> job.path("id").asText().equals(id))
+                        .map(job -> job.path("error").asText())
+                        .findFirst()
+                        .orElse("");
+        vm.cmd("job-dismiss", "id", id);
+        if (!error.isEmpty()) {
+            throw new AssertionError("QMP command '%s' failed: %s".formatted(command, error));
+        }
+    }
+
+    /**
+     * Change how much memory the guest has, by a balloon, and wait until it has that.
+     *
+     * @param bytes is told
+     * @param timeout for the guest
+     */
+    public void balloon(long bytes, Duration timeout) {
+        try (QmpSubscription changes =
+                vm.subscribe(
+                        event -> event.at("/data/actual").asLong() == bytes, "BALLOON_CHANGE")) {
+            vm.cmd("balloon", "value", bytes);
+            vm.take(changes, "BALLOON_CHANGE to %d bytes".formatted(bytes), timeout);
+        }
+    }
+
+    private static Map<String, Object> pairs(Object... pairs) {
+        if (pairs.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "property '%s' has no value".formatted(pairs[pairs.length - 1]));
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(pairs[i].toString(), pairs[i + 1]);
+        }
+        return map;
+    }
+
+    private static Stream<JsonNode> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+}
