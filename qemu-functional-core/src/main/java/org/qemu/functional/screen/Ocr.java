@@ -1,0 +1,62 @@
+package org.qemu.functional.screen;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the text in pictures, by the program {@code tesseract}. */
+public final class Ocr {
+    private static final String NAME = "tesseract";
+
+    private final Path program;
+
+    private Ocr(Path program) {
+        this.program = program;
+    }
+
+    /** Find it in {@code PATH}. */
+    public static Optional<Ocr> locate(Map<String, String> environment) {
+        return Stream.of(environment.getOrDefault("PATH", "").split(":", -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, NAME))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Ocr::new);
+    }
+
+    /**
+     * Read the lines of text in a picture; blank ones are left out.
+     *
+     * @throws UncheckedIOException if tesseract fails; the message has its words
+     */
+    public List<String> read(Path picture) {
+        List<String> command = List.of(program.toString(), picture.toString(), "stdout");
+        try {
+            Path words = Files.createTempFile("tesseract", ".err");
+            try {
+                Process process = new ProcessBuilder(command).redirectError(words.toFile()).start();
+                process.getOutputStream().close();
+                String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+                if (process.waitFor() != 0) {
+                    throw new IOException(Files.readString(words).strip());
+                }
+                return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+            } finally {
+                Files.deleteIfExists(words);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "'%s' failed: %s".formatted(String.join(" ", command), e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted under " + command, e));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.qemu.functional.screen;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads pictures of type P6, as netpbm's {@code ppm(5)} describes them: text for type, width,
+ * height and the largest value, then three bytes a pixel.
+ */
+final class Ppm {
+    private static final int LONGEST_SIDE = 1 << 15;
+    private static final int LARGEST_VALUE = 255;
+
+    private final InputStream in;
+
+    private Ppm(InputStream in) {
+        this.in = in;
+    }
+
+    static Screenshot read(InputStream in) throws IOException {
+        return new Ppm(in).read();
+    }
+
+    private Screenshot read() throws IOException {
+        if (!word().equals("P6")) {
+            throw new IOException("not a PPM of type P6");
+        }
+        int width = number("width", LONGEST_SIDE);
+        int height = number("height", LONGEST_SIDE);
+        int largest = number("largest value", LARGEST_VALUE);
+        byte[] bytes = in.readNBytes(Math.multiplyExact(3, width * height));
+        if (bytes.length < 3 * width * height) {
+            throw new EOFException(
+                    "%d bytes of %d x %d pixels".formatted(bytes.length, width, height));
+        }
+        int[] pixels = new int[width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] =
+                    value(bytes[3 * i], largest) << 16
+                            | value(bytes[3 * i + 1], largest) << 8
+                            | value(bytes[3 * i + 2], largest);
+        }
+        return new Screenshot(width, height, pixels);
+    }
+
+    private static int value(byte value, int largest) {
+        return (value & 0xff) * LARGEST_VALUE / largest;
+    }
+
+    private int number(String what, int most) throws IOException {
+        String word = word();
+        if (!word.matches("[0-9]{1,6}")
+                || Integer.parseInt(word) == 0
+                || Integer.parseInt(word) > most) {
+            throw new IOException("%s '%s' in a PPM: 1 to %d".formatted(what, word, most));
+        }
+        return Integer.parseInt(word);
+    }
+
+    /** The next word; what separates it from the next is read, too. */
+    private String word() throws IOException {
+        StringBuilder word = new StringBuilder();
+        while (true) {
+            int next = in.read();
+            if (next == '#') {
+                while (next != '\n' && next >= 0) {
+                    next = in.read();
+                }
+            }
+            if (next < 0) {
+                throw new EOFException("a PPM that ends in its head");
+            }
+            if (!Character.isWhitespace(next)) {
+                word.append((char) next);
+            } else if (!word.isEmpty()) {
+                return word.toString();
+            }
+        }
+    }
+}
