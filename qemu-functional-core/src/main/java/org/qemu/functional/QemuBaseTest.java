@@ -1,13 +1,20 @@
 package org.qemu.functional;
 
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.opentest4j.TestAbortedException;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.screen.Ocr;
 import org.qemu.functional.unpacked.UnpackedCache;
 
 /**
@@ -39,6 +46,38 @@ public abstract class QemuBaseTest {
     /** Return the name of the target of the binary under test, such as {@code aarch64}. */
     public String arch() {
         return qemuBinary().arch();
+    }
+
+    /**
+     * Whether every asset of the test's class, inherited ones too, is in the cache or may be
+     * fetched.
+     */
+    public boolean assetsAvailable() {
+        return AssetFinder.assetsOf(getClass()).stream().allMatch(Asset::available);
+    }
+
+    /** Find a program in {@code PATH}. */
+    public static Optional<Path> which(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program))
+                .filter(QemuBaseTest::isReadableExecutableFile)
+                .findFirst();
+    }
+
+    /** Whether there is a file that can be read and run. */
+    public static boolean isReadableExecutableFile(Path file) {
+        return Files.isRegularFile(file) && Files.isReadable(file) && Files.isExecutable(file);
+    }
+
+    /**
+     * Read the lines of text in a picture by {@code tesseract}; skip the test if there is none in
+     * {@code PATH}.
+     */
+    public List<String> tesseractOcr(Path picture) {
+        return Ocr.locate(System.getenv())
+                .orElseThrow(() -> new TestAbortedException("'tesseract' is not in PATH"))
+                .read(picture);
     }
 
     /** Return the logger that writes to the test's {@code base.log}. */

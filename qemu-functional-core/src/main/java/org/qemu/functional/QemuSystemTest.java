@@ -15,6 +15,7 @@ import org.qemu.functional.image.QemuImg;
 import org.qemu.functional.machine.ConsoleWait;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.net.HostForward;
+import org.qemu.functional.screen.Screenshot;
 
 /**
  * Extend this to test machines: they are made by {@link #vm()} and friends, and shut down when the
@@ -23,6 +24,7 @@ import org.qemu.functional.net.HostForward;
 public abstract class QemuSystemTest extends QemuBaseTest {
     private @Nullable String machine;
     private @Nullable String cpu;
+    private int screendumps;
 
     /** Return the machine {@code default}, made at the first call. */
     public QemuMachine vm() {
@@ -137,6 +139,12 @@ public abstract class QemuSystemTest extends QemuBaseTest {
                         () ->
                                 new TestAbortedException(
                                         "there is no qemu-img: not in QEMU_TEST_QEMU_IMG, beside QEMU, nor in PATH"));
+    }
+
+    /** Return what {@link #vm()} shows; the picture is kept among the logs, with a number. */
+    public Screenshot screendump() {
+        Path file = logFile("screendump-%d.ppm".formatted(++screendumps));
+        return Screenshot.read(vm().monitor().screendump(file));
     }
 
     /** JUnit's own assumptions put words of theirs before the reason. */

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @param folder {@code <Class>.<method>}, and {@code -<n>} for the n-th invocation of a template
  * @param selector {@code <fully qualified class>#<method>}
  * @param arch the architecture that the test's package is for; empty if for any
+ * @param user whether it is a test of user mode
  */
-record TestName(String folder, String selector, Optional<String> arch) {
+record TestName(String folder, String selector, Optional<String> arch, boolean user) {
     /** The package below which tests are sorted by architecture. */
     private static final Pattern ARCH_PACKAGE =
             Pattern.compile("org\\.qemu\\.functional\\.tests\\.([^.]+).*");
@@ -33,7 +34,8 @@ record TestName(String folder, String selector, Optional<String> arch) {
                 type.getName() + "#" + method,
                 arch.matches() && !arch.group(1).equals(GENERIC)
                         ? Optional.of(arch.group(1))
-                        : Optional.empty());
+                        : Optional.empty(),
+                QemuUserTest.class.isAssignableFrom(type));
     }
 
     /** A nested class carries the names of those around it. */

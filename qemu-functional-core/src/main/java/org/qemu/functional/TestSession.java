@@ -63,7 +63,10 @@ final class TestSession {
     static TestSession open(
             TestName name, Map<String, String> environment, Consumer<Path> logFiles) {
         SourceTree tree = SourceTree.locate(environment);
-        QemuBinary binary = QemuBinary.locate(environment, tree.build(), name.arch());
+        QemuBinary binary =
+                name.user()
+                        ? QemuBinary.locateUser(environment, tree.build(), name.arch())
+                        : QemuBinary.locate(environment, tree.build(), name.arch());
         TestFiles files =
                 TestFiles.create(
                         tree,

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the lists from which meson makes tests. The build puts them into the jar as they are, so
@@ -51,8 +52,9 @@ final class MesonLists {
     }
 
     private List<String> classes(String folder, String speed) {
-        String list = "tests_%s_%s".formatted(folder, speed);
-        return entries(folder + "/meson.build", list).stream()
+        String file = folder + "/meson.build";
+        return Stream.of("tests_%s_%s", "tests_%s_user_%s")
+                .flatMap(list -> entries(file, list.formatted(folder, speed)).stream())
                 .map(entry -> className(folder, entry))
                 .toList();
     }

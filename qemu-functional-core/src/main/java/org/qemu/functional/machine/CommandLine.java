@@ -68,6 +68,7 @@ final class CommandLine {
         }
         command.addAll(consoles.arguments(chardev));
         command.addAll(arguments);
+        command.addAll(consoles.furtherDevices(chardev));
         return command;
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,10 @@ final class Consoles {
         return ends.keySet();
     }
 
-    /** QEMU's arguments for all: serial ports that come before a connected one are {@code null}. */
+    /**
+     * QEMU's arguments for serial ports and the main console: ports that come before a connected
+     * one are {@code null}.
+     */
     List<String> arguments(UnaryOperator<String> chardev) {
         List<String> arguments = new ArrayList<>();
         int last =
@@ -87,9 +91,20 @@ final class Consoles {
             arguments.addAll(
                     List.of("-serial", name.map(known -> "chardev:" + id(known)).orElse("null")));
         }
+        arguments.addAll(devices(chardev, name -> name.equals(MAIN)));
+        return arguments;
+    }
+
+    /** QEMU's arguments for further consoles that are devices, whose buses the test has made. */
+    List<String> furtherDevices(UnaryOperator<String> chardev) {
+        return devices(chardev, name -> !name.equals(MAIN));
+    }
+
+    private List<String> devices(UnaryOperator<String> chardev, Predicate<String> which) {
+        List<String> arguments = new ArrayList<>();
         ends.forEach(
                 (name, end) -> {
-                    if (end.device() != null) {
+                    if (end.device() != null && which.test(name)) {
                         arguments.addAll(List.of("-chardev", chardev.apply(name)));
                         arguments.addAll(List.of("-device", end.device() + ",chardev=" + id(name)));
                     }

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 public final class QemuBinary {
     private static final String VARIABLE = "QEMU_TEST_QEMU_BINARY";
     private static final String SYSTEM = "qemu-system-";
+    private static final String USER = "qemu-";
+    private static final String STATIC = "-static";
     private static final Map<Path, QemuBinary> KNOWN = new ConcurrentHashMap<>();
 
     private final Path path;
@@ -27,11 +29,18 @@ public final class QemuBinary {
     private QemuBinary(Path path) {
         this.path = path;
         String name = path.getFileName().toString();
-        this.arch =
-                name.startsWith(SYSTEM)
-                        ? name.substring(SYSTEM.length())
-                        : name.substring(name.lastIndexOf('-') + 1);
+        this.arch = arch(name);
         this.probe = new Probe(path, ProbeCache.of(System.getenv()));
+    }
+
+    /** {@code qemu-system-arm}, {@code qemu-arm} and {@code qemu-arm-static} are all of arm. */
+    private static String arch(String name) {
+        if (name.startsWith(SYSTEM)) {
+            return name.substring(SYSTEM.length());
+        }
+        String user =
+                name.endsWith(STATIC) ? name.substring(0, name.length() - STATIC.length()) : name;
+        return user.substring(user.lastIndexOf('-') + 1);
     }
 
     /**
@@ -58,26 +67,47 @@ public final class QemuBinary {
      */
     public static QemuBinary locate(
             Map<String, String> environment, Path build, Optional<String> arch) {
+        return find(
+                environment,
+                build,
+                arch
+                        .map(List::of)
+                        .orElseGet(
+                                () ->
+                                        Stream.of(hostArch(), "x86_64", "aarch64")
+                                                .distinct()
+                                                .toList())
+                        .stream()
+                        .map(name -> SYSTEM + name)
+                        .toList());
+    }
+
+    /**
+     * Find a binary that runs programs of an architecture, {@code qemu-<arch>} or {@code
+     * qemu-<arch>-static}, where {@link #locate} looks.
+     *
+     * @throws IllegalArgumentException if there is none; the message says where it was looked for
+     */
+    public static QemuBinary locateUser(
+            Map<String, String> environment, Path build, Optional<String> arch) {
+        String name = USER + arch.orElseGet(QemuBinary::hostArch);
+        return find(environment, build, List.of(name, name + STATIC));
+    }
+
+    private static QemuBinary find(
+            Map<String, String> environment, Path build, List<String> names) {
         String named = environment.get(VARIABLE);
         if (named != null && !named.isEmpty()) {
             try {
                 return at(Path.of(named));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "%s='%s' is not a program; set it to a qemu-system-* binary"
-                                .formatted(VARIABLE, named),
+                        "%s='%s' is not a program; set it to a %s"
+                                .formatted(VARIABLE, named, names.get(0)),
                         e);
             }
         }
-        List<String> wanted =
-                arch.map(List::of)
-                        .orElseGet(
-                                () ->
-                                        Stream.of(hostArch(), "x86_64", "aarch64")
-                                                .distinct()
-                                                .toList());
-        return wanted.stream()
-                .map(name -> SYSTEM + name)
+        return names.stream()
                 .flatMap(
                         name ->
                                 Stream.concat(
@@ -88,10 +118,9 @@ public final class QemuBinary {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "no %s%s in '%s' nor in PATH; install it, or set %s to one"
+                                        "no %s in '%s' nor in PATH; install it, or set %s to one"
                                                 .formatted(
-                                                        SYSTEM,
-                                                        String.join(", " + SYSTEM, wanted),
+                                                        String.join(", ", names),
                                                         build,
                                                         VARIABLE)));
     }

@@ -1,31 +1,89 @@
 package org.qemu.functional.tests;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.qemu.functional.LinuxKernelTest;
-import org.qemu.functional.asset.Asset;
+import org.qemu.functional.machine.QemuMachine;
 
-/** Boots the kernel and initrd of Debian's installer, from a netboot package, to user space. */
+/** Boots Debian's installer, to its own user space or to a shell. */
 public abstract class DebianInstallerTest extends LinuxKernelTest {
-    /** Where the netboot packages of Debian 12 keep their images, one folder per architecture. */
-    protected static final String IMAGES = "usr/lib/debian-installer/images/12/";
+    private static final String MEMORY = "512M";
+
+    /** What the shell of the installer's initrd says before each command. */
+    private static final String PROMPT = "~ # ";
 
     /**
      * Boot {@link #vm()}, whose machine is set, until init starts its first daemon.
      *
-     * @param kernel the path of the kernel in the package
-     * @param initrd the path of the initrd in the package
-     * @param console the kernel's name of the first serial port
      * @param machine what the kernel, early, calls the machine
      */
-    protected void bootsToUserSpace(
-            Asset netboot, String kernel, String initrd, String console, String machine) {
-        archiveExtract(netboot); // once, for both: unpacking takes longer than writing
+    protected void bootsToUserSpace(DebianInstaller installer, String machine) {
         // Without -nodefaults the installer finds a network card and spends a second on it.
-        vm().addArgs("-nodefaults", "-m", "512M");
+        vm().addArgs("-nodefaults");
+        bootsToUserSpace(installer, null, installer.console(), MEMORY, machine);
+    }
+
+    /**
+     * Boot {@link #vm()}, a board whose devices a device tree of the package tells.
+     *
+     * @param dtb its name; {@code null} for none
+     * @param console the kernel's name of the serial port
+     * @param memory as {@code -m} has it; {@code null} for what the board has
+     */
+    protected void bootsToUserSpace(
+            DebianInstaller installer,
+            @Nullable String dtb,
+            String console,
+            @Nullable String memory,
+            String machine) {
+        archiveExtract(installer.netboot()); // once, for all: unpacking takes longer than writing
+        if (memory != null) {
+            vm().addArgs("-m", memory);
+        }
         vm().addArgs("-append", KERNEL_COMMON_COMMAND_LINE + "console=" + console);
 
-        launchKernel(scratchFile(kernel), scratchFile(initrd), null, "Linux version 6.1.");
+        launchKernel(
+                file(installer, installer.kernel()),
+                file(installer, installer.initrd()),
+                dtb == null ? null : file(installer, "dtbs/" + dtb),
+                "Linux version 6.1.");
         waitForConsolePattern(machine);
         waitForConsolePattern("Run /init as init process");
         waitForConsolePattern("Starting system log");
+    }
+
+    /**
+     * Prepare a machine for {@link #awaitShell}: the installer's kernel with a shell for its only
+     * process.
+     *
+     * @param options more for the kernel's command line
+     */
+    protected void useShell(QemuMachine vm, DebianInstaller installer, String options) {
+        archiveExtract(installer.netboot());
+        vm.setConsole();
+        vm.addArgs("-nodefaults", "-m", MEMORY);
+        vm.addArgs("-kernel", file(installer, installer.kernel()));
+        vm.addArgs("-initrd", file(installer, installer.initrd()));
+        vm.addArgs(
+                "-append",
+                KERNEL_COMMON_COMMAND_LINE
+                        + "rdinit=/bin/sh console=%s %s".formatted(installer.console(), options));
+    }
+
+    /** Wait for the shell, and make the file systems that describe the machine. */
+    protected void awaitShell(QemuMachine vm) {
+        waitForConsolePattern("built-in shell (ash)", null, vm);
+        waitForConsolePattern(PROMPT, null, vm);
+        run(vm, "mount -t proc none /proc; mount -t sysfs none /sys; mount -t devtmpfs none /dev");
+    }
+
+    /** Type a command in the shell and wait until it has ended; return what it wrote. */
+    protected String run(QemuMachine vm, String command) {
+        execCommand(command, vm);
+        return waitForConsolePattern(PROMPT, null, vm).output();
+    }
+
+    private Path file(DebianInstaller installer, String name) {
+        return scratchFile(installer.folder() + name);
     }
 }

@@ -21,9 +21,9 @@ import org.qemu.functional.launch.TestClasses;
 class MesonListTest {
     private static final Path SOURCES = Path.of("src/main/java/org/qemu/functional/tests");
 
-    /** {@code tests_<folder>_<speed> = [ … ]}. */
+    /** {@code tests_<folder>_<speed> = [ … ]}, {@code tests_<folder>_user_<speed> = [ … ]}. */
     private static final Pattern LIST =
-            Pattern.compile("tests_(\\w+?)_(quick|thorough) = \\[([^]]*)]");
+            Pattern.compile("tests_(\\w+?)(?:_user)?_(quick|thorough) = \\[([^]]*)]");
 
     private static final Pattern TIMEOUTS = Pattern.compile("timeouts_(\\w+) = \\{([^}]*)}");
     private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");

@@ -2,16 +2,14 @@ package org.qemu.functional.tests.ppc64;
 
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
 /**
  * Proves that Debian 12's installer boots on pseries, by either firmware; from its netboot package.
  */
 class PseriesTest extends DebianInstallerTest {
-    static final Asset NETBOOT =
-            Asset.of(
-                    "debian:pool/main/d/debian-installer-netboot-images/debian-installer-12-netboot-ppc64el_20230607+deb12u15_all.deb",
-                    "548e3872d0c9de9ca336fb16891453aed0418a3bb205f947727f49e70054f6a8");
+    static final Asset NETBOOT = DebianInstaller.PPC64EL.netboot();
 
     @Test
     void bootsDebianInstallerThroughSlof() {
@@ -27,11 +25,6 @@ class PseriesTest extends DebianInstallerTest {
     }
 
     private void bootsDebianInstaller() {
-        bootsToUserSpace(
-                NETBOOT,
-                IMAGES + "ppc64el/text/debian-installer/ppc64el/vmlinux",
-                IMAGES + "ppc64el/text/debian-installer/ppc64el/initrd.gz",
-                "hvc0",
-                "Hardware name: IBM pSeries (emulated by qemu)");
+        bootsToUserSpace(DebianInstaller.PPC64EL, "Hardware name: IBM pSeries (emulated by qemu)");
     }
 }

@@ -1,0 +1,16 @@
+package org.qemu.functional.tests.aarch64;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.tests.UBootTest;
+
+/** Proves that U-Boot starts as the firmware of virt, can be stopped, and does what is typed. */
+class UbootTest extends UBootTest {
+    @Test
+    void stopsAndAnswers() {
+        setMachine("virt");
+        setCpu("cortex-a57");
+        vm().addArgs("-net", "none", "-bios", uBoot("qemu_arm64/u-boot.bin"));
+        stopAtPrompt("DRAM:  128 MiB");
+        answers();
+    }
+}

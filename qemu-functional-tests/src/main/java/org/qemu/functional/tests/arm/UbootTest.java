@@ -1,0 +1,16 @@
+package org.qemu.functional.tests.arm;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.tests.UBootTest;
+
+/** Proves that U-Boot starts as the firmware of virt, can be stopped, and does what is typed. */
+class UbootTest extends UBootTest {
+    @Test
+    void stopsAndAnswers() {
+        setMachine("virt");
+        setCpu("cortex-a15");
+        vm().addArgs("-net", "none", "-bios", uBoot("qemu_arm/u-boot.bin"));
+        stopAtPrompt("DRAM:  128 MiB");
+        answers();
+    }
+}

@@ -1,0 +1,23 @@
+package org.qemu.functional.tests.i386;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.asset.Asset;
+import org.qemu.functional.tests.DebianInstaller;
+import org.qemu.functional.tests.DebianInstallerTest;
+
+/** Proves that Debian 12's installer boots on PCs of 32 bits; from its netboot package. */
+class DebianTest extends DebianInstallerTest {
+    static final Asset NETBOOT = DebianInstaller.I386.netboot();
+
+    @Test
+    void bootsOnPc() {
+        setMachine("pc");
+        bootsToUserSpace(DebianInstaller.I386, "DMI: QEMU Standard PC (i440FX + PIIX, 1996)");
+    }
+
+    @Test
+    void bootsOnQ35() {
+        setMachine("q35");
+        bootsToUserSpace(DebianInstaller.I386, "DMI: QEMU Standard PC (Q35 + ICH9, 2009)");
+    }
+}

@@ -1,0 +1,15 @@
+package org.qemu.functional.tests.i386;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.tests.UBootTest;
+
+/** Proves that U-Boot starts as the firmware of pc, can be stopped, and does what is typed. */
+class UbootTest extends UBootTest {
+    @Test
+    void stopsAndAnswers() {
+        setMachine("pc");
+        vm().addArgs("-net", "none", "-bios", uBoot("qemu-x86/u-boot.rom"));
+        stopAtPrompt("CPU:   QEMU Virtual CPU version 2.5+");
+        answers();
+    }
+}

@@ -1,0 +1,16 @@
+package org.qemu.functional.tests.ppc64;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.tests.UBootTest;
+
+/** Proves that U-Boot starts as the firmware of ppce500, can be stopped, and does what is typed. */
+class UbootTest extends UBootTest {
+    @Test
+    void stopsAndAnswers() {
+        setMachine("ppce500");
+        setCpu("e5500");
+        vm().addArgs("-net", "none", "-bios", uBoot("qemu-ppce500/uboot.elf"));
+        stopAtPrompt("DRAM:  128 MiB");
+        answers();
+    }
+}

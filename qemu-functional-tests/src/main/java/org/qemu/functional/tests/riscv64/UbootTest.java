@@ -1,0 +1,23 @@
+package org.qemu.functional.tests.riscv64;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.tests.UBootTest;
+
+/** Proves that U-Boot starts as the firmware of virt, can be stopped, and does what is typed. */
+class UbootTest extends UBootTest {
+    @Test
+    void stopsAndAnswers() {
+        setMachine("virt");
+        vm().addArgs("-net", "none", "-bios", uBoot("qemu-riscv64/u-boot.bin"));
+        stopAtPrompt("riscv-virtio,qemu");
+        answers();
+    }
+
+    @Test
+    void stopsBehindOpensbiInSupervisorMode() {
+        setMachine("virt");
+        vm().addArgs("-net", "none", "-kernel", uBoot("qemu-riscv64_smode/uboot.elf"));
+        stopAtPrompt("riscv-virtio,qemu");
+        answers();
+    }
+}

@@ -1,0 +1,61 @@
+package org.qemu.functional.tests.x86_64;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.asset.Asset;
+import org.qemu.functional.machine.GuestFailedError;
+import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.tests.DebianInstaller;
+import org.qemu.functional.tests.DebianInstallerTest;
+
+/** Proves that the ends of a guest are told apart: off, again, panic. */
+class LinuxPowerTest extends DebianInstallerTest {
+    static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @BeforeEach
+    void boot() {
+        setMachine("q35");
+        useShell(vm(), DebianInstaller.AMD64, "");
+        vm().launch();
+        awaitShell(vm());
+    }
+
+    @Test
+    void endsQemuWhenItPowersOff() {
+        execCommand("poweroff -f");
+        vm().eventWait("SHUTDOWN", LONG, Map.of("data", Map.of("reason", "guest-shutdown")));
+        assertEquals(0, vm().waitForExit());
+    }
+
+    @Test
+    void startsAgainWhenItReboots() {
+        execCommand("reboot -f");
+        vm().eventWait("RESET", LONG, Map.of("data", Map.of("guest", true)));
+        awaitShell(vm());
+    }
+
+    @Test
+    void panicIsAFailureOfTheGuestWithItsReason() {
+        execCommand("echo c > /proc/sysrq-trigger");
+        GuestFailedError panic =
+                assertThrows(GuestFailedError.class, () -> waitForConsolePattern("never said"));
+        assertTrue(panic.getMessage().contains("sysrq triggered crash"), panic.getMessage());
+    }
+
+    @Test
+    @SuppressWarnings("try") // the scope is all that there is to it
+    void panicThatIsWantedIsNone() {
+        try (QemuMachine.Scope expected = vm().disarm("kernel panic", "kernel oops")) {
+            execCommand("echo c > /proc/sysrq-trigger");
+            waitForConsolePattern("Kernel panic - not syncing: sysrq triggered crash", null, vm());
+        }
+    }
+}

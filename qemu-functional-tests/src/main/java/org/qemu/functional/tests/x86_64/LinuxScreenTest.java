@@ -1,0 +1,78 @@
+package org.qemu.functional.tests.x86_64;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.asset.Asset;
+import org.qemu.functional.screen.Screenshot;
+import org.qemu.functional.screen.VncClient;
+import org.qemu.functional.tests.DebianInstaller;
+import org.qemu.functional.tests.DebianInstallerTest;
+
+/** Proves that what is typed over VNC reaches Linux, and that what it shows can be looked at. */
+class LinuxScreenTest extends DebianInstallerTest {
+    static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** A cell of a character on the VGA's text screen. */
+    private static final int CELL_WIDTH = 9;
+
+    private static final int CELL_HEIGHT = 16;
+
+    @Test
+    void hearsWhatIsTypedOverVnc() {
+        try (VncClient vnc = launchWithScreen()) {
+            execCommand("echo ready; read word < /dev/tty1; echo heard $word");
+            waitForConsolePattern("ready");
+            vnc.type("over vnc\n");
+            waitForConsolePattern("heard over vnc");
+        }
+    }
+
+    @Test
+    void showsTheSameCharacterTwice() {
+        try (VncClient vnc = launchWithScreen()) {
+            run(vm(), "printf '\\033c\\033[?25lM M' > /dev/tty1");
+            Screenshot shown =
+                    vnc.await(now -> now.width() == 720 && letters(now).size() == 2, LONG);
+            assertEquals(
+                    List.of(new Screenshot.Place(0, 0), new Screenshot.Place(2 * CELL_WIDTH, 0)),
+                    letters(shown));
+            assertEquals(0, shown.difference(screendump(), 0));
+        }
+    }
+
+    /** Where the letter is that is in the upper left corner. */
+    private static List<Screenshot.Place> letters(Screenshot screen) {
+        Screenshot first = screen.crop(0, 0, CELL_WIDTH, CELL_HEIGHT);
+        return first.colours() < 2 ? List.of() : screen.findAll(first, 0, 0);
+    }
+
+    @Test
+    void readsTheScreen() {
+        try (VncClient vnc = launchWithScreen()) {
+            run(vm(), "printf '\\033cQEMU FUNCTIONAL' > /dev/tty1");
+            Screenshot shown = vnc.await(now -> now.colours() == 2, LONG);
+            shown.write(logFile("shown.png"));
+            List<String> lines = tesseractOcr(logFile("shown.png"));
+            assertTrue(lines.toString().contains("QEMU FUNCTIONAL"), lines::toString);
+        }
+    }
+
+    private VncClient launchWithScreen() {
+        setMachine("q35");
+        useShell(vm(), DebianInstaller.AMD64, "");
+        vm().addArgs("-device", "VGA", "-vnc", "127.0.0.1:0,to=500");
+        vm().launch();
+        awaitShell(vm());
+        int port = vm().cmd("query-vnc").path("service").asInt();
+        return VncClient.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), null, LONG);
+    }
+}
