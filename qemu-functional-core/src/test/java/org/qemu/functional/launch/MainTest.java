@@ -14,7 +14,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -26,49 +25,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Starts the program as its users do, in a process of its own. */
 @Timeout(120)
-class MainTest {
+class MainTest extends ProgramFixture {
     private static final String FIXTURES = "org.qemu.functional.launch.fixture.";
-
-    @TempDir Path folder;
-
-    private record Result(int status, String out, String err) {}
-
-    private ProcessBuilder program(Map<String, String> environment, List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("QEMU_"));
-        builder.environment().remove("MESON_TEST_ITERATION");
-        builder.environment().put("QEMU_BUILD_ROOT", folder.toString());
-        builder.environment().putAll(environment);
-        return builder.redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
-    }
-
-    private static List<String> java(String... rest) {
-        List<String> command =
-                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(rest));
-        return command;
-    }
-
-    private Result run(Map<String, String> environment, String... args)
-            throws IOException, InterruptedException {
-        List<String> command = java(Main.class.getName());
-        command.addAll(List.of(args));
-        return result(program(environment, command).start());
-    }
-
-    private Result result(Process process) throws IOException, InterruptedException {
-        int status = process.waitFor();
-        return new Result(
-                status,
-                Files.readString(folder.resolve("out")),
-                Files.readString(folder.resolve("err")));
-    }
 
     @Test
     void keepsStandardOutputForTapAlone() throws Exception {

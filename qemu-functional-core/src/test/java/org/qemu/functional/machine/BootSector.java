@@ -13,7 +13,7 @@ import java.util.Arrays;
  * The smallest guest there is: a PC boot sector that says its text on the first serial port and
  * then echoes what it hears there.
  */
-final class BootSector {
+public final class BootSector {
     private static final int SIZE = 512;
     private static final int LOADED_AT = 0x7c00;
 
@@ -79,7 +79,7 @@ final class BootSector {
     private BootSector() {}
 
     /** Write an image for {@code -drive if=floppy,format=raw}. */
-    static Path write(Path file, String text) throws IOException {
+    public static Path write(Path file, String text) throws IOException {
         ByteBuffer image = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
         image.put(CODE).put(text.getBytes(US_ASCII)).put((byte) 0);
         image.putShort(TEXT_OPERAND, (short) (LOADED_AT + CODE.length));
@@ -87,7 +87,7 @@ final class BootSector {
     }
 
     /** Write an image of a guest that says {@code x} on the debug port for ever. */
-    static Path writeEndless(Path file) throws IOException {
+    public static Path writeEndless(Path file) throws IOException {
         return writeBootable(file, Arrays.copyOf(ENDLESS, SIZE));
     }
 

@@ -1,0 +1,247 @@
+package org.qemu.functional.weakness;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.qemu.functional.console.Console;
+import org.qemu.functional.console.ConsoleOutcome;
+import org.qemu.functional.console.ConsolePattern;
+import org.qemu.functional.console.Transcript;
+import org.qemu.functional.launch.Main;
+import org.qemu.functional.launch.ProgramFixture;
+
+/**
+ * Where QEMU's own framework fails its users, by the rows of the list of its weaknesses that were
+ * reproduced: each test does what went wrong there.
+ */
+@Timeout(180)
+class WeaknessesTest extends ProgramFixture {
+    private Result run(Class<?> tests, String... environment) throws Exception {
+        return run(environment(environment), tests.getName());
+    }
+
+    private static Map<String, String> environment(String... pairs) {
+        Map<String, String> environment = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            environment.put(pairs[i], pairs[i + 1]);
+        }
+        return environment;
+    }
+
+    private Path log(String test, String file) throws Exception {
+        try (var found = Files.find(folder, 9, (path, any) -> path.endsWith(test + "/" + file))) {
+            return found.findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void row1CrashOfQemuIsAFailure() throws Exception {
+        Result result = run(CrashingQemu.class);
+        assertThat(result.out())
+                .contains("not ok 1 - CrashingQemu.")
+                .contains("not ok 2 - CrashingQemu.")
+                .contains("SIGSEGV (signal 11)")
+                .contains("SIGABRT (signal 6)")
+                .contains("kind: \"qemu-crash\"");
+        assertThat(result.status()).isEqualTo(4);
+        assertThat(log("CrashingQemu.endsAfterASegmentationFault", "rerun.sh")).isExecutable();
+    }
+
+    @Test
+    void row2ReasonOfAPanicIsInConsoleLog() throws Exception {
+        Result result = run(PanickingGuest.class);
+        assertThat(result.out())
+                .contains("Kernel panic - not syncing: the very reason")
+                .contains("kind: \"guest-crash\"");
+        assertThat(result.status()).isEqualTo(5);
+        assertThat(log("PanickingGuest.waitsForWhatNeverComes", "console.log"))
+                .content()
+                .contains("Kernel panic - not syncing: the very reason")
+                .endsWith("last words");
+    }
+
+    @Test
+    void row3LongLineIsReadInLinearTimeAndNobodyNeedRead() throws Exception {
+        // There: 100 kB without an end of line took 3.4 s, 200 kB 13.4 s.
+        assertThat(secondsToRead(1 << 26)).isLessThan(20);
+    }
+
+    /** Nobody waits while it comes: a guest is never held up by a test that does other things. */
+    private double secondsToRead(int bytes) throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(folder.resolve("console")));
+            try (SocketChannel guest = SocketChannel.open(server.getLocalAddress());
+                    Console console =
+                            Console.open(
+                                    server.accept(),
+                                    Transcript.to(folder.resolve("console.log")),
+                                    Thread::new)) {
+                return secondsToRead(bytes, guest, console);
+            }
+        }
+    }
+
+    private static double secondsToRead(int bytes, SocketChannel guest, Console console)
+            throws Exception {
+        long start = System.nanoTime();
+        byte[] block = new byte[1 << 16];
+        Arrays.fill(block, (byte) 'x');
+        for (int written = 0; written < bytes; written += block.length) {
+            for (ByteBuffer b = ByteBuffer.wrap(block); b.hasRemaining(); ) {
+                guest.write(b);
+            }
+        }
+        guest.write(ByteBuffer.wrap("the end".getBytes(UTF_8)));
+        ConsoleOutcome end =
+                console.await(
+                        List.of(ConsolePattern.literal("the end")),
+                        List.of(),
+                        Duration.ofMinutes(1));
+        assertThat(end).isInstanceOf(ConsoleOutcome.Matched.class);
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    @Test
+    void row4WaitHasADeadlineAndTheOtherTestsStillRun() throws Exception {
+        Result result = run(SilentGuest.class, "QEMU_TEST_TIMEOUT", "8");
+        assertThat(result.out())
+                .contains("not ok 1 - SilentGuest.waits\n")
+                .contains("what never comes")
+                .contains("kind: \"timeout\"")
+                .contains("ok 3 - SilentGuest.stillRuns");
+        try (var scratch = Files.find(folder, 9, (path, any) -> path.endsWith("scratch"))) {
+            assertThat(scratch).isEmpty();
+        }
+    }
+
+    @Test
+    void row5WaitForARegularExpressionEndsInTime() throws Exception {
+        Result result =
+                run(environment(), SilentGuest.class.getName() + "#waitsForARegularExpression");
+        assertThat(result.out()).contains("did not come on the console within 0.2 s");
+    }
+
+    @Test
+    void row6TimeOfAnEventIsTheWholeTime() throws Exception {
+        Result result = run(WaitingForEvents.class);
+        assertThat(result.out()).contains("not ok 1").contains("SHUTDOWN").contains("within 1.0 s");
+    }
+
+    @Test
+    void row7CommandToAStoppedQemuTimesOut() throws Exception {
+        Result result = run(StoppedQemu.class, "QEMU_TEST_TIMEOUT_SCALE", "0.02");
+        assertThat(result.out())
+                .contains("not ok 1")
+                .contains("query-status")
+                .contains("within 0.6 s");
+    }
+
+    @Test
+    void row8NoQemuOutlivesAKilledProgram() throws Exception {
+        Path lifeline = folder.resolve("lifeline");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(lifeline));
+            Process program =
+                    program(
+                                    Map.of(),
+                                    java(
+                                            "-Dlifeline=" + lifeline,
+                                            Main.class.getName(),
+                                            "org.qemu.functional.launch.fixture.EndlessFixture"))
+                            .start();
+            try (SocketChannel qemu = server.accept();
+                    BufferedReader test =
+                            new BufferedReader(Channels.newReader(server.accept(), UTF_8))) {
+                assertThat(test.readLine()).isNotEmpty();
+                program.destroyForcibly(); // SIGKILL
+                assertThat(qemu.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            } finally {
+                program.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void row9DownloadOfADeadProcessCostsNothing() throws Exception {
+        byte[] content = "an asset".getBytes(UTF_8);
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        Path torn = Files.createDirectories(folder.resolve("cache/download"));
+        Files.writeString(torn.resolve(hash + ".download"), "an a");
+        try (MockWebServer server = new MockWebServer()) {
+            server.enqueue(new MockResponse.Builder().body("an asset").build());
+            server.enqueue(new MockResponse.Builder().body("an asset").build());
+            server.start();
+            long start = System.nanoTime();
+            Result result =
+                    result(
+                            program(
+                                            Map.of(
+                                                    "QEMU_TEST_CACHE_DIR",
+                                                    folder.resolve("cache").toString()),
+                                            java(
+                                                    "-Durl=" + server.url("/file"),
+                                                    "-Dhash=" + hash,
+                                                    Main.class.getName(),
+                                                    Downloading.class.getName()))
+                                    .start());
+            assertThat(result.out()).contains("ok 1 - Downloading.fetches\n");
+            // There: 91 s.
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(45));
+        }
+    }
+
+    @Test
+    void row10OutageIsNotSuccess() throws Exception {
+        String fixture = "org.qemu.functional.launch.fixture.AssetFixture";
+        String cache = folder.resolve("cache").toString();
+        Path stamp = folder.resolve("stamp");
+        Result precache =
+                run(
+                        environment(
+                                "QEMU_TEST_CACHE_DIR",
+                                cache,
+                                "QEMU_TEST_PRECACHE",
+                                stamp.toString()),
+                        fixture);
+        assertThat(precache.status()).isEqualTo(75);
+        assertThat(stamp).doesNotExist();
+
+        Map<String, String> offline =
+                environment("QEMU_TEST_CACHE_DIR", cache, "QEMU_TEST_NO_DOWNLOAD", "1");
+        assertThat(run(offline, fixture).out()).contains("# SKIP").contains("missing-asset");
+
+        offline.put("QEMU_TEST_REQUIRE_ASSETS", "1");
+        Result required = run(offline, fixture);
+        assertThat(required.out()).contains("not ok 1").contains("kind: \"missing-asset\"");
+        assertThat(required.status()).isEqualTo(6);
+    }
+
+    @Test
+    void row20ArchivesDoWhatTheySay() throws Exception {
+        Result result = run(Unpacking.class);
+        assertThat(result.out()).contains("1..4\n").doesNotContain("not ok");
+        assertThat(result.status()).isZero();
+    }
+}
