@@ -26,6 +26,11 @@ define maven
 @touch -cr target/maven.start $(jars) && ls $(jars) > /dev/null
 endef
 
+define meson_test
+@'$(MESON)' test -C '$(BUILD)' --no-rebuild --print-errorlogs $(addprefix --suite ,$(1)) $(MTESTARGS) \
+  $(if $(TIMEOUT_MULTIPLIER),--timeout-multiplier $(TIMEOUT_MULTIPLIER))
+endef
+
 .PHONY: help
 help: ## Print this
 	@echo 'make <target>... [<variable>=<value>...]'
@@ -43,6 +48,23 @@ check-functional-%: deps jar ## Run those of one target
 precache-functional: deps jar ## Fetch what the functional tests download
 	@scripts/configure
 	@scripts/precache.py $(BUILD)
+
+.PHONY: check-func
+check-func: deps jar ## Run the quick suite, fetching what it needs; SPEED=thorough the other, too
+	@scripts/configure
+	$(call meson_test,func-quick $(if $(filter thorough,$(SPEED)),func-thorough))
+
+check-func-%: deps jar ## Run those of one target, or all quick ones (check-func-quick)
+	@scripts/configure
+	$(call meson_test,func-$* $(if $(filter thorough,$(SPEED)),$(if $(filter quick,$*),func-thorough,func-$*-thorough)))
+
+check-report-%.junit.xml: deps jar ## Run a suite, func-quick say, and keep its report as JUnit's XML here
+	@scripts/configure
+	$(call meson_test,$*); status=$$?; cp '$(BUILD)/meson-logs/testlog.junit.xml' $@; exit $$status
+
+.PHONY: check-clean
+check-clean: ## Remove the logs and scratch folders of functional tests
+	rm -rf '$(BUILD)/tests/functional'
 
 .PHONY: check
 check: deps target/check.stamp ## Run the project's own tests (mvn verify)
@@ -79,6 +101,7 @@ clean: ## Remove what was built; the asset cache stays
 force:
 
 # QEMU_DIR ## A folder with qemu-system-* of your own; those in PATH do not count then
+# SPEED ## quick or thorough, for check-func and its like (quick)
 # QEMU_SUITE ## The suite for make qemu (sid, the newest; bookworm has 7.2)
 # BUILD ## meson's build folder (build)
 # MESON ## The meson to run (meson)

@@ -4,8 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +102,64 @@ public final class QmpClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Connect to a monitor that listens on a UNIX socket, and negotiate: see {@link #negotiate}.
+     *
+     * @throws IOException if nobody listens
+     */
+    public static QmpClient connect(Path socket, Duration timeout)
+            throws IOException, InterruptedException {
+        return connect(UnixDomainSocketAddress.of(socket), timeout);
+    }
+
+    /** Connect to a monitor that listens on TCP, and negotiate: see {@link #negotiate}. */
+    public static QmpClient connect(InetSocketAddress address, Duration timeout)
+            throws IOException, InterruptedException {
+        return connect((SocketAddress) address, timeout);
+    }
+
+    private static QmpClient connect(SocketAddress address, Duration timeout)
+            throws IOException, InterruptedException {
+        SocketChannel channel = SocketChannel.open(address);
+        return negotiate(channel, channel, QmpClient::reader, timeout);
+    }
+
+    /**
+     * Wait for a QEMU that is to connect to a server, and negotiate: see {@link #negotiate}. The
+     * server stays open.
+     *
+     * @param server blocking
+     */
+    public static QmpClient accept(ServerSocketChannel server, Duration timeout)
+            throws IOException, InterruptedException {
+        SocketChannel channel = server.accept();
+        return negotiate(channel, channel, QmpClient::reader, timeout);
+    }
+
+    /**
+     * Talk to one that neither greets nor negotiates, such as QEMU's guest agent.
+     *
+     * @param in what it says; closed with the client
+     * @param out what it hears; may be the same channel
+     */
+    public static QmpClient attach(
+            ReadableByteChannel in, WritableByteChannel out, QmpRecorder recorder) {
+        QmpClient client = new QmpClient(in, out, recorder);
+        reader(client::receive).start();
+        return client;
+    }
+
+    private static Thread reader(Runnable task) {
+        Thread thread = new Thread(task, "qmp");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Whether the connection stands. */
+    public boolean isConnected() {
+        return !end.isDone();
+    }
+
     private static boolean offers(JsonNode greeting, String capability) {
         for (JsonNode offered : greeting.at("/QMP/capabilities")) {
             if (offered.asText().equals(capability)) {
@@ -141,6 +205,23 @@ public final class QmpClient implements AutoCloseable {
         return execute("exec-oob", command, arguments, timeout);
     }
 
+    /**
+     * Send a message as it is and return the reply, which its id finds.
+     *
+     * @param message with an id that no other message under way has; text or a number
+     * @throws IllegalArgumentException if it has no id
+     * @throws QmpTimeoutException if there is no reply in time
+     * @throws QmpClosedException if the connection ends before the reply
+     */
+    public JsonNode executeRaw(JsonNode message, Duration timeout) throws InterruptedException {
+        String id = message.path("id").asText();
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'%s' has no id, by which its reply is to be known".formatted(message));
+        }
+        return exchange(id, message, "'%s'".formatted(message), timeout);
+    }
+
     private JsonNode execute(String key, String command, Map<String, ?> arguments, Duration timeout)
             throws InterruptedException {
         String id = "qemu-functional-" + lastId.incrementAndGet();
@@ -149,6 +230,11 @@ public final class QmpClient implements AutoCloseable {
             message.set("arguments", QmpWire.JSON.valueToTree(arguments));
         }
         message.put("id", id);
+        return exchange(id, message, "QMP command '%s'".formatted(command), timeout);
+    }
+
+    private JsonNode exchange(String id, JsonNode message, String what, Duration timeout)
+            throws InterruptedException {
         CompletableFuture<JsonNode> reply = new CompletableFuture<>();
         replies.put(id, reply);
         try {
@@ -157,7 +243,7 @@ public final class QmpClient implements AutoCloseable {
             send(message);
             // The reader may have ended between the test of the last command and this one's entry.
             var unused = end.thenAccept(reply::completeExceptionally);
-            return await(reply, "reply to QMP command '%s'".formatted(command), timeout);
+            return await(reply, "reply to " + what, timeout);
         } finally {
             replies.remove(id);
         }

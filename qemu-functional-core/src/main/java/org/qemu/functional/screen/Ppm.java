@@ -3,12 +3,14 @@ package org.qemu.functional.screen;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * Reads pictures of type P6, as netpbm's {@code ppm(5)} describes them: text for type, width,
  * height and the largest value, then three bytes a pixel.
  */
 final class Ppm {
+    private static final List<String> TYPES = List.of("P3", "P6");
     private static final int LONGEST_SIDE = 1 << 15;
     private static final int LARGEST_VALUE = 255;
 
@@ -23,13 +25,15 @@ final class Ppm {
     }
 
     private Screenshot read() throws IOException {
-        if (!word().equals("P6")) {
-            throw new IOException("not a PPM of type P6");
+        String type = word();
+        if (!TYPES.contains(type)) {
+            throw new IOException("not a PPM of type P6 or P3");
         }
-        int width = number("width", LONGEST_SIDE);
-        int height = number("height", LONGEST_SIDE);
-        int largest = number("largest value", LARGEST_VALUE);
-        byte[] bytes = in.readNBytes(Math.multiplyExact(3, width * height));
+        int width = number("width", 1, LONGEST_SIDE);
+        int height = number("height", 1, LONGEST_SIDE);
+        int largest = number("largest value", 1, LARGEST_VALUE);
+        int length = Math.multiplyExact(3, width * height);
+        byte[] bytes = type.equals("P6") ? in.readNBytes(length) : numbers(length, largest);
         if (bytes.length < 3 * width * height) {
             throw new EOFException(
                     "%d bytes of %d x %d pixels".formatted(bytes.length, width, height));
@@ -44,16 +48,32 @@ final class Ppm {
         return new Screenshot(width, height, pixels);
     }
 
+    private int endOfComment() throws IOException {
+        int next = in.read();
+        while (next != '\n' && next >= 0) {
+            next = in.read();
+        }
+        return next;
+    }
+
+    private byte[] numbers(int count, int largest) throws IOException {
+        byte[] numbers = new byte[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (byte) number("value", 0, largest);
+        }
+        return numbers;
+    }
+
     private static int value(byte value, int largest) {
         return (value & 0xff) * LARGEST_VALUE / largest;
     }
 
-    private int number(String what, int most) throws IOException {
+    private int number(String what, int least, int most) throws IOException {
         String word = word();
         if (!word.matches("[0-9]{1,6}")
-                || Integer.parseInt(word) == 0
+                || Integer.parseInt(word) < least
                 || Integer.parseInt(word) > most) {
-            throw new IOException("%s '%s' in a PPM: 1 to %d".formatted(what, word, most));
+            throw new IOException("%s '%s' in a PPM: %d to %d".formatted(what, word, least, most));
         }
         return Integer.parseInt(word);
     }
@@ -64,9 +84,10 @@ final class Ppm {
         while (true) {
             int next = in.read();
             if (next == '#') {
-                while (next != '\n' && next >= 0) {
-                    next = in.read();
-                }
+                next = endOfComment();
+            }
+            if (next < 0 && !word.isEmpty()) {
+                return word.toString();
             }
             if (next < 0) {
                 throw new EOFException("a PPM that ends in its head");

@@ -44,7 +44,8 @@ public final class Screenshot {
     public static Screenshot read(Path file) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             in.mark(2);
-            boolean ppm = in.read() == 'P' && in.read() == '6';
+            int type = in.read() == 'P' ? in.read() : -1;
+            boolean ppm = type == '6' || type == '3';
             in.reset();
             return ppm ? Ppm.read(in) : image(in, file);
         } catch (IOException e) {

@@ -119,4 +119,18 @@ class MonitorTest extends MachineFixture {
         assertThat(vm.qmpOutOfBand("query-status", Map.of()).at("/error/desc").asText())
                 .contains("does not support OOB");
     }
+
+    @Test
+    void drivesDevicesByQtest() {
+        vm.addArgs("-machine", "pc", "-net", "none", "-S");
+        try (QtestLink qtest = QtestLink.attach(vm)) {
+            vm.launch();
+            qtest.command("writel 0x1000 0x12345678");
+            assertThat(qtest.command("readb 0x1000")).isEqualTo("0x0000000000000078");
+            assertThat(qtest.command("irq_intercept_in ioapic")).isEmpty();
+            assertThatThrownBy(() -> qtest.command("nonesuch"))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("nonesuch");
+        }
+    }
 }

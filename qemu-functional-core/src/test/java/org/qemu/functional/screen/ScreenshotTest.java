@@ -44,6 +44,13 @@ class ScreenshotTest {
         assertThat(read.pixel(1, 0)).isEqualTo('d' << 16 | 'e' << 8 | 'f');
     }
 
+    @Test
+    void readsPpmInText() throws IOException {
+        Screenshot read = Screenshot.read(file("P3\n2 1 15\n15 0 1\n0 0 15"));
+        assertThat(read.pixel(0, 0)).isEqualTo(0xff0011);
+        assertThat(read.pixel(1, 0)).isEqualTo(0x0000ff);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
