@@ -34,6 +34,21 @@ public sealed interface ConsolePattern {
         return new Regex(regex);
     }
 
+    /** The characters that it is spelt with: for a regular expression, those of the expression. */
+    private String words() {
+        return this instanceof Literal literal
+                ? literal.text()
+                : ((Regex) this).pattern().pattern();
+    }
+
+    /**
+     * Whether this is spelt out within another, which so is the more precise of the two: what
+     * matches that has matched this a little earlier.
+     */
+    default boolean isWithin(ConsolePattern other) {
+        return !equals(other) && other.words().contains(words());
+    }
+
     /** A run of characters. */
     record Literal(String text) implements ConsolePattern {
         public Literal {

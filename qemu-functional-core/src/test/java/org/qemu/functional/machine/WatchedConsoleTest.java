@@ -3,8 +3,10 @@ package org.qemu.functional.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.console.ConsolePattern;
 
 /** Crash patterns are armed on every wait until a scope disarms them. */
 class WatchedConsoleTest extends MachineFixture {
@@ -27,6 +29,15 @@ class WatchedConsoleTest extends MachineFixture {
     void isNotEndedByACrashThatTheTestAwaits() throws Exception {
         launchSaying("Kernel panic - not syncing: sysrq triggered crash");
         assertThat(await("not syncing: sysrq triggered").output()).contains("Kernel panic");
+    }
+
+    @Test
+    void isNotEndedByAFailureThatIsPartOfWhatTheTestAwaits() throws Exception {
+        launchSaying("Kernel panic - not syncing: sysrq triggered crash");
+        ConsolePattern panic = ConsolePattern.literal("Kernel panic - not syncing");
+        ConsolePattern wanted = ConsolePattern.regex("Kernel panic - not syncing: sysrq trig+ered");
+        assertThat(new ConsoleWait(vm, List.of(wanted), List.of(panic), LONG).await().text())
+                .endsWith("triggered");
     }
 
     @Test

@@ -28,11 +28,13 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void bootsArm64() {
+        setCpu("cortex-a57");
         boot(ARM64_KERNEL, ARM64_ROOTFS);
     }
 
     @Test
     void bootsArm64be() {
+        setCpu("cortex-a57");
         boot(ARM64BE_KERNEL, ARM64BE_ROOTFS);
     }
 

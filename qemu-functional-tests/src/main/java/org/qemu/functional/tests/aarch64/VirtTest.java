@@ -1,5 +1,6 @@
 package org.qemu.functional.tests.aarch64;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
@@ -9,10 +10,46 @@ import org.qemu.functional.tests.DebianInstallerTest;
 class VirtTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.ARM64.netboot();
 
+    static final Asset ALPINE_ISO =
+            Asset.of(
+                    "https://dl-cdn.alpinelinux.org/alpine/v3.17/releases/aarch64/alpine-standard-3.17.2-aarch64.iso",
+                    "5a36304ecf039292082d92b48152a9ec21009d3a62f459de623e19c4bd9dc027");
+
     @Test
     void bootsDebianInstaller() {
         setMachine("virt");
         setCpu("cortex-a57"); // the default is a 32-bit one
         bootsToUserSpace(DebianInstaller.ARM64, "Machine model: linux,dummy-virt");
+    }
+
+    @Test
+    void bootsAlpineVirtTcgGicMax() {
+        Path image = ALPINE_ISO.fetch();
+        setMachine("virt");
+        requireAccelerator("tcg");
+        vm().setConsole();
+        vm().addArgs(
+                        "-accel",
+                        "tcg",
+                        "-cpu",
+                        "max,pauth-impdef=on",
+                        "-machine",
+                        "virt,acpi=on,virtualization=on,mte=on,gic-version=max,iommu=smmuv3",
+                        "-smp",
+                        "2",
+                        "-m",
+                        "1024",
+                        "-bios",
+                        buildFile("pc-bios/edk2-aarch64-code.fd"));
+        vm().addArgs(
+                        "-drive",
+                        "file=" + image + ",media=cdrom,format=raw",
+                        "-device",
+                        "virtio-rng-pci,rng=rng0",
+                        "-object",
+                        "rng-random,id=rng0,filename=/dev/urandom");
+        vm().launch();
+
+        waitForConsolePattern("Welcome to Alpine Linux 3.17", "Kernel panic - not syncing");
     }
 }

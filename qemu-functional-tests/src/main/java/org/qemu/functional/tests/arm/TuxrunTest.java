@@ -40,6 +40,7 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void bootsArmv5() {
+        setCpu("arm926");
         setMachine("versatilepb");
         console = "ttyAMA0";
         waitForShutdown = false;
@@ -54,11 +55,13 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void bootsArmv7() {
+        setCpu("cortex-a15");
         boot(ARMV7_KERNEL, ARMV7_ROOTFS);
     }
 
     @Test
     void bootsArmv7be() {
+        setCpu("cortex-a15");
         boot(ARMV7BE_KERNEL, ARMV7BE_ROOTFS);
     }
 

@@ -20,6 +20,7 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void boots() {
+        setCpu("coreduo");
         setMachine("q35");
         waitForShutdown = false;
         commonTuxrun(I386_KERNEL, I386_ROOTFS, "virtio-blk-pci");

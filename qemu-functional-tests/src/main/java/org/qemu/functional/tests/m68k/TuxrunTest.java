@@ -20,6 +20,7 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void boots() {
+        setCpu("m68040");
         setMachine("virt");
         commonTuxrun(M68K_KERNEL, M68K_ROOTFS);
     }

@@ -110,7 +110,9 @@ class MaltaTest extends LinuxKernelTest {
                         "-drive",
                         "file=" + image + ",snapshot=on",
                         "-netdev",
-                        "user,id=n1,tftp=@0@,hostfwd=tcp:127.0.0.1:0-:8080",
+                        "user,id=n1,tftp="
+                                + kernel.getFileName()
+                                + ",hostfwd=tcp:127.0.0.1:0-:8080",
                         "-device",
                         "e1000,netdev=n1",
                         "-no-reboot");

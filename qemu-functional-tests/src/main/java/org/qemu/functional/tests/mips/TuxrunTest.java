@@ -20,6 +20,7 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void bootsMips32() {
+        setCpu("mips32r6-generic");
         setMachine("malta");
         root = "sda";
         waitForShutdown = false;

@@ -20,6 +20,7 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void bootsPpc32() {
+        setCpu("e500mc");
         setMachine("ppce500");
         waitForShutdown = false;
         commonTuxrun(PPC32_KERNEL, PPC32_ROOTFS, "virtio-blk-pci");

@@ -26,6 +26,7 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void bootsMaxcpu() {
+        setCpu("max");
         setMachine("virt");
         commonTuxrun(RISCV32_KERNEL, RISCV32_ROOTFS);
     }

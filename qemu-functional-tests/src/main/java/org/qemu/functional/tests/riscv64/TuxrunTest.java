@@ -34,12 +34,14 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void bootsMaxcpu() {
+        setCpu("max");
         setMachine("virt");
         commonTuxrun(RISCV64_KERNEL, RISCV64_ROOTFS);
     }
 
     @Test
     void bootsRv32() {
+        setCpu("rv32");
         setMachine("virt");
         commonTuxrun(RISCV32_KERNEL, RISCV32_ROOTFS);
     }

@@ -20,6 +20,7 @@ class TuxrunTest extends TuxRunTest {
 
     @Test
     void boots64() {
+        setCpu("Nehalem");
         setMachine("q35");
         root = "sda";
         waitForShutdown = false;

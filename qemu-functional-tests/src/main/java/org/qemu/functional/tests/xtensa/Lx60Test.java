@@ -13,6 +13,7 @@ class Lx60Test extends LinuxKernelTest {
 
     @Test
     void bootsLx60() {
+        setCpu("dc233c");
         setMachine("lx60");
         archiveExtract(DAY02);
         launchKernel(

@@ -1,0 +1,50 @@
+package org.qemu.functional.tests.x86_64;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.QemuSystemTest;
+import org.qemu.functional.asset.Asset;
+
+/** Proves that what is made for the machine {@code q35} boots there. */
+class NetdevEthtoolTest extends QemuSystemTest {
+    static final Asset BZIMAGE =
+            Asset.of(
+                    "https://share.linaro.org/downloadFile?id=QD37GYYAJhGOgVe",
+                    "ed62ee06ea620b1035747f3f66a5e9fc5d3096b29f75562ada888b04cd1c4baf");
+    static final Asset ROOTFS =
+            Asset.of(
+                    "https://share.linaro.org/downloadFile?id=YAqnr0W8fruDh3f",
+                    "8f0207e3c4d40832ae73c1a927e42ca30ccb1e71f047acb6ddb161ba422934e6");
+
+    @Test
+    void bootsIgb() {
+        boot(
+                "printk.time=0 console=ttyS0 root=/dev/sr0 rootfstype=squashfs  init=/usr/sbin/ethtool -- -t eth1 offline");
+    }
+
+    @Test
+    void bootsIgbNomsi() {
+        boot(
+                "printk.time=0 console=ttyS0 root=/dev/sr0 rootfstype=squashfs pci=nomsi init=/usr/sbin/ethtool -- -t eth1 offline");
+    }
+
+    private void boot(String commandLine) {
+        setMachine("q35");
+        Path kernel = BZIMAGE.fetch();
+        Path image = ROOTFS.fetch();
+        vm().addArgs(
+                        "-kernel",
+                        kernel,
+                        "-append",
+                        commandLine,
+                        "-drive",
+                        "file=" + image + ",if=ide,index=0,media=cdrom",
+                        "-device",
+                        "igb");
+        vm().setConsole();
+        vm().launch();
+
+        waitForConsolePattern("The test result is PASS", "The test result is FAIL");
+        vm().kill();
+    }
+}
