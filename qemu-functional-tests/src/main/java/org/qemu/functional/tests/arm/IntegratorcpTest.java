@@ -1,10 +1,13 @@
 package org.qemu.functional.tests.arm;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipUntrustedTest;
+import org.qemu.functional.screen.Screenshot;
 
 /** Proves that what is made for the machine {@code integratorcp} boots there. */
 class IntegratorcpTest extends QemuSystemTest {
@@ -17,9 +20,34 @@ class IntegratorcpTest extends QemuSystemTest {
                     "https://github.com/zayac/qemu-arm/raw/master/arm-test/kernel/arm_root.img",
                     "e187c27fb342ad148c7f33475fbed124933e0b3f4be8c74bc4f3426a4793373a");
 
+    static final Asset TUX =
+            Asset.of(
+                    "https://github.com/torvalds/linux/raw/v2.6.12/drivers/video/logo/logo_linux_vga16.ppm",
+                    "b762f0d91ec018887ad1b334543c2fdf9be9fdfc87672b409211efaa3ea0ef79");
+
+    /** Each colour may be as far off as 16-bit pixels make it; a few pixels more. */
+    private static final int TOLERANCE = 12;
+
+    private static final double SHARE = 0.08;
+
+    @Test
+    @SkipUntrustedTest
+    void showsTux() {
+        Screenshot tux = Screenshot.read(TUX.fetch());
+        boot();
+        waitForConsolePattern("Console: switching to colour frame buffer device");
+        vm().monitor().pause();
+        assertTrue(screendump().find(tux, SHARE, TOLERANCE).isPresent(), "no Tux");
+    }
+
     @Test
     @SkipUntrustedTest
     void bootsIntegratorcpConsole() {
+        boot();
+        waitForConsolePattern("Log in as root");
+    }
+
+    private void boot() {
         Path kernel = KERNEL.fetch();
         Path initrd = INITRD.fetch();
         setMachine("integratorcp");
@@ -32,7 +60,5 @@ class IntegratorcpTest extends QemuSystemTest {
                         "-append",
                         "printk.time=0 console=ttyAMA0");
         vm().launch();
-
-        waitForConsolePattern("Log in as root");
     }
 }

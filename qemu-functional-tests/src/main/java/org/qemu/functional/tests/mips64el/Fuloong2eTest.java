@@ -1,9 +1,18 @@
 package org.qemu.functional.tests.mips64el;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.SkipIfMissingEnv;
+import org.qemu.functional.condition.SkipUntrustedTest;
 
 /** Proves that what is made for the machine {@code fuloong2e} boots there. */
 class Fuloong2eTest extends LinuxKernelTest {
@@ -22,5 +31,26 @@ class Fuloong2eTest extends LinuxKernelTest {
         vm().launch();
 
         waitForConsolePattern("Kernel command line: " + commandLine);
+    }
+
+    /** The rescue system of the Yeeloong laptop, which is enough to try the ISA bus. */
+    @Test
+    @SkipUntrustedTest
+    @SkipIfMissingEnv("RESCUE_YL_PATH")
+    void bootsRescueSystemOnItsIsaSerialPort() throws IOException, NoSuchAlgorithmException {
+        Path kernel = Path.of(System.getenv("RESCUE_YL_PATH"));
+        assertEquals(
+                "ab588d3316777c62cc81baa20ac92e98b01955c244dff3794b711bc34e26e51d",
+                HexFormat.of()
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-256")
+                                        .digest(Files.readAllBytes(kernel))),
+                () -> "RESCUE_YL_PATH='%s' is another file".formatted(kernel));
+        setMachine("fuloong2e");
+        vm().setConsole();
+        vm().addArgs("-kernel", kernel);
+        vm().launch();
+        waitForConsolePattern("Linux version 2.6.27.7lemote");
+        waitForConsolePattern("CPU revision is: 00006302 (ICT Loongson-2)");
     }
 }

@@ -1,4 +1,4 @@
-package org.qemu.functional.tests.standin;
+package org.qemu.functional.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +40,7 @@ class StandInTest {
     void setUp(@TempDir Path temporary) throws IOException, InterruptedException {
         folder = temporary;
         for (String file : FILES) {
-            try (InputStream in = StandInTest.class.getResourceAsStream(file)) {
+            try (InputStream in = StandInTest.class.getResourceAsStream("standin/" + file)) {
                 Files.copy(in, folder.resolve(file));
             }
         }
