@@ -84,6 +84,11 @@ $(jars) &: $(poms) $(main_sources)
 	@echo 'Building the test programs with Maven; the first time it downloads what it needs'
 	$(call maven,--brief package -DskipTests)
 
+.PHONY: coverage
+coverage: deps jar ## Note what the last run of the functional tests has proved, in docs/coverage.md
+	@if [ -e '$(BUILD)/meson-logs/testlog.json' ]; then scripts/coverage.py record '$(BUILD)'; fi
+	@scripts/coverage.py write
+
 .PHONY: qemu
 qemu: deps ## Unpack the QEMU of another suite of Debian and say where, for QEMU_DIR
 	@scripts/qemu-suite '$(QEMU_SUITE)'
