@@ -3,7 +3,8 @@
 
 results.py check     the project's own tests, from surefire's reports, with the reason of each skip;
                      fails when one failed, one was skipped without a reason, or none ran
-results.py ci BUILD  these and the functional tests that meson ran in BUILD, on one line
+results.py ci BUILD...  these and the functional tests that meson ran in each BUILD, on one line
+results.py missing BUILD  which assets were missing to how many functional tests
 """
 
 import json
@@ -14,6 +15,12 @@ from collections import Counter
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
+
+# An entry of a test point's detail, by the harness.
+MISSING = re.compile(r'^    "missing-asset": "asset (\S+) ', re.MULTILINE)
+
+# How many are told; all are in a file.
+TOLD = 10
 
 # A test point, as meson reads it.
 POINT = re.compile(r"(not )?ok\b\s*(?:[0-9]+\s*)?[^#]*(?:#\s*(skip\S*|todo)\b)?", re.IGNORECASE)
@@ -76,22 +83,44 @@ def check() -> int:
     return int(not cases or unexplained or counts["failure"] + counts["error"] > 0)
 
 
-def ci(build: Path) -> int:
+def missing(build: Path):
     testlog = build / "meson-logs/testlog.json"
+    if not testlog.exists():
+        return
+    tests = Counter()
+    for line in testlog.read_text(encoding="utf-8").splitlines():
+        tests.update(MISSING.findall(json.loads(line)["stdout"] or ""))
+    listing = build / "missing-assets.txt"
+    listing.write_text("".join(f"{asset}\n" for asset in sorted(tests)), encoding="utf-8")
+    if not tests:
+        return
+    print(f"{len(tests)} assets were missing, to {tests.total()} tests:")
+    for asset, count in sorted(tests.items(), key=lambda item: (-item[1], item[0]))[:TOLD]:
+        print(f"  {asset} ({count})")
+    if len(tests) > TOLD:
+        print(f"  and {len(tests) - TOLD} more: {listing}")
+    print("QEMU_TEST_REQUIRE_ASSETS=1 makes that a failure.")
+
+
+def ci(builds: list) -> int:
+    testlogs = [build / "meson-logs/testlog.json" for build in builds]
     counts = Counter(outcome for _, outcome, _ in surefire_cases())
-    if testlog.exists():
-        counts.update(meson_outcomes(testlog))
-    else:
-        print(f"meson ran no test: there is no {testlog}", file=sys.stderr)
+    for testlog in testlogs:
+        if testlog.exists():
+            counts.update(meson_outcomes(testlog))
+        else:
+            print(f"meson ran no test: there is no {testlog}", file=sys.stderr)
     failed = counts["failure"] + counts["error"]
     print(f"{counts['passed']} passed, {failed} failed, {counts['skipped']} skipped")
-    return int(failed > 0 or not testlog.exists())
+    return int(failed > 0 or not all(testlog.exists() for testlog in testlogs))
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["check"]:
         sys.exit(check())
-    if sys.argv[1:2] == ["ci"] and len(sys.argv) == 3:
-        sys.exit(ci(Path(sys.argv[2])))
+    if sys.argv[1:2] == ["missing"] and len(sys.argv) == 3:
+        sys.exit(missing(Path(sys.argv[2])))
+    if sys.argv[1:2] == ["ci"] and len(sys.argv) > 2:
+        sys.exit(ci([Path(build) for build in sys.argv[2:]]))
     print(__doc__, file=sys.stderr)
     sys.exit(2)
