@@ -75,6 +75,7 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE),force)
 	@rm -rf $@ */target/surefire-reports
 	$(call maven,verify || { scripts/results.py check; exit 1; })
 	@scripts/results.py check
+	@scripts/coverage.py check
 	@touch -r target/maven.start $@
 
 .PHONY: jar

@@ -17,20 +17,23 @@ final class Keyboard {
     private static final int ESCAPE = 0x1d;
 
     private final InputStream in;
+    private boolean listening;
     private final AtomicReference<@Nullable Console> attached = new AtomicReference<>();
     private final AtomicReference<CountDownLatch> goOn =
             new AtomicReference<>(new CountDownLatch(1));
 
-    private Keyboard(InputStream in) {
+    Keyboard(InputStream in) {
         this.in = in;
     }
 
-    static Keyboard listen(InputStream in) {
-        Keyboard keyboard = new Keyboard(in);
-        Thread thread = new Thread(keyboard::read, "keyboard");
-        thread.setDaemon(true);
-        thread.start();
-        return keyboard;
+    /** Begin to read, unless that was done before; what was typed until now is not lost. */
+    synchronized void listen() {
+        if (!listening) {
+            listening = true;
+            Thread thread = new Thread(this::read, "keyboard");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     void attach(@Nullable Console console) {

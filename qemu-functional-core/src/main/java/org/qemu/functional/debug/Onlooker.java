@@ -71,10 +71,12 @@ public final class Onlooker implements AutoCloseable {
 
     private void attach(Console console) {
         closer.register(TerminalMode.perKey());
-        console.addListener((bytes, length) -> write(bytes, length));
+        out.println("[console attached; Ctrl-C ends the test program]");
+        // Who answers what the guest says must be heard already.
         keyboard().attach(console);
         closer.register(() -> keyboard().attach(null));
-        out.println("[console attached; Ctrl-C ends the test program]");
+        keyboard().listen();
+        console.addListener((bytes, length) -> write(bytes, length));
     }
 
     private void write(byte[] bytes, int length) {
@@ -83,7 +85,7 @@ public final class Onlooker implements AutoCloseable {
     }
 
     private static final class Input {
-        static final Keyboard KEYBOARD = Keyboard.listen(System.in);
+        static final Keyboard KEYBOARD = new Keyboard(System.in);
     }
 
     private static Keyboard keyboard() {
@@ -104,6 +106,7 @@ public final class Onlooker implements AutoCloseable {
                             ? "=== its machines run on; Ctrl-] on the console goes on"
                             : "=== its machines run on; Enter goes on");
             out.flush();
+            keyboard().listen();
             keyboard().awaitGoOn();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
