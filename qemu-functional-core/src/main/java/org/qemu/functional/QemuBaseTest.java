@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,6 +12,7 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
+import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.screen.Ocr;
 import org.qemu.functional.unpacked.UnpackedCache;
@@ -58,11 +58,7 @@ public abstract class QemuBaseTest {
 
     /** Find a program in {@code PATH}. */
     public static Optional<Path> which(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, program))
-                .filter(QemuBaseTest::isReadableExecutableFile)
-                .findFirst();
+        return ProgramPath.find(program, System.getenv());
     }
 
     /** Whether there is a file that can be read and run. */

@@ -103,7 +103,7 @@ class ArchitectureTest {
                 .whereLayer("condition")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("files")
-                .mayOnlyBeAccessedByLayers("facades", "machine")
+                .mayOnlyBeAccessedByLayers("facades", "machine", "image", "screen", "condition")
                 .whereLayer("console")
                 .mayOnlyBeAccessedByLayers("facades", "machine", "debug")
                 .whereLayer("qmp")

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.qemu.functional.files.ProgramPath;
 
 /**
  * What conditions may know of the machine that runs the tests.
@@ -36,9 +36,7 @@ record Host(Map<String, String> environment, String operatingSystem, String mach
     }
 
     boolean hasCommand(String name) {
-        return Stream.of(environment.getOrDefault("PATH", "").split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+        return ProgramPath.find(name, environment).isPresent();
     }
 
     /** The hard limit on locked memory in bytes, {@link #UNLIMITED} if there is none. */

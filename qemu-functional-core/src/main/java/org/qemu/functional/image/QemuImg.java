@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.qemu.functional.files.ProgramPath;
 
 /** The program {@code qemu-img} that belongs to the QEMU under test. */
 public final class QemuImg {
@@ -40,12 +41,10 @@ public final class QemuImg {
             }
             return Optional.of(new QemuImg(Path.of(named)));
         }
-        Stream<Path> inPath =
-                Stream.of(environment.getOrDefault("PATH", "").split(":", -1))
-                        .filter(folder -> !folder.isEmpty())
-                        .map(folder -> Path.of(folder, NAME));
-        return Stream.concat(Stream.of(qemu.resolveSibling(NAME), build.resolve(NAME)), inPath)
-                .filter(Files::isExecutable)
+        return Stream.concat(
+                        Stream.of(qemu.resolveSibling(NAME), build.resolve(NAME))
+                                .filter(Files::isExecutable),
+                        ProgramPath.find(NAME, environment).stream())
                 .findFirst()
                 .map(QemuImg::new);
     }

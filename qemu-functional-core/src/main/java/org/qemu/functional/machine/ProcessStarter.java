@@ -1,7 +1,6 @@
 package org.qemu.functional.machine;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
+import org.qemu.functional.files.ProgramPath;
 
 /**
  * Start processes that the kernel kills when this program dies, even by {@code kill -9}: through
@@ -59,11 +58,6 @@ final class ProcessStarter {
 
     /** Find an executable by its name in {@code PATH}. */
     static Optional<Path> onPath(String name) {
-        String path = System.getenv("PATH");
-        return Stream.of(path == null ? new String[0] : path.split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return ProgramPath.find(name, System.getenv());
     }
 }

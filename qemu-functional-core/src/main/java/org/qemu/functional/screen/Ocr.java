@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.qemu.functional.files.ProgramPath;
 
 /** Reads the text in pictures, by the program {@code tesseract}. */
 public final class Ocr {
@@ -23,12 +23,7 @@ public final class Ocr {
 
     /** Find it in {@code PATH}. */
     public static Optional<Ocr> locate(Map<String, String> environment) {
-        return Stream.of(environment.getOrDefault("PATH", "").split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, NAME))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(Ocr::new);
+        return ProgramPath.find(NAME, environment).map(Ocr::new);
     }
 
     /**
