@@ -14,6 +14,7 @@ class ReverseDebugTest extends ReverseDebuggingTest {
 
     @Test
     void stepsVirt() {
+        setCpu("cortex-a53");
         setMachine("virt");
         Path kernel = KERNEL.fetch();
         reverseDebugging(7, "-kernel", kernel);

@@ -38,6 +38,7 @@ class ReplayTest extends ReplayKernelTest {
     @SkipUntrustedTest
     @SkipFlakyTest("https://gitlab.com/qemu-project/qemu/-/issues/2013")
     void replaysReplayMips64elMalta5kecCpio() {
+        setCpu("5KEc");
         setMachine("malta");
         Path kernel = KERNEL_3_19_3.fetch();
         Path cpioR1Image = uncompress(CPIO_R1);

@@ -24,6 +24,7 @@ class ReplayTest extends ReplayKernelTest {
     @Test
     @SkipSlowTest
     void replaysReplayMipsMalta32elNanomips4k() {
+        setCpu("I7200");
         setMachine("malta");
         Path kernel = uncompress(KERNEL_4K);
         runRr(
@@ -36,6 +37,7 @@ class ReplayTest extends ReplayKernelTest {
     @Test
     @SkipSlowTest
     void replaysReplayMipsMalta32elNanomips16kUp() {
+        setCpu("I7200");
         setMachine("malta");
         Path kernel = uncompress(KERNEL_16K);
         runRr(
@@ -48,6 +50,7 @@ class ReplayTest extends ReplayKernelTest {
     @Test
     @SkipSlowTest
     void replaysReplayMipsMalta32elNanomips64kDbg() {
+        setCpu("I7200");
         setMachine("malta");
         Path kernel = uncompress(KERNEL_64K);
         runRr(

@@ -23,6 +23,7 @@ class ReplayTest extends ReplayKernelTest {
     @Test
     @SkipFlakyTest("https://gitlab.com/qemu-project/qemu/-/issues/2523")
     void replaysE500() {
+        setCpu("e5500");
         setMachine("ppce500");
         Path kernel = archiveExtract(DAY19, "day19/uImage");
         runRr(kernel, "printk.time=1 panic=-1 ", "QEMU advent calendar");

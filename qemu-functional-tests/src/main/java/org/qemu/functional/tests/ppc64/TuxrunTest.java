@@ -42,7 +42,7 @@ class TuxrunTest extends TuxRunTest {
         extraDevice = "spapr-vscsi";
         requireNetdev("user");
         vm().addArgs("-netdev", "user,id=vnet,hostfwd=:127.0.0.1:0-:22");
-        device("'driver':'virtio-net','netdev':'vnet'");
+        vm().addArgs("-device", "virtio-net,netdev=vnet");
         vm().addArgs("-netdev", json("'type':'user','id':'hostnet0'"));
         device(
                 "'driver':'virtio-net-pci','netdev':'hostnet0','id':'net0',"

@@ -14,6 +14,7 @@ class ReplayTest extends ReplayKernelTest {
 
     @Test
     void replaysReplay() {
+        setCpu("dc233c");
         setMachine("lx60");
         Path kernel = archiveExtract(DAY02, "day02/santas-sleigh-ride.elf");
         runRr(kernel, "printk.time=1 panic=-1 ", "QEMU advent calendar");
