@@ -18,6 +18,8 @@ all_sources := $(shell find */src)
 
 jars := qemu-functional-tests/target/qemu-functional-tests.jar precache/target/precache.jar
 
+archive := qemu-functional-tests/target/classes.jsa
+
 # Maven leaves a jar alone whose content would be the same, so the jars get the time at which Maven
 # started: what was edited while it ran is newer and is built the next time.
 define maven
@@ -79,11 +81,16 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE),force)
 	@touch -r target/maven.start $@
 
 .PHONY: jar
-jar: $(jars) ## Build the test programs
+jar: $(jars) $(archive) ## Build the test programs
 
 $(jars) &: $(poms) $(main_sources)
 	@echo 'Building the test programs with Maven; the first time it downloads what it needs'
 	$(call maven,--brief package -DskipTests)
+
+# Not older than the jar, or the JVM passes over it.
+$(archive): $(jars) scripts/class-archive
+	@scripts/class-archive $@
+	@touch -c $@
 
 .PHONY: coverage
 coverage: deps jar ## Note what the last run of the functional tests has proved, in docs/coverage.md
