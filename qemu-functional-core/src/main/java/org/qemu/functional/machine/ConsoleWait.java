@@ -93,19 +93,21 @@ public final class ConsoleWait {
                 return matched.match();
             }
             if (outcome instanceof ConsoleOutcome.Failed failed) {
-                readRestOfLine(at);
+                // What follows may be long and push it out of the lines that are quoted.
+                String reason = failed.match().text() + restOfLine(at);
                 Optional<CrashPattern> crash =
                         crashes.stream()
                                 .filter(known -> known.pattern().equals(failed.match().pattern()))
                                 .findFirst();
                 throw new GuestFailedError(
-                        "VM '%s': the guest %s: %s came on the %s while the test waited for %s\n%s"
+                        "VM '%s': the guest %s: %s came on the %s (%s) while the test waited for %s\n%s"
                                 .formatted(
                                         vm.name(),
                                         crash.map(known -> "crashed (%s)".formatted(known.name()))
                                                 .orElse("failed"),
                                         failed.match().pattern(),
                                         place(),
+                                        reason.strip(),
                                         awaited(),
                                         run.circumstances()),
                         crash.map(CrashPattern::name).orElse(null));
@@ -128,8 +130,12 @@ public final class ConsoleWait {
     }
 
     /** The reason of a panic stands behind the words by which it is known. */
-    private static void readRestOfLine(Console console) throws InterruptedException {
-        console.await(List.of(ConsolePattern.literal("\n")), List.of(), REST_OF_LINE);
+    private static String restOfLine(Console console) throws InterruptedException {
+        ConsoleOutcome end =
+                console.await(List.of(ConsolePattern.literal("\n")), List.of(), REST_OF_LINE);
+        return end instanceof ConsoleOutcome.Matched line
+                ? line.match().output().stripTrailing()
+                : "";
     }
 
     private String place() {
