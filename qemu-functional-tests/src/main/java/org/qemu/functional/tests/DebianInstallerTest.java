@@ -46,9 +46,12 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
                 file(installer, installer.kernel()),
                 file(installer, installer.initrd()),
                 dtb == null ? null : file(installer, "dtbs/" + dtb),
-                "Linux version 6.1.");
+                "Linux version");
+        // Short ones: a kernel waits 10 ms for room in a 16550 and then writes over what is in it,
+        // so on a busy
+        // host a character or two of its early output may be lost in the guest.
         waitForConsolePattern(machine);
-        waitForConsolePattern("Run /init as init process");
+        waitForConsolePattern("Run /init");
         waitForConsolePattern("Starting system log");
     }
 

@@ -12,12 +12,12 @@ class DebianTest extends DebianInstallerTest {
     @Test
     void bootsOnPc() {
         setMachine("pc");
-        bootsToUserSpace(DebianInstaller.I386, "DMI: QEMU Standard PC (i440FX");
+        bootsToUserSpace(DebianInstaller.I386, "(i440FX");
     }
 
     @Test
     void bootsOnQ35() {
         setMachine("q35");
-        bootsToUserSpace(DebianInstaller.I386, "DMI: QEMU Standard PC (Q35");
+        bootsToUserSpace(DebianInstaller.I386, "(Q35");
     }
 }
