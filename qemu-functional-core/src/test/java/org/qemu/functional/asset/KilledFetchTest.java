@@ -75,14 +75,16 @@ class KilledFetchTest {
     @Test
     void isWholeOrAbsentWheneverItsFetcherIsKilled() throws Exception {
         Random random = new Random(SEED);
-        // On a busy host the kills of many rounds may all come before the transfer or after it.
+        // On a busy host the kills may all come before the transfer: then more, and later ones.
         for (int round = 0;
                 round < ROUNDS || (resumed.get() == 0 && round < MOST_ROUNDS);
                 round++) {
             try (ChildProcess child = ChildProcess.fetching(temp, asset)) {
                 child.awaitLine("asking");
                 // Before, in the middle of and after the transfer, which takes some 400 ms.
-                boolean ended = child.await(random.nextInt(700), TimeUnit.MILLISECONDS);
+                boolean ended =
+                        child.await(
+                                random.nextInt(700 * (1 + round / ROUNDS)), TimeUnit.MILLISECONDS);
                 child.kill();
                 if (Files.exists(fixture.entry(asset))) {
                     assertThat(fixture.entry(asset))
