@@ -1,131 +1,47 @@
 package org.qemu.functional.tests.arm;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipBigDataTest;
-import org.qemu.functional.image.ImageFiles;
+import org.qemu.functional.tests.AllwinnerTest;
 
 /** Proves that what is made for the machine {@code orangepi-pc} boots there. */
-class OrangepiTest extends LinuxKernelTest {
-    static final Asset DEB =
-            Asset.of(
-                    "https://apt.armbian.com/pool/main/l/linux-6.6.16/linux-image-current-sunxi_24.2.1_armhf__6.6.16-Seb3e-D6b4a-P2359-Ce96bHfe66-HK01ba-V014b-B067e-R448a.deb",
-                    "3d968c15b121ede871dce49d13ee7644d6f74b6b121b84c9a40f51b0c80d6d22");
-    static final Asset INITRD =
-            Asset.of(
-                    "https://github.com/groeck/linux-build-test/raw/2eb0a73b5d5a28df3170c546ddaaa9757e1e0848/rootfs/arm/rootfs-armv7a.cpio.gz",
-                    "2c8dbdb16ea7af2dfbcbea96044dde639fb07d09fd3c4fb31f2027ef71e55ddd");
-    static final Asset ROOTFS =
-            Asset.of(
-                    "http://storage.kernelci.org/images/rootfs/buildroot/buildroot-baseline/20230703.0/armel/rootfs.ext2.xz",
-                    "42b44a12965ac0afe9a88378527fb698a7dc76af50495efc2361ee1595b4e5c6");
+class OrangepiTest extends AllwinnerTest {
     static final Asset ARMBIAN =
             Asset.of(
                     "https://k-space.ee.armbian.com/archive/orangepipc/archive/Armbian_23.8.1_Orangepipc_jammy_current_6.1.47.img.xz",
                     "b386dff6552513b5f164ea00f94814a6b0f1da9fb90b83725e949cf797e11afb");
 
+    OrangepiTest() {
+        super("orangepi-pc", "sun8i-h3-orangepi-pc.dtb", "Allwinner sun8i Family");
+    }
+
     @Test
     void bootsOrangepi() {
-        setMachine("orangepi-pc");
-        Path kernel = archiveExtract(DEB, "boot/vmlinuz-6.6.16-current-sunxi");
-        Path dtb =
-                archiveExtract(
-                        DEB, "usr/lib/linux-image-6.6.16-current-sunxi/sun8i-h3-orangepi-pc.dtb");
-        vm().setConsole();
-        String commandLine =
-                KERNEL_COMMON_COMMAND_LINE
-                        + "console=ttyS0,115200n8 earlycon=uart,mmio32,0x1c28000";
-        vm().addArgs("-kernel", kernel, "-dtb", dtb, "-append", commandLine);
-        vm().launch();
-
-        waitForConsolePattern("Kernel command line: " + commandLine);
+        bootsKernel();
     }
 
     @Test
     void bootsOrangepiInitrd() {
-        setMachine("orangepi-pc");
-        Path kernel = archiveExtract(DEB, "boot/vmlinuz-6.6.16-current-sunxi");
-        Path dtb =
-                archiveExtract(
-                        DEB, "usr/lib/linux-image-6.6.16-current-sunxi/sun8i-h3-orangepi-pc.dtb");
-        Path initrd = uncompress(INITRD);
-        vm().setConsole();
-        vm().addArgs(
-                        "-kernel",
-                        kernel,
-                        "-dtb",
-                        dtb,
-                        "-initrd",
-                        initrd,
-                        "-append",
-                        KERNEL_COMMON_COMMAND_LINE + "console=ttyS0,115200 panic=-1 noreboot",
-                        "-no-reboot");
-        vm().launch();
-
-        waitForConsolePattern("Boot successful.");
-        execCommandAndWaitForPattern("cat /proc/cpuinfo", "Allwinner sun8i Family");
-        execCommandAndWaitForPattern("cat /proc/iomem", "system-control@1c00000");
-        execCommandAndWaitForPattern("reboot", "reboot: Restarting system");
-        vm().waitForExit();
+        bootsInitrd(ARMV7_INITRD, "");
     }
 
     @Test
     void bootsOrangepiSd() {
-        setMachine("orangepi-pc");
-        requireNetdev("user");
-        Path kernel = archiveExtract(DEB, "boot/vmlinuz-6.6.16-current-sunxi");
-        Path dtb =
-                archiveExtract(
-                        DEB, "usr/lib/linux-image-6.6.16-current-sunxi/sun8i-h3-orangepi-pc.dtb");
-        Path image = uncompress(ROOTFS);
-        ImageFiles.imagePow2ceilExpand(image);
-        vm().setConsole();
-        vm().addArgs(
-                        "-kernel",
-                        kernel,
-                        "-dtb",
-                        dtb,
-                        "-drive",
-                        "file=" + image + ",if=sd,format=raw",
-                        "-append",
-                        KERNEL_COMMON_COMMAND_LINE
-                                + "console=ttyS0,115200 root=/dev/mmcblk0 rootwait rw panic=-1 noreboot",
-                        "-no-reboot");
-        vm().launch();
-
-        waitForConsolePattern("/bin/sh: can't access tty; job control turned off");
-        execCommandAndWaitForPattern("cat /proc/cpuinfo", "Allwinner sun8i Family");
-        execCommandAndWaitForPattern("cat /proc/partitions", "mmcblk0");
-        execCommandAndWaitForPattern("ifconfig eth0 up", "eth0: Link is Up");
-        execCommandAndWaitForPattern("udhcpc eth0", "udhcpc: lease of 10.0.2.15 obtained");
-        execCommandAndWaitForPattern(
-                "ping -c 3 10.0.2.2", "3 packets transmitted, 3 packets received, 0% packet loss");
-        execCommandAndWaitForPattern("reboot", "reboot: Restarting system");
-        vm().waitForExit();
+        bootsSdCard("/dev/mmcblk0", "mmcblk0");
     }
 
     @Test
     @SkipBigDataTest
     void bootsOrangepiArmbian() {
-        setMachine("orangepi-pc");
-        requireNetdev("user");
-        Path image = uncompress(ARMBIAN);
-        ImageFiles.imagePow2ceilExpand(image);
-        vm().setConsole();
-        vm().addArgs("-drive", "file=" + image + ",if=sd,format=raw", "-nic", "user", "-no-reboot");
-        vm().launch();
-
-        waitForConsolePattern("U-Boot SPL");
+        startsSdCard(ARMBIAN);
         waitForConsolePattern("Autoboot in ");
         execCommandAndWaitForPattern(" ", "=>");
-        execCommandAndWaitForPattern(
-                "setenv extraargs '"
-                        + KERNEL_COMMON_COMMAND_LINE
-                        + "console=ttyS0,115200 loglevel=7 nosmp systemd.default_timeout_start_sec=9000 systemd.mask=armbian-zram-config.service systemd.mask=armbian-ramlog.service'",
-                "=>");
-        execCommandAndWaitForPattern("boot", "Starting kernel ...");
+        bootsWith(
+                "console=ttyS0,115200 loglevel=7 nosmp"
+                        + " systemd.default_timeout_start_sec=9000"
+                        + " systemd.mask=armbian-zram-config.service"
+                        + " systemd.mask=armbian-ramlog.service");
         waitForConsolePattern("systemd[1]: Hostname set to <orangepipc>");
         waitForConsolePattern("Starting Load Kernel Modules...");
     }

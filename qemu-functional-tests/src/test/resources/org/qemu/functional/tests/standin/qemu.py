@@ -10,6 +10,7 @@ import os
 import re
 import socket
 import sys
+from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -184,12 +185,11 @@ def main():
         return
     launch = launches[number]
     want, have = expected(launch), actual(arguments)
-    for pair in want:
-        if pair not in have:
-            append("DIFFERENCES", f"{test}: lacks {' '.join(pair)}")
-    for pair in have:
-        if pair not in want:
-            append("DIFFERENCES", f"{test}: has {' '.join(pair)}, which the record has not")
+    # Counted: an option given once too often is a difference, too.
+    for pair in (Counter(want) - Counter(have)).elements():
+        append("DIFFERENCES", f"{test}: lacks {' '.join(pair)}")
+    for pair in (Counter(have) - Counter(want)).elements():
+        append("DIFFERENCES", f"{test}: has {' '.join(pair)}, which the record has not")
     rrfile = re.search(r"rr=record,rrfile=([^,\s]+)", "\n".join(arguments))
     if rrfile:
         Path(rrfile[1]).write_bytes(b"recorded")

@@ -1,0 +1,17 @@
+package org.qemu.functional.tests.mipsel;
+
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.asset.Asset;
+import org.qemu.functional.tests.DebianInstaller;
+import org.qemu.functional.tests.DebianInstallerTest;
+
+/** Proves that Debian 12's installer boots on a little-endian Malta; from its netboot package. */
+class DebianTest extends DebianInstallerTest {
+    static final Asset NETBOOT = DebianInstaller.MIPSEL.netboot();
+
+    @Test
+    void bootsDebianInstaller() {
+        setMachine("malta");
+        bootsToUserSpace(DebianInstaller.MIPSEL, "mti,malta");
+    }
+}
