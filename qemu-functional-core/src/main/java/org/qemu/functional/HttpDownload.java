@@ -13,20 +13,22 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
-import org.apache.logging.log4j.Logger;
 import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.logging.Log;
 
 /** Downloads what a guest serves. */
 final class HttpDownload {
+    private static final Log LOG = Log.of("qemu-test");
+
     private HttpDownload() {}
 
     /** Fail unless the content has the hash. */
-    static void check(String url, String sha256, Logger log) {
+    static void check(String url, String sha256) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             long size = read(url, digest);
             String hash = HexFormat.of().formatHex(digest.digest());
-            log.info("{} has {} bytes of SHA-256 {}", url, size, hash);
+            LOG.info("{} has {} bytes of SHA-256 {}", url, size, hash);
             assertEquals(sha256.toLowerCase(Locale.ROOT), hash, () -> "SHA-256 of " + url);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot download '%s' from the guest".formatted(url), e);

@@ -84,7 +84,6 @@ public abstract class LinuxKernelTest extends QemuSystemTest {
         execCommandAndWaitForPattern(
                 serverCommand + " " + guestPort + " & sleep 1",
                 "Serving HTTP on 0.0.0.0 port " + guestPort);
-        HttpDownload.check(
-                "http://127.0.0.1:" + usernetHostfwdPort(vm()) + fileName, sha256, log());
+        HttpDownload.check("http://127.0.0.1:" + usernetHostfwdPort(vm()) + fileName, sha256);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,6 +14,7 @@ import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.files.ProgramPath;
+import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.screen.Ocr;
 import org.qemu.functional.unpacked.UnpackedCache;
@@ -23,6 +25,10 @@ import org.qemu.functional.unpacked.UnpackedCache;
  */
 @ExtendWith(FunctionalTestExtension.class)
 public abstract class QemuBaseTest {
+    static {
+        TestLog.install(); // before a logger of a test class wakes Log4j
+    }
+
     private @Nullable TestSession session;
 
     final void use(TestSession session) {
@@ -78,7 +84,12 @@ public abstract class QemuBaseTest {
 
     /** Return the logger that writes to the test's {@code base.log}. */
     public Logger log() {
-        return TestSession.LOG;
+        return AuthorLog.LOGGER;
+    }
+
+    /** Log4j takes a while to load, so it is not before a test wants it. */
+    private static final class AuthorLog {
+        static final Logger LOGGER = LogManager.getLogger("qemu-test");
     }
 
     /** Return a path in the scratch folder, which is removed when the test ends. */

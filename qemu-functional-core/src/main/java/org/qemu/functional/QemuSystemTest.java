@@ -257,13 +257,13 @@ public abstract class QemuSystemTest extends QemuBaseTest {
 
     /** Type a command and a carriage return on a machine's console, and return at once. */
     public void execCommand(String command, QemuMachine vm) {
-        log().debug("typing '{}'", command);
+        TestSession.LOG.debug("typing '{}'", command);
         vm.console().type(command);
     }
 
     /** Type a command and a carriage return on a further console of a machine. */
     public void execCommand(String command, QemuMachine vm, String console) {
-        log().debug("typing '{}' on '{}'", command, console);
+        TestSession.LOG.debug("typing '{}' on '{}'", command, console);
         vm.console(console).type(command);
     }
 

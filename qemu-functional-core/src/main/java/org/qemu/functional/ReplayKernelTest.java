@@ -48,9 +48,10 @@ public abstract class ReplayKernelTest extends LinuxKernelTest {
         requireAccelerator("tcg");
         Path log = scratchFile("replay.bin");
         long recording = run("record", "recording", shift, log, pattern, args);
-        log().info("recorded {} bytes in {} ms", recordedBytes(log), recording);
+        TestSession.LOG.info("recorded {} bytes in {} ms", recordedBytes(log), recording);
         long replay = run("replay", "replay", shift, log, pattern, args);
-        log().info("replayed in {} ms, {} % of the recording", replay, 100 * replay / recording);
+        TestSession.LOG.info(
+                "replayed in {} ms, {} % of the recording", replay, 100 * replay / recording);
     }
 
     private static long recordedBytes(Path log) {

@@ -76,7 +76,7 @@ public abstract class ReverseDebuggingTest extends LinuxKernelTest {
         long last = icount(vm);
         assertTrue(last > STEPS, () -> "only " + last + " instructions were recorded");
         vm.shutdown();
-        log().info("recorded {} instructions", last);
+        TestSession.LOG.info("recorded {} instructions", last);
         return last;
     }
 
@@ -92,7 +92,7 @@ public abstract class ReverseDebuggingTest extends LinuxKernelTest {
             steps.add(gdb.pc());
             gdb.step();
         }
-        log().info("steps: {}", hex(steps));
+        TestSession.LOG.info("steps: {}", hex(steps));
 
         List<Long> back = new ArrayList<>();
         for (int i = 0; i < STEPS; i++) {
@@ -112,7 +112,7 @@ public abstract class ReverseDebuggingTest extends LinuxKernelTest {
         steps.stream().distinct().forEach(gdb::insertBreakpoint);
         vm.cmd("replay-break", "icount", last - 1);
         gdb.continueUntilStop();
-        log().info("stopped at instruction {} of {}", icount(vm), last);
+        TestSession.LOG.info("stopped at instruction {} of {}", icount(vm), last);
 
         gdb.reverseContinue();
         assertEquals(

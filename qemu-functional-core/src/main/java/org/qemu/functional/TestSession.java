@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.debug.Onlooker;
@@ -18,13 +16,14 @@ import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.lifecycle.Closer;
 import org.qemu.functional.lifecycle.EmergencyExit;
+import org.qemu.functional.logging.Log;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
 /** All that one run of one test method has: a binary, files, a log, machines. */
 final class TestSession {
-    static final Logger LOG = LogManager.getLogger("qemu-test");
+    static final Log LOG = Log.of("qemu-test");
 
     private static final String KEEP_SCRATCH = "QEMU_TEST_KEEP_SCRATCH";
 

@@ -110,8 +110,6 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("machine", "launch")
                 .whereLayer("tap")
                 .mayOnlyBeAccessedByLayers("launch")
-                .whereLayer("logging")
-                .mayOnlyBeAccessedByLayers("launch", "facades", "machine")
                 .whereLayer("lifecycle")
                 .mayOnlyBeAccessedByLayers("launch", "facades", "machine", "debug")
                 .check(CLASSES);

@@ -11,8 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.CacheEntry;
 import org.qemu.functional.cache.CacheLock;
@@ -27,10 +25,11 @@ import org.qemu.functional.download.DownloadException;
 import org.qemu.functional.download.DownloadListener;
 import org.qemu.functional.download.DownloadRequest;
 import org.qemu.functional.download.Downloader;
+import org.qemu.functional.logging.Log;
 
 /** Brings entries into the cache that are not there or not known to be whole. */
 final class EntryFetch {
-    private static final Logger LOG = LogManager.getLogger("qemu.asset");
+    private static final Log LOG = Log.of("qemu.asset");
 
     /** Keep the threads of this process apart, by entry, also when there are several caches. */
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();

@@ -1,16 +1,15 @@
 package org.qemu.functional.asset;
 
 import java.io.IOException;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.CacheEntry;
 import org.qemu.functional.cache.FileIdentity;
 import org.qemu.functional.cache.LockWait;
+import org.qemu.functional.logging.Log;
 
 /** Patience with another process that fetches an asset, as long as its download grows. */
 final class OthersFetch implements LockWait.Patience {
-    private static final Logger LOG = LogManager.getLogger("qemu.asset");
+    private static final Log LOG = Log.of("qemu.asset");
 
     /** Looks, one a second, without a change: ten minutes. */
     private static final int MOST_UNCHANGED = 600;

@@ -92,8 +92,13 @@ public final class ProgramBudget {
         Duration share = left.isNegative() ? Duration.ZERO : left.multipliedBy(SHARE).dividedBy(OF);
         return new Share(
                 share,
-                "nine tenths of the %d s that the program had left of %d s (%s)"
-                        .formatted(Math.max(0, left.toSeconds()), all.toSeconds(), VARIABLE));
+                "nine tenths of the "
+                        + Math.max(0, left.toSeconds())
+                        + " s that the program had left of "
+                        + all.toSeconds()
+                        + " s ("
+                        + VARIABLE
+                        + ")");
     }
 
     private static Duration positive(long seconds) {

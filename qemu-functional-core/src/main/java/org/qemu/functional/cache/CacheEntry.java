@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
+import org.qemu.functional.logging.Log;
 
 /**
  * The files that one hash has in the cache folder.
@@ -18,6 +19,8 @@ import java.time.Instant;
  * (tests/functional/qemu_test/asset.py), which works on the same folder.
  */
 public record CacheEntry(Path file, Path stamp, Path download) {
+    private static final Log LOG = Log.of("qemu.asset");
+
     public static CacheEntry of(Path directory, String hash) {
         return new CacheEntry(
                 directory.resolve(hash),
@@ -42,7 +45,7 @@ public record CacheEntry(Path file, Path stamp, Path download) {
             file.write(text);
             file.setLength(text.length);
         } catch (IOException e) {
-            CacheLog.debug("cannot write " + stamp, e);
+            LOG.debug("cannot write " + stamp, e);
         }
     }
 
@@ -55,7 +58,7 @@ public record CacheEntry(Path file, Path stamp, Path download) {
                 attributes.write("qemu-asset-url", utf8(url));
                 attributes.write("qemu-asset-hash", utf8(file.getFileName().toString()));
             } catch (FileSystemException e) {
-                CacheLog.debug(download + " cannot have extended attributes", e);
+                LOG.debug(download + " cannot have extended attributes", e);
             }
         }
         Files.setPosixFilePermissions(download, PosixFilePermissions.fromString("r--r-----"));

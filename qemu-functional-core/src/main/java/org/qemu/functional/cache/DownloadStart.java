@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Log;
 
 /**
  * Begins downloads: goes on with a torn one or makes a new file, after one of somebody else that is
  * in the way has been waited for or found abandoned.
  */
 public final class DownloadStart {
+    private static final Log LOG = Log.of("qemu.asset");
+
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     /** Looks after which QEMU's framework takes a download that does not grow for dead. */
@@ -50,7 +53,7 @@ public final class DownloadStart {
                     continue;
                 }
                 if (now.abandoned()) {
-                    CacheLog.info(entry.download() + " is abandoned and taken over");
+                    LOG.info(entry.download() + " is abandoned and taken over");
                     torn.keep(entry.download());
                     continue;
                 }

@@ -8,9 +8,12 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.qemu.functional.logging.Log;
 
 /** Waits for what the kernel tells of a folder. */
 final class FileWatch {
+    private static final Log LOG = Log.of("qemu.asset");
+
     private FileWatch() {}
 
     /**
@@ -34,7 +37,7 @@ final class FileWatch {
                 }
             }
         } catch (IOException e) {
-            CacheLog.debug("cannot watch " + file.getParent(), e);
+            LOG.debug("cannot watch " + file.getParent(), e);
             instead.forAbout(atMost);
         }
     }

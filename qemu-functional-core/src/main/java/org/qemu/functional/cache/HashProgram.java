@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Log;
 
 /**
  * Hashes large files by OpenSSL's program, where there is one. It uses instructions that the JVM
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * GiB here, where Java takes 0.9 s at its best and 5.7 s with its first compiler only.
  */
 final class HashProgram {
+    private static final Log LOG = Log.of("qemu.asset");
+
     /** Below this, Java is done in the time that a process takes to start. */
     static final long LEAST = 32 << 20;
 
@@ -55,7 +58,7 @@ final class HashProgram {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
-            CacheLog.debug("cannot hash by " + program, e);
+            LOG.debug("cannot hash by " + program, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

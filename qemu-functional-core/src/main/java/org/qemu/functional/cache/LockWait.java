@@ -8,12 +8,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Log;
 
 /**
  * Waits for a {@link CacheLock} that another process has: in the kernel, on a thread of its own,
  * for the one who waits may be interrupted or lose patience, and a thread in the kernel may not.
  */
 public final class LockWait {
+    private static final Log LOG = Log.of("qemu.asset");
+
     private static final long BETWEEN_LOOKS = 1_000; // ms
     private static final long BETWEEN_TRIES = 50; // ms, after a false deadlock only
 
@@ -82,7 +85,7 @@ public final class LockWait {
             return CacheLock.block(cacheDirectory, hash);
         } catch (IOException e) {
             // Mostly a deadlock that is none; what else there may be, trying shows as well.
-            CacheLog.debug("cannot wait for the lock of " + hash, e);
+            LOG.debug("cannot wait for the lock of " + hash, e);
             return null;
         }
     }

@@ -8,12 +8,15 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.qemu.functional.logging.Log;
 
 /**
  * Keeps the last damaged entries, so that somebody can see what became of them: {@code
  * quarantine/<hash>.<seconds since 1970>} and beside each a text with what is known of it.
  */
 public final class Quarantine {
+    private static final Log LOG = Log.of("qemu.asset");
+
     /** Files kept, the newest. */
     private static final int MOST_FILES = 5;
 
@@ -44,7 +47,7 @@ public final class Quarantine {
             Files.createDirectories(folder.quarantine());
             Files.move(entry, kept, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            CacheLog.debug("cannot keep " + entry + " in quarantine", e);
+            LOG.debug("cannot keep " + entry + " in quarantine", e);
             Files.deleteIfExists(entry);
             return entry;
         }
@@ -55,7 +58,7 @@ public final class Quarantine {
                             .formatted(hash, found, url, Files.size(kept), clock.instant()));
             makeRoom();
         } catch (IOException e) {
-            CacheLog.debug("cannot keep the quarantine in order", e);
+            LOG.debug("cannot keep the quarantine in order", e);
         }
         return kept;
     }

@@ -7,12 +7,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Log;
 
 /**
  * What is kept of a download that was not finished: {@code <hash>.part} and, in {@code <hash>},
  * where it came from. In a folder of ours, as QEMU's framework would take it for one under way.
  */
 record TornDownload(Path part, Path about) {
+    private static final Log LOG = Log.of("qemu.asset");
+
     static TornDownload of(CacheFolder folder, String hash) {
         return new TornDownload(
                 folder.resume().resolve(hash + ".part"), folder.resume().resolve(hash));
@@ -45,7 +48,7 @@ record TornDownload(Path part, Path about) {
             }
             Files.move(download, part, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
-            CacheLog.debug(download + " was taken away meanwhile", e);
+            LOG.debug(download + " was taken away meanwhile", e);
         }
     }
 
@@ -67,7 +70,7 @@ record TornDownload(Path part, Path about) {
             } catch (FileAlreadyExistsException e) {
                 throw e;
             } catch (IOException | UnsupportedOperationException e) {
-                CacheLog.debug("cannot go on with " + part, e);
+                LOG.debug("cannot go on with " + part, e);
             }
         }
         Files.deleteIfExists(part);

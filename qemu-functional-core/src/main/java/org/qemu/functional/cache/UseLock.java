@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Log;
 
 /**
  * Kernel locks by which processes tell that they use an entry, so that nobody removes it under
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * ends. QEMU's framework has none; what it has open is seen by {@link OpenFiles}.
  */
 public final class UseLock {
+    private static final Log LOG = Log.of("qemu.asset");
+
     /**
      * The channels that hold this process's locks, by cache, and what they hold; guarded by the
      * class. Never closed: closing any descriptor of a file ends all the process's locks on it.
@@ -55,7 +58,7 @@ public final class UseLock {
                 locks.held.put(hash, locks.lock(CacheFolder.lockPosition(hash)));
             }
         } catch (IOException e) {
-            CacheLog.debug("cannot mark " + hash + " as used", e);
+            LOG.debug("cannot mark " + hash + " as used", e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.qemu.functional.logging.Log;
 
 /**
  * Remembers which entries were found whole, for this process and for later ones, and forgets those
@@ -18,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * tells of the entry. A cache that cannot be written has none, which costs a hash in each process.
  */
 public final class VerifiedEntries {
+    private static final Log LOG = Log.of("qemu.asset");
+
     /**
      * A change within one tick of the kernel's clock, 10 ms at most, may leave a file's times as
      * they were. So what was changed that recently is not recorded: it might change once more.
@@ -85,7 +88,7 @@ public final class VerifiedEntries {
         try {
             Files.deleteIfExists(folder.verified().resolve(hash));
         } catch (IOException e) {
-            CacheLog.debug("cannot forget " + hash, e);
+            LOG.debug("cannot forget " + hash, e);
         }
     }
 
@@ -117,7 +120,7 @@ public final class VerifiedEntries {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            CacheLog.debug("cannot record that " + hash + " is whole", e);
+            LOG.debug("cannot record that " + hash + " is whole", e);
         }
     }
 }

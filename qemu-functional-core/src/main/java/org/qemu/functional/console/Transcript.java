@@ -8,11 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Optional;
+import org.qemu.functional.logging.Timestamp;
 
 /**
  * Write everything that a console says to a file, byte for byte, each line led by the time when its
@@ -22,9 +20,6 @@ import java.util.Optional;
  * <p>Every call ends in the file: after a {@code kill -9} nothing that a test has seen is missing.
  */
 public final class Transcript implements AutoCloseable {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS");
-
     private final OutputStream out;
     private final InstantSource clock;
     private byte[] line = new byte[1 << 16];
@@ -81,8 +76,7 @@ public final class Transcript implements AutoCloseable {
     }
 
     private byte[] prefix() {
-        String now = TIME.format(LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
-        return (now + ": ").getBytes(US_ASCII);
+        return (Timestamp.dateAndTime(clock.instant()) + ": ").getBytes(US_ASCII);
     }
 
     private static int endOfLine(byte[] bytes, int from, int length) {

@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import org.qemu.functional.logging.Log;
 
 /** Reads where apt gets its packages from: both formats of the manual page sources.list(5). */
 final class AptSources {
-    private static final Logger LOG = LogManager.getLogger("qemu.asset");
+    private static final Log LOG = Log.of("qemu.asset");
 
     /** {@code deb [options] uri suite component…}. */
     private static final Pattern ONE_LINE =

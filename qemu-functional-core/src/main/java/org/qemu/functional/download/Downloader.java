@@ -14,17 +14,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.qemu.functional.cache.DownloadFile;
 import org.qemu.functional.cache.Pause;
+import org.qemu.functional.logging.Log;
 
 /**
  * Gets a file from the first of several addresses that has it, trying again what may pass. Safe for
  * use by many threads.
  */
 public final class Downloader {
-    private static final Logger LOG = LogManager.getLogger("qemu.asset");
+    private static final Log LOG = Log.of("qemu.asset");
 
     /** Tries at one address, as many as in QEMU's framework. */
     private static final int TRIES = 3;

@@ -15,8 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import org.qemu.functional.logging.Log;
 
 /**
  * Drive the debugger {@code gdb} itself, through its machine interface, version 2 ("GDB/MI" in its
@@ -26,7 +25,7 @@ public final class GdbProgram implements AutoCloseable {
     /** How long a command may take, unless told otherwise. */
     public static final Duration TIMEOUT = Duration.ofSeconds(32);
 
-    private static final Logger LOG = LogManager.getLogger("qemu.gdb");
+    private static final Log LOG = Log.of("qemu.gdb");
     private static final String END = "";
     private static final Pattern RESULT = Pattern.compile("(\\d*)\\^(\\w+)(?:,(.*))?");
     private static final Pattern MESSAGE = Pattern.compile("msg=\"((?:[^\"\\\\]|\\\\.)*)\"");

@@ -46,7 +46,6 @@ final class QmpShell {
      * @param socket where QEMU's monitor listens
      */
     ExitCode run(Path socket) {
-        TestLog.install();
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             try (QmpClient client =

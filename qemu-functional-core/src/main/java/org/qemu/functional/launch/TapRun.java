@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestPlan;
 import org.qemu.functional.budget.Watchdog;
 import org.qemu.functional.debug.DebugOptions;
@@ -61,17 +62,20 @@ final class TapRun {
 
     private void execute(List<DiscoverySelector> selectors, List<String> tests)
             throws UsageException {
-        Launcher launcher = JupiterLauncher.create();
-        TestPlan plan;
-        try {
-            plan = launcher.discover(JupiterLauncher.request(selectors));
-        } catch (RuntimeException e) {
-            reporter.discoveryFailed(e);
-            return;
+        try (LauncherSession session = JupiterLauncher.open()) {
+            Launcher launcher = session.getLauncher();
+            TestPlan plan;
+            try {
+                plan = launcher.discover(JupiterLauncher.request(selectors));
+            } catch (RuntimeException e) {
+                reporter.discoveryFailed(e);
+                return;
+            }
+            if (!plan.containsTests()) {
+                throw new UsageException(
+                        "there is no test in '%s'".formatted(String.join(" ", tests)));
+            }
+            launcher.execute(plan, reporter);
         }
-        if (!plan.containsTests()) {
-            throw new UsageException("there is no test in '%s'".formatted(String.join(" ", tests)));
-        }
-        launcher.execute(plan, reporter);
     }
 }

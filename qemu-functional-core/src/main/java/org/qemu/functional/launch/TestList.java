@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
@@ -18,9 +19,14 @@ final class TestList {
     }
 
     private static Set<String> tests(List<String> classes) throws UsageException {
-        TestPlan plan =
-                JupiterLauncher.create()
-                        .discover(JupiterLauncher.request(TestSelection.select(classes)));
+        try (LauncherSession session = JupiterLauncher.open()) {
+            return names(
+                    session.getLauncher()
+                            .discover(JupiterLauncher.request(TestSelection.select(classes))));
+        }
+    }
+
+    private static Set<String> names(TestPlan plan) {
         Set<String> names = new TreeSet<>();
         for (TestIdentifier root : plan.getRoots()) {
             for (TestIdentifier test : plan.getDescendants(root)) {

@@ -3,34 +3,43 @@ package org.qemu.functional.logging;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.ThreadFactory;
-import org.apache.logging.log4j.ThreadContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collect what is logged on a test's threads in one file.
  *
- * <p>A thread belongs to a test by an entry in its {@link ThreadContext}: the thread that opened
- * the log has it until the log is closed, threads made by {@link #threads} for good.
+ * <p>The thread that opened the log belongs to the test until the log is closed, threads made by
+ * {@link #threads} for good.
  */
 public final class TestLog implements AutoCloseable {
-    private final Path file;
+    private static final ThreadLocal<@Nullable LogFile> CURRENT = new ThreadLocal<>();
 
-    private TestLog(Path file) {
+    private static volatile @Nullable PrintStream trace;
+
+    private final LogFile file;
+
+    private TestLog(LogFile file) {
         this.file = file;
     }
 
     /**
-     * Set Log4j up for this program, in code and once: one appender that sends each event to the
-     * log of the test on whose thread it came, and none of it to standard output.
+     * Have Log4j, when somebody first uses it, be configured in code: what it logs comes to the
+     * test on whose thread it is logged, and none of it to standard output. A configuration factory
+     * that the user has named stays.
      */
     public static void install() {
-        PerTestAppender.install();
+        if (System.getProperty("log4j2.configurationFactory") == null) {
+            // By name: Log4j is not loaded before it is needed.
+            System.setProperty(
+                    "log4j2.configurationFactory",
+                    "org.qemu.functional.logging.Log4jConfigurationFactory");
+        }
     }
 
     /** Show what is logged, of all tests, on a stream too. */
     public static void traceTo(PrintStream stream) {
-        PerTestAppender.instance().traceTo(stream);
+        trace = stream;
     }
 
     /**
@@ -39,10 +48,9 @@ public final class TestLog implements AutoCloseable {
      * @throws IOException if the file cannot be written
      */
     public static TestLog open(Path file) throws IOException {
-        install();
-        PerTestAppender.instance().open(file);
-        ThreadContext.put(PerTestAppender.KEY, file.toString());
-        return new TestLog(file);
+        LogFile log = LogFile.create(file);
+        CURRENT.set(log);
+        return new TestLog(log);
     }
 
     /**
@@ -51,12 +59,12 @@ public final class TestLog implements AutoCloseable {
      * @param name the threads' name
      */
     public static ThreadFactory threads(String name) {
-        Map<String, String> context = ThreadContext.getImmutableContext();
+        LogFile log = CURRENT.get();
         return task -> {
             Thread thread =
                     new Thread(
                             () -> {
-                                ThreadContext.putAll(context);
+                                CURRENT.set(log);
                                 task.run();
                             },
                             name);
@@ -65,12 +73,28 @@ public final class TestLog implements AutoCloseable {
         };
     }
 
+    static boolean isWanted() {
+        return CURRENT.get() != null || trace != null;
+    }
+
+    static void write(byte[] entry) {
+        PrintStream stream = trace;
+        if (stream != null) {
+            stream.write(entry, 0, entry.length);
+            stream.flush();
+        }
+        LogFile log = CURRENT.get();
+        if (log != null) {
+            log.write(entry);
+        }
+    }
+
     /** End the log; what is logged later on the test's threads goes nowhere. */
     @Override
     public void close() {
-        if (file.toString().equals(ThreadContext.get(PerTestAppender.KEY))) {
-            ThreadContext.remove(PerTestAppender.KEY);
+        if (CURRENT.get() == file) {
+            CURRENT.remove();
         }
-        PerTestAppender.instance().close(file);
+        file.close();
     }
 }

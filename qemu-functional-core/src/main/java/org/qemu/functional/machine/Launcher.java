@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.Transcript;
+import org.qemu.functional.logging.Log;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
@@ -24,7 +23,7 @@ import org.qemu.functional.qmp.QmpRecorder;
 
 /** Takes a machine from its arguments to a run whose monitor answers. */
 final class Launcher {
-    private static final Logger LOG = LogManager.getLogger("qemu.machine");
+    private static final Log LOG = Log.of("qemu.machine");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final QemuMachine vm;

@@ -18,10 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.qemu.functional.cache.CacheFolder;
 import org.qemu.functional.cache.FileIdentity;
+import org.qemu.functional.logging.Log;
 
 /**
  * Keeps on disk what a QEMU has told of itself, for the next program that asks the same binary.
@@ -32,7 +31,7 @@ import org.qemu.functional.cache.FileIdentity;
  * cache that cannot be read or written only costs a start of QEMU.
  */
 final class ProbeCache {
-    private static final Logger LOG = LogManager.getLogger("qemu.machine");
+    private static final Log LOG = Log.of("qemu.machine");
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
     /** To be raised when the questions change. */
@@ -97,11 +96,11 @@ final class ProbeCache {
 
     private Path file(Path binary, String question) {
         return folder.resolve(
-                "%s-%08x.%s"
-                        .formatted(
-                                binary.getFileName(),
-                                binary.toAbsolutePath().toString().hashCode(),
-                                question));
+                binary.getFileName()
+                        + "-"
+                        + Integer.toHexString(binary.toAbsolutePath().toString().hashCode())
+                        + "."
+                        + question);
     }
 
     /** Everything that decides what the binary tells; empty if that cannot be known. */

@@ -21,11 +21,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.logging.Log;
 import org.qemu.functional.qmp.EventMatch;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpClosedException;
@@ -52,7 +51,7 @@ public final class QemuMachine implements AutoCloseable {
     /** How long QEMU may take to exit, unless told otherwise. */
     public static final Duration EXIT_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Logger LOG = LogManager.getLogger("qemu.machine");
+    private static final Log LOG = Log.of("qemu.machine");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
     private final QemuBinary binary;

@@ -4,16 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.logging.Log;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
 
 /** A machine between its launch and its end, and how it ended. */
 final class Run {
-    private static final Logger LOG = LogManager.getLogger("qemu.machine");
+    private static final Log LOG = Log.of("qemu.machine");
     private static final Duration EXIT_OF_CLOSED = Duration.ofSeconds(1);
 
     private final QemuMachine vm;

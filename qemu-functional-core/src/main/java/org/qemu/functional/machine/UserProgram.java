@@ -10,13 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.logging.Log;
 
 /** Runs programs of another architecture by a QEMU of user mode, such as {@code qemu-arm}. */
 public final class UserProgram {
-    private static final Logger LOG = LogManager.getLogger("qemu.machine");
+    private static final Log LOG = Log.of("qemu.machine");
 
     private final QemuBinary qemu;
     private final Path logs;

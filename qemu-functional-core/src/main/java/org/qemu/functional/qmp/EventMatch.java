@@ -14,7 +14,7 @@ public final class EventMatch {
      * @param wanted values that Jackson can turn into JSON
      */
     public static boolean matches(JsonNode event, Map<String, ?> wanted) {
-        return contains(event, QmpWire.JSON.valueToTree(wanted));
+        return contains(event, Json.of(wanted));
     }
 
     private static boolean contains(JsonNode whole, JsonNode part) {

@@ -26,8 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import org.qemu.functional.logging.Log;
 
 /**
  * Send commands to QEMU and receive its replies and events, on any number of threads at once.
@@ -36,7 +35,7 @@ import org.apache.logging.log4j.Logger;
  * wait has a deadline and ends at once when the connection does.
  */
 public final class QmpClient implements AutoCloseable {
-    private static final Logger LOG = LogManager.getLogger("qemu.qmp");
+    private static final Log LOG = Log.of("qemu.qmp");
 
     /** The longest part of a message that goes into the log, in characters. */
     private static final int MAX_LOGGED = 4096;
@@ -225,9 +224,9 @@ public final class QmpClient implements AutoCloseable {
     private JsonNode execute(String key, String command, Map<String, ?> arguments, Duration timeout)
             throws InterruptedException {
         String id = "qemu-functional-" + lastId.incrementAndGet();
-        ObjectNode message = QmpWire.JSON.createObjectNode().put(key, command);
+        ObjectNode message = Json.object().put(key, command);
         if (!arguments.isEmpty()) {
-            message.set("arguments", QmpWire.JSON.valueToTree(arguments));
+            message.set("arguments", Json.of(arguments));
         }
         message.put("id", id);
         return exchange(id, message, "QMP command '%s'".formatted(command), timeout);
@@ -399,7 +398,7 @@ public final class QmpClient implements AutoCloseable {
                                         + message.at("/error/desc").asText());
                 replies.values().forEach(waiting -> waiting.completeExceptionally(unread));
             } else if (reply == null) {
-                LOG.warn("a QMP message that answers no command: {}", message);
+                LOG.warn("a QMP message that answers no command: {}", Json.text(message));
             } else {
                 reply.complete(message);
             }
@@ -412,7 +411,7 @@ public final class QmpClient implements AutoCloseable {
 
     /** A list of all devices fills a log that is to be read. */
     private static String excerpt(JsonNode message) {
-        String text = message.toString();
+        String text = Json.text(message);
         return text.length() <= MAX_LOGGED
                 ? text
                 : "%s… (%d characters in all)"

@@ -5,20 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Timestamp;
 
 /**
  * Write what is said on a monitor so that it reads as a conversation: {@code ->} a command, {@code
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * conversation itself matters more.
  */
 public final class QmpRecorder implements AutoCloseable {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss,SSS");
-
     /** The longest line, in characters: a list of all devices is no conversation. */
     private static final int MAX_LINE = 4096;
 
@@ -73,28 +69,29 @@ public final class QmpRecorder implements AutoCloseable {
                 "-> "
                         + name
                         + (message.has("exec-oob") ? " (out of band)" : "")
-                        + (message.has("arguments") ? " " + message.path("arguments") : ""));
+                        + (message.has("arguments")
+                                ? " " + Json.text(message.path("arguments"))
+                                : ""));
     }
 
     synchronized void received(JsonNode message) {
         if (message.has("event")) {
-            line("** " + message.path("event").asText() + " " + message.path("data"));
+            line("** " + message.path("event").asText() + " " + Json.text(message.path("data")));
             return;
         }
         if (message.has("QMP")) {
-            line("<- greeting of QEMU " + message.at("/QMP/version/qemu"));
+            line(
+                    "<- greeting of QEMU "
+                            + Json.text(message.path("QMP").path("version").path("qemu")));
             return;
         }
         Long asked = askedNanos.remove(message.path("id").asText());
         String took =
-                asked == null
-                        ? ""
-                        : String.format(
-                                Locale.ROOT, " (%.1f ms)", (System.nanoTime() - asked) / 1e6);
+                asked == null ? "" : " (" + tenths((System.nanoTime() - asked) / 1e5) + " ms)";
         JsonNode error = message.path("error");
         line(
                 error.isMissingNode()
-                        ? "<- " + cut(message.path("return").toString(), MAX_LINE) + took
+                        ? "<- " + cut(Json.text(message.path("return")), MAX_LINE) + took
                         : "<- %s: %s%s"
                                 .formatted(
                                         error.path("class").asText(),
@@ -102,13 +99,17 @@ public final class QmpRecorder implements AutoCloseable {
                                         took));
     }
 
+    /** One place behind the point, without the locales that a format would load. */
+    private static BigDecimal tenths(double tenths) {
+        return BigDecimal.valueOf(Math.round(tenths), 1);
+    }
+
     synchronized void closed(String reason) {
         line("== " + reason);
     }
 
     private void line(String text) {
-        String now = TIME.format(LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
-        String line = now + " " + cut(text, MAX_LINE);
+        String line = Timestamp.time(clock.instant()) + " " + cut(text, MAX_LINE);
         last.add(cut(line, MAX_QUOTED));
         if (last.size() > KEPT) {
             last.remove();

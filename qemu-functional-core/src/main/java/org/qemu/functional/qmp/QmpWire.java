@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -16,8 +15,6 @@ import org.newsclub.net.unix.AFUNIXSocketChannel;
 
 /** Cut a stream into messages, one JSON object a line, whatever pieces it comes in. */
 final class QmpWire {
-    static final ObjectMapper JSON = new ObjectMapper();
-
     private final ReadableByteChannel in;
     private final WritableByteChannel out;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).flip();
@@ -73,7 +70,7 @@ final class QmpWire {
 
     private static JsonNode parse(byte[] line) throws IOException {
         try {
-            return JSON.readTree(line);
+            return Json.parse(line);
         } catch (JsonProcessingException e) {
             throw new IOException("'%s' is not JSON".formatted(new String(line, UTF_8)), e);
         }
@@ -81,7 +78,7 @@ final class QmpWire {
 
     /** Write a message; any thread. */
     void write(JsonNode message) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((message + "\n").getBytes(UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap((Json.text(message) + "\n").getBytes(UTF_8));
         synchronized (writing) {
             while (bytes.hasRemaining()) {
                 out.write(bytes);

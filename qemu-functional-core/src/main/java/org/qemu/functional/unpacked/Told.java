@@ -2,12 +2,11 @@ package org.qemu.functional.unpacked;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import org.qemu.functional.logging.Log;
 
 /** Says what there is to say. Where there is nothing, Log4j is not even loaded. */
 final class Told {
-    private static final Logger LOG = LogManager.getLogger("qemu.unpacked");
+    private static final Log LOG = Log.of("qemu.unpacked");
 
     private Told() {}
 

@@ -45,8 +45,7 @@ final class TapWriter {
             details.text("name", name);
         }
         // The dash keeps a name that starts with a digit from being read as the number.
-        String line =
-                "%s %d - %s".formatted(verdict == Verdict.FAILED ? "not ok" : "ok", points, shown);
+        String line = (verdict == Verdict.FAILED ? "not ok " : "ok ") + points + " - " + shown;
         if (verdict == Verdict.SKIPPED) {
             line = (line + " # SKIP " + TapText.reason(reason)).stripTrailing();
         }

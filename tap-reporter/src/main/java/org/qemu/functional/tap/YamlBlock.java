@@ -1,8 +1,8 @@
 package org.qemu.functional.tap;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,7 +17,7 @@ final class YamlBlock {
     /** Adds milliseconds with three places, so that a microsecond still shows. */
     YamlBlock milliseconds(String key, long nanoseconds) {
         lines.append(INDENT).append(key).append(": ");
-        lines.append(String.format(Locale.ROOT, "%.3f", nanoseconds / 1e6)).append('\n');
+        lines.append(BigDecimal.valueOf(Math.round(nanoseconds / 1e3), 3)).append('\n');
         return this;
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Log;
 
 /**
  * Picks the decoder: Java for what is small, a program of the distribution for what is large if it
@@ -103,7 +103,7 @@ public final class Decoders {
 
     private void leave(Program program, String why) {
         unusable.add(program.file());
-        LogManager.getLogger("qemu.archive")
+        Log.of("qemu.archive")
                 .debug("'{}' is not used to decode any more: {}", program.file(), why);
     }
 

@@ -1,0 +1,45 @@
+package org.qemu.functional.logging;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+
+/**
+ * Write the local time with its milliseconds.
+ *
+ * <p>By hand: a formatter of the JDK takes longer to load than all the lines of a test to write.
+ */
+public final class Timestamp {
+    private Timestamp() {}
+
+    /** Return date and time: {@code 2026-11-20 21:17:35,123}, as Python's {@code %(asctime)s}. */
+    public static String dateAndTime(Instant instant) {
+        LocalDateTime local = local(instant);
+        StringBuilder text = new StringBuilder(23);
+        append(text, local.getYear(), 4).append('-');
+        append(text, local.getMonthValue(), 2).append('-');
+        append(text, local.getDayOfMonth(), 2).append(' ');
+        return append(text, local).toString();
+    }
+
+    /** Return the time of the day: {@code 21:17:35,123}. */
+    public static String time(Instant instant) {
+        return append(new StringBuilder(12), local(instant)).toString();
+    }
+
+    private static LocalDateTime local(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneId.systemDefault());
+    }
+
+    private static StringBuilder append(StringBuilder text, LocalDateTime time) {
+        append(text, time.getHour(), 2).append(':');
+        append(text, time.getMinute(), 2).append(':');
+        append(text, time.getSecond(), 2).append(',');
+        return append(text, time.getNano() / 1_000_000, 3);
+    }
+
+    private static StringBuilder append(StringBuilder text, int number, int digits) {
+        String plain = Integer.toString(number);
+        return text.append("0".repeat(Math.max(0, digits - plain.length()))).append(plain);
+    }
+}
