@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,17 +50,33 @@ public final class SocketDirectory implements AutoCloseable {
         Path parent = length + LONGEST_NAME <= MAX_PATH ? temporary : Path.of("/tmp");
         sweepOnce(parent);
         try {
-            String prefix = PREFIX + ProcessHandle.current().pid() + "-";
-            return new SocketDirectory(
-                    Files.createTempDirectory(
-                            parent,
-                            prefix,
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rwx------"))));
+            return new SocketDirectory(createNew(parent));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot make a folder for sockets in '%s'".formatted(parent), e);
         }
+    }
+
+    /**
+     * Not as the JDK makes temporary folders: there is nothing to guess, as a folder that is there
+     * is not taken, and its source of random numbers takes 10 ms to load.
+     */
+    private static Path createNew(Path parent) throws IOException {
+        String prefix = PREFIX + ProcessHandle.current().pid() + "-";
+        while (true) {
+            try {
+                return Files.createDirectory(
+                        parent.resolve(prefix + Integer.toUnsignedString(nextRandom(), 36)),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+            } catch (FileAlreadyExistsException e) {
+                // The next number, then.
+            }
+        }
+    }
+
+    private static int nextRandom() {
+        return ThreadLocalRandom.current().nextInt();
     }
 
     /** The folder. */

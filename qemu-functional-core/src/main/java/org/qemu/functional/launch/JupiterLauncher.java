@@ -1,6 +1,10 @@
 package org.qemu.functional.launch;
 
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -11,21 +15,17 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The JUnit Platform with the one engine that is used, and nothing looked up on the class path. */
 final class JupiterLauncher {
-    /** Of GraalVM's ImageInfo; JUnit's JfrUtils looks at it. */
-    private static final String NATIVE_IMAGE = "org.graalvm.nativeimage.imagecode";
-
     private JupiterLauncher() {}
 
     /**
-     * Make a launcher that sends no events to Java Flight Recorder. Loading the recorder would take
-     * a tenth of the start of each program; JUnit leaves it alone only where it believes to be in a
-     * native image, so it is made to believe that here, for as long as it looks.
+     * Open a session with the one engine. JUnit looks around for configuration, listeners and Java
+     * Flight Recorder through the thread's class loader; all jars would be opened for that, and the
+     * recorder loaded, which takes longer than a test of a monitor command.
      */
     static LauncherSession open() {
-        boolean told = System.getProperty(NATIVE_IMAGE) != null;
-        if (!told) {
-            System.setProperty(NATIVE_IMAGE, "runtime");
-        }
+        Thread thread = Thread.currentThread();
+        ClassLoader usual = thread.getContextClassLoader();
+        thread.setContextClassLoader(new NothingToFind(usual));
         try {
             return LauncherFactory.openSession(
                     LauncherConfig.builder()
@@ -37,13 +37,49 @@ final class JupiterLauncher {
                             .addTestEngines(new JupiterTestEngine())
                             .build());
         } finally {
-            if (!told) {
-                System.clearProperty(NATIVE_IMAGE);
-            }
+            thread.setContextClassLoader(usual);
         }
     }
 
+    /**
+     * Ask for tests; system properties of JUnit's count. A {@code junit-platform.properties} is not
+     * looked for, since all jars would be opened for that.
+     */
     static LauncherDiscoveryRequest request(List<? extends DiscoverySelector> selectors) {
-        return LauncherDiscoveryRequestBuilder.request().selectors(selectors).build();
+        LauncherDiscoveryRequestBuilder request =
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(selectors)
+                        .enableImplicitConfigurationParameters(false);
+        for (String name : System.getProperties().stringPropertyNames()) {
+            if (name.startsWith("junit.")) {
+                request.configurationParameter(name, System.getProperty(name));
+            }
+        }
+        return request.build();
+    }
+
+    /** Knows the classes that its parent knows, but for the recorder, and no resources. */
+    private static final class NothingToFind extends ClassLoader {
+        NothingToFind(ClassLoader parent) {
+            super(parent);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("jdk.jfr.")) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
+        }
+
+        @Override
+        public @Nullable URL getResource(String name) {
+            return null;
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) {
+            return Collections.emptyEnumeration();
+        }
     }
 }
