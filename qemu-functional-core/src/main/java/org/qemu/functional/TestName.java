@@ -26,8 +26,9 @@ record TestName(String folder, String selector, Optional<String> arch, boolean u
     static TestName of(ExtensionContext context) {
         Class<?> type = context.getRequiredTestClass();
         String method = context.getRequiredTestMethod().getName();
-        Matcher invocation = INVOCATION.matcher(context.getUniqueId());
-        String suffix = invocation.find() ? "-" + invocation.group(1) : "";
+        // JUnit takes 10 ms to write the first unique id, and a plain test has no use for it.
+        boolean plain = context.getParent().flatMap(ExtensionContext::getTestMethod).isEmpty();
+        String suffix = plain ? "" : invocation(context.getUniqueId());
         Matcher arch = ARCH_PACKAGE.matcher(type.getPackageName());
         return new TestName(
                 simpleName(type) + "." + method + suffix,
@@ -36,6 +37,11 @@ record TestName(String folder, String selector, Optional<String> arch, boolean u
                         ? Optional.of(arch.group(1))
                         : Optional.empty(),
                 QemuUserTest.class.isAssignableFrom(type));
+    }
+
+    private static String invocation(String uniqueId) {
+        Matcher invocation = INVOCATION.matcher(uniqueId);
+        return invocation.find() ? "-" + invocation.group(1) : "";
     }
 
     /** A nested class carries the names of those around it. */

@@ -113,7 +113,7 @@ final class TestSession {
         machines.put(name, made);
         rerun.ifPresent(made::setTestCommand);
         openBackdoor(made);
-        if (!DebugOptions.current().equals(DebugOptions.NONE)) {
+        if (DebugOptions.current().wantsAny()) {
             onlooker.watch(made, files.socketDir());
         }
         whenNew.accept(made);

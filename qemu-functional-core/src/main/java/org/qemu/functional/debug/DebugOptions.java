@@ -16,6 +16,11 @@ public record DebugOptions(boolean keep, boolean pauseOnFailure, boolean console
 
     private static final AtomicReference<DebugOptions> CURRENT = new AtomicReference<>(NONE);
 
+    /** Whether there is anything to do; cheaper at the start than to compare with {@link #NONE}. */
+    public boolean wantsAny() {
+        return keep || pauseOnFailure || console || trace;
+    }
+
     /** Return this program's. */
     public static DebugOptions current() {
         return CURRENT.get();
