@@ -14,11 +14,12 @@ export FORCE QEMU_DIR MTESTARGS TIMEOUT_MULTIPLIER
 poms := pom.xml $(wildcard */pom.xml) $(wildcard .mvn/*)
 # meson's lists are in the jar, too.
 main_sources := meson.build $(shell find */src/main)
-all_sources := $(shell find */src)
+all_sources := $(shell find */src) $(wildcard scripts/*)
 
 jars := qemu-functional-tests/target/qemu-functional-tests.jar precache/target/precache.jar
 
-archive := qemu-functional-tests/target/classes.jsa
+# How the JVM of the JDK at hand starts fast; scripts/functional-test looks there.
+start := qemu-functional-tests/target/start$(shell scripts/find-jdk 2> /dev/null)/bin/java.options
 
 # Maven leaves a jar alone whose content would be the same, so the jars get the time at which Maven
 # started: what was edited while it ran is newer and is built the next time.
@@ -78,19 +79,18 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE),force)
 	$(call maven,verify || { scripts/results.py check; exit 1; })
 	@scripts/results.py check
 	@scripts/coverage.py check
+	@scripts/check-start
 	@touch -r target/maven.start $@
 
 .PHONY: jar
-jar: $(jars) $(archive) ## Build the test programs
+jar: $(jars) $(start) ## Build the test programs
 
 $(jars) &: $(poms) $(main_sources)
 	@echo 'Building the test programs with Maven; the first time it downloads what it needs'
 	$(call maven,--brief package -DskipTests)
 
-# Not older than the jar, or the JVM passes over it.
-$(archive): $(jars) scripts/class-archive
+$(start): $(jars) scripts/class-archive
 	@scripts/class-archive $@
-	@touch -c $@
 
 .PHONY: coverage
 coverage: deps jar ## Note what the last run of the functional tests has proved, in docs/coverage.md

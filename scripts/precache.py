@@ -28,14 +28,14 @@ def main(build: Path, wanted: set) -> None:
     if wanted:
         tests = [test for test in tests if wanted & suites_of(test)]
 
-    # A test's command is: java, its flags, -jar, the jar of the tests, the class.
-    # Of its flags all but the one for short lives: hashing takes six times as long without the optimising compiler.
-    java = [word for word in tests[0]["cmd"][:-2] if word != "-XX:TieredStopAtLevel=1"]
+    # A test's command is: scripts/functional-test --java JAVA, its options, the class.
+    command = tests[0]["cmd"]
+    java = command[command.index("--java") + 1]
     jar = Path(__file__).resolve().parent.parent / "precache/target/precache.jar"
     classes = sorted({t["cmd"][-1] for t in tests})
     sys.stdout.flush()
     os.environ["LC_ALL"] = "C.UTF-8"  # else Java 17 takes file names for ASCII
-    os.execv(java[0], [*java, str(jar), "fetch", *classes])
+    os.execv(java, [java, "-XX:+UseSerialGC", "-jar", str(jar), "fetch", *classes])
 
 
 if __name__ == "__main__":
