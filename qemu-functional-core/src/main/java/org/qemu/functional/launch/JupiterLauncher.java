@@ -4,6 +4,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.DiscoverySelector;
@@ -45,10 +46,12 @@ final class JupiterLauncher {
      * Ask for tests; system properties of JUnit's count. A {@code junit-platform.properties} is not
      * looked for, since all jars would be opened for that.
      */
-    static LauncherDiscoveryRequest request(List<? extends DiscoverySelector> selectors) {
+    static LauncherDiscoveryRequest request(
+            List<? extends DiscoverySelector> selectors, Map<String, String> configuration) {
         LauncherDiscoveryRequestBuilder request =
                 LauncherDiscoveryRequestBuilder.request()
                         .selectors(selectors)
+                        .configurationParameters(configuration)
                         .enableImplicitConfigurationParameters(false);
         for (String name : System.getProperties().stringPropertyNames()) {
             if (name.startsWith("junit.")) {

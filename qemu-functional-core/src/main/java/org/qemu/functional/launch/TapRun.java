@@ -3,9 +3,11 @@ package org.qemu.functional.launch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestPlan;
 import org.qemu.functional.budget.Watchdog;
@@ -32,6 +34,9 @@ final class TapRun {
      */
     ExitCode run(List<String> tests) throws UsageException {
         List<DiscoverySelector> selectors = TestSelection.select(tests);
+        Map<String, String> configuration =
+                ParallelTests.configure(
+                        TestSelection.classes(tests), System.getenv(), DebugOptions.current());
         Preload.begin();
         TestLog.install();
         if (DebugOptions.current().trace()) {
@@ -40,7 +45,7 @@ final class TapRun {
         Watchdog.whenStuck(this::giveUp);
         EmergencyExit.Registration ended = EmergencyExit.report(() -> reporter.interrupt(ENDED));
         try {
-            execute(selectors, tests);
+            execute(JupiterLauncher.request(selectors, configuration), tests);
         } finally {
             ended.close();
         }
@@ -61,13 +66,13 @@ final class TapRun {
         System.exit(ExitCode.FAILED.status(System.getenv()));
     }
 
-    private void execute(List<DiscoverySelector> selectors, List<String> tests)
+    private void execute(LauncherDiscoveryRequest request, List<String> tests)
             throws UsageException {
         try (LauncherSession session = JupiterLauncher.open()) {
             Launcher launcher = session.getLauncher();
             TestPlan plan;
             try {
-                plan = launcher.discover(JupiterLauncher.request(selectors));
+                plan = launcher.discover(request);
             } catch (RuntimeException e) {
                 reporter.discoveryFailed(e);
                 return;

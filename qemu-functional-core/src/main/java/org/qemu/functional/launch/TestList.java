@@ -1,6 +1,7 @@
 package org.qemu.functional.launch;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,7 +23,9 @@ final class TestList {
         try (LauncherSession session = JupiterLauncher.open()) {
             return names(
                     session.getLauncher()
-                            .discover(JupiterLauncher.request(TestSelection.select(classes))));
+                            .discover(
+                                    JupiterLauncher.request(
+                                            TestSelection.select(classes), Map.of())));
         }
     }
 

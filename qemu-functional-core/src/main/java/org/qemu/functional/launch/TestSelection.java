@@ -2,7 +2,9 @@ package org.qemu.functional.launch;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
@@ -29,6 +31,15 @@ final class TestSelection {
             }
         }
         return selectors;
+    }
+
+    /** The classes of such names. */
+    static Set<Class<?>> classes(List<String> names) throws UsageException {
+        Set<Class<?>> classes = new LinkedHashSet<>();
+        for (String name : names) {
+            classes.add(TestClasses.find(className(name)));
+        }
+        return classes;
     }
 
     /** The part before the method's name. */

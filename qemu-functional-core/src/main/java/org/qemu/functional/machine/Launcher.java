@@ -17,6 +17,7 @@ import org.qemu.functional.console.Console;
 import org.qemu.functional.console.Transcript;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.logging.TestLog;
+import org.qemu.functional.parallel.GuestMemory;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
 import org.qemu.functional.qmp.QmpRecorder;
@@ -49,7 +50,7 @@ final class Launcher {
             Files.createDirectories(vm.outputLog().toAbsolutePath().getParent());
             Sockets.Listener heir =
                     vm.inheritance().isEmpty() ? null : sockets.listenForDescriptors("fds");
-            return start(heir, monitor, consoles);
+            return startWithMemory(heir, monitor, consoles);
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot start VM '%s': %s\n  command: %s"
@@ -77,6 +78,25 @@ final class Launcher {
             return sockets.listen(address);
         }
         return vm.sendsDescriptors() ? sockets.listenForDescriptors("mon") : sockets.listen("mon");
+    }
+
+    /** Wait until the host has memory for the guest; it is given back when QEMU exits. */
+    private Run startWithMemory(
+            Sockets.@Nullable Listener heir,
+            Sockets.@Nullable Listener monitor,
+            Map<String, Sockets.Listener> consoles)
+            throws IOException, InterruptedException {
+        GuestMemory.Lease memory =
+                GuestMemory.ofProgram()
+                        .take(vm.outputLog().toAbsolutePath().getParent(), GuestSize.of(command));
+        try {
+            Run run = start(heir, monitor, consoles);
+            var unused = run.process().exit().thenRun(memory::close);
+            return run;
+        } catch (Throwable e) {
+            memory.close();
+            throw e;
+        }
     }
 
     private Run start(

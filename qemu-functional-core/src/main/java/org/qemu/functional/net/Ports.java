@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,13 +30,19 @@ public final class Ports implements AutoCloseable {
     private static final int WINDOW = 256;
     private static final int WINDOWS = 48;
 
+    /**
+     * The windows that tests of this very program have. Their files must not even be opened again:
+     * POSIX drops a process's lock on a file when it closes any descriptor of it.
+     */
+    private static final Set<Integer> TAKEN = new HashSet<>();
+
     private final FileLock lock;
-    private final int start;
+    private final int window;
     private final Set<Integer> given = new HashSet<>();
 
-    private Ports(FileLock lock, int start) {
+    private Ports(FileLock lock, int window) {
         this.lock = lock;
-        this.start = start;
+        this.window = window;
     }
 
     /**
@@ -50,11 +55,17 @@ public final class Ports implements AutoCloseable {
         try {
             makeShared(folder);
             int mine = (int) (ProcessHandle.current().pid() % WINDOWS);
-            for (int i = 0; i < WINDOWS; i++) {
-                int window = (mine + i) % WINDOWS;
-                FileLock lock = tryLock(folder.resolve("window-" + window));
-                if (lock != null) {
-                    return new Ports(lock, FIRST + window * WINDOW);
+            synchronized (TAKEN) {
+                for (int i = 0; i < WINDOWS; i++) {
+                    int window = (mine + i) % WINDOWS;
+                    FileLock lock =
+                            TAKEN.contains(window)
+                                    ? null
+                                    : tryLock(folder.resolve("window-" + window));
+                    if (lock != null) {
+                        TAKEN.add(window);
+                        return new Ports(lock, window);
+                    }
                 }
             }
         } catch (IOException e) {
@@ -80,16 +91,11 @@ public final class Ports implements AutoCloseable {
         if (made) {
             file.toFile().setWritable(true, false);
         }
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Another test of this program has it.
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
         }
-        channel.close();
-        return null;
+        return lock;
     }
 
     /**
@@ -98,6 +104,7 @@ public final class Ports implements AutoCloseable {
      * @return empty if all are in use
      */
     public synchronized Optional<Integer> findFreePort() {
+        int start = FIRST + window * WINDOW;
         for (int port = start; port < start + WINDOW; port++) {
             if (!given.contains(port) && checkBind(port)) {
                 given.add(port);
@@ -135,7 +142,12 @@ public final class Ports implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.acquiredBy().close();
+            synchronized (TAKEN) {
+                if (lock.isValid()) {
+                    lock.acquiredBy().close();
+                    TAKEN.remove(window);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot give ports back", e);
         }

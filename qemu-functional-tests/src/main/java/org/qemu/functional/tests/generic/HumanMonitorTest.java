@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
 /** Proves that the human monitor, reached through QMP, obeys, answers and refuses. */
+@Execution(ExecutionMode.CONCURRENT)
 class HumanMonitorTest extends QemuSystemTest {
     @BeforeEach
     void launchWithoutMachine() {

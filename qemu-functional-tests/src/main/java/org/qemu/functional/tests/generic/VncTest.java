@@ -18,10 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.machine.LaunchException;
 
 /** Proves that the VNC server listens where it is told and takes a password only when set up so. */
+@Execution(ExecutionMode.CONCURRENT)
 class VncTest extends QemuSystemTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final String HOST = LOOPBACK.getHostAddress();

@@ -1,9 +1,12 @@
 package org.qemu.functional.tests.ppc;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
 /** Proves that OpenBIOS, from QEMU's own files, starts on both Macs and knows every G4. */
+@Execution(ExecutionMode.CONCURRENT)
 class OpenbiosTest extends QemuSystemTest {
     @Test
     void knows7400() {

@@ -1,9 +1,12 @@
 package org.qemu.functional.tests.ppc;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
 /** Proves that what is made for the machine {@code g3beige} boots there. */
+@Execution(ExecutionMode.CONCURRENT)
 class Ppc74xxTest extends QemuSystemTest {
 
     @Test

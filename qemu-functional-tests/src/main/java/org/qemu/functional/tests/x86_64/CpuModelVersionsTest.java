@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
 /** Proves that CPU models without a version mean the version that their machine type promised. */
+@Execution(ExecutionMode.CONCURRENT)
 class CpuModelVersionsTest extends QemuSystemTest {
     /** Names from before models had versions; each is an alias since, never a base of versions. */
     private static final List<String> VARIANTS =

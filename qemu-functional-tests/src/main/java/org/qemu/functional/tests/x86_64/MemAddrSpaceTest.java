@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
 /**
@@ -14,6 +16,7 @@ import org.qemu.functional.QemuSystemTest;
  * TiB for AMD's CPUs on q35 of 7.1 and later when it would reach into the HyperTransport range,
  * just below; and the PCI hole of 32 GiB behind it, for CPUs of 64 bits.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MemAddrSpaceTest extends QemuSystemTest {
     private static final String TOO_LOW = "phys-bits too low";
     private static final String COUNTS_64 = "takes a CPU of 32 bits for one of 64";

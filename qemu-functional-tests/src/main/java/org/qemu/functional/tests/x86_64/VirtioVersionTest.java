@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.machine.QemuMachine;
 
@@ -15,6 +17,7 @@ import org.qemu.functional.machine.QemuMachine;
  * Proves that the types of virtio devices that name a version are what the generic type becomes by
  * its options.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class VirtioVersionTest extends QemuSystemTest {
     private static final String EXPRESS = "pci-express-device";
     private static final String CONVENTIONAL = "conventional-pci-device";
