@@ -14,24 +14,30 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Log;
 
 /**
  * Talk to a guest through its console.
  *
  * <p>A thread of its own reads from the first byte on, whether a test waits or not, so that the
  * guest is never held up and nothing is lost. A wait begins where the last match ended; what
- * follows a match stays for the next wait. After a wait that found nothing the next one begins at
- * the same place, but at most {@link #MAX_UNMATCHED} bytes back.
+ * follows a match stays for the next wait. After a wait that found nothing, and after output for
+ * which nobody waited, the next one begins at the same place, but at most {@link #MAX_UNMATCHED}
+ * bytes back: a console takes a bounded amount of memory however much its guest says. The
+ * transcript has it all.
  */
 public final class Console implements AutoCloseable {
     /** The most output, in bytes, that a {@link ConsoleMatch} carries. */
     public static final int MAX_OUTPUT = 1 << 20;
 
-    /** How many bytes that were looked at in vain are kept for the next wait. */
+    /** How many bytes that were looked at in vain, or not yet, are kept for the next wait. */
     public static final int MAX_UNMATCHED = 1 << 24;
 
     /** What is kept before the cursor for messages, in bytes. */
     private static final int HISTORY = 1 << 16;
+
+    /** How far the reader may run ahead of whoever waits, in bytes. */
+    private static final long AHEAD = 1 << 20;
 
     /** How long a match is given to turn out as part of an echo. */
     private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -39,8 +45,11 @@ public final class Console implements AutoCloseable {
     /** How long a match that more output could lengthen is given to grow. */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private static final Log LOG = Log.of("qemu.console");
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition seen = lock.newCondition();
     private final ConsoleBuffer buffer = new ConsoleBuffer();
     private final Echoes echoes = new Echoes();
     private final List<Listener> listeners = new ArrayList<>();
@@ -48,6 +57,12 @@ public final class Console implements AutoCloseable {
     private final ConsoleLink link;
     private final Thread thread;
     private long cursor;
+    private int waits;
+
+    /** The end of the output when somebody who waits last looked. */
+    private long lookedAt;
+
+    private boolean forgetful;
     private boolean ended;
 
     private Console(SocketChannel channel, Transcript transcript, ThreadFactory threads)
@@ -179,6 +194,8 @@ public final class Console implements AutoCloseable {
         PatternScanner scanner = new PatternScanner(patterns);
         lock.lockInterruptibly();
         try {
+            waits++;
+            looked();
             scanner.startAt(cursor);
             long answered = -1;
             while (true) {
@@ -208,11 +225,19 @@ public final class Console implements AutoCloseable {
                 if (left <= 0) {
                     return new ConsoleOutcome.TimedOut(timeout);
                 }
-                changed.awaitNanos(left);
+                long unused = changed.awaitNanos(left);
+                looked();
             }
         } finally {
+            waits--;
+            seen.signalAll();
             lock.unlock();
         }
+    }
+
+    private void looked() {
+        lookedAt = buffer.end();
+        seen.signalAll();
     }
 
     /** Whether a hit is part of an echo; waits for the rest of an echo that has come in part. */
@@ -229,6 +254,7 @@ public final class Console implements AutoCloseable {
         long left = Math.min(nanos, deadline - System.nanoTime());
         while (!ended && buffer.end() == before && left > 0) {
             left = changed.awaitNanos(left);
+            looked();
         }
         return buffer.end() == before;
     }
@@ -246,6 +272,36 @@ public final class Console implements AutoCloseable {
     private void forget(long scanned) {
         cursor = Math.max(cursor, scanned - MAX_UNMATCHED);
         buffer.forgetBefore(cursor - HISTORY);
+    }
+
+    /**
+     * Keep what came within bounds: while somebody waits by letting him catch up, who is awake, and
+     * else by forgetting.
+     */
+    private void bound() {
+        while (waits > 0 && buffer.end() - lookedAt > AHEAD) {
+            seen.awaitUninterruptibly();
+        }
+        if (waits == 0 && buffer.end() - cursor > MAX_UNMATCHED) {
+            forget(buffer.end());
+            echoes.forgetBefore(cursor);
+            if (!forgetful) {
+                forgetful = true;
+                LOG.warn(
+                        "more than {} bytes came while nobody waited: waits begin with the last of them",
+                        MAX_UNMATCHED);
+            }
+        }
+    }
+
+    /** How many bytes are in memory. */
+    long kept() {
+        lock.lock();
+        try {
+            return buffer.end() - buffer.start();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -314,6 +370,7 @@ public final class Console implements AutoCloseable {
                     listener.received(bytes, length);
                 }
                 changed.signalAll();
+                bound();
             } finally {
                 lock.unlock();
             }

@@ -37,8 +37,8 @@ public final class TestLog implements AutoCloseable {
         }
     }
 
-    /** Show what is logged, of all tests, on a stream too. */
-    public static void traceTo(PrintStream stream) {
+    /** Show what is logged, of all tests, on a stream too; {@code null} for no longer. */
+    public static void traceTo(@Nullable PrintStream stream) {
         trace = stream;
     }
 

@@ -75,6 +75,51 @@ class ConsoleTest {
     }
 
     @Test
+    void keepsABoundedAmountOfWhatNobodyWaitsFor() throws Exception {
+        byte[] line = "x".repeat(63).concat("\n").getBytes(UTF_8);
+        byte[] block = new byte[1 << 20];
+        for (int i = 0; i < block.length; i++) {
+            block[i] = line[i % line.length];
+        }
+        say("the very first\n");
+        for (int i = 0; i < 40; i++) {
+            say(block);
+        }
+        say("the last\n");
+
+        found("the last");
+        assertThat(console.kept()).isLessThan(Console.MAX_UNMATCHED + (1 << 18));
+        assertThat(folder.resolve("console.log")).content().contains("the very first");
+    }
+
+    @Test
+    void losesNothingOfWhatComesFasterThanItIsLookedAt() throws Exception {
+        // Regular expressions take far longer to look for than bytes to come.
+        CompletableFuture<Void> talk =
+                CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                for (int i = 0; i < 300_000; i++) {
+                                    say("line %d of many that come in a hurry\n".formatted(i));
+                                }
+                                say("done\n");
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        });
+        for (int i = 0; i < 300_000; i += 50_000) {
+            ConsoleOutcome outcome =
+                    console.await(
+                            List.of(ConsolePattern.regex("line " + i + " of \\w+ that")),
+                            List.of(ConsolePattern.regex("do+ne")),
+                            LONG);
+            assertThat(matched(outcome).text()).isEqualTo("line " + i + " of many that");
+        }
+        found("done");
+        talk.join();
+    }
+
+    @Test
     void findsTextThatCameBeforeTheWait() throws Exception {
         say("U-Boot 2023.01\r\n=> ");
         ConsoleMatch match = found("=> ");

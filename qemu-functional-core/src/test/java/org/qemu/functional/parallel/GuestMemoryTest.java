@@ -1,0 +1,135 @@
+package org.qemu.functional.parallel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class GuestMemoryTest {
+    private final GuestMemory memory = new GuestMemory(100);
+
+    @TempDir Path folder;
+
+    /** A test that wants memory on a thread of its own. */
+    private final class Other {
+        final CountDownLatch got = new CountDownLatch(1);
+        final AtomicBoolean interrupted = new AtomicBoolean();
+        final Thread thread;
+
+        Other(Object test, long bytes) {
+            thread =
+                    new Thread(
+                            () -> {
+                                try {
+                                    GuestMemory.Lease unused = memory.take(test, bytes);
+                                    got.countDown();
+                                } catch (InterruptedException e) {
+                                    interrupted.set(true);
+                                }
+                            });
+            thread.start();
+        }
+
+        void waits() {
+            while (thread.getState() != Thread.State.WAITING) {
+                assertThat(thread.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void letsGuestsRunTogetherThatFit() throws Exception {
+        memory.take("a", 60);
+        memory.take("b", 40);
+    }
+
+    @Test
+    void letsOneWaitUntilThereIsRoom() throws Exception {
+        GuestMemory.Lease first = memory.take("a", 60);
+        Other other = new Other("b", 50);
+        other.waits();
+        first.close();
+        assertThat(other.got.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void countsALeaseOnce() throws Exception {
+        GuestMemory.Lease first = memory.take("a", 60);
+        memory.take("b", 40);
+        Other other = new Other("c", 60);
+        other.waits();
+        first.close();
+        first.close();
+        assertThat(other.got.await(10, TimeUnit.SECONDS)).isTrue();
+        Other one = new Other("d", 1);
+        one.waits();
+        one.thread.interrupt();
+        one.thread.join();
+    }
+
+    @Test
+    void neverLetsATestWaitThatHoldsSomething() throws Exception {
+        memory.take("a", 60);
+        memory.take("b", 40);
+        memory.take("a", 60);
+        memory.take("b", 60);
+    }
+
+    @Test
+    void letsAGuestThatIsTooLargeRunAlone() throws Exception {
+        GuestMemory.Lease small = memory.take("a", 1);
+        Other large = new Other("b", 1000);
+        large.waits();
+        small.close();
+        assertThat(large.got.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void servesInTheOrderOfArrival() throws Exception {
+        GuestMemory.Lease first = memory.take("a", 60);
+        Other large = new Other("b", 90);
+        large.waits();
+        Other small = new Other("c", 10);
+        small.waits();
+        assertThat(small.got.getCount()).isEqualTo(1);
+        first.close();
+        assertThat(large.got.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(small.got.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void goesOnWhenOneThatWaitsGivesUp() throws Exception {
+        memory.take("a", 60);
+        Other large = new Other("b", 90);
+        large.waits();
+        Other small = new Other("c", 10);
+        small.waits();
+        large.thread.interrupt();
+        assertThat(small.got.await(10, TimeUnit.SECONDS)).isTrue();
+        large.thread.join();
+        assertThat(large.interrupted).isTrue();
+    }
+
+    @Test
+    void asksTheKernelAndTheControlGroup() throws Exception {
+        Path proc = Files.createDirectories(folder.resolve("proc"));
+        Path groups = Files.createDirectories(folder.resolve("cgroup"));
+        HostMemory host = new HostMemory(proc, groups);
+        assertThat(host.forGuests()).isGreaterThan(1L << 60);
+        Files.writeString(
+                proc.resolve("meminfo"), "MemTotal: 8000 kB\nMemAvailable:    4000 kB\nX: 1\n");
+        assertThat(host.forGuests()).isEqualTo(3000L * 1024);
+        Files.writeString(groups.resolve("memory.max"), "max\n");
+        assertThat(host.forGuests()).isEqualTo(3000L * 1024);
+        Files.writeString(groups.resolve("memory.max"), "4096\n");
+        assertThat(host.forGuests()).isEqualTo(3072);
+    }
+}
