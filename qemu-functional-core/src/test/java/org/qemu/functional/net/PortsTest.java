@@ -1,10 +1,12 @@
 package org.qemu.functional.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,25 @@ class PortsTest {
             all.add(one.findFreePort().orElseThrow());
             assertThat(all).hasSize(41);
             assertThat(all).allMatch(Ports::checkBind);
+        }
+    }
+
+    @Test
+    void keepsItsWindowFromOtherProcessesWhenThisOneTakesAnother() throws Exception {
+        try (Ports one = Ports.reserve();
+                Ports other = Ports.reserve()) {
+            assertThat(other.findFreePort()).isNotEqualTo(one.findFreePort());
+            String window = "window-" + (one.findFreePort().orElseThrow() - 20000) / 256;
+            Path file =
+                    Path.of(System.getProperty("java.io.tmpdir"), "qemu-functional-ports", window);
+            String script = "import fcntl, sys; fcntl.lockf(open(sys.argv[1], 'w'), 6)";
+            Process lock =
+                    new ProcessBuilder("python3", "-c", script, file.toString())
+                            .redirectErrorStream(true)
+                            .start();
+            String said = new String(lock.getInputStream().readAllBytes(), UTF_8);
+            assertThat(lock.waitFor()).isEqualTo(1);
+            assertThat(said).contains("BlockingIOError");
         }
     }
 
