@@ -1,13 +1,14 @@
-"""Builds the tests' jars and the programs in bench/java, and runs them with the flags that meson uses."""
+"""Builds the tests' jars and the programs in bench/java, and runs them as scripts/functional-test does."""
 
 import os
 import pathlib
+import re
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLASSES = ROOT / "target/bench-classes"
 JARS = [ROOT / "precache/target/precache.jar", ROOT / "qemu-functional-tests/target/qemu-functional-tests.jar"]
-FLAGS = ["-XX:+DisplayVMOutputToStderr", "-XX:+UseSerialGC", "-Xshare:auto"]
+FLAGS = ["-XX:+DisplayVMOutputToStderr", "-XX:+UseSerialGC"]
 QUICK = [*FLAGS, "-XX:TieredStopAtLevel=1"]
 
 
@@ -16,6 +17,27 @@ def jdk():
     named = os.environ.get("BENCH_JDK")
     found = named or subprocess.check_output([ROOT / "scripts/find-jdk"], text=True).strip()
     return pathlib.Path(found)
+
+
+def jdks():
+    """Every JDK here from 17 on, by major version: $BENCH_JDK alone, if it is set."""
+    homes = [jdk()]
+    if not os.environ.get("BENCH_JDK"):
+        homes += sorted({home.resolve() for home in pathlib.Path("/usr/lib/jvm").glob("*")})
+    found = {}
+    for home in homes:
+        release = home / "release"
+        if (home / "bin/javac").exists() and release.exists():
+            version = re.search(r'^JAVA_VERSION="(\d+)', release.read_text(), re.M)
+            if version and int(version[1]) >= 17:
+                found.setdefault(int(version[1]), home)
+    return dict(sorted(found.items(), reverse=True))
+
+
+def archive(home):
+    """Makes the archive of classes from which programs start on a JDK."""
+    options = ROOT / f"qemu-functional-tests/target/start{home}/bin/java.options"
+    subprocess.run([ROOT / "scripts/class-archive", options], env=dict(os.environ, JAVA_HOME=str(home)), check=True)
 
 
 def build():

@@ -1,7 +1,7 @@
 package org.qemu.functional.launch;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,20 +23,19 @@ final class ParallelTests {
     private ParallelTests() {}
 
     /**
-     * Return what to tell JUnit; nothing where tests run one by one, as no program should load what
-     * it does not need.
+     * Return what to tell JUnit to run tests by these names; nothing where tests run one by one, as
+     * no program should load what it does not need.
      *
      * @throws UsageException if the environment does not name a number above 0
      */
-    static Map<String, String> configure(
-            Collection<Class<?>> classes, Map<String, String> environment, DebugOptions debug)
-            throws UsageException {
-        int width = width(environment);
+    static Map<String, String> configure(List<String> tests) throws UsageException {
+        int width = width(System.getenv());
+        DebugOptions debug = DebugOptions.current();
         // Somebody who looks on wants to see one test.
         if (width == 1
                 || debug.console()
                 || debug.pauseOnFailure()
-                || classes.stream().noneMatch(ParallelTests::isConcurrent)) {
+                || TestSelection.classes(tests).stream().noneMatch(ParallelTests::isConcurrent)) {
             return Map.of();
         }
         GuestMemory.bound(HostMemory.ofThisHost().forGuests());

@@ -3,7 +3,6 @@ package org.qemu.functional.launch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.Launcher;
@@ -34,9 +33,6 @@ final class TapRun {
      */
     ExitCode run(List<String> tests) throws UsageException {
         List<DiscoverySelector> selectors = TestSelection.select(tests);
-        Map<String, String> configuration =
-                ParallelTests.configure(
-                        TestSelection.classes(tests), System.getenv(), DebugOptions.current());
         Preload.begin();
         TestLog.install();
         if (DebugOptions.current().trace()) {
@@ -45,7 +41,7 @@ final class TapRun {
         Watchdog.whenStuck(this::giveUp);
         EmergencyExit.Registration ended = EmergencyExit.report(() -> reporter.interrupt(ENDED));
         try {
-            execute(JupiterLauncher.request(selectors, configuration), tests);
+            execute(selectors, tests);
         } finally {
             ended.close();
         }
@@ -66,9 +62,11 @@ final class TapRun {
         System.exit(ExitCode.FAILED.status(System.getenv()));
     }
 
-    private void execute(LauncherDiscoveryRequest request, List<String> tests)
+    private void execute(List<DiscoverySelector> selectors, List<String> tests)
             throws UsageException {
         try (LauncherSession session = JupiterLauncher.open()) {
+            LauncherDiscoveryRequest request =
+                    JupiterLauncher.request(selectors, ParallelTests.configure(tests));
             Launcher launcher = session.getLauncher();
             TestPlan plan;
             try {
