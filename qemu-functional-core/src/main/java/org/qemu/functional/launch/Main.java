@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.qemu.functional.debug.DebugOptions;
 
@@ -35,7 +36,7 @@ public final class Main {
                 case RUN ->
                         PrecacheRun.isWanted(environment)
                                 ? new PrecacheRun(environment).run(arguments.tests())
-                                : new TapRun(stdout).run(arguments.tests());
+                                : runTests(stdout, arguments.tests());
             };
         } catch (UsageException e) {
             System.err.println("error: " + e.getMessage());
@@ -45,6 +46,12 @@ public final class Main {
             e.printStackTrace();
             return ExitCode.BROKEN;
         }
+    }
+
+    private static ExitCode runTests(FileOutputStream stdout, List<String> tests)
+            throws UsageException {
+        Preload.begin(tests);
+        return new TapRun(stdout).run(tests);
     }
 
     private static ExitCode print(FileOutputStream stdout, String text) {

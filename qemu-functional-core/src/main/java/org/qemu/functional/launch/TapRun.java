@@ -33,7 +33,6 @@ final class TapRun {
      */
     ExitCode run(List<String> tests) throws UsageException {
         List<DiscoverySelector> selectors = TestSelection.select(tests);
-        Preload.begin();
         TestLog.install();
         if (DebugOptions.current().trace()) {
             TestLog.traceTo(System.err);
