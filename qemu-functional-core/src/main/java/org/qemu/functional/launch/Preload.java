@@ -1,21 +1,26 @@
 package org.qemu.functional.launch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.Channels;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.logging.Logger;
-import org.qemu.functional.logging.Timestamp;
+import org.qemu.functional.qmp.QmpClient;
+import org.qemu.functional.qmp.QmpException;
 
 /**
  * Wakes, on another core while JUnit wakes itself, what every test is about to need: annotations,
- * the time zone, sockets, the machine, its monitor. It changes nothing but when that is done.
+ * the monitor, sockets, the machine. It changes nothing but when that is done.
  */
 final class Preload {
     private static final String[] CLASSES = {
@@ -26,12 +31,18 @@ final class Preload {
         "org.qemu.functional.machine.Launcher",
         "org.qemu.functional.machine.QemuProcess",
         "org.qemu.functional.machine.Run",
-        "org.qemu.functional.qmp.QmpClient",
-        "org.qemu.functional.qmp.Json",
         "org.qemu.functional.console.Console",
         "java.lang.ProcessImpl",
         "java.lang.ProcessHandleImpl",
+        "java.time.zone.ZoneRulesProvider", // JUnit wants the time, and all jars are looked through
     };
+
+    /** What a QEMU says first, and a reply to nothing. */
+    private static final String GREETING =
+            """
+            {"QMP": {"version": {"qemu": {"micro": 0, "minor": 0, "major": 10}}, "capabilities": ["oob"]}}
+            {"return": {"text": "x", "yes": true}, "id": "none"}
+            """;
 
     private Preload() {}
 
@@ -48,11 +59,10 @@ final class Preload {
 
     private static void load(List<String> tests) {
         try {
-            Logger unused = Logger.getLogger(Preload.class.getName());
             for (String test : tests) {
                 wakeAnnotations(TestClasses.find(TestSelection.className(test)));
             }
-            String unusedTime = Timestamp.dateAndTime(Instant.now());
+            wakeMonitor();
             try (ServerSocketChannel channel =
                             ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                     Selector selector = Selector.open()) {
@@ -62,8 +72,27 @@ final class Preload {
             for (String name : CLASSES) {
                 Class.forName(name);
             }
-        } catch (IOException | ClassNotFoundException | LinkageError | UsageException e) {
+        } catch (IOException
+                | ClassNotFoundException
+                | LinkageError
+                | InterruptedException
+                | UsageException e) {
             // Whoever needs it will meet the same, and has somebody to tell.
+        }
+    }
+
+    /** Talk to a QEMU that says its first words and hangs up. */
+    private static void wakeMonitor() throws InterruptedException {
+        byte[] greeting = GREETING.getBytes(UTF_8);
+        try {
+            QmpClient.negotiate(
+                            Channels.newChannel(new ByteArrayInputStream(greeting)),
+                            Channels.newChannel(OutputStream.nullOutputStream()),
+                            task -> new Thread(task, "preload-qmp"),
+                            Duration.ofSeconds(1))
+                    .close();
+        } catch (QmpException e) {
+            // As expected.
         }
     }
 

@@ -2,7 +2,8 @@ package org.qemu.functional.logging;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.TimeZone;
 
 /**
  * Write the local time with its milliseconds.
@@ -28,7 +29,10 @@ public final class Timestamp {
     }
 
     private static LocalDateTime local(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneId.systemDefault());
+        // Not by ZoneId, which looks through all jars for zones when it is first used.
+        long offset = TimeZone.getDefault().getOffset(instant.toEpochMilli()) / 1000;
+        return LocalDateTime.ofEpochSecond(
+                instant.getEpochSecond() + offset, instant.getNano(), ZoneOffset.UTC);
     }
 
     private static StringBuilder append(StringBuilder text, LocalDateTime time) {

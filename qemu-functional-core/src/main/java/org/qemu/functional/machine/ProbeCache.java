@@ -57,7 +57,7 @@ final class ProbeCache {
             if (identity.isEmpty()) {
                 return Optional.empty();
             }
-            List<String> lines = Files.readAllLines(file(binary, question), UTF_8);
+            List<String> lines = Files.readString(file(binary, question)).lines().toList();
             List<String> head = List.of(FORMAT, identity.get());
             if (lines.size() < 2 || !lines.subList(0, 2).equals(head)) {
                 return Optional.empty();
