@@ -5,8 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -41,12 +48,28 @@ class VirtioVersionTest extends QemuSystemTest {
     }
 
     @Test
-    void hasThreeVersionsOfConventionalDevices() {
-        setMachine("pc");
+    void hasThreeVersionsOfNetworkCards() {
         hasThreeVersions("virtio-net-pci", 1, 0x1000);
+    }
+
+    @Test
+    void hasThreeVersionsOfSerialPorts() {
         hasThreeVersions("virtio-serial-pci", 3, 0x1003);
+    }
+
+    @Test
+    void hasThreeVersionsOfRandomNumberGenerators() {
         hasThreeVersions("virtio-rng-pci", 4, 0x1005);
-        hasThreeVersions("virtio-balloon-pci", 5, 0x1002);
+    }
+
+    @Test
+    void hasThreeVersionsOfBalloons() {
+        // A machine has no more than one.
+        hasThreeVersions("virtio-balloon-pci", 5, 0x1002, this::plugOneByOne);
+    }
+
+    @Test
+    void hasThreeVersionsOfScsiControllers() {
         hasThreeVersions("virtio-scsi-pci", 8, 0x1004);
     }
 
@@ -61,16 +84,36 @@ class VirtioVersionTest extends QemuSystemTest {
     }
 
     private void hasThreeVersions(String type, int virtioId, int legacyId) {
-        Plugged modern = plug(type, ",disable-modern=off,disable-legacy=on");
+        hasThreeVersions(type, virtioId, legacyId, this::plug);
+    }
+
+    private void hasThreeVersions(
+            String type,
+            int virtioId,
+            int legacyId,
+            Function<List<String>, List<Plugged>> plugging) {
+        setMachine("pc");
+        List<Plugged> all =
+                plugging.apply(
+                        List.of(
+                                type + ",disable-modern=off,disable-legacy=on",
+                                type + "-non-transitional",
+                                type + ",disable-modern=off,disable-legacy=off",
+                                type + ",disable-modern=on,disable-legacy=off",
+                                type,
+                                type + "-transitional"));
+        Plugged modern = all.get(0);
+        Plugged nonTransitional = all.get(1);
+        Plugged transitional = all.get(2);
+        Plugged legacy = all.get(3);
+        Plugged plain = all.get(4);
+        Plugged named = all.get(5);
+
         assertIsModern(modern, virtioId);
-        Plugged nonTransitional = plug(type + "-non-transitional", "");
         assertEquals(modern.pci(), nonTransitional.pci(), type);
-        Plugged transitional = plug(type, ",disable-modern=off,disable-legacy=off");
         assertEquals(legacyId, transitional.device(), type);
-        assertEquals(legacyId, plug(type, ",disable-modern=on,disable-legacy=off").device(), type);
-        Plugged plain = plug(type, "");
+        assertEquals(legacyId, legacy.device(), type);
         assertEquals(transitional.pci(), plain.pci(), type);
-        Plugged named = plug(type + "-transitional", "");
         assertEquals(transitional.pci(), named.pci(), type);
 
         assertEquals(Set.of(CONVENTIONAL, EXPRESS), plain.interfaces(), type);
@@ -80,9 +123,11 @@ class VirtioVersionTest extends QemuSystemTest {
     }
 
     private void isModernOnly(String type, int virtioId) {
-        Plugged modern = plug(type, ",disable-modern=off,disable-legacy=on");
+        List<Plugged> both =
+                plugOneByOne(List.of(type + ",disable-modern=off,disable-legacy=on", type));
+        Plugged modern = both.get(0);
+        Plugged plain = both.get(1);
         assertIsModern(modern, virtioId);
-        Plugged plain = plug(type, "");
         assertEquals(modern.pci(), plain.pci(), type);
         assertEquals(Set.of(CONVENTIONAL, EXPRESS), plain.interfaces(), type);
     }
@@ -95,25 +140,52 @@ class VirtioVersionTest extends QemuSystemTest {
         assertTrue(id.path("subsystem").asInt() >= 0x40, id::toString);
     }
 
-    private Plugged plug(String type, String options) {
-        QemuMachine vm = newVm("-device", type + options + ",id=tested", "-S");
-        vm.launch();
-        JsonNode found = null;
-        for (JsonNode bus : vm.cmd("query-pci")) {
-            for (JsonNode device : bus.path("devices")) {
-                found = device.path("qdev_id").asText().equals("tested") ? device : found;
-            }
+    private List<Plugged> plugOneByOne(List<String> devices) {
+        return devices.stream().map(device -> plug(List.of(device)).get(0)).toList();
+    }
+
+    /** Launch one machine with all these devices and tell what it says of each. */
+    private List<Plugged> plug(List<String> devices) {
+        QemuMachine vm = newVm("-S");
+        for (int i = 0; i < devices.size(); i++) {
+            vm.addArgs("-device", devices.get(i) + ",id=tested" + i);
         }
-        Set<String> interfaces = new TreeSet<>();
+        vm.launch();
+        JsonNode buses = vm.cmd("query-pci");
+        Map<String, Set<String>> implementing = new HashMap<>();
         for (String each : new String[] {CONVENTIONAL, EXPRESS}) {
-            for (JsonNode known : vm.cmd("qom-list-types", "implements", each)) {
-                if (known.path("name").asText().equals(type)) {
-                    interfaces.add(each);
+            Set<String> types = new HashSet<>();
+            vm.cmd("qom-list-types", "implements", each)
+                    .forEach(type -> types.add(type.path("name").asText()));
+            implementing.put(each, types);
+        }
+        vm.shutdown();
+
+        List<Plugged> plugged = new ArrayList<>();
+        for (int i = 0; i < devices.size(); i++) {
+            String type = devices.get(i).replaceFirst(",.*", "");
+            Set<String> interfaces = new TreeSet<>();
+            implementing.forEach(
+                    (name, types) -> {
+                        if (types.contains(type)) {
+                            interfaces.add(name);
+                        }
+                    });
+            plugged.add(new Plugged(find(buses, "tested" + i), interfaces));
+        }
+        return plugged;
+    }
+
+    /** The device of a name, but for its name and place. */
+    private static JsonNode find(JsonNode buses, String id) {
+        for (JsonNode bus : buses) {
+            for (JsonNode device : bus.path("devices")) {
+                if (device.path("qdev_id").asText().equals(id)) {
+                    ObjectNode found = device.deepCopy();
+                    return found.without(List.of("qdev_id", "slot"));
                 }
             }
         }
-        vm.shutdown();
-        assertTrue(found != null, () -> type + " is not among the PCI devices");
-        return new Plugged(found, interfaces);
+        throw new AssertionError("'%s' is not among the PCI devices %s".formatted(id, buses));
     }
 }
