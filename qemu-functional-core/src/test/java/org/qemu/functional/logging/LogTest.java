@@ -93,18 +93,6 @@ class LogTest {
     }
 
     @Test
-    void takesWhatTheJdkWarnsOf() throws Exception {
-        Path file = folder.resolve("base.log");
-        try (TestLog open = TestLog.open(file)) {
-            assertThat(open).isNotNull();
-            System.Logger jdk = System.getLogger("jdk.example");
-            jdk.log(System.Logger.Level.INFO, "not this");
-            jdk.log(System.Logger.Level.WARNING, "{0} of {1}", 1, 2);
-        }
-        assertThat(file).content().endsWith("WARNING: jdk.example 1 of 2\n").doesNotContain("not");
-    }
-
-    @Test
     void showsOnATraceWhatNoTestTakes() {
         ByteArrayOutputStream trace = new ByteArrayOutputStream();
         TestLog.traceTo(new PrintStream(trace, false, UTF_8));
