@@ -42,6 +42,14 @@ class MainTest extends ProgramFixture {
     }
 
     @Test
+    void tellsWhatJUnitWarnsOf() throws Exception {
+        Result result = run(Map.of(), FIXTURES + "SloppyFixture");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("1..1\n");
+        assertThat(result.err()).contains("WARNING: ").contains("isOverlooked");
+    }
+
+    @Test
     void exitsWithOneWhenATestFailedAndWithZeroUnderMeson() throws Exception {
         Result alone = run(Map.of(), FIXTURES + "FailingFixture");
         assertThat(alone.status()).isEqualTo(1);
