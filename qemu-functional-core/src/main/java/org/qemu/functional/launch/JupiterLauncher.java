@@ -12,12 +12,6 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The JUnit Platform with the one engine that is used, and nothing looked up on the class path. */
 final class JupiterLauncher {
-    /** Classes of JUnit's that ask for optional libraries when they wake. */
-    private static final List<String> ASKING =
-            List.of(
-                    "org.junit.platform.commons.util.KotlinReflectionUtils",
-                    "org.junit.jupiter.engine.support.OpenTest4JAndJUnit4AwareThrowableCollector");
-
     private JupiterLauncher() {}
 
     /** Open a session with the one engine; JUnit wakes in it, so it comes before all else. */
@@ -26,7 +20,6 @@ final class JupiterLauncher {
     }
 
     private static LauncherSession session() {
-        ASKING.forEach(JupiterLauncher::wake);
         return LauncherFactory.openSession(
                 LauncherConfig.builder()
                         .enableTestEngineAutoRegistration(false)
@@ -36,14 +29,6 @@ final class JupiterLauncher {
                         .enableTestExecutionListenerAutoRegistration(false)
                         .addTestEngines(new JupiterTestEngine())
                         .build());
-    }
-
-    private static void wake(String name) {
-        try {
-            Class.forName(name);
-        } catch (ClassNotFoundException | LinkageError e) {
-            // Another JUnit: it will ask at its own time.
-        }
     }
 
     /**

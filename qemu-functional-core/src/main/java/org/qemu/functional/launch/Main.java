@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.qemu.functional.debug.DebugOptions;
-import org.qemu.functional.logging.JavaUtilLogging;
 
 /** A test program: runs test classes and reports on them in TAP. */
 public final class Main {
@@ -20,7 +19,6 @@ public final class Main {
         // Standard output is for TAP alone: whatever a test or a library prints goes to stderr.
         FileOutputStream stdout = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err);
-        JavaUtilLogging.begin();
         int status = run(stdout, System.getenv(), args).status(System.getenv());
         System.err.flush();
         System.exit(status);

@@ -7,17 +7,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class loader that knows the classes that its parent knows, but for those that would take long
- * and are not needed, and no resources.
+ * A class loader that knows the classes that its parent knows, but for those of Java Flight
+ * Recorder, and no resources.
  *
  * <p>While JUnit's classes wake they look around, by the thread's class loader, for services,
  * configuration and Java Flight Recorder. All jars would be opened for that and the recorder
  * loaded, which takes longer than to ask QEMU for its version.
  */
 final class NothingToFind extends ClassLoader {
-    private final OptionalLibraries libraries =
-            new OptionalLibraries(System.getProperty("java.class.path"));
-
     private NothingToFind(ClassLoader usual) {
         super(usual);
     }
@@ -36,7 +33,7 @@ final class NothingToFind extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (name.startsWith("jdk.jfr.") || libraries.lack(name)) {
+        if (name.startsWith("jdk.jfr.")) {
             throw new ClassNotFoundException(name);
         }
         return super.loadClass(name, resolve);
