@@ -7,8 +7,12 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Gives each test method a {@link TestRun}, around all that the class does before and after. */
-final class FunctionalTestExtension
+/**
+ * Gives each test method files, a log, machines and its share of time, around all that the class
+ * does before and after. {@link QemuBaseTest} has it; other classes take it by {@code @ExtendWith},
+ * and {@link TestMachines} by it.
+ */
+public final class FunctionalTestExtension
         implements BeforeEachCallback,
                 AfterEachCallback,
                 TestExecutionExceptionHandler,
@@ -40,6 +44,32 @@ final class FunctionalTestExtension
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown)
             throws Throwable {
         throw explain(context, thrown);
+    }
+
+    static TestSession session(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(TestRun.class, TestRun.class).session();
+    }
+
+    /**
+     * The session of a test's class, opened at the first call and closed when the tests of the
+     * class are over.
+     */
+    static TestSession classSession(ExtensionContext context) {
+        ExtensionContext type = context;
+        while (type.getTestMethod().isPresent()) {
+            type = type.getParent().orElseThrow();
+        }
+        ExtensionContext ofClass = type;
+        return type.getStore(NAMESPACE)
+                .computeIfAbsent(
+                        TestSession.class, key -> openForClass(ofClass), TestSession.class);
+    }
+
+    private static TestSession openForClass(ExtensionContext type) {
+        return TestSession.open(
+                TestName.of(type),
+                System.getenv(),
+                log -> type.publishReportEntry("log", log.toString()));
     }
 
     private static Throwable explain(ExtensionContext context, Throwable thrown) {

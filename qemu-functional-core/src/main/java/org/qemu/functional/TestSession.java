@@ -22,7 +22,8 @@ import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
 /** All that one run of one test method has: a binary, files, a log, machines. */
-final class TestSession {
+@SuppressWarnings("try") // close() passes on what the tear-down threw, an interruption too
+final class TestSession implements AutoCloseable {
     static final Log LOG = Log.of("qemu-test");
 
     private static final String KEEP_SCRATCH = "QEMU_TEST_KEEP_SCRATCH";
@@ -160,7 +161,8 @@ final class TestSession {
      *
      * @throws Exception the first failure, with the others suppressed
      */
-    void close() throws Exception {
+    @Override
+    public void close() throws Exception {
         try {
             publishLogs();
         } finally {

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.asset.AssetException;
 import org.qemu.functional.asset.AssetUnavailableException;
@@ -112,6 +113,7 @@ enum FailureKind {
         }
         if (thrown instanceof ConsoleTimeoutError
                 || thrown instanceof QmpTimeoutException
+                || thrown instanceof TimeoutException
                 || thrown instanceof BudgetExceededError
                 || thrown instanceof AbnormalShutdownException) {
             return TIMEOUT;

@@ -3,6 +3,7 @@ package org.qemu.functional.machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,12 +50,14 @@ final class CommandLine {
      *
      * @param monitor the monitor's chardev, {@code null} for no monitor
      * @param consoles those that are connected
-     * @param chardev what stands behind {@code -chardev} for a console, by its name
+     * @param channels ids of chardevs that the arguments name
+     * @param chardev what stands behind {@code -chardev}, by its id
      */
     List<String> command(
             Path binary,
             @Nullable String monitor,
             Consoles consoles,
+            Set<String> channels,
             UnaryOperator<String> chardev) {
         List<String> command = new ArrayList<>(wrapper);
         command.add(binary.toString());
@@ -66,9 +69,12 @@ final class CommandLine {
         if (machine != null) {
             command.addAll(List.of("-machine", machine));
         }
-        command.addAll(consoles.arguments(chardev));
+        command.addAll(consoles.arguments(name -> chardev.apply(Consoles.id(name))));
+        for (String channel : channels) {
+            command.addAll(List.of("-chardev", chardev.apply(channel)));
+        }
         command.addAll(arguments);
-        command.addAll(consoles.furtherDevices(chardev));
+        command.addAll(consoles.furtherDevices(name -> chardev.apply(Consoles.id(name))));
         return command;
     }
 

@@ -38,19 +38,22 @@ final class Launcher {
     Run launch() {
         try (Sockets sockets = new Sockets()) {
             Sockets.Listener monitor = listenForMonitor(sockets);
-            Map<String, Sockets.Listener> consoles = new LinkedHashMap<>();
+            Map<String, Sockets.Listener> callers = new LinkedHashMap<>();
             for (String name : vm.consoleNames()) {
-                consoles.put(name, sockets.listen(Consoles.id(name)));
+                callers.put(Consoles.id(name), sockets.listen(Consoles.id(name)));
+            }
+            for (String id : vm.channelIds()) {
+                callers.put(id, sockets.listen(id));
             }
             command =
                     vm.command(
                             monitor == null ? null : monitor.chardev("mon"),
-                            name -> consoles.get(name).chardev(Consoles.id(name)));
+                            id -> callers.get(id).chardev(id));
             LOG.debug("VM '{}' launches: {}", vm.name(), CommandLine.shell(command));
             Files.createDirectories(vm.outputLog().toAbsolutePath().getParent());
             Sockets.Listener heir =
                     vm.inheritance().isEmpty() ? null : sockets.listenForDescriptors("fds");
-            return startWithMemory(heir, monitor, consoles);
+            return startWithMemory(heir, monitor, callers);
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot start VM '%s': %s\n  command: %s"
@@ -84,13 +87,13 @@ final class Launcher {
     private Run startWithMemory(
             Sockets.@Nullable Listener heir,
             Sockets.@Nullable Listener monitor,
-            Map<String, Sockets.Listener> consoles)
+            Map<String, Sockets.Listener> callers)
             throws IOException, InterruptedException {
         GuestMemory.Lease memory =
                 GuestMemory.ofProgram()
                         .take(vm.outputLog().toAbsolutePath().getParent(), GuestSize.of(command));
         try {
-            Run run = start(heir, monitor, consoles);
+            Run run = start(heir, monitor, callers);
             var unused = run.process().exit().thenRun(memory::close);
             return run;
         } catch (Throwable e) {
@@ -102,11 +105,12 @@ final class Launcher {
     private Run start(
             Sockets.@Nullable Listener heir,
             Sockets.@Nullable Listener monitor,
-            Map<String, Sockets.Listener> consoles)
+            Map<String, Sockets.Listener> callers)
             throws IOException, InterruptedException {
         QemuProcess process =
                 QemuProcess.start(withDescriptors(heir), vm.environment(), vm.outputLog());
         Map<String, Console> opened = new LinkedHashMap<>();
+        Map<String, SocketChannel> channels = new LinkedHashMap<>();
         try {
             SocketChannel caller = accept(heir, process, "file descriptors");
             if (caller != null) {
@@ -116,15 +120,21 @@ final class Launcher {
             SocketChannel monitorChannel = accept(monitor, process, "monitor");
             // Before the monitor is asked anything: a guest whose console nobody reads may stop
             // inside of QEMU with the lock that the monitor needs.
-            for (Map.Entry<String, Sockets.Listener> console : consoles.entrySet()) {
-                String name = console.getKey();
-                opened.put(name, open(name, accept(console.getValue(), process, "console")));
+            for (String name : vm.consoleNames()) {
+                Sockets.Listener console = callers.get(Consoles.id(name));
+                opened.put(name, open(name, accept(console, process, "console")));
             }
-            return new Run(vm, command, process, qmp(monitorChannel, process), opened);
+            for (String id : vm.channelIds()) {
+                SocketChannel channel = accept(callers.get(id), process, "channel " + id);
+                channels.put(id, Objects.requireNonNull(channel));
+            }
+            QmpClient client = qmp(monitorChannel, process);
+            return new Run(vm, command, process, client, opened, channels);
         } catch (IOException | RuntimeException | InterruptedException e) {
             process.kill();
             process.exit().join();
             opened.values().forEach(Console::close);
+            channels.values().forEach(Run::close);
             throw e;
         }
     }

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,8 @@ public final class QemuMachine implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final CrashWatch crashWatch = new CrashWatch();
     private final List<Consumer<QemuMachine>> launched = new ArrayList<>();
+    private final List<Runnable> ended = new ArrayList<>();
+    private final Set<String> channels = new LinkedHashSet<>();
     private final Set<Integer> expectedExits = new HashSet<>();
     private final Inheritance inheritance = new Inheritance();
     private boolean sendsDescriptors;
@@ -267,6 +271,47 @@ public final class QemuMachine implements AutoCloseable {
     }
 
     /**
+     * Have QEMU call this program for a chardev that is none of the harness's own, which arguments
+     * then name: {@code -qtest chardev:<id>}, {@code -device virtserialport,chardev=<id>}.
+     *
+     * @param id of the chardev, and for {@link #channel}
+     * @throws IllegalArgumentException if there is one of that id already
+     */
+    public void addChannel(String id) {
+        if (!channels.add(id)) {
+            throw new IllegalArgumentException(
+                    "VM '%s' has a channel '%s' already".formatted(name, id));
+        }
+    }
+
+    /**
+     * Return this program's end of a chardev of {@link #addChannel}; it is closed when the run
+     * ends.
+     *
+     * @throws IllegalStateException if there is none of that id, or the VM was never launched
+     */
+    public SocketChannel channel(String id) {
+        SocketChannel found = launched().channels().get(id);
+        if (found == null) {
+            throw new IllegalStateException(
+                    "VM '%s' has no channel '%s' but %s; call addChannel() before launch()"
+                            .formatted(name, id, launched().channels().keySet()));
+        }
+        return found;
+    }
+
+    /**
+     * Explain that something did not come because QEMU is gone, or going: how it ended, its last
+     * words, where they are in full.
+     *
+     * @param awaited as in "while the test waited for …"
+     * @param cause by which that showed
+     */
+    public QemuDiedError died(String awaited, Throwable cause) {
+        return launched().died(awaited, cause);
+    }
+
+    /**
      * Wait for what looks like a crash of the guest as for anything else, until the result is
      * closed: {@code try (var expected = vm.disarm("kernel panic")) { … }}.
      *
@@ -325,6 +370,15 @@ public final class QemuMachine implements AutoCloseable {
         launched.add(action);
     }
 
+    /** Do something whenever a run is over, after its end or its channels' were seen. */
+    public void afterEnd(Runnable action) {
+        ended.add(action);
+    }
+
+    void ended() {
+        ended.forEach(Runnable::run);
+    }
+
     /** Return the consoles by their names, the first one as {@code console}. */
     public Map<String, Console> consoles() {
         return Collections.unmodifiableMap(launched().consoles());
@@ -350,6 +404,10 @@ public final class QemuMachine implements AutoCloseable {
         return consoles.names();
     }
 
+    Set<String> channelIds() {
+        return channels;
+    }
+
     Map<String, String> environment() {
         return environment;
     }
@@ -362,14 +420,14 @@ public final class QemuMachine implements AutoCloseable {
         return status == 0 || expectedExits.contains(status);
     }
 
-    /** QEMU's command line, with the chardevs through which it is to call. */
+    /** QEMU's command line, with the chardevs, by their ids, through which it is to call. */
     List<String> command(@Nullable String monitor, UnaryOperator<String> chardev) {
-        return arguments.command(binary.path(), monitor, consoles, chardev);
+        return arguments.command(binary.path(), monitor, consoles, channels, chardev);
     }
 
     /** QEMU's command line as it was last launched, or would be, less the harness's own sockets. */
     public List<String> command() {
-        return command(null, name -> "null,id=" + Consoles.id(name));
+        return command(null, id -> "null,id=" + id);
     }
 
     /** The folder of its logs. */

@@ -1,5 +1,7 @@
 package org.qemu.functional.machine;
 
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ final class Run {
     private final QemuProcess process;
     private final @Nullable QmpClient qmp;
     private final Map<String, Console> consoles;
+    private final Map<String, SocketChannel> channels;
     private final Circumstances circumstances;
     private boolean told;
 
@@ -27,11 +30,13 @@ final class Run {
             List<String> command,
             QemuProcess process,
             @Nullable QmpClient qmp,
-            Map<String, Console> consoles) {
+            Map<String, Console> consoles,
+            Map<String, SocketChannel> channels) {
         this.vm = vm;
         this.process = process;
         this.qmp = qmp;
         this.consoles = consoles;
+        this.channels = channels;
         this.circumstances = new Circumstances(vm, command, process, qmp, consoles);
         for (Console console : consoles.values()) {
             // A helper that QEMU forked may keep the socket open; QEMU's exit ends the console.
@@ -49,6 +54,10 @@ final class Run {
 
     Map<String, Console> consoles() {
         return consoles;
+    }
+
+    Map<String, SocketChannel> channels() {
+        return channels;
     }
 
     /** Note that the test knows how QEMU ended: what it makes of that is its own affair. */
@@ -171,10 +180,20 @@ final class Run {
     /** Let go of what belongs to a process that is gone; its last words are read first. */
     void release() {
         consoles.values().forEach(Console::close);
+        channels.values().forEach(Run::close);
+        vm.ended();
         if (qmp != null) {
             qmp.close();
         }
         LOG.info("VM '{}': QEMU {}", vm.name(), process.exit().join());
+    }
+
+    static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.warn("cannot close a channel: {}", e.getMessage());
+        }
     }
 
     private static String seconds(Duration timeout) {

@@ -1,9 +1,12 @@
 package org.qemu.functional.machine;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -121,16 +124,23 @@ class MonitorTest extends MachineFixture {
     }
 
     @Test
-    void drivesDevicesByQtest() {
-        vm.addArgs("-machine", "pc", "-net", "none", "-S");
-        try (QtestLink qtest = QtestLink.attach(vm)) {
-            vm.launch();
-            qtest.command("writel 0x1000 0x12345678");
-            assertThat(qtest.command("readb 0x1000")).isEqualTo("0x0000000000000078");
-            assertThat(qtest.command("irq_intercept_in ioapic")).isEmpty();
-            assertThatThrownBy(() -> qtest.command("nonesuch"))
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("nonesuch");
-        }
+    void isCalledForFurtherChardevs() throws IOException {
+        vm.addChannel("qtest");
+        vm.addArgs("-machine", "none", "-S", "-qtest", "chardev:qtest");
+        assertThatThrownBy(() -> vm.addChannel("qtest"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'qtest'");
+        vm.launch();
+        vm.channel("qtest").write(ByteBuffer.wrap("endianness\n".getBytes(US_ASCII)));
+        ByteBuffer reply = ByteBuffer.allocate(16);
+        while (vm.channel("qtest").read(reply) >= 0 && reply.get(reply.position() - 1) != '\n') {}
+        assertThat(new String(reply.array(), 0, reply.position(), US_ASCII))
+                .isEqualTo("OK little\n");
+        assertThatThrownBy(() -> vm.channel("other"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("[qtest]");
+        SocketChannel channel = vm.channel("qtest");
+        vm.shutdown();
+        assertThat(channel.isOpen()).isFalse();
     }
 }

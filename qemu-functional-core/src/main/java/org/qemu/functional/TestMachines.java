@@ -1,0 +1,53 @@
+package org.qemu.functional;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.QemuMachine;
+
+/**
+ * Gives extensions of other modules what {@link QemuSystemTest} gives tests: machines that end with
+ * the test, or with its class, and files beside its logs. The test has {@link
+ * FunctionalTestExtension}.
+ */
+public final class TestMachines {
+    private final TestSession session;
+
+    private TestMachines(TestSession session) {
+        this.session = session;
+    }
+
+    /** Those of the test method that runs. */
+    public static TestMachines ofTest(ExtensionContext context) {
+        return new TestMachines(FunctionalTestExtension.session(context));
+    }
+
+    /** Those that the tests of the class share; they end after the last of them. */
+    public static TestMachines ofClass(ExtensionContext context) {
+        return new TestMachines(FunctionalTestExtension.classSession(context));
+    }
+
+    /** Return the binary under test. */
+    public QemuBinary binary() {
+        return session.binary();
+    }
+
+    /**
+     * Return the machine of a name, made at the first call.
+     *
+     * @throws IllegalArgumentException if the name is not fit for a file
+     */
+    public QemuMachine machine(String name) {
+        return session.machine(name, any -> {});
+    }
+
+    /** Return a path in the scratch folder, which is removed in the end. */
+    public Path scratchFile(String... parts) {
+        return session.files().scratch(parts);
+    }
+
+    /** Return a path in the folder of the logs, which is kept. */
+    public Path logFile(String... parts) {
+        return session.files().log(parts);
+    }
+}

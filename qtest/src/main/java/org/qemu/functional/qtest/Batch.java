@@ -1,0 +1,142 @@
+package org.qemu.functional.qtest;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Commands that go to QEMU at once, which executes them in order: {@code long} values are there
+ * when {@link #run} returns.
+ *
+ * <pre>{@code
+ * Batch batch = qtest.batch();
+ * batch.writel(base + 8, 1);
+ * LongSupplier status = batch.readl(base + 12);
+ * batch.run();
+ * assertEquals(1, status.getAsLong());
+ * }</pre>
+ */
+public final class Batch {
+    /** Beyond so many bytes of commands some are sent, so that memory stays bounded. */
+    static final int SENT_AT_ONCE = 1 << 20;
+
+    private final Link link;
+    private final CommandBuffer commands = new CommandBuffer();
+    private final List<Link.ReplyHandler> handlers = new ArrayList<>();
+    private int[] ends = new int[16];
+
+    Batch(Link link) {
+        this.link = link;
+    }
+
+    /** Read from a port, 0 to {@link QTest#MAX_PORT}. */
+    public LongSupplier in(Width width, int port) {
+        Ports.check(width, port);
+        commands.begin("in", width).hex(port);
+        return value();
+    }
+
+    /** Write to a port, 0 to {@link QTest#MAX_PORT}. */
+    public Batch out(Width width, int port, long value) {
+        Ports.check(width, port);
+        commands.begin("out", width).hex(port).hex(value & width.mask());
+        return done();
+    }
+
+    /** Read memory. */
+    public LongSupplier read(Width width, long address) {
+        commands.begin("read", width).hex(address);
+        return value();
+    }
+
+    /** Write memory. */
+    public Batch write(Width width, long address, long value) {
+        commands.begin("write", width).hex(address).hex(value & width.mask());
+        return done();
+    }
+
+    /** Read 8 bits from a port. */
+    public LongSupplier inb(int port) {
+        return in(Width.B, port);
+    }
+
+    /** Write 8 bits to a port. */
+    public Batch outb(int port, long value) {
+        return out(Width.B, port, value);
+    }
+
+    /** Read 32 bits of memory. */
+    public LongSupplier readl(long address) {
+        return read(Width.L, address);
+    }
+
+    /** Write 32 bits of memory. */
+    public Batch writel(long address, long value) {
+        return write(Width.L, address, value);
+    }
+
+    /**
+     * Send what was collected and wait for all replies; the batch is empty then.
+     *
+     * @throws QTestCommandError the first refusal; the commands after it were executed all the same
+     */
+    public void run() {
+        if (!handlers.isEmpty()) {
+            try {
+                link.exchange(commands, handlers, ends);
+            } finally {
+                commands.clear();
+                handlers.clear();
+            }
+        }
+    }
+
+    private LongSupplier value() {
+        Value value = new Value();
+        end(value);
+        return value;
+    }
+
+    private Batch done() {
+        end(line -> {});
+        return this;
+    }
+
+    CommandBuffer commands() {
+        return commands;
+    }
+
+    /** End the command in the buffer, whose reply somebody takes. */
+    void end(Link.ReplyHandler handler) {
+        commands.end();
+        if (handlers.size() == ends.length) {
+            ends = Arrays.copyOf(ends, 2 * ends.length);
+        }
+        ends[handlers.size()] = commands.length();
+        handlers.add(handler);
+        if (commands.length() >= SENT_AT_ONCE) {
+            run();
+        }
+    }
+
+    /** A value that is there when its reply is. */
+    private final class Value implements LongSupplier, Link.ReplyHandler {
+        private long value;
+        private boolean there;
+
+        @Override
+        public void take(ReplyLine line) {
+            value = Replies.number(line, commands);
+            there = true;
+        }
+
+        @Override
+        public long getAsLong() {
+            if (!there) {
+                throw new IllegalStateException("the value is there after run() only");
+            }
+            return value;
+        }
+    }
+}

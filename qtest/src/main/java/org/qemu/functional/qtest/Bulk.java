@@ -1,0 +1,83 @@
+package org.qemu.functional.qtest;
+
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Moves much memory in pieces that are on the wire at once. QEMU looks through a whole line for its
+ * end whenever more of it comes, so long lines take it longer than several short ones.
+ */
+final class Bulk {
+    /** Of memory, in one command; a multiple of 3, which base64 likes. */
+    static final int PIECE = 3 << 13;
+
+    /** The pieces of which QEMU may owe the replies at once. */
+    private static final int AT_ONCE = 64;
+
+    private final Batch batch;
+
+    Bulk(Link link) {
+        batch = new Batch(link);
+    }
+
+    private interface Piece {
+        void add(int from, int count);
+    }
+
+    private void each(int size, Piece piece) {
+        int pending = 0;
+        for (int from = 0; from < size; from += PIECE) {
+            piece.add(from, Math.min(PIECE, size - from));
+            if (++pending == AT_ONCE) {
+                batch.run();
+                pending = 0;
+            }
+        }
+        batch.run();
+    }
+
+    byte[] read(long address, int size) {
+        byte[] bytes = new byte[size];
+        each(
+                size,
+                (from, count) -> {
+                    batch.commands().begin("b64read").hex(address + from).hex(count);
+                    batch.end(line -> Replies.base64(line, bytes, from, count));
+                });
+        return bytes;
+    }
+
+    void write(long address, byte[] bytes) {
+        each(
+                bytes.length,
+                (from, count) -> {
+                    batch.commands().begin("b64write").hex(address + from).hex(count).word("");
+                    batch.commands()
+                            .raw(
+                                    Base64.getEncoder()
+                                            .encode(Arrays.copyOfRange(bytes, from, from + count)));
+                    batch.end(line -> {});
+                });
+    }
+
+    byte[] readHex(long address, int size) {
+        byte[] bytes = new byte[size];
+        each(
+                size,
+                (from, count) -> {
+                    batch.commands().begin("read").hex(address + from).hex(count);
+                    batch.end(line -> Replies.hex(line, bytes, from, count));
+                });
+        return bytes;
+    }
+
+    void writeHex(long address, byte[] bytes) {
+        each(
+                bytes.length,
+                (from, count) -> {
+                    batch.commands().begin("write").hex(address + from).hex(count).word("0x");
+                    batch.commands().hexBytes(bytes, from, count);
+                    batch.end(line -> {});
+                });
+    }
+}

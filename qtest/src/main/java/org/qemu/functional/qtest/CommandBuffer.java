@@ -1,0 +1,114 @@
+package org.qemu.functional.qtest;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Lines of commands, made without garbage: one to twenty thousand of them a second. */
+final class CommandBuffer {
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
+
+    private byte[] bytes = new byte[256];
+    private int length;
+    private int line;
+
+    /** Begin a command. */
+    CommandBuffer begin(String name) {
+        line = length;
+        return text(name);
+    }
+
+    /** Begin a command whose name ends in the letter of a width. */
+    CommandBuffer begin(String name, Width width) {
+        return begin(name).text(width.letter());
+    }
+
+    /** Add an argument as it is. */
+    CommandBuffer word(String text) {
+        reserve(1);
+        bytes[length++] = ' ';
+        return text(text);
+    }
+
+    /** Add an argument as an unsigned hexadecimal number. */
+    CommandBuffer hex(long value) {
+        reserve(19);
+        bytes[length++] = ' ';
+        bytes[length++] = '0';
+        bytes[length++] = 'x';
+        int digits = Math.max(1, (67 - Long.numberOfLeadingZeros(value)) / 4);
+        for (int i = digits - 1; i >= 0; i--) {
+            bytes[length++] = DIGITS[(int) (value >>> (4 * i)) & 15];
+        }
+        return this;
+    }
+
+    /** Add bytes that are characters already, without a space. */
+    CommandBuffer raw(byte[] characters) {
+        reserve(characters.length);
+        System.arraycopy(characters, 0, bytes, length, characters.length);
+        length += characters.length;
+        return this;
+    }
+
+    /** Add bytes, two digits each, without a space. */
+    CommandBuffer hexBytes(byte[] data, int from, int count) {
+        reserve(2 * count);
+        for (int i = from; i < from + count; i++) {
+            bytes[length++] = DIGITS[(data[i] >> 4) & 15];
+            bytes[length++] = DIGITS[data[i] & 15];
+        }
+        return this;
+    }
+
+    /** End the command. */
+    CommandBuffer end() {
+        reserve(1);
+        bytes[length++] = '\n';
+        return this;
+    }
+
+    /** The command that was begun last, less its line end. */
+    String lastLine() {
+        return text(line, bytes[length - 1] == '\n' ? length - 1 : length);
+    }
+
+    /** A part of the text. */
+    String text(int from, int to) {
+        return new String(bytes, from, to - from, US_ASCII);
+    }
+
+    /** How many bytes there are so far. */
+    int length() {
+        return length;
+    }
+
+    ByteBuffer toSend() {
+        return ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    void clear() {
+        length = 0;
+        line = 0;
+    }
+
+    private CommandBuffer text(String text) {
+        int count = text.length();
+        reserve(count);
+        for (int i = 0; i < count; i++) {
+            bytes[length++] = (byte) text.charAt(i);
+        }
+        return this;
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+    }
+}

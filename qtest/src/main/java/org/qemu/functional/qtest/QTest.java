@@ -1,0 +1,431 @@
+package org.qemu.functional.qtest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.machine.QemuMachine;
+
+/**
+ * The test as a machine's CPU: what a driver would do with ports, memory, interrupt lines and time,
+ * in the names of QEMU's libqtest.
+ *
+ * <p>Used by one thread at a time. Values are unsigned; memory's are in the byte order of the
+ * target. Every call throws {@link org.qemu.functional.machine.QemuDiedError} if QEMU goes away,
+ * {@link QTestCommandError} if it refuses, and {@link AssertionError} if it is silent for {@link
+ * #TIMEOUT}. What is said goes to {@code qtest.log} beside the VM's other logs, or {@code
+ * qtest-<VM>.log}.
+ */
+public final class QTest implements AutoCloseable {
+    /** How long QEMU may take for a reply. */
+    public static final Duration TIMEOUT = Link.TIMEOUT;
+
+    /** The largest port. */
+    public static final int MAX_PORT = 0xffff;
+
+    private static final String CHANNEL = "qtest";
+
+    private final QemuMachine vm;
+    private final Accelerator accelerator;
+    private final Region memory = new Memory(this);
+    private final Region ports = new Ports(this);
+    private @Nullable Link link;
+    private @Nullable Boolean bigEndian;
+
+    private QTest(QemuMachine vm, Accelerator accelerator) {
+        this.vm = vm;
+        this.accelerator = accelerator;
+    }
+
+    /**
+     * Give a machine that is not launched yet a qtest connection, and an accelerator under which no
+     * CPU disturbs the test: {@code qtest}, where this QEMU has that and a clock that the test
+     * moves, else {@code tcg} with the CPUs stopped. It can be used when the machine is launched.
+     */
+    public static QTest attach(QemuMachine vm) {
+        return attach(vm, Accelerator.of(vm.binary()));
+    }
+
+    static QTest attach(QemuMachine vm, Accelerator accelerator) {
+        QTest qtest = new QTest(vm, accelerator);
+        vm.addChannel(CHANNEL);
+        // Without a log of its own QEMU writes all to its standard error.
+        vm.addArgs("-qtest", "chardev:" + CHANNEL, "-qtest-log", "none");
+        accelerator.addTo(vm);
+        vm.afterLaunch(launched -> qtest.connect());
+        vm.afterEnd(qtest::close);
+        return qtest;
+    }
+
+    /** Give a machine a qtest connection and launch it: see {@link #attach}. */
+    public static QTest launch(QemuMachine vm) {
+        QTest qtest = attach(vm);
+        vm.launch();
+        return qtest;
+    }
+
+    private void connect() {
+        String file =
+                vm.name().equals(QemuMachine.DEFAULT) ? "qtest.log" : "qtest-" + vm.name() + ".log";
+        try {
+            link =
+                    new Link(
+                            new Wire(vm.channel(CHANNEL)),
+                            new CommandLog(vm.outputLog().resolveSibling(file)),
+                            vm::died);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use the qtest connection", e);
+        }
+        bigEndian = null;
+    }
+
+    Link link() {
+        if (link == null) {
+            throw new IllegalStateException(
+                    "VM '%s' was not launched, so its devices cannot be reached by qtest"
+                            .formatted(vm.name()));
+        }
+        return link;
+    }
+
+    /** The machine, with its monitor. */
+    public QemuMachine vm() {
+        return vm;
+    }
+
+    /** Execute a QMP command: see {@link QemuMachine#cmd(String)}. */
+    public JsonNode cmd(String command) {
+        return vm.cmd(command);
+    }
+
+    /** Execute a QMP command: see {@link QemuMachine#cmd(String, Map)}. */
+    public JsonNode cmd(String command, Map<String, ?> args) {
+        return vm.cmd(command, args);
+    }
+
+    /** Execute a QMP command: see {@link QemuMachine#cmd(String, String, Object, Object...)}. */
+    public JsonNode cmd(String command, String key, Object value, Object... more) {
+        return vm.cmd(command, key, value, more);
+    }
+
+    /** Execute a command of the human monitor and return its answer. */
+    public String hmp(String commandLine) {
+        return vm.hmp(commandLine);
+    }
+
+    /** Take a QMP event, waiting for it if need be: see {@link QemuMachine#eventWait(String)}. */
+    public JsonNode eventWait(String event) {
+        return vm.eventWait(event);
+    }
+
+    /** Reset the machine and return when that is done; what is intercepted stays so. */
+    public void systemReset() {
+        vm.cmd("system_reset");
+        vm.eventWait("RESET");
+    }
+
+    /** The ports, for registers and for what takes a region. */
+    public Region ports() {
+        return ports;
+    }
+
+    /** The physical memory as the first CPU sees it, for registers and for what takes a region. */
+    public Region memory() {
+        return memory;
+    }
+
+    /** Read 8 bits from a port, 0 to {@link #MAX_PORT}. */
+    public int inb(int port) {
+        return (int) ports.read(Width.B, port);
+    }
+
+    /** Read 16 bits from a port, 0 to {@link #MAX_PORT}. */
+    public int inw(int port) {
+        return (int) ports.read(Width.W, port);
+    }
+
+    /** Read 32 bits from a port, 0 to {@link #MAX_PORT}. */
+    public long inl(int port) {
+        return ports.read(Width.L, port);
+    }
+
+    /** Write 8 bits to a port, 0 to {@link #MAX_PORT}. */
+    public void outb(int port, long value) {
+        ports.write(Width.B, port, value);
+    }
+
+    /** Write 16 bits to a port, 0 to {@link #MAX_PORT}. */
+    public void outw(int port, long value) {
+        ports.write(Width.W, port, value);
+    }
+
+    /** Write 32 bits to a port, 0 to {@link #MAX_PORT}. */
+    public void outl(int port, long value) {
+        ports.write(Width.L, port, value);
+    }
+
+    /** Read 8 bits of memory. */
+    public int readb(long address) {
+        return (int) memory.read(Width.B, address);
+    }
+
+    /** Read 16 bits of memory. */
+    public int readw(long address) {
+        return (int) memory.read(Width.W, address);
+    }
+
+    /** Read 32 bits of memory. */
+    public long readl(long address) {
+        return memory.read(Width.L, address);
+    }
+
+    /** Read 64 bits of memory. */
+    public long readq(long address) {
+        return memory.read(Width.Q, address);
+    }
+
+    /** Write 8 bits of memory. */
+    public void writeb(long address, long value) {
+        memory.write(Width.B, address, value);
+    }
+
+    /** Write 16 bits of memory. */
+    public void writew(long address, long value) {
+        memory.write(Width.W, address, value);
+    }
+
+    /** Write 32 bits of memory. */
+    public void writel(long address, long value) {
+        memory.write(Width.L, address, value);
+    }
+
+    /** Write 64 bits of memory. */
+    public void writeq(long address, long value) {
+        memory.write(Width.Q, address, value);
+    }
+
+    /** Read memory, each byte as two digits on the wire: QEMU's {@code read}. */
+    public byte[] memread(long address, int size) {
+        return new Bulk(link()).readHex(address, size);
+    }
+
+    /** Write memory, each byte as two digits on the wire: QEMU's {@code write}. */
+    public void memwrite(long address, byte[] bytes) {
+        new Bulk(link()).writeHex(address, bytes);
+    }
+
+    /** Read memory in base64, the fastest way: many pieces are on the wire at once. */
+    public byte[] bufread(long address, int size) {
+        return new Bulk(link()).read(address, size);
+    }
+
+    /** Write memory in base64, the fastest way: many pieces are on the wire at once. */
+    public void bufwrite(long address, byte[] bytes) {
+        new Bulk(link()).write(address, bytes);
+    }
+
+    /**
+     * Fill memory.
+     *
+     * @param size in bytes, 0 or more
+     * @param value of each byte, 0 to 255
+     */
+    public void memset(long address, long size, int value) {
+        link().single().begin("memset").hex(address).hex(size).hex(value & 0xff).end();
+        link().text();
+    }
+
+    /** Collect commands that are sent at once: a round trip for all of them. */
+    public Batch batch() {
+        return new Batch(link());
+    }
+
+    /** Whether the target is big-endian; {@code memory}'s values are in its order. */
+    public boolean isBigEndian() {
+        Boolean known = bigEndian;
+        if (known == null) {
+            String order = command("endianness");
+            known = order.equals("big");
+            if (!known && !order.equals("little")) {
+                throw new QTestProtocolException("the byte order is told as '%s'".formatted(order));
+            }
+            bigEndian = known;
+        }
+        return known;
+    }
+
+    /** Whether the test moves the clock: the accelerator is {@code qtest}. */
+    public boolean hasClock() {
+        return accelerator.hasClock();
+    }
+
+    /**
+     * Skip the test where it cannot move the clock.
+     *
+     * @throws TestAbortedException as JUnit wants it
+     */
+    public void requireClock() {
+        if (!hasClock()) {
+            throw new TestAbortedException(
+                    "%s has no accelerator 'qtest', so its clock cannot be moved"
+                            .formatted(vm.binary()));
+        }
+    }
+
+    /**
+     * Move the clock to the next deadline of a timer and return its new time in ns.
+     *
+     * @throws QTestCommandError if no timer has a deadline
+     */
+    public long clockStep() {
+        requireClock();
+        link().single().begin("clock_step").end();
+        return link().number();
+    }
+
+    /** Move the clock on and return its new time in ns; timers fire on the way. */
+    public long clockStep(long nanos) {
+        requireClock();
+        link().single().begin("clock_step").hex(nanos).end();
+        return link().number();
+    }
+
+    /** Move the clock on and return its new time in ns; timers fire on the way. */
+    public long clockStep(Duration time) {
+        return clockStep(time.toNanos());
+    }
+
+    /** The same as {@link #clockStep()}. */
+    public long clockStepNext() {
+        return clockStep();
+    }
+
+    /**
+     * Set the clock and return its new time in ns.
+     *
+     * @throws QTestCommandError if that is past already
+     */
+    public long clockSet(long nanos) {
+        requireClock();
+        link().single().begin("clock_set").hex(nanos).end();
+        return link().number();
+    }
+
+    /**
+     * Hear of the interrupts that come in to a device, an interrupt controller mostly; only one
+     * device of a machine can be listened to.
+     *
+     * @param qom the device's path, or its last part if that is unique: {@code ioapic}
+     */
+    public void irqInterceptIn(String qom) {
+        command("irq_intercept_in " + qom);
+    }
+
+    /** Hear of the interrupts that a device sends out: see {@link #irqInterceptIn}. */
+    public void irqInterceptOut(String qom) {
+        command("irq_intercept_out " + qom);
+    }
+
+    /** Hear of what a device sends out of GPIOs of a name. */
+    public void irqInterceptOutNamed(String qom, String name) {
+        command("irq_intercept_out %s %s".formatted(qom, name));
+    }
+
+    /** Whether an intercepted line is raised now; a round trip. */
+    public boolean getIrq(int line) {
+        return interrupts().isRaised(line);
+    }
+
+    /**
+     * What is known of the intercepted lines now; a round trip, without an effect on any device.
+     */
+    public Interrupts interrupts() {
+        command("endianness");
+        return link().interrupts();
+    }
+
+    /**
+     * Wait until an intercepted line is raised.
+     *
+     * @throws AssertionError if that does not come in time; tells what did
+     */
+    public void awaitIrq(int line, Duration timeout) {
+        Interrupts known = interrupts();
+        Duration limit = TimeoutScale.scaled(timeout);
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!known.isRaised(line)) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (left.isNegative() || !link().awaitInterrupts(left, "interrupt " + line)) {
+                throw new AssertionError(
+                        "interrupt line %d was not raised within %.1f s: %s"
+                                .formatted(line, limit.toMillis() / 1e3, known));
+            }
+        }
+    }
+
+    /**
+     * Set the level of an input of a device.
+     *
+     * @param name of the GPIOs; {@code null} for those without one
+     */
+    public void setIrqIn(String qom, @Nullable String name, int number, int level) {
+        command(
+                "set_irq_in %s %s %d %d"
+                        .formatted(qom, name == null ? "unnamed-gpio-in" : name, number, level));
+    }
+
+    /** Load a module of QEMU; whether it is there. */
+    public boolean moduleLoad(String prefix, String name) {
+        link().single().begin("module_load").word(prefix).word(name).end();
+        return link().raw().startsWith("OK");
+    }
+
+    /**
+     * Call a function of sPAPR's run-time services.
+     *
+     * @param arguments the address of as many cells of 4 bytes, big-endian
+     * @param returns the address for as many
+     * @return the call's own status
+     */
+    public long rtas(
+            String name, int argumentCount, long arguments, int returnCount, long returns) {
+        link().single()
+                .begin("rtas")
+                .word(name)
+                .hex(argumentCount)
+                .hex(arguments)
+                .hex(returnCount)
+                .hex(returns)
+                .end();
+        return link().number();
+    }
+
+    /**
+     * Send a command as it is and return what follows {@code OK}.
+     *
+     * @throws IllegalArgumentException if it is more than a line
+     */
+    public String command(String line) {
+        if (line.isEmpty() || line.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("'%s' is not a line".formatted(line));
+        }
+        link().single().begin(line).end();
+        return link().text();
+    }
+
+    /** End the connection; the machine's own end does that, too. */
+    @Override
+    public void close() {
+        if (link != null) {
+            try {
+                link.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot close the qtest connection", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.qemu.functional.qtest;
+
+/** QEMU has refused a command of the qtest protocol. */
+public final class QTestCommandError extends AssertionError {
+    private static final long serialVersionUID = 1;
+
+    private final String reply;
+
+    QTestCommandError(String command, String reply) {
+        super("qtest command '%s' was refused: %s".formatted(command, reply));
+        this.reply = reply;
+    }
+
+    /** The reply, such as {@code FAIL Unknown device}. */
+    public String reply() {
+        return reply;
+    }
+}

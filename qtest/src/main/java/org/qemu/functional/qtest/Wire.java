@@ -1,0 +1,162 @@
+package org.qemu.functional.qtest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Bytes out, lines in, over a connection at whose other end QEMU reads nothing while it cannot
+ * write: so what comes is taken in while we write.
+ */
+final class Wire implements AutoCloseable {
+    /**
+     * A reply that is on its way comes within this many looks; waiting in the kernel takes longer.
+     */
+    private static final int LOOKS = 200;
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private byte[] received = new byte[1 << 16];
+    private ByteBuffer room = ByteBuffer.wrap(received);
+    private int begin;
+    private int searched;
+    private int end;
+
+    Wire(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        channel.configureBlocking(false);
+        selector = channel.provider().openSelector();
+        key = channel.register(selector, SelectionKey.OP_READ);
+    }
+
+    /**
+     * Write all.
+     *
+     * @throws TimeoutException if the other side takes nothing for as long as the limit
+     * @throws IOException if the connection is gone
+     */
+    void write(ByteBuffer bytes, Duration limit) throws IOException, TimeoutException {
+        while (bytes.hasRemaining()) {
+            if (channel.write(bytes) == 0 && takeIn() == 0) {
+                await(SelectionKey.OP_READ | SelectionKey.OP_WRITE, limit);
+            }
+        }
+    }
+
+    /**
+     * Read a line.
+     *
+     * @throws TimeoutException if nothing comes for as long as the limit
+     * @throws EOFException if the other side has hung up, perhaps within a line
+     */
+    ReplyLine readLine(Duration limit) throws IOException, TimeoutException {
+        int looks = 0;
+        while (true) {
+            for (int i = searched; i < end; i++) {
+                if (received[i] == '\n') {
+                    ReplyLine line = new ReplyLine(received, begin, i);
+                    begin = i + 1;
+                    searched = begin;
+                    return line;
+                }
+            }
+            searched = end;
+            if (takeIn() > 0) {
+                looks = 0;
+            } else if (++looks < LOOKS) {
+                Thread.onSpinWait();
+            } else {
+                await(SelectionKey.OP_READ, limit);
+            }
+        }
+    }
+
+    /** Whether a line is here, or what has come by now makes one. */
+    boolean hasLine() throws IOException {
+        while (true) {
+            for (; searched < end; searched++) {
+                if (received[searched] == '\n') {
+                    return true;
+                }
+            }
+            if (takeIn() == 0) {
+                return false;
+            }
+        }
+    }
+
+    /** Wait until something comes; false if the time is over first. */
+    boolean awaitBytes(Duration limit) throws IOException {
+        try {
+            await(SelectionKey.OP_READ, limit);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private int takeIn() throws IOException {
+        makeRoom();
+        room.limit(received.length).position(end);
+        int count = channel.read(room);
+        if (count < 0) {
+            throw new EOFException("QEMU has closed the qtest connection");
+        }
+        end += count;
+        return count;
+    }
+
+    /** Lines that were given out may be overwritten. */
+    private void makeRoom() {
+        if (begin == end) {
+            begin = 0;
+            end = 0;
+            searched = 0;
+        } else if (end == received.length) {
+            int length = end - begin;
+            byte[] target = length > received.length / 2 ? new byte[2 * received.length] : received;
+            System.arraycopy(received, begin, target, 0, length);
+            received = target;
+            room = ByteBuffer.wrap(received);
+            searched -= begin;
+            begin = 0;
+            end = length;
+        }
+    }
+
+    private void await(int operations, Duration limit) throws IOException, TimeoutException {
+        key.interestOps(operations);
+        long millis = Math.max(1, limit.toMillis());
+        int ready = selector.select(millis);
+        selector.selectedKeys().clear();
+        if (ready == 0) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ClosedByInterruptException();
+            }
+            throw new TimeoutException("nothing came for %.1f s".formatted(millis / 1e3));
+        }
+    }
+
+    /** What came of a line that is not at its end; for messages. */
+    String torn() {
+        return new String(
+                Arrays.copyOfRange(received, begin, Math.min(end, begin + 200)), ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (selector) {
+            channel.close();
+        }
+    }
+}
