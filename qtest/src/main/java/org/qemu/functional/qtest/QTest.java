@@ -3,6 +3,7 @@ package org.qemu.functional.qtest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,14 @@ public final class QTest implements AutoCloseable {
     /** The physical memory as the first CPU sees it, for registers and for what takes a region. */
     public Region memory() {
         return memory;
+    }
+
+    /**
+     * The physical memory with values in one byte order on every target: little-endian is what
+     * devices of PCI and modern virtio have in it.
+     */
+    public Region memory(ByteOrder order) {
+        return new OrderedMemory(this, order);
     }
 
     /** Read 8 bits from a port, 0 to {@link #MAX_PORT}. */

@@ -1,0 +1,107 @@
+package org.qemu.functional.qtest.qos;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Gives parts of a guest's memory to drivers, and takes them back. */
+public final class GuestAllocator {
+    /**
+     * What an allocation begins at a multiple of, unless told otherwise; a page of most targets.
+     */
+    public static final int PAGE = 4096;
+
+    private final long begin;
+    private final long end;
+    private final TreeMap<Long, Long> free = new TreeMap<>();
+    private final TreeMap<Long, Long> taken = new TreeMap<>();
+
+    private GuestAllocator(long begin, long end) {
+        this.begin = begin;
+        this.end = end;
+        free.put(begin, end);
+    }
+
+    /**
+     * Manage a range of memory.
+     *
+     * @param begin its first byte
+     * @param end the byte behind it
+     * @throws IllegalArgumentException if it is empty
+     */
+    public static GuestAllocator of(long begin, long end) {
+        if (begin < 0 || end <= begin) {
+            throw new IllegalArgumentException(
+                    "there is no memory from 0x%x to 0x%x".formatted(begin, end));
+        }
+        return new GuestAllocator(begin, end);
+    }
+
+    /** Take some bytes, at the begin of a page. */
+    public long alloc(long size) {
+        return alloc(size, PAGE);
+    }
+
+    /**
+     * Take some bytes at the lowest address that will do.
+     *
+     * @param alignment a power of two, of which the address is to be a multiple
+     * @throws IllegalArgumentException if the size is below 1 or the alignment no power of two
+     * @throws IllegalStateException if there is no such room; tells what is taken
+     */
+    public long alloc(long size, long alignment) {
+        if (size < 1 || Long.bitCount(alignment) != 1) {
+            throw new IllegalArgumentException(
+                    "%d bytes at a multiple of %d cannot be had; give a size above 0 and a power of two"
+                            .formatted(size, alignment));
+        }
+        for (Map.Entry<Long, Long> hole : free.entrySet()) {
+            long address = (hole.getKey() + alignment - 1) & -alignment;
+            if (address >= hole.getKey() && hole.getValue() - address >= size) {
+                take(hole.getKey(), hole.getValue(), address, size);
+                return address;
+            }
+        }
+        throw new IllegalStateException(
+                "no %d bytes are left from 0x%x to 0x%x, %d allocations have %d"
+                        .formatted(size, begin, end, taken.size(), allocated()));
+    }
+
+    private void take(long from, long to, long address, long size) {
+        free.remove(from);
+        if (address > from) {
+            free.put(from, address);
+        }
+        if (address + size < to) {
+            free.put(address + size, to);
+        }
+        taken.put(address, size);
+    }
+
+    /**
+     * Give back what {@link #alloc} gave.
+     *
+     * @throws IllegalArgumentException if it did not, or it was given back already
+     */
+    public void free(long address) {
+        Long size = taken.remove(address);
+        if (size == null) {
+            throw new IllegalArgumentException("0x%x is not allocated".formatted(address));
+        }
+        long from = address;
+        long to = address + size;
+        Map.Entry<Long, Long> before = free.lowerEntry(address);
+        if (before != null && before.getValue() == from) {
+            from = before.getKey();
+        }
+        Long after = free.remove(to);
+        if (after != null) {
+            to = after;
+        }
+        free.put(from, to);
+    }
+
+    /** How many bytes are allocated. */
+    public long allocated() {
+        return taken.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

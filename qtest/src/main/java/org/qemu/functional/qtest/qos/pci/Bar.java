@@ -1,0 +1,52 @@
+package org.qemu.functional.qtest.qos.pci;
+
+import org.qemu.functional.qtest.Region;
+import org.qemu.functional.qtest.Width;
+
+/**
+ * A part of a function's registers or memory that is mapped; values are little-endian.
+ *
+ * @param function whose it is
+ * @param index 0 to 5
+ * @param io whether it is in the space of ports
+ * @param wide whether its address has 64 bits
+ * @param prefetchable as the function says
+ * @param size in bytes
+ * @param address on the bus
+ * @param window through which it is reached
+ */
+public record Bar(
+        PciAddress function,
+        int index,
+        boolean io,
+        boolean wide,
+        boolean prefetchable,
+        long size,
+        long address,
+        Region window)
+        implements Region {
+    private long checked(Width width, long offset) {
+        if (offset < 0 || offset + width.bytes() > size) {
+            throw new IllegalArgumentException(
+                    "BAR %d of %s has 0x%x bytes; %d bytes at 0x%x are beyond them"
+                            .formatted(index, function, size, width.bytes(), offset));
+        }
+        return address + offset;
+    }
+
+    @Override
+    public long read(Width width, long offset) {
+        return window.read(width, checked(width, offset));
+    }
+
+    @Override
+    public void write(Width width, long offset, long value) {
+        window.write(width, checked(width, offset), value);
+    }
+
+    @Override
+    public String where(long offset) {
+        return "BAR %d + 0x%x of PCI function %s, %s"
+                .formatted(index, offset, function, window.where(address + offset));
+    }
+}

@@ -1,0 +1,203 @@
+package org.qemu.functional.qtest.qos.pci;
+
+import static org.qemu.functional.qtest.qos.pci.PciConfig.BAR_0;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.CAPABILITIES;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.CLASS;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.COMMAND;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.COMMAND_IO;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.COMMAND_MASTER;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.COMMAND_MEMORY;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.DEVICE_ID;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.HEADER_TYPE;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.STATUS;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.STATUS_CAPABILITIES;
+import static org.qemu.functional.qtest.qos.pci.PciConfig.VENDOR_ID;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.qemu.functional.qtest.QTest;
+import org.qemu.functional.qtest.Region;
+
+/** One function of a PCI device. */
+public final class PciDevice {
+    private static final int BARS = 6;
+    private static final long IO = 1;
+    private static final long WIDE = 4;
+    private static final long PREFETCHABLE = 8;
+    private static final long IO_ADDRESS = 0xfffffffcL;
+    private static final long MEMORY_ADDRESS = 0xfffffff0L;
+
+    private final PciBus bus;
+    private final PciAddress address;
+    private final Region config;
+    private final Map<Integer, Bar> mapped = new HashMap<>();
+
+    PciDevice(PciBus bus, PciAddress address) {
+        this.bus = bus;
+        this.address = address;
+        this.config = new ConfigSpace(bus.access(), address);
+    }
+
+    /** The bus through which it is reached. */
+    public PciBus bus() {
+        return bus;
+    }
+
+    /** The machine that it is in. */
+    public QTest qtest() {
+        return bus.qtest();
+    }
+
+    /** Where it is. */
+    public PciAddress address() {
+        return address;
+    }
+
+    /** Its configuration space. */
+    public Region config() {
+        return config;
+    }
+
+    /** Its vendor, 16 bits. */
+    public int vendorId() {
+        return config.readw(VENDOR_ID);
+    }
+
+    /** What its vendor calls it, 16 bits. */
+    public int deviceId() {
+        return config.readw(DEVICE_ID);
+    }
+
+    /** Class, subclass and interface, 24 bits: 0x010601 for AHCI. */
+    public int classCode() {
+        return config.readb(CLASS) | config.readb(CLASS + 1) << 8 | config.readb(CLASS + 2) << 16;
+    }
+
+    boolean exists() {
+        return vendorId() != 0xffff;
+    }
+
+    /** The type of its header, less the bit that tells of more functions. */
+    public int headerType() {
+        return config.readb(HEADER_TYPE) & ~PciConfig.HEADER_MULTIFUNCTION;
+    }
+
+    /** Let it answer in memory and ports, and reach memory by itself. */
+    public void enable() {
+        int bits = COMMAND_IO | COMMAND_MEMORY | COMMAND_MASTER;
+        config.writew(COMMAND, config.readw(COMMAND) | bits);
+        // Those that it has no use for stay 0.
+        config.registerw("command", COMMAND).expect(COMMAND_MASTER, COMMAND_MASTER);
+    }
+
+    /** The offsets of the capabilities in the order of the list, with their ids. */
+    public List<Capability> capabilities() {
+        List<Capability> found = new ArrayList<>();
+        if ((config.readw(STATUS) & STATUS_CAPABILITIES) == 0) {
+            return found;
+        }
+        Set<Integer> seen = new HashSet<>();
+        for (int at = config.readb(CAPABILITIES) & ~3; at != 0; at = config.readb(at + 1) & ~3) {
+            if (!seen.add(at)) {
+                throw new AssertionError(
+                        "the list of capabilities of PCI function %s comes back to 0x%02x"
+                                .formatted(address, at));
+            }
+            found.add(new Capability(config.readb(at), at));
+        }
+        return found;
+    }
+
+    /**
+     * A capability.
+     *
+     * @param id such as {@link PciConfig#CAPABILITY_MSIX}
+     * @param offset in the configuration space
+     */
+    public record Capability(int id, int offset) {}
+
+    /** The offset of the first capability of an id. */
+    public Optional<Integer> capability(int id) {
+        return capabilities().stream()
+                .filter(capability -> capability.id() == id)
+                .map(Capability::offset)
+                .findFirst();
+    }
+
+    /**
+     * Measure a BAR and give it an address, at the first call.
+     *
+     * @param index 0 to 5
+     * @throws AssertionError if the function has no such BAR
+     */
+    public Bar map(int index) {
+        return mapped.computeIfAbsent(index, this::mapNew);
+    }
+
+    private Bar mapNew(int index) {
+        if (index < 0 || index >= BARS) {
+            throw new IllegalArgumentException(
+                    "there is no BAR %d; they are 0 to 5".formatted(index));
+        }
+        int offset = BAR_0 + 4 * index;
+        long before = config.readl(offset);
+        boolean io = (before & IO) != 0;
+        boolean wide = !io && (before & WIDE) != 0;
+        long size = measure(offset, io, wide);
+        if (size == 0) {
+            throw new AssertionError("PCI function %s has no BAR %d".formatted(address, index));
+        }
+        long begin = bus.allocate(io, size);
+        config.writel(offset, begin);
+        config.registerl("BAR " + index, offset).expect(io ? IO_ADDRESS : MEMORY_ADDRESS, begin);
+        if (wide) {
+            config.writel(offset + 4, begin >>> 32);
+        }
+        return new Bar(
+                address,
+                index,
+                io,
+                wide,
+                !io && (before & PREFETCHABLE) != 0,
+                size,
+                begin,
+                bus.window(io));
+    }
+
+    /** The lowest bit of the address that can be set is the size; 0 if none can. */
+    private long measure(int offset, boolean io, boolean wide) {
+        config.writel(offset, 0xffffffffL);
+        long ones = config.readl(offset) & (io ? IO_ADDRESS : MEMORY_ADDRESS);
+        if (wide) {
+            config.writel(offset + 4, 0xffffffffL);
+            ones |= config.readl(offset + 4) << 32;
+        }
+        return Long.lowestOneBit(ones);
+    }
+
+    /** Let go of a BAR's address. */
+    public void unmap(Bar bar) {
+        if (mapped.remove(bar.index(), bar)) {
+            bus.free(bar.io(), bar.address());
+        }
+    }
+
+    /**
+     * Switch MSI-X on.
+     *
+     * @throws AssertionError if the function has none
+     */
+    public Msix enableMsix() {
+        return Msix.enable(this);
+    }
+
+    @Override
+    public String toString() {
+        return "PCI function %s (%04x:%04x)".formatted(address, vendorId(), deviceId());
+    }
+}
