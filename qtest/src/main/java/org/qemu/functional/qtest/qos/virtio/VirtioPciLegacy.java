@@ -1,0 +1,155 @@
+package org.qemu.functional.qtest.qos.virtio;
+
+import java.util.Optional;
+import org.qemu.functional.qtest.QTest;
+import org.qemu.functional.qtest.Region;
+import org.qemu.functional.qtest.Width;
+import org.qemu.functional.qtest.qos.pci.Bar;
+import org.qemu.functional.qtest.qos.pci.Msix;
+import org.qemu.functional.qtest.qos.pci.PciConfig;
+import org.qemu.functional.qtest.qos.pci.PciDevice;
+
+/** The legacy interface over PCI (4.1.4.8): registers in the ports of BAR 0. */
+public final class VirtioPciLegacy implements VirtioTransport, MessageInterrupts {
+    private static final int HOST_FEATURES = 0;
+    private static final int GUEST_FEATURES = 4;
+    private static final int QUEUE_ADDRESS = 8;
+    private static final int QUEUE_SIZE = 12;
+    private static final int QUEUE_SELECT = 14;
+    private static final int QUEUE_NOTIFY = 16;
+    private static final int STATUS = 18;
+    private static final int INTERRUPTS = 19;
+    private static final int CONFIG_VECTOR = 20;
+    private static final int QUEUE_VECTOR = 22;
+    private static final int CONFIG = 20;
+    private static final int CONFIG_WITH_MSIX = 24;
+
+    private final PciDevice device;
+    private final Bar bar;
+    private boolean msix;
+
+    private VirtioPciLegacy(PciDevice device, Bar bar) {
+        this.device = device;
+        this.bar = bar;
+    }
+
+    /** Enable a function and use its legacy interface. */
+    public static VirtioPciLegacy of(PciDevice device) {
+        device.enable();
+        return new VirtioPciLegacy(device, device.map(0));
+    }
+
+    /** The function. */
+    public PciDevice pci() {
+        return device;
+    }
+
+    @Override
+    public QTest qtest() {
+        return device.qtest();
+    }
+
+    /** The subsystem's id is the type (4.1.2.2). */
+    @Override
+    public int deviceType() {
+        return device.config().readw(PciConfig.SUBSYSTEM_ID);
+    }
+
+    @Override
+    public boolean isModern() {
+        return false;
+    }
+
+    @Override
+    public long offeredFeatures() {
+        return bar.readl(HOST_FEATURES);
+    }
+
+    @Override
+    public void acceptFeatures(long features) {
+        bar.writel(GUEST_FEATURES, features);
+    }
+
+    @Override
+    public int status() {
+        return bar.readb(STATUS);
+    }
+
+    @Override
+    public void setStatus(int status) {
+        bar.writeb(STATUS, status);
+    }
+
+    /** In the target's byte order, while all that is PCI's own is little-endian. */
+    @Override
+    public Region config() {
+        Region config = bar.at(msix ? CONFIG_WITH_MSIX : CONFIG, "virtio configuration");
+        return qtest().isBigEndian() ? new Swapped(config) : config;
+    }
+
+    private record Swapped(Region region) implements Region {
+        @Override
+        public long read(Width width, long address) {
+            return width.swap(region.read(width, address));
+        }
+
+        @Override
+        public void write(Width width, long address, long value) {
+            region.write(width, address, width.swap(value & width.mask()));
+        }
+
+        @Override
+        public String where(long address) {
+            return region.where(address);
+        }
+    }
+
+    @Override
+    public int maxQueueSize(int queue) {
+        bar.writew(QUEUE_SELECT, queue);
+        return bar.readw(QUEUE_SIZE);
+    }
+
+    @Override
+    public void startQueue(int queue, RingLayout layout) {
+        bar.writew(QUEUE_SELECT, queue);
+        bar.writel(QUEUE_ADDRESS, layout.descriptors() / RingLayout.ALIGNMENT);
+    }
+
+    @Override
+    public void notifyQueue(int queue) {
+        bar.writew(QUEUE_NOTIFY, queue);
+    }
+
+    /** Reading acknowledges. */
+    @Override
+    public int takeInterrupts() {
+        return bar.readb(INTERRUPTS);
+    }
+
+    @Override
+    public Optional<MessageInterrupts> messages() {
+        return Optional.of(this);
+    }
+
+    /** The registers for vectors appear, and what is behind them moves. */
+    @Override
+    public Msix enable() {
+        Msix enabled = device.enableMsix();
+        msix = true;
+        return enabled;
+    }
+
+    @Override
+    public void setConfigVector(int vector) {
+        bar.writew(CONFIG_VECTOR, vector);
+        bar.registerw("configuration's vector", CONFIG_VECTOR).expect(vector);
+    }
+
+    @Override
+    public void setQueueVector(int queue, int vector) {
+        bar.writew(QUEUE_SELECT, queue);
+        bar.writew(QUEUE_VECTOR, vector);
+        bar.registerw("queue's vector", QUEUE_VECTOR).expect(vector);
+    }
+}

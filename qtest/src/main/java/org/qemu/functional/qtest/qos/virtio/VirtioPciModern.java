@@ -1,0 +1,192 @@
+package org.qemu.functional.qtest.qos.virtio;
+
+import java.util.Optional;
+import org.qemu.functional.qtest.QTest;
+import org.qemu.functional.qtest.Region;
+import org.qemu.functional.qtest.qos.pci.Msix;
+import org.qemu.functional.qtest.qos.pci.PciConfig;
+import org.qemu.functional.qtest.qos.pci.PciDevice;
+
+/** The interface over PCI of version 1 (4.1): registers where capabilities say. */
+public final class VirtioPciModern implements VirtioTransport, MessageInterrupts {
+    private static final int STRUCTURE = 3;
+    private static final int BAR = 4;
+    private static final int OFFSET = 8;
+    private static final int MULTIPLIER = 16;
+    private static final int COMMON = 1;
+    private static final int NOTIFY = 2;
+    private static final int ISR = 3;
+    private static final int DEVICE = 4;
+
+    private static final int OFFERED_SELECT = 0;
+    private static final int OFFERED = 4;
+    private static final int ACCEPTED_SELECT = 8;
+    private static final int ACCEPTED = 12;
+    private static final int CONFIG_VECTOR = 16;
+    private static final int STATUS = 20;
+    private static final int QUEUE_SELECT = 22;
+    private static final int QUEUE_SIZE = 24;
+    private static final int QUEUE_VECTOR = 26;
+    private static final int QUEUE_ENABLE = 28;
+    private static final int QUEUE_NOTIFY_OFFSET = 30;
+    private static final int QUEUE_DESCRIPTORS = 32;
+    private static final int QUEUE_AVAILABLE = 40;
+    private static final int QUEUE_USED = 48;
+
+    /** Types begin here among the ids of PCI (4.1.2.1). */
+    private static final int FIRST_ID = 0x1040;
+
+    private static final int LEGACY_IDS = 0x1000;
+
+    private final PciDevice device;
+    private final Region common;
+    private final Region notifications;
+    private final Region interrupts;
+    private final Region config;
+    private final long multiplier;
+
+    private VirtioPciModern(PciDevice device) {
+        this.device = device;
+        common = structure(COMMON, "virtio common configuration");
+        notifications = structure(NOTIFY, "virtio notifications");
+        interrupts = structure(ISR, "virtio interrupts");
+        config = structure(DEVICE, "virtio configuration");
+        multiplier = device.config().readl(capability(NOTIFY) + MULTIPLIER);
+    }
+
+    /** Enable a function and use its modern interface; a transitional one has it, too. */
+    public static VirtioPciModern of(PciDevice device) {
+        device.enable();
+        return new VirtioPciModern(device);
+    }
+
+    private int capability(int structure) {
+        return device.capabilities().stream()
+                .filter(found -> found.id() == PciConfig.CAPABILITY_VENDOR)
+                .map(PciDevice.Capability::offset)
+                .filter(offset -> device.config().readb(offset + STRUCTURE) == structure)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        "%s has no virtio structure %d; is it a legacy device?"
+                                                .formatted(device, structure)));
+    }
+
+    private Region structure(int structure, String name) {
+        int capability = capability(structure);
+        int bar = device.config().readb(capability + BAR);
+        return device.map(bar).at(device.config().readl(capability + OFFSET), name);
+    }
+
+    /** The function. */
+    public PciDevice pci() {
+        return device;
+    }
+
+    @Override
+    public QTest qtest() {
+        return device.qtest();
+    }
+
+    @Override
+    public int deviceType() {
+        int id = device.deviceId();
+        return id >= FIRST_ID
+                ? id - FIRST_ID
+                : id >= LEGACY_IDS ? device.config().readw(PciConfig.SUBSYSTEM_ID) : 0;
+    }
+
+    @Override
+    public boolean isModern() {
+        return true;
+    }
+
+    @Override
+    public long offeredFeatures() {
+        common.writel(OFFERED_SELECT, 0);
+        long low = common.readl(OFFERED);
+        common.writel(OFFERED_SELECT, 1);
+        return low | common.readl(OFFERED) << 32;
+    }
+
+    @Override
+    public void acceptFeatures(long features) {
+        common.writel(ACCEPTED_SELECT, 0);
+        common.writel(ACCEPTED, features);
+        common.writel(ACCEPTED_SELECT, 1);
+        common.writel(ACCEPTED, features >>> 32);
+    }
+
+    @Override
+    public int status() {
+        return common.readb(STATUS);
+    }
+
+    @Override
+    public void setStatus(int status) {
+        common.writeb(STATUS, status);
+    }
+
+    @Override
+    public Region config() {
+        return config;
+    }
+
+    @Override
+    public int maxQueueSize(int queue) {
+        common.writew(QUEUE_SELECT, queue);
+        return common.readw(QUEUE_SIZE);
+    }
+
+    @Override
+    public void startQueue(int queue, RingLayout layout) {
+        common.writew(QUEUE_SELECT, queue);
+        common.writew(QUEUE_SIZE, layout.size());
+        writeAddress(QUEUE_DESCRIPTORS, layout.descriptors());
+        writeAddress(QUEUE_AVAILABLE, layout.available());
+        writeAddress(QUEUE_USED, layout.used());
+        common.writew(QUEUE_ENABLE, 1);
+    }
+
+    /** As halves, which every device takes (4.1.3.1). */
+    private void writeAddress(int register, long address) {
+        common.writel(register, address);
+        common.writel(register + 4, address >>> 32);
+    }
+
+    @Override
+    public void notifyQueue(int queue) {
+        common.writew(QUEUE_SELECT, queue);
+        notifications.writew(common.readw(QUEUE_NOTIFY_OFFSET) * multiplier, queue);
+    }
+
+    /** Reading acknowledges. */
+    @Override
+    public int takeInterrupts() {
+        return interrupts.readb(0);
+    }
+
+    @Override
+    public Optional<MessageInterrupts> messages() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Msix enable() {
+        return device.enableMsix();
+    }
+
+    @Override
+    public void setConfigVector(int vector) {
+        common.writew(CONFIG_VECTOR, vector);
+        common.registerw("configuration's vector", CONFIG_VECTOR).expect(vector);
+    }
+
+    @Override
+    public void setQueueVector(int queue, int vector) {
+        common.writew(QUEUE_SELECT, queue);
+        common.writew(QUEUE_VECTOR, vector);
+        common.registerw("queue's vector", QUEUE_VECTOR).expect(vector);
+    }
+}

@@ -1,0 +1,273 @@
+package org.qemu.functional.qtest.qos.virtio;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.qtest.Poll;
+import org.qemu.functional.qtest.QTest;
+import org.qemu.functional.qtest.Region;
+import org.qemu.functional.qtest.qos.GuestAllocator;
+
+/**
+ * A split virtqueue (2.7 of the specification). Used by one driver at a time; chains may be given
+ * back in any order.
+ */
+public final class Virtqueue {
+    /** How long {@link #await} waits. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private static final int NEXT = 1;
+    private static final int WRITE = 2;
+    private static final int INDIRECT = 4;
+    private static final int NO_INTERRUPT = 1;
+    private static final int NO_NOTIFY = 1;
+    private static final int INDEX = 2;
+    private static final int ENTRIES = 4;
+
+    /** ns by which time goes on at each look, for devices that put their work off. */
+    private static final int STEP = 100;
+
+    private final VirtioTransport transport;
+    private final GuestAllocator memory;
+    private final int number;
+    private final RingLayout layout;
+    private final boolean eventIndex;
+    private final Region ring;
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private final Map<Integer, int[]> chains = new HashMap<>();
+    private final Map<Integer, Long> tables = new HashMap<>();
+    private int added;
+    private int told;
+    private int taken;
+    private boolean wantsInterrupts = true;
+
+    Virtqueue(
+            VirtioTransport transport,
+            GuestAllocator memory,
+            int number,
+            RingLayout layout,
+            boolean eventIndex) {
+        this.transport = transport;
+        this.memory = memory;
+        this.number = number;
+        this.layout = layout;
+        this.eventIndex = eventIndex;
+        this.ring = transport.memory();
+        for (int i = 0; i < layout.size(); i++) {
+            free.add(i);
+        }
+    }
+
+    /** Its number. */
+    public int number() {
+        return number;
+    }
+
+    /** Where it is. */
+    public RingLayout layout() {
+        return layout;
+    }
+
+    private QTest qtest() {
+        return transport.qtest();
+    }
+
+    /**
+     * Make a chain available to the device, which is not told yet.
+     *
+     * @return the chain's head, by which it comes back
+     * @throws IllegalArgumentException if the chain is empty
+     * @throws IllegalStateException if there are not enough free descriptors
+     */
+    public int add(Chain chain) {
+        List<Chain.Part> parts = chain.parts();
+        int wanted = chain.isIndirect() ? 1 : parts.size();
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("a chain needs at least one buffer");
+        }
+        if (wanted > free.size()) {
+            throw new IllegalStateException(
+                    "queue %d has %d free descriptors of %d, and the chain needs %d"
+                            .formatted(number, free.size(), layout.size(), wanted));
+        }
+        int[] indexes = new int[wanted];
+        Arrays.setAll(indexes, i -> free.remove());
+        if (chain.isIndirect()) {
+            writeDescriptor(
+                    layout.descriptors(),
+                    indexes[0],
+                    writeTable(indexes[0], parts),
+                    RingLayout.DESCRIPTOR * parts.size(),
+                    INDIRECT,
+                    0);
+        } else {
+            writeChain(layout.descriptors(), indexes, parts);
+        }
+        chains.put(indexes[0], indexes);
+        ring.writew(layout.available() + ENTRIES + 2L * (added % layout.size()), indexes[0]);
+        added = added + 1 & 0xffff;
+        ring.writew(layout.available() + INDEX, added);
+        return indexes[0];
+    }
+
+    private long writeTable(int head, List<Chain.Part> parts) {
+        long table =
+                memory.alloc((long) RingLayout.DESCRIPTOR * parts.size(), RingLayout.DESCRIPTOR);
+        int[] indexes = new int[parts.size()];
+        Arrays.setAll(indexes, i -> i);
+        writeChain(table, indexes, parts);
+        tables.put(head, table);
+        return table;
+    }
+
+    private void writeChain(long table, int[] indexes, List<Chain.Part> parts) {
+        for (int i = 0; i < indexes.length; i++) {
+            boolean last = i == indexes.length - 1;
+            Chain.Part part = parts.get(i);
+            int flags = (last ? 0 : NEXT) | (part.written() ? WRITE : 0);
+            writeDescriptor(
+                    table,
+                    indexes[i],
+                    part.address(),
+                    part.length(),
+                    flags,
+                    last ? 0 : indexes[i + 1]);
+        }
+    }
+
+    private void writeDescriptor(
+            long table, int index, long address, int length, int flags, int next) {
+        ByteBuffer descriptor = ByteBuffer.allocate(RingLayout.DESCRIPTOR).order(transport.order());
+        descriptor.putLong(address).putInt(length).putShort((short) flags).putShort((short) next);
+        qtest().memwrite(table + (long) RingLayout.DESCRIPTOR * index, descriptor.array());
+    }
+
+    /** Tell the device of what was added, unless it has said that it need not be told. */
+    public void kick() {
+        int before = told;
+        told = added;
+        boolean wanted =
+                eventIndex
+                        // The index lies among those added since (2.7.10).
+                        ? (added - availableEvent() - 1 & 0xffff) < (added - before & 0xffff)
+                        : (ring.readw(layout.used()) & NO_NOTIFY) == 0;
+        if (wanted) {
+            transport.notifyQueue(number);
+        }
+    }
+
+    /** From which index on the device wants to be told; with {@link VirtioFeature#EVENT_INDEX}. */
+    public int availableEvent() {
+        return ring.readw(layout.used() + ENTRIES + 8L * layout.size());
+    }
+
+    /** Ask for an interrupt when so many buffers were used; with the feature EVENT_INDEX. */
+    public void interruptAt(int used) {
+        ring.writew(layout.available() + ENTRIES + 2L * layout.size(), used);
+    }
+
+    /** Whether the device is to interrupt at all; without the feature EVENT_INDEX. */
+    public void setInterrupts(boolean wanted) {
+        wantsInterrupts = wanted;
+        ring.writew(layout.available(), wantsInterrupts ? 0 : NO_INTERRUPT);
+    }
+
+    /** How many buffers the device has used since the queue began, modulo 65536. */
+    public int usedIndex() {
+        return ring.readw(layout.used() + INDEX);
+    }
+
+    /**
+     * Take the next buffer that the device gives back.
+     *
+     * @throws AssertionError if it gives back what it does not have
+     */
+    public Optional<UsedBuffer> take() {
+        if (usedIndex() == taken) {
+            return Optional.empty();
+        }
+        long entry = layout.used() + ENTRIES + 8L * (taken % layout.size());
+        int head = (int) ring.readl(entry);
+        long written = ring.readl(entry + 4);
+        int @Nullable [] indexes = chains.remove(head);
+        if (indexes == null) {
+            throw new AssertionError(
+                    "queue %d: the device gives back chain %d, and has only %s"
+                            .formatted(number, head, chains.keySet()));
+        }
+        for (int index : indexes) {
+            free.add(index);
+        }
+        Long table = tables.remove(head);
+        if (table != null) {
+            memory.free(table);
+        }
+        taken = taken + 1 & 0xffff;
+        return Optional.of(new UsedBuffer(head, written));
+    }
+
+    /**
+     * Wait for the next buffer that the device gives back.
+     *
+     * @throws AssertionError if there is none within {@link #TIMEOUT}
+     */
+    public UsedBuffer await() {
+        boolean came =
+                Poll.until(
+                        TIMEOUT,
+                        () -> {
+                            if (usedIndex() != taken) {
+                                return true;
+                            }
+                            if (qtest().hasClock()) {
+                                qtest().clockStep(STEP);
+                            }
+                            return false;
+                        });
+        if (!came) {
+            throw new AssertionError(
+                    "queue %d: the device gave no buffer back within %d s; index of available buffers 0x%04x, of used ones 0x%04x, device status 0x%02x"
+                            .formatted(
+                                    number,
+                                    TIMEOUT.toSeconds(),
+                                    added,
+                                    usedIndex(),
+                                    transport.status()));
+        }
+        return take().orElseThrow();
+    }
+
+    /**
+     * Wait for a chain that is the only one that the device has, or the next to come back.
+     *
+     * @throws AssertionError if another comes back first
+     */
+    public UsedBuffer await(int head) {
+        UsedBuffer used = await();
+        if (used.head() != head) {
+            throw new AssertionError(
+                    "queue %d: chain %d came back where %d was expected"
+                            .formatted(number, used.head(), head));
+        }
+        return used;
+    }
+
+    /** Add a chain, tell the device, and wait until it gives the chain back. */
+    public UsedBuffer run(Chain chain) {
+        int head = add(chain);
+        kick();
+        return await(head);
+    }
+
+    /** How many descriptors are free. */
+    public int freeDescriptors() {
+        return free.size();
+    }
+}
