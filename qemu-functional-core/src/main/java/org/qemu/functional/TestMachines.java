@@ -27,6 +27,16 @@ public final class TestMachines {
         return new TestMachines(FunctionalTestExtension.classSession(context));
     }
 
+    /**
+     * Return the name of the target of the binary that a test will have, such as {@code aarch64};
+     * unlike {@link #ofTest} before the test has begun, too.
+     *
+     * @throws IllegalArgumentException if there is no QEMU for it
+     */
+    public static String architecture(ExtensionContext context) {
+        return TestSession.binary(TestName.of(context), System.getenv()).arch();
+    }
+
     /** Return the binary under test. */
     public QemuBinary binary() {
         return session.binary();

@@ -63,10 +63,7 @@ final class TestSession implements AutoCloseable {
     static TestSession open(
             TestName name, Map<String, String> environment, Consumer<Path> logFiles) {
         SourceTree tree = SourceTree.locate(environment);
-        QemuBinary binary =
-                name.user()
-                        ? QemuBinary.locateUser(environment, tree.build(), name.arch())
-                        : QemuBinary.locate(environment, tree.build(), name.arch());
+        QemuBinary binary = binary(name, environment, tree);
         TestFiles files =
                 TestFiles.create(
                         tree,
@@ -93,6 +90,22 @@ final class TestSession implements AutoCloseable {
         session.closer.register(EmergencyExit.report(session::publishLogs));
         LOG.info("test {} with {}", name.selector(), binary);
         return session;
+    }
+
+    /**
+     * Find the binary that a test is to have.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static QemuBinary binary(TestName name, Map<String, String> environment) {
+        return binary(name, environment, SourceTree.locate(environment));
+    }
+
+    private static QemuBinary binary(
+            TestName name, Map<String, String> environment, SourceTree tree) {
+        return name.user()
+                ? QemuBinary.locateUser(environment, tree.build(), name.arch())
+                : QemuBinary.locate(environment, tree.build(), name.arch());
     }
 
     QemuBinary binary() {

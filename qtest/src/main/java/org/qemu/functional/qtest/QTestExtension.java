@@ -22,7 +22,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ModifierSupport;
 import org.qemu.functional.TestMachines;
-import org.qemu.functional.machine.QemuMachine;
 
 /** Gives tests the {@link QTest}s that they have as fields or parameters. */
 final class QTestExtension
@@ -149,33 +148,19 @@ final class QTestExtension
     /** What was made for a test, or for a class. */
     private static final class Made {
         private final Map<AnnotatedElement, QTest> known = new LinkedHashMap<>();
-        private int serial;
+        private @Nullable QTestLauncher launcher;
 
         synchronized QTest get(
                 AnnotatedElement element, QTestMachine wanted, TestMachines machines) {
             QTest there = known.get(element);
             if (there == null) {
-                there = launch(wanted, machines);
+                if (launcher == null) {
+                    launcher = new QTestLauncher(machines);
+                }
+                there = launcher.launch(MachineArguments.split(wanted.value()), wanted.running());
                 known.put(element, there);
             }
             return there;
-        }
-
-        private QTest launch(QTestMachine wanted, TestMachines machines) {
-            List<String> words = MachineArguments.split(wanted.value());
-            MachineArguments.require(words, machines.binary());
-            QemuMachine vm = machines.machine(serial++ == 0 ? QemuMachine.DEFAULT : "vm" + serial);
-            for (String word : words) {
-                vm.addArgs(MachineArguments.fill(word, machines));
-            }
-            QTest qtest =
-                    QTest.attach(
-                            vm,
-                            wanted.running()
-                                    ? Accelerator.ofRunning(machines.binary())
-                                    : Accelerator.of(machines.binary()));
-            vm.launch();
-            return qtest;
         }
 
         synchronized void resetBefore() {

@@ -43,6 +43,13 @@ public interface VirtioTransport {
     /** The device's own configuration. */
     Region config();
 
+    /** Read 64 bits of the configuration, as halves. */
+    default long config64(int offset) {
+        long first = config().readl(offset);
+        long second = config().readl(offset + 4L);
+        return order() == ByteOrder.LITTLE_ENDIAN ? first | second << 32 : first << 32 | second;
+    }
+
     /** The largest size of a queue; 0 if there is no such. */
     int maxQueueSize(int queue);
 

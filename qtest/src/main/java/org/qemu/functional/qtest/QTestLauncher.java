@@ -1,0 +1,49 @@
+package org.qemu.functional.qtest;
+
+import java.util.List;
+import org.qemu.functional.TestMachines;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Launches machines for extensions of JUnit, a new one at each call. */
+public final class QTestLauncher {
+    private final TestMachines machines;
+    private int launched;
+
+    /** Launch machines that belong to a test, or to a class. */
+    public QTestLauncher(TestMachines machines) {
+        this.machines = machines;
+    }
+
+    /**
+     * Split arguments as a shell would: see {@link QTestMachine#value}.
+     *
+     * @throws IllegalArgumentException if a quotation does not end
+     */
+    public static List<String> split(String arguments) {
+        return MachineArguments.split(arguments);
+    }
+
+    /**
+     * Launch a machine.
+     *
+     * @param arguments in which what stands in braces is filled in: see {@link QTestMachine#value}
+     * @param running see {@link QTestMachine#running}
+     * @throws org.opentest4j.TestAbortedException if this QEMU lacks something that is named
+     */
+    public QTest launch(List<String> arguments, boolean running) {
+        MachineArguments.require(arguments, machines.binary());
+        launched++;
+        QemuMachine vm = machines.machine(launched == 1 ? QemuMachine.DEFAULT : "vm" + launched);
+        for (String argument : arguments) {
+            vm.addArgs(MachineArguments.fill(argument, machines));
+        }
+        QTest qtest =
+                QTest.attach(
+                        vm,
+                        running
+                                ? Accelerator.ofRunning(machines.binary())
+                                : Accelerator.of(machines.binary()));
+        vm.launch();
+        return qtest;
+    }
+}

@@ -1,0 +1,18 @@
+package org.qemu.functional.qtest.qos.graph;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Adds nodes of a test's own to the graph, for the {@link QosTest}s of a class. */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface QosNodes {
+    /** What adds them; each has a constructor without parameters. */
+    Class<? extends QosGraph.Part>[] value();
+}

@@ -1,0 +1,52 @@
+package org.qemu.functional.qtest.qos.graph;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.qemu.functional.TestMachines;
+
+/** Runs a {@link QosTest} once for each way. */
+final class QosTestExtension implements TestTemplateInvocationContextProvider {
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+        return AnnotationSupport.isAnnotated(context.getTestMethod(), QosTest.class);
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+            ExtensionContext context) {
+        Method method = context.getRequiredTestMethod();
+        QosTest test = AnnotationSupport.findAnnotation(method, QosTest.class).orElseThrow();
+        if (method.getParameterCount() == 0) {
+            throw new ExtensionConfigurationException(
+                    "'%s' has no parameter that says what is to be tested".formatted(method));
+        }
+        Class<?> wanted = method.getParameterTypes()[0];
+        String architecture = TestMachines.architecture(context);
+        List<QosPath> paths =
+                graph(context.getRequiredTestClass()).paths(architecture, wanted).stream()
+                        .filter(path -> path.toString().matches("(?s).*(?:" + test.only() + ").*"))
+                        .toList();
+        if (paths.isEmpty()) {
+            return Stream.of(new NoPath(architecture, wanted));
+        }
+        return paths.stream().map(path -> new PathInvocation(path, test));
+    }
+
+    private static QosGraph graph(Class<?> type) {
+        QosGraph graph = QosGraph.standard();
+        Optional<QosNodes> own = AnnotationSupport.findAnnotation(type, QosNodes.class);
+        own.stream()
+                .flatMap(nodes -> Stream.of(nodes.value()))
+                .map(part -> ReflectionSupport.newInstance(part))
+                .forEach(part -> part.addTo(graph));
+        return graph;
+    }
+}

@@ -1,0 +1,130 @@
+package org.qemu.functional.qtest.qos.machine;
+
+import org.qemu.functional.qtest.QTest;
+import org.qemu.functional.qtest.Width;
+import org.qemu.functional.qtest.qos.GuestAllocator;
+import org.qemu.functional.qtest.qos.Rtas;
+import org.qemu.functional.qtest.qos.fwcfg.FwCfgTransport;
+import org.qemu.functional.qtest.qos.pci.EcamConfig;
+import org.qemu.functional.qtest.qos.pci.PciAddress;
+import org.qemu.functional.qtest.qos.pci.PciBus;
+import org.qemu.functional.qtest.qos.pci.PortConfig;
+import org.qemu.functional.qtest.qos.pci.RtasConfig;
+
+/** The machines of which is known where all is; the numbers are from QEMU's source. */
+public enum MachineType {
+    /** The PC with i440FX and PIIX ({@code hw/i386/pc_piix.c}). */
+    I440FX("pc", "x86_64", "i386") {
+        @Override
+        public QosMachine open(QTest qtest) {
+            return pc(qtest, PciBus.pc(qtest, new PortConfig(qtest)), PC_HOLE);
+        }
+    },
+
+    /** The PC with Q35 and ICH9 ({@code hw/i386/pc_q35.c}), its configuration by ECAM. */
+    Q35("q35", "x86_64", "i386") {
+        @Override
+        public QosMachine open(QTest qtest) {
+            PortConfig ports = new PortConfig(qtest);
+            // PCIEXBAR of the host bridge, enabled, for 256 buses ({@code hw/pci-host/q35.c}).
+            PciAddress bridge = new PciAddress(0, 0, 0);
+            ports.write(bridge, Width.L, Q35_PCIEXBAR + 4, 0);
+            ports.write(bridge, Width.L, Q35_PCIEXBAR, Q35_ECAM | 1);
+            return pc(qtest, PciBus.pc(qtest, new EcamConfig(qtest, Q35_ECAM)), Q35_ECAM);
+        }
+    },
+
+    /** Arm's virt ({@code hw/arm/virt.c}). */
+    ARM_VIRT("virt", "aarch64", "arm") {
+        @Override
+        public QosMachine open(QTest qtest) {
+            // Above 4 GiB, unless the CPU or the user has no high memory.
+            boolean high = qtest.readl(ARM_HIGH_ECAM) == GPEX;
+            long ecam = high ? ARM_HIGH_ECAM : ARM_LOW_ECAM;
+            return new QosMachine(
+                    qtest,
+                    // The first MiB holds the device tree.
+                    GuestAllocator.of(ARM_RAM + (1 << 20), ARM_RAM + ramSize(qtest)),
+                    PciBus.mapped(
+                            qtest,
+                            new EcamConfig(qtest, ecam),
+                            0x3eff_0000L,
+                            0,
+                            0x1000_0000L,
+                            0x2eff_0000L),
+                    FwCfgTransport.mapped(qtest, 0x0902_0000L),
+                    new VirtioMmioSlots(qtest, 0x0a00_0000L, 0x200, 32));
+        }
+    },
+
+    /** sPAPR ({@code hw/ppc/spapr.c}, {@code include/hw/pci-host/spapr.h}). */
+    PSERIES("pseries", "ppc64") {
+        @Override
+        public QosMachine open(QTest qtest) {
+            // Firmware and device tree are below 256 MiB.
+            GuestAllocator memory = GuestAllocator.of(0x1000_0000L, ramSize(qtest));
+            long windows = 1L << 45;
+            // On the bus memory begins at 2 GiB, for the CPU at 2 GiB of the windows.
+            return new QosMachine(
+                    qtest,
+                    memory,
+                    PciBus.mapped(
+                            qtest,
+                            new RtasConfig(qtest, new Rtas(qtest, memory), 0x0800_0000_2000_0000L),
+                            windows,
+                            windows,
+                            0x8000_0000L,
+                            0xffff_0000L),
+                    null,
+                    null);
+        }
+    };
+
+    private static final long PC_HOLE = 0xe000_0000L;
+    private static final int Q35_PCIEXBAR = 0x60;
+    private static final long Q35_ECAM = 0xb000_0000L;
+    private static final long ARM_HIGH_ECAM = 0x40_1000_0000L;
+    private static final long ARM_LOW_ECAM = 0x3f00_0000L;
+
+    /** Device and vendor of the generic host bridge, at the begin of its ECAM. */
+    private static final long GPEX = 0x0008_1b36;
+
+    private static final long ARM_RAM = 0x4000_0000L;
+
+    private final String machine;
+
+    /** With a comma behind each. */
+    private final String architectures;
+
+    MachineType(String machine, String... architectures) {
+        this.machine = machine;
+        this.architectures = String.join(",", architectures) + ",";
+    }
+
+    /** Learn of a machine that runs where all is. */
+    public abstract QosMachine open(QTest qtest);
+
+    /** The name for {@code -machine}. */
+    public String machine() {
+        return machine;
+    }
+
+    /** Whether there is such a machine on an architecture. */
+    public boolean isOf(String architecture) {
+        return ("," + architectures).contains("," + architecture + ",");
+    }
+
+    private static QosMachine pc(QTest qtest, PciBus pci, long hole) {
+        // The first MiB has firmware, ROMs and the BIOS's data.
+        return new QosMachine(
+                qtest,
+                GuestAllocator.of(1 << 20, Math.min(ramSize(qtest), Math.min(hole, 0x8000_0000L))),
+                pci,
+                FwCfgTransport.ports(qtest),
+                null);
+    }
+
+    private static long ramSize(QTest qtest) {
+        return qtest.cmd("query-memory-size-summary").path("base-memory").asLong();
+    }
+}
