@@ -29,8 +29,9 @@ define maven
 @touch -cr target/maven.start $(jars) && ls $(jars) > /dev/null
 endef
 
+# Some suites, with a log of a name of its own where a second argument says so.
 define meson_test
-@'$(MESON)' test -C '$(BUILD)' --no-rebuild --print-errorlogs $(addprefix --suite ,$(1)) $(MTESTARGS) \
+@'$(MESON)' test -C '$(BUILD)' --no-rebuild --print-errorlogs $(if $(2),--logbase $(2)) $(addprefix --suite ,$(1)) $(MTESTARGS) \
   $(if $(TIMEOUT_MULTIPLIER),--timeout-multiplier $(TIMEOUT_MULTIPLIER))
 endef
 
@@ -60,6 +61,15 @@ check-func: deps jar ## Run the quick suite, fetching what it needs; SPEED=thoro
 check-func-%: deps jar ## Run those of one target, or all quick ones (check-func-quick)
 	@scripts/configure
 	$(call meson_test,func-$* $(if $(filter thorough,$(SPEED)),$(if $(filter quick,$*),func-thorough,func-$*-thorough)))
+
+.PHONY: check-qtest
+check-qtest: deps jar ## Run the tests of devices, which need no guest, of every target whose QEMU is here
+	@scripts/configure
+	$(call meson_test,qtest,testlog-qtest)
+
+check-qtest-%: deps jar ## Run those of one target
+	@scripts/configure
+	$(call meson_test,qtest-$*,testlog-qtest)
 
 check-report-%.junit.xml: deps jar ## Run a suite, func-quick say, and keep its report as JUnit's XML here
 	@scripts/configure
@@ -94,7 +104,7 @@ $(start): $(jars) scripts/class-archive
 
 .PHONY: coverage
 coverage: deps jar ## Note what the last run of the functional tests has proved, in docs/coverage.md
-	@if [ -e '$(BUILD)/meson-logs/testlog.json' ]; then scripts/coverage.py record '$(BUILD)'; fi
+	@if ls '$(BUILD)'/meson-logs/testlog*.json > /dev/null 2>&1; then scripts/coverage.py record '$(BUILD)'; fi
 	@scripts/coverage.py write
 
 .PHONY: qemu

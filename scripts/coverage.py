@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tell of each functional test when and on which QEMU it last really ran.
 
-coverage.py record BUILD...   note in docs/coverage.json what passed in meson's last run in each build folder
+coverage.py record BUILD...   note in docs/coverage.json what passed in meson's last runs in each build folder
 coverage.py write             write docs/coverage.md from that, the tests that the jar has, and the stand-in's record
 coverage.py check             fail when docs/coverage.md is not what `write` makes
 
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from datetime import datetime, timezone
+from itertools import chain
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
@@ -51,8 +52,8 @@ def record(builds: list):
     known = set(tests())
     versions = {}
     for build in builds:
-        log = Path(build) / "meson-logs/testlog.json"
-        for line in log.read_text(encoding="utf-8").splitlines():
+        logs = sorted(Path(build).glob("meson-logs/testlog*.json"))
+        for line in chain.from_iterable(log.read_text(encoding="utf-8").splitlines() for log in logs):
             program = json.loads(line)
             binary = program["env"]["QEMU_TEST_QEMU_BINARY"]
             folder = program["command"][-1].split(".")[0]

@@ -21,6 +21,8 @@ final class MesonLists {
     private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");
     private static final String RESOURCES = TestClasses.BASE_PACKAGE.replace('.', '/') + "/";
 
+    private static final String DEVICES = "qtest";
+
     private final Function<String, String> files;
 
     private MesonLists(Function<String, String> files) {
@@ -49,6 +51,14 @@ final class MesonLists {
     /** Returns the other classes of a folder. */
     List<String> thorough(String folder) {
         return classes(folder, "thorough");
+    }
+
+    /** Returns the classes that test devices on a target. */
+    List<String> devices(String target) {
+        return Stream.of(target, "generic")
+                .flatMap(of -> entries(DEVICES + "/meson.build", "qtests_" + of).stream())
+                .map(entry -> className(DEVICES, entry))
+                .toList();
     }
 
     private List<String> classes(String folder, String speed) {

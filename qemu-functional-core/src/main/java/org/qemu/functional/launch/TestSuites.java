@@ -34,6 +34,7 @@ public final class TestSuites {
                         "func-" + target + "-thorough",
                         "thorough");
             }
+            suites.add(lists.devices(target), "qtest", "qtest-" + target);
         }
         return suites;
     }

@@ -17,6 +17,7 @@ class SuitesTest {
     void putsEveryClassIntoASuite() throws UsageException {
         TreeSet<String> all = new TreeSet<>(suites.classesOf("func-quick"));
         all.addAll(suites.classesOf("func-thorough"));
+        all.addAll(suites.classesOf("qtest"));
         assertThat(all)
                 .containsExactlyElementsOf(
                         TestClasses.all().stream().filter(name -> name.contains(".")).toList());
@@ -38,6 +39,15 @@ class SuitesTest {
         assertThat(suites.classesOf("thorough"))
                 .containsExactlyElementsOf(suites.classesOf("func-thorough"))
                 .contains("arm.VirtTest");
+    }
+
+    @Test
+    void putsTestsOfDevicesIntoSuitesOfTheirOwn() throws UsageException {
+        assertThat(suites.classesOf("qtest-ppc64"))
+                .contains("qtest.VirtioBlkTest", "qtest.ProtocolTest")
+                .doesNotContain("qtest.RtcTest");
+        assertThat(suites.classesOf("qtest-avr")).containsExactly("qtest.ProtocolTest");
+        assertThat(suites.classesOf("func-quick")).noneMatch(name -> name.startsWith("qtest."));
     }
 
     @Test

@@ -419,11 +419,26 @@ public final class QTest implements AutoCloseable {
      * @throws IllegalArgumentException if it is more than a line
      */
     public String command(String line) {
+        requireLine(line);
+        link().single().begin(line).end();
+        return link().text();
+    }
+
+    /**
+     * Send a command as it is and return the reply as it is, a refusal too.
+     *
+     * @throws IllegalArgumentException if it is more than a line
+     */
+    public String commandRaw(String line) {
+        requireLine(line);
+        link().single().begin(line).end();
+        return link().raw();
+    }
+
+    private static void requireLine(String line) {
         if (line.isEmpty() || line.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("'%s' is not a line".formatted(line));
         }
-        link().single().begin(line).end();
-        return link().text();
     }
 
     /** End the connection; the machine's own end does that, too. */

@@ -1,0 +1,95 @@
+package org.qemu.functional.qtest.fuzz;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Makes a list of accesses that fails as short and as plain as it can: delta debugging (Zeller and
+ * Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002), then smaller values.
+ */
+final class Shrinker {
+    /** A launch of QEMU each; the list is what it is by then. */
+    static final int MOST_TRIALS = 200;
+
+    private final Predicate<List<Operation>> fails;
+    private int trials;
+
+    Shrinker(Predicate<List<Operation>> fails) {
+        this.fails = fails;
+    }
+
+    List<Operation> shrink(List<Operation> operations) {
+        return simplify(withoutParts(firstThatFails(operations)));
+    }
+
+    private boolean fails(List<Operation> candidate) {
+        return trials++ < MOST_TRIALS && fails.test(candidate);
+    }
+
+    /** Failures mostly come at once: halving finds the shortest beginning that fails. */
+    private List<Operation> firstThatFails(List<Operation> operations) {
+        int good = 0;
+        int bad = operations.size();
+        while (bad - good > 1) {
+            int middle = (good + bad) / 2;
+            if (fails(operations.subList(0, middle))) {
+                bad = middle;
+            } else {
+                good = middle;
+            }
+        }
+        return new ArrayList<>(operations.subList(0, bad));
+    }
+
+    /** Leave parts away, in halves first, then in ever smaller ones. */
+    private List<Operation> withoutParts(List<Operation> operations) {
+        List<Operation> known = operations;
+        int parts = 2;
+        while (known.size() >= 2) {
+            List<Operation> shorter = withoutOnePart(known, parts);
+            if (shorter.size() < known.size()) {
+                known = shorter;
+                parts = Math.max(2, parts - 1);
+            } else if (parts >= known.size()) {
+                break;
+            } else {
+                parts = Math.min(known.size(), 2 * parts);
+            }
+        }
+        return known;
+    }
+
+    private List<Operation> withoutOnePart(List<Operation> operations, int parts) {
+        for (int part = 0; part < parts; part++) {
+            int from = operations.size() * part / parts;
+            int to = operations.size() * (part + 1) / parts;
+            List<Operation> rest = new ArrayList<>(operations.subList(0, from));
+            rest.addAll(operations.subList(to, operations.size()));
+            if (!rest.isEmpty() && fails(rest)) {
+                return rest;
+            }
+        }
+        return operations;
+    }
+
+    private List<Operation> simplify(List<Operation> operations) {
+        List<Operation> known = new ArrayList<>(operations);
+        for (int i = 0; i < known.size(); i++) {
+            Operation operation = known.get(i);
+            for (long value : new long[] {0, 1, operation.value() & 0xff}) {
+                if (!operation.kind().writes()
+                        || Long.compareUnsigned(value, operation.value()) >= 0) {
+                    continue;
+                }
+                List<Operation> candidate = new ArrayList<>(known);
+                candidate.set(i, operation.withValue(value));
+                if (fails(candidate)) {
+                    known = candidate;
+                    break;
+                }
+            }
+        }
+        return known;
+    }
+}
