@@ -55,8 +55,7 @@ final class MesonLists {
 
     /** Returns the classes that test devices on a target. */
     List<String> devices(String target) {
-        return Stream.of(target, "generic")
-                .flatMap(of -> entries(DEVICES + "/meson.build", "qtests_" + of).stream())
+        return entries(DEVICES + "/meson.build", "qtests_" + target).stream()
                 .map(entry -> className(DEVICES, entry))
                 .toList();
     }

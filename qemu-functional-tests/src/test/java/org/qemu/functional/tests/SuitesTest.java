@@ -46,7 +46,7 @@ class SuitesTest {
         assertThat(suites.classesOf("qtest-ppc64"))
                 .contains("qtest.VirtioBlkTest", "qtest.ProtocolTest")
                 .doesNotContain("qtest.RtcTest");
-        assertThat(suites.classesOf("qtest-avr")).containsExactly("qtest.ProtocolTest");
+        assertThat(suites.classesOf("qtest-alpha")).containsExactly("qtest.ProtocolTest");
         assertThat(suites.classesOf("func-quick")).noneMatch(name -> name.startsWith("qtest."));
     }
 
