@@ -80,11 +80,12 @@ public final class Batch {
      * Send what was collected and wait for all replies; the batch is empty then.
      *
      * @throws QTestCommandError the first refusal; the commands after it were executed all the same
+     * @throws QTestProtocolException if a reply is no number that should be one, likewise
      */
     public void run() {
         if (!handlers.isEmpty()) {
             try {
-                link.exchange(commands, handlers, ends);
+                new Exchange(link, commands, handlers, ends).run();
             } finally {
                 commands.clear();
                 handlers.clear();
@@ -121,20 +122,21 @@ public final class Batch {
     }
 
     /** A value that is there when its reply is. */
-    private final class Value implements LongSupplier, Link.ReplyHandler {
+    private static final class Value implements LongSupplier, Link.ReplyHandler {
         private long value;
         private boolean there;
 
         @Override
-        public void take(ReplyLine line) {
-            value = Replies.number(line, commands);
+        public void take(ReplyLine line) throws BadReplyException {
+            value = Replies.number(line);
             there = true;
         }
 
         @Override
         public long getAsLong() {
             if (!there) {
-                throw new IllegalStateException("the value is there after run() only");
+                throw new IllegalStateException(
+                        "the value is there after run(), unless its command was refused");
             }
             return value;
         }

@@ -1,12 +1,10 @@
 package org.qemu.functional.qtest;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
 
 /** Commands out, replies in, interrupts between: QEMU's side of a qtest connection. */
 final class Link implements AutoCloseable {
@@ -22,21 +20,28 @@ final class Link implements AutoCloseable {
 
     /** Takes the reply to a command; the line is good for the call only. */
     interface ReplyHandler {
-        void take(ReplyLine line);
+        void take(ReplyLine line) throws BadReplyException;
     }
 
     private final Wire wire;
     private final CommandLog log;
     private final Obituary obituary;
-    private final Duration limit = TimeoutScale.scaled(TIMEOUT);
+    private final Duration limit;
     private final Interrupts interrupts = new Interrupts();
     private final CommandBuffer single = new CommandBuffer();
-    private @Nullable String broken;
+    private boolean owed;
+    private volatile @Nullable String broken;
 
-    Link(Wire wire, CommandLog log, Obituary obituary) {
+    /**
+     * Use a connection.
+     *
+     * @param limit for QEMU's silence
+     */
+    Link(Wire wire, CommandLog log, Obituary obituary, Duration limit) {
         this.wire = wire;
         this.log = log;
         this.obituary = obituary;
+        this.limit = limit;
     }
 
     Interrupts interrupts() {
@@ -53,7 +58,12 @@ final class Link implements AutoCloseable {
      * Send the single command and return what follows {@code OK}, as a number; 0 if nothing does.
      */
     long number() {
-        return Replies.number(exchange(), single);
+        ReplyLine line = exchange();
+        try {
+            return Replies.number(line);
+        } catch (BadReplyException e) {
+            throw bad(e, single.lastLine(), line);
+        }
     }
 
     /** Send the single command and return what follows {@code OK}, less the space before. */
@@ -69,60 +79,51 @@ final class Link implements AutoCloseable {
     private ReplyLine exchange() {
         ReplyLine line = reply();
         if (!Replies.isOk(line)) {
-            throw new QTestCommandError(quote(single.lastLine()), line.toString());
+            throw new QTestCommandError(single.lastLine(), line.toString());
         }
         return line;
     }
 
     private ReplyLine reply() {
-        ensureInStep();
         try {
-            wire.write(single.toSend(), limit);
-            log.sent(single.bytes(), single.length());
-            return readReply();
+            ensureReady();
+            send(single);
+            ReplyLine line = readReply();
+            ended();
+            return line;
         } catch (IOException | TimeoutException e) {
-            throw lost(e, "the reply to qtest command '%s'".formatted(quote(single.lastLine())));
+            throw lost(e, replyTo(single.lastLine(), ""));
         }
     }
 
-    /**
-     * Send many commands at once, and hand out their replies in order. A refused one does not keep
-     * the others from being executed.
-     *
-     * @throws QTestCommandError the first refusal, after the last reply
-     */
-    void exchange(CommandBuffer commands, List<ReplyHandler> handlers, int[] ends) {
-        ensureInStep();
-        @Nullable QTestCommandError refused = null;
-        int next = 0;
+    /** Say which reply is awaited. */
+    String replyTo(String command, String where) {
+        return "the reply to qtest command '%s'%s%s"
+                .formatted(quote(command), where, owed ? "" : ", which was not even sent");
+    }
+
+    /** Send commands; the replies are owed until {@link #ended}. */
+    void send(CommandBuffer commands) throws IOException, TimeoutException {
+        owed = true;
         try {
             wire.write(commands.toSend(), limit);
+        } finally {
+            // After the write, as QEMU works meanwhile; in any case, as it may have died of it.
             log.sent(commands.bytes(), commands.length());
-            for (; next < handlers.size(); next++) {
-                ReplyLine line = readReply();
-                if (Replies.isOk(line)) {
-                    handlers.get(next).take(line);
-                } else if (refused == null) {
-                    refused = new QTestCommandError(command(commands, ends, next), line.toString());
-                }
-            }
-        } catch (IOException | TimeoutException e) {
-            throw lost(
-                    e,
-                    "the reply to qtest command '%s', number %d of %d sent at once"
-                            .formatted(command(commands, ends, next), next + 1, handlers.size()));
-        }
-        if (refused != null) {
-            throw refused;
         }
     }
 
-    private static String command(CommandBuffer commands, int[] ends, int index) {
-        int from = index == 0 ? 0 : ends[index - 1];
-        return quote(commands.text(from, ends[index] - 1));
+    /** The last reply has come. */
+    void ended() {
+        owed = false;
     }
 
-    private ReplyLine readReply() throws IOException, TimeoutException {
+    boolean hasLine() throws IOException {
+        return wire.hasLine();
+    }
+
+    /** Read the next reply, taking in the interrupts before it. */
+    ReplyLine readReply() throws IOException, TimeoutException {
         while (true) {
             ReplyLine line = wire.readLine(limit);
             log.came(line);
@@ -138,30 +139,38 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** Take in the interrupts that came since the last reply. */
-    void takeInterrupts() {
+    /** Before a command is sent: what has come by now is no reply to it. */
+    void ensureReady() throws IOException, TimeoutException {
         ensureInStep();
-        try {
-            while (wire.hasLine()) {
-                ReplyLine line = wire.readLine(limit);
-                log.came(line);
-                if (!Replies.isInterrupt(line)) {
-                    throw outOfStep(
-                            "'%s' came, and no command was sent".formatted(quote(line.toString())));
-                }
-                takeInterrupt(line);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+        takeInterrupts();
+    }
+
+    /** Take in the interrupts that came since the last reply. */
+    private void takeInterrupts() throws IOException, TimeoutException {
+        while (wire.hasLine()) {
+            ReplyLine line = wire.readLine(limit);
+            log.came(line);
+            if (!Replies.isInterrupt(line)) {
+                throw outOfStep(
+                        "'%s' came, and no command was sent".formatted(quote(line.toString())));
             }
-        } catch (IOException | TimeoutException e) {
-            throw lost(e, "interrupts");
+            takeInterrupt(line);
         }
     }
 
-    /** Wait for more interrupts; false if none comes in time. */
+    /**
+     * Wait for more interrupts; false if none comes in time.
+     *
+     * @param awaited for the message if QEMU goes away meanwhile
+     */
     boolean awaitInterrupts(Duration time, String awaited) {
         long before = interrupts.changes();
         long deadline = System.nanoTime() + time.toNanos();
         try {
-            takeInterrupts();
+            ensureReady();
             while (interrupts.changes() == before) {
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
                 if (left.isNegative() || !wire.awaitBytes(left)) {
@@ -170,7 +179,7 @@ final class Link implements AutoCloseable {
                 takeInterrupts();
             }
             return true;
-        } catch (IOException e) {
+        } catch (IOException | TimeoutException e) {
             throw lost(e, awaited);
         }
     }
@@ -182,6 +191,13 @@ final class Link implements AutoCloseable {
             broken = e.getMessage();
             throw e;
         }
+    }
+
+    static QTestProtocolException bad(BadReplyException why, String command, ReplyLine line) {
+        return new QTestProtocolException(
+                "the reply to qtest command '%s' should %s: '%s'"
+                        .formatted(quote(command), why.getMessage(), quote(line.toString())),
+                why);
     }
 
     private QTestProtocolException outOfStep(String why) {
@@ -196,28 +212,31 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private Error lost(Exception e, String awaited) {
+    /** Make an error of the end of the connection, or of the wait. */
+    Error lost(Exception e, String awaited) {
         log.flush();
-        if (e instanceof ClosedByInterruptException) {
-            broken = "the test was interrupted";
+        if (e instanceof InterruptedIOException) {
+            if (owed) {
+                broken = "the test was interrupted while waiting for " + awaited;
+            }
             return new AssertionError("interrupted while waiting for " + awaited, e);
         }
+        String torn = quote(wire.torn());
         if (e instanceof IOException gone) {
-            broken = e.toString();
-            String torn = wire.torn();
+            broken = "it was lost while the test waited for " + awaited;
             return obituary.of(
                     torn.isEmpty()
                             ? awaited
-                            : "%s, of which came only '%s'".formatted(awaited, quote(torn)),
+                            : "%s, of which came only '%s'".formatted(awaited, torn),
                     gone);
         }
-        broken = "a reply is missing";
+        broken = awaited + " did not come";
         return new AssertionError(
                 "%s did not come: QEMU was silent for %.1f s%s"
                         .formatted(
                                 awaited,
                                 limit.toMillis() / 1e3,
-                                wire.torn().isEmpty() ? "" : " after '" + quote(wire.torn()) + "'"),
+                                torn.isEmpty() ? "" : " after '" + torn + "'"),
                 e);
     }
 
@@ -229,6 +248,9 @@ final class Link implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (broken == null) {
+            broken = "it was closed";
+        }
         log.close();
         wire.close();
     }

@@ -77,7 +77,8 @@ public final class QTest implements AutoCloseable {
                     new Link(
                             new Wire(vm.channel(CHANNEL)),
                             new CommandLog(vm.outputLog().resolveSibling(file)),
-                            vm::died);
+                            vm::died,
+                            TimeoutScale.scaled(TIMEOUT));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the qtest connection", e);
         }

@@ -7,7 +7,9 @@ public final class QTestCommandError extends AssertionError {
     private final String reply;
 
     QTestCommandError(String command, String reply) {
-        super("qtest command '%s' was refused: %s".formatted(command, reply));
+        super(
+                "qtest command '%s' was refused: %s"
+                        .formatted(Link.quote(command), Link.quote(reply)));
         this.reply = reply;
     }
 

@@ -5,7 +5,20 @@ import java.util.Base64;
 
 /** Reads the lines that QEMU sends. */
 final class Replies {
+    private static final String NUMBER = "end in a number";
+
+    /** The value of each character as a hexadecimal digit; -1 if it is none. */
+    private static final byte[] DIGITS = digits();
+
     private Replies() {}
+
+    private static byte[] digits() {
+        byte[] digits = new byte[256];
+        for (int i = 0; i < digits.length; i++) {
+            digits[i] = (byte) Character.digit(i, 16);
+        }
+        return digits;
+    }
 
     static boolean isInterrupt(ReplyLine line) {
         return startsWith(line, "IRQ ");
@@ -25,93 +38,75 @@ final class Replies {
     }
 
     /**
-     * The number that follows {@code OK}, hexadecimal with {@code 0x}, else decimal; 0 if nothing
-     * does.
+     * The number that follows {@code OK}, hexadecimal with {@code 0x}, else decimal; unsigned, of
+     * at most 64 bits. 0 if nothing follows.
      *
-     * @param command for the message
-     * @throws QTestProtocolException if it is no number
+     * @throws BadReplyException if something else does
      */
-    static long number(ReplyLine line, CommandBuffer command) {
+    static long number(ReplyLine line) throws BadReplyException {
         int at = line.from() + 3;
-        if (at >= line.to()) {
+        int length = line.to() - at;
+        if (length <= 0) {
             return 0;
         }
         byte[] bytes = line.bytes();
-        if (line.to() - at > 2
-                && line.to() - at <= 18
-                && bytes[at] == '0'
-                && bytes[at + 1] == 'x') {
+        if (length > 2 && length <= 18 && bytes[at] == '0' && bytes[at + 1] == 'x') {
             long value = 0;
+            int seen = 0;
             for (int i = at + 2; i < line.to(); i++) {
-                int digit = Character.digit(bytes[i], 16);
-                if (digit < 0) {
-                    throw noNumber(line, command);
-                }
+                int digit = DIGITS[bytes[i] & 0xff];
+                seen |= digit;
                 value = value << 4 | digit;
+            }
+            if (seen < 0) {
+                throw new BadReplyException(NUMBER);
             }
             return value;
         }
         try {
-            return Long.parseLong(line.toString().substring(3));
+            return Long.parseUnsignedLong(line.toString().substring(3));
         } catch (NumberFormatException e) {
-            throw noNumber(line, command);
+            throw new BadReplyException(NUMBER);
         }
-    }
-
-    private static QTestProtocolException noNumber(ReplyLine line, CommandBuffer command) {
-        return new QTestProtocolException(
-                "the reply to qtest command '%s' should end in a number: '%s'"
-                        .formatted(Link.quote(command.lastLine()), Link.quote(line.toString())));
     }
 
     /**
      * Decode the bytes that follow {@code OK} in base64.
      *
-     * @throws QTestProtocolException if they are not so many
+     * @throws BadReplyException if they are not so many
      */
-    static void base64(ReplyLine line, byte[] into, int at, int count) {
-        byte[] decoded;
+    static void base64(ReplyLine line, byte[] into, int at, int count) throws BadReplyException {
         try {
-            decoded =
+            byte[] decoded =
                     Base64.getDecoder()
                             .decode(Arrays.copyOfRange(line.bytes(), line.from() + 3, line.to()));
+            if (decoded.length == count) {
+                System.arraycopy(decoded, 0, into, at, count);
+                return;
+            }
         } catch (IllegalArgumentException e) {
-            throw notBytes(line, count, e);
+            // Too short, or no base64.
         }
-        if (decoded.length != count) {
-            throw notBytes(line, count, null);
-        }
-        System.arraycopy(decoded, 0, into, at, count);
+        throw new BadReplyException("bring %d bytes in base64".formatted(count));
     }
 
     /**
      * Decode the bytes that follow {@code OK 0x}, two digits each.
      *
-     * @throws QTestProtocolException if they are not so many
+     * @throws BadReplyException if they are not so many
      */
-    static void hex(ReplyLine line, byte[] into, int at, int count) {
+    static void hex(ReplyLine line, byte[] into, int at, int count) throws BadReplyException {
+        byte[] bytes = line.bytes();
         int from = line.from() + 5;
-        if (line.to() - from != 2 * count) {
-            throw notBytes(line, count, null);
+        int seen = startsWith(line, "OK 0x") && line.to() - from == 2 * count ? 0 : -1;
+        for (int i = 0; i < count && seen >= 0; i++, from += 2) {
+            int value = DIGITS[bytes[from] & 0xff] << 4 | DIGITS[bytes[from + 1] & 0xff];
+            seen |= value;
+            into[at + i] = (byte) value;
         }
-        for (int i = 0; i < count; i++, from += 2) {
-            int high = Character.digit(line.bytes()[from], 16);
-            int low = Character.digit(line.bytes()[from + 1], 16);
-            if (high < 0 || low < 0) {
-                throw notBytes(line, count, null);
-            }
-            into[at + i] = (byte) (high << 4 | low);
+        if (seen < 0) {
+            throw new BadReplyException("bring %d bytes, two digits each".formatted(count));
         }
-    }
-
-    private static QTestProtocolException notBytes(
-            ReplyLine line, int count, @org.jspecify.annotations.Nullable Throwable cause) {
-        String message =
-                "%d bytes were asked for, and this came: '%s'"
-                        .formatted(count, Link.quote(line.toString()));
-        return cause == null
-                ? new QTestProtocolException(message)
-                : new QTestProtocolException(message, cause);
     }
 
     private static boolean is(ReplyLine line, String word) {

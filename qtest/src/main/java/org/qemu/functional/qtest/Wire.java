@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -43,6 +46,7 @@ final class Wire implements AutoCloseable {
      * Write all.
      *
      * @throws TimeoutException if the other side takes nothing for as long as the limit
+     * @throws InterruptedIOException if the thread is interrupted, whose flag stays set
      * @throws IOException if the connection is gone
      */
     void write(ByteBuffer bytes, Duration limit) throws IOException, TimeoutException {
@@ -57,6 +61,7 @@ final class Wire implements AutoCloseable {
      * Read a line.
      *
      * @throws TimeoutException if nothing comes for as long as the limit
+     * @throws InterruptedIOException if the thread is interrupted, whose flag stays set
      * @throws EOFException if the other side has hung up, perhaps within a line
      */
     ReplyLine readLine(Duration limit) throws IOException, TimeoutException {
@@ -135,15 +140,28 @@ final class Wire implements AutoCloseable {
     }
 
     private void await(int operations, Duration limit) throws IOException, TimeoutException {
-        key.interestOps(operations);
         long millis = Math.max(1, limit.toMillis());
-        int ready = selector.select(millis);
-        selector.selectedKeys().clear();
-        if (ready == 0) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new ClosedByInterruptException();
-            }
-            throw new TimeoutException("nothing came for %.1f s".formatted(millis / 1e3));
+        if (select(operations, millis) > 0) {
+            return;
+        }
+        if (!channel.isOpen()) {
+            throw new AsynchronousCloseException();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+        throw new TimeoutException("nothing came for %.1f s".formatted(millis / 1e3));
+    }
+
+    private int select(int operations, long millis) throws IOException {
+        try {
+            key.interestOps(operations);
+            int ready = selector.select(millis);
+            selector.selectedKeys().clear();
+            return ready;
+        } catch (CancelledKeyException | ClosedSelectorException e) {
+            // Another thread has closed this one.
+            return 0;
         }
     }
 

@@ -1,0 +1,160 @@
+package org.qemu.functional.qtest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * QEMU's end of a qtest connection, played on a thread of its own. As QEMU does, it reads nothing
+ * while what it writes is not taken.
+ */
+final class FakeQemu implements AutoCloseable {
+    static final Duration LONG = Duration.ofSeconds(20);
+
+    /** What the fake does; when that is over it hangs up. */
+    interface Part {
+        void play(FakeQemu qemu) throws Exception;
+    }
+
+    private final Path folder;
+    private final SocketChannel near;
+    private final SocketChannel far;
+    private final InputStream commands;
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+    private final CompletableFuture<Void> played;
+
+    private FakeQemu(Path folder, SocketChannel near, SocketChannel far, Part part) {
+        this.folder = folder;
+        this.near = near;
+        this.far = far;
+        this.commands = new BufferedInputStream(Channels.newInputStream(far));
+        this.played = CompletableFuture.runAsync(() -> run(part), task -> thread(task).start());
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "fake-qemu");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    static FakeQemu play(Path folder, Part part) throws IOException {
+        Path socket = folder.resolve("qemu.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            SocketChannel near = SocketChannel.open(server.getLocalAddress());
+            return new FakeQemu(folder, near, server.accept(), part);
+        } finally {
+            Files.deleteIfExists(socket);
+        }
+    }
+
+    private void run(Part part) {
+        try (far) {
+            part.play(this);
+        } catch (Exception e) {
+            throw new AssertionError("the fake QEMU failed: " + e, e);
+        }
+    }
+
+    /** The test's end of the connection. */
+    SocketChannel channel() {
+        return near;
+    }
+
+    Path log() {
+        return folder.resolve("qtest.log");
+    }
+
+    Link link(Duration limit) throws IOException {
+        return new Link(
+                new Wire(near),
+                new CommandLog(log()),
+                (awaited, cause) -> new AssertionError("QEMU died: " + awaited, cause),
+                limit);
+    }
+
+    Link link() throws IOException {
+        return link(LONG);
+    }
+
+    void say(String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(ISO_8859_1));
+        while (bytes.hasRemaining()) {
+            far.write(bytes);
+        }
+    }
+
+    /** Say each character in a packet of its own. */
+    void sayTorn(String text) throws IOException {
+        for (int i = 0; i < text.length(); i++) {
+            say(text.substring(i, i + 1));
+        }
+    }
+
+    /** Read a command less its line end. */
+    String hear() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = commands.read(); b != '\n'; b = commands.read()) {
+            if (b < 0) {
+                throw new EOFException("hung up after '%s'".formatted(line));
+            }
+            line.write(b);
+        }
+        return line.toString(ISO_8859_1);
+    }
+
+    void hear(String expected) throws IOException {
+        assertThat(hear()).isEqualTo(expected);
+    }
+
+    void answer(String command, String reply) throws IOException {
+        hear(command);
+        say(reply);
+    }
+
+    /** Do nothing until the test hangs up, whatever it still sends. */
+    void awaitHangUp() throws IOException {
+        long unused = commands.transferTo(OutputStream.nullOutputStream());
+    }
+
+    /** Neither read nor write until the test says so. */
+    void awaitRelease() {
+        await(released);
+    }
+
+    void release() {
+        released.complete(null);
+    }
+
+    /** Wait until the part is played. */
+    void awaitEnd() {
+        await(played);
+    }
+
+    private static void await(CompletableFuture<Void> future) {
+        future.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() throws IOException {
+        near.close();
+        awaitEnd();
+    }
+}
