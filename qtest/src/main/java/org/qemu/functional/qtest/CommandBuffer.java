@@ -13,7 +13,11 @@ final class CommandBuffer {
     private int length;
     private int line;
 
-    /** Begin a command. */
+    /**
+     * Begin a command.
+     *
+     * @throws IllegalArgumentException if the name is not of printable ASCII
+     */
     CommandBuffer begin(String name) {
         line = length;
         return text(name);
@@ -24,7 +28,11 @@ final class CommandBuffer {
         return begin(name).text(width.letter());
     }
 
-    /** Add an argument as it is. */
+    /**
+     * Add an argument as it is.
+     *
+     * @throws IllegalArgumentException if it is not of printable ASCII
+     */
     CommandBuffer word(String text) {
         reserve(1);
         bytes[length++] = ' ';
@@ -101,7 +109,13 @@ final class CommandBuffer {
         int count = text.length();
         reserve(count);
         for (int i = 0; i < count; i++) {
-            bytes[length++] = (byte) text.charAt(i);
+            char character = text.charAt(i);
+            if (character < ' ' || character > '~') {
+                throw new IllegalArgumentException(
+                        "'%s' is no part of a qtest command: only printable ASCII is"
+                                .formatted(text));
+            }
+            bytes[length++] = (byte) character;
         }
         return this;
     }

@@ -1,13 +1,16 @@
 package org.qemu.functional.qtest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.logging.Log;
 
 /**
@@ -15,6 +18,9 @@ import org.qemu.functional.logging.Log;
  * Replay} reads either: {@code [R +0.000123] inb 0x70} and {@code [S +0.000150] OK 0x0026}, in
  * seconds since the beginning. Long lines are cut, and say so. A full disk ends the log, not the
  * test.
+ *
+ * <p>It is written for every command of every test, hence without garbage. Other threads may flush
+ * and close it.
  */
 final class CommandLog implements AutoCloseable {
     /** The characters of a line that are kept. */
@@ -25,96 +31,124 @@ final class CommandLog implements AutoCloseable {
 
     private static final Log LOG = Log.of("qemu.qtest");
 
+    private static final int BUFFER = 1 << 16;
+
+    /** More than stamp, note of the cut and line end have together. */
+    private static final int AROUND = 100;
+
     private final Path file;
-    private final long start = System.nanoTime();
-    private final byte[] stamp = "[R +0000000000.000000] ".getBytes(US_ASCII);
+    private final LongSupplier clock;
+    private final long start;
+    private final byte[] buffer = new byte[BUFFER];
+    private final Stamp stamp = new Stamp();
+    private final EmergencyExit.Registration lastWords = EmergencyExit.report(this::flush);
+    private int length;
     private @Nullable OutputStream out;
 
     CommandLog(Path file) {
+        this(file, System::nanoTime);
+    }
+
+    /**
+     * Begin a log, or go on with it.
+     *
+     * @param clock in nanoseconds
+     */
+    CommandLog(Path file, LongSupplier clock) {
         this.file = file;
+        this.clock = clock;
+        this.start = clock.getAsLong();
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+            out = Files.newOutputStream(file, CREATE, APPEND);
         } catch (IOException e) {
-            fail(e);
+            tellTheEnd(e);
         }
     }
 
-    /** Lines that were sent. */
-    void sent(byte[] lines, int length) {
+    /** Lines that were sent, all now. */
+    synchronized void sent(byte[] lines, int count) {
+        if (out == null) {
+            return;
+        }
+        long micros = micros();
         int from = 0;
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < count; i++) {
             if (lines[i] == '\n') {
-                write('R', lines, from, i);
+                write('R', micros, lines, from, i);
                 from = i + 1;
             }
         }
     }
 
     /** A line that came. */
-    void came(ReplyLine line) {
-        write('S', line.bytes(), line.from(), line.to());
-    }
-
-    private void write(char side, byte[] bytes, int from, int to) {
-        OutputStream stream = out;
-        if (stream == null) {
-            return;
-        }
-        try {
-            writeStamp(stream, side);
-            if (to - from <= KEPT) {
-                stream.write(bytes, from, to - from);
-            } else {
-                stream.write(bytes, from, KEPT);
-                stream.write("%s%d characters in all".formatted(CUT, to - from).getBytes(US_ASCII));
-            }
-            stream.write('\n');
-        } catch (IOException e) {
-            fail(e);
+    synchronized void came(ReplyLine line) {
+        if (out != null) {
+            write('S', micros(), line.bytes(), line.from(), line.to());
         }
     }
 
-    private void writeStamp(OutputStream stream, char side) throws IOException {
-        stamp[1] = (byte) side;
-        long micros = (System.nanoTime() - start) / 1000;
-        int at = stamp.length - 3;
-        for (int digit = 0; at > 3 && (micros > 0 || digit < 7); digit++) {
-            if (digit == 6) {
-                at--; // the point
-            }
-            stamp[at--] = (byte) ('0' + micros % 10);
-            micros /= 10;
-        }
-        stream.write(stamp, 0, 4);
-        stream.write(stamp, at + 1, stamp.length - at - 1);
+    private long micros() {
+        return (clock.getAsLong() - start) / 1000;
     }
 
-    private void fail(IOException e) {
-        out = null;
-        LOG.warn("the log '{}' ends here: {}", file, e.toString());
+    private void write(char side, long micros, byte[] bytes, int from, int to) {
+        int kept = Math.min(KEPT, to - from);
+        if (length + kept + AROUND > BUFFER) {
+            flush();
+        }
+        length = stamp.write(side, micros, buffer, length);
+        append(bytes, from, kept);
+        if (kept < to - from) {
+            byte[] note = "%s%d characters in all".formatted(CUT, to - from).getBytes(US_ASCII);
+            append(note, 0, note.length);
+        }
+        buffer[length++] = '\n';
+    }
+
+    private void append(byte[] bytes, int from, int count) {
+        System.arraycopy(bytes, from, buffer, length, count);
+        length += count;
+    }
+
+    /** Whether what is said is still written. */
+    synchronized boolean isOpen() {
+        return out != null;
     }
 
     /** Bring to the file what was said so far. */
-    void flush() {
+    synchronized void flush() {
+        OutputStream stream = out;
         try {
-            if (out != null) {
-                out.flush();
+            if (stream != null) {
+                stream.write(buffer, 0, length);
             }
         } catch (IOException e) {
-            fail(e);
+            tellTheEnd(e);
+            end(stream);
+        }
+        length = 0;
+    }
+
+    private void end(OutputStream stream) {
+        out = null;
+        try {
+            stream.close();
+        } catch (IOException e) {
+            tellTheEnd(e);
         }
     }
 
+    private void tellTheEnd(IOException e) {
+        LOG.warn("the log '{}' ends here: {}", file, e.toString());
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        lastWords.close();
         flush();
-        try {
-            if (out != null) {
-                out.close();
-            }
-        } catch (IOException e) {
-            fail(e);
+        if (out != null) {
+            end(out);
         }
     }
 }

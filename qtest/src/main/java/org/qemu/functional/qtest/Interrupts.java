@@ -17,24 +17,36 @@ public final class Interrupts {
 
     Interrupts() {}
 
-    /** Whether a line is raised. */
+    /**
+     * Whether a line is raised.
+     *
+     * @throws IllegalArgumentException unless there can be such a line; so do the others
+     */
     public boolean isRaised(int line) {
-        return levels[line];
+        return levels[check(line)];
     }
 
     /** How often a line was raised since {@link #forget}, 0 or more. */
     public long raises(int line) {
-        return raises[line];
+        return raises[check(line)];
     }
 
     /** How often a line was lowered since {@link #forget}, 0 or more. */
     public long lowers(int line) {
-        return lowers[line];
+        return lowers[check(line)];
     }
 
     /** How often any line changed since {@link #forget}. */
     public long changes() {
         return changes;
+    }
+
+    private static int check(int line) {
+        if (line < 0 || line >= LINES) {
+            throw new IllegalArgumentException(
+                    "there is no interrupt line %d; they are 0 to %d".formatted(line, LINES - 1));
+        }
+        return line;
     }
 
     /** Count from 0 again; the levels stay. */
