@@ -60,7 +60,8 @@ public final class FunctionalTestExtension
             type = type.getParent().orElseThrow();
         }
         ExtensionContext ofClass = type;
-        return type.getStore(NAMESPACE)
+        // In a namespace of its own: a nested class would find the session of the one around it.
+        return type.getStore(NAMESPACE.append(type.getRequiredTestClass()))
                 .computeIfAbsent(
                         TestSession.class, key -> openForClass(ofClass), TestSession.class);
     }

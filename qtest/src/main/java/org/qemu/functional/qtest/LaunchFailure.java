@@ -10,7 +10,7 @@ public final class LaunchFailure extends ParameterResolutionException {
     private static final long serialVersionUID = 1;
 
     /** Carry an exception. */
-    public LaunchFailure(RuntimeException cause) {
+    public LaunchFailure(Throwable cause) {
         super("the machine could not be launched: " + cause.getMessage(), cause);
     }
 

@@ -7,17 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
-import org.qemu.functional.TestMachines;
 import org.qemu.functional.machine.QemuBinary;
 
 /** The arguments of a {@link QTestMachine}: split, filled in, held against what this QEMU has. */
 final class MachineArguments {
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
-    private static final Pattern IMAGE = Pattern.compile("\\{image:(\\d+)([KMG]?)}");
+
+    /** JSON has quotation marks in its braces. */
+    private static final Pattern FILLED = Pattern.compile("\\{([^{}\"]+)}");
+
+    private static final Pattern IMAGE = Pattern.compile("image:(\\d+)([KMG]?)");
 
     private MachineArguments() {}
 
@@ -47,36 +51,48 @@ final class MachineArguments {
         }
     }
 
-    /** Fill in what stands in braces, making the images. */
-    static String fill(String word, TestMachines machines) {
-        String filled = word.replace("{scratch}", machines.scratchFile().toString());
-        Matcher image = IMAGE.matcher(filled);
-        StringBuilder text = new StringBuilder();
-        while (image.find()) {
-            long unit =
-                    switch (image.group(2)) {
-                        case "K" -> 1L << 10;
-                        case "M" -> 1L << 20;
-                        case "G" -> 1L << 30;
-                        default -> 1L;
-                    };
-            Path file = makeImage(machines, unit * Long.parseLong(image.group(1)));
-            image.appendReplacement(text, Matcher.quoteReplacement(file.toString()));
-        }
-        return image.appendTail(text).toString();
+    /**
+     * Fill in what stands in braces, making the images.
+     *
+     * @param scratch the folder for them, which may not be there yet
+     * @throws IllegalArgumentException if something else does
+     */
+    static String fill(String word, Path scratch) {
+        return FILLED.matcher(word)
+                .replaceAll(found -> Matcher.quoteReplacement(filled(found.group(1), scratch)));
     }
 
-    private static Path makeImage(TestMachines machines, long size) {
+    private static String filled(String inBraces, Path scratch) {
+        Matcher image = IMAGE.matcher(inBraces);
         try {
-            Files.createDirectories(machines.scratchFile());
-            Path file = Files.createTempFile(machines.scratchFile(), "image", ".raw");
-            try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
-                image.setLength(size);
+            if (inBraces.equals("scratch")) {
+                return Files.createDirectories(scratch).toString();
             }
-            return file;
+            if (image.matches()) {
+                return makeImage(scratch, size(image.group(1), image.group(2))).toString();
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException("'{%s}' is too large".formatted(inBraces), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make an image of %d bytes".formatted(size), e);
+            throw new UncheckedIOException("cannot make '{%s}': %s".formatted(inBraces, e), e);
         }
+        throw new IllegalArgumentException(
+                "'{%s}' stands for nothing; {scratch}, {image:512}, {image:64K}, {image:64M} and {image:1G} do"
+                        .formatted(inBraces));
+    }
+
+    private static long size(String number, String unit) {
+        int shift = unit.isEmpty() ? 0 : 10 * (1 + "KMG".indexOf(unit));
+        return Math.multiplyExact(Long.parseLong(number), 1L << shift);
+    }
+
+    private static Path makeImage(Path scratch, long size) throws IOException {
+        Files.createDirectories(scratch);
+        Path file = Files.createTempFile(scratch, "image", ".raw");
+        try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
+            image.setLength(size);
+        }
+        return file;
     }
 
     /**
@@ -87,43 +103,48 @@ final class MachineArguments {
     static void require(List<String> words, QemuBinary binary) {
         for (int i = 0; i + 1 < words.size(); i++) {
             String value = words.get(i + 1);
-            String name = value.split(",", 2)[0];
-            switch (words.get(i)) {
+            switch (words.get(i).replaceFirst("^--", "-")) {
                 case "-machine", "-M" ->
-                        skipUnless(
-                                binary.hasMachine(machine(value)),
-                                "machine",
-                                machine(value),
-                                binary);
+                        skipUnless("machine", name(value, "type"), binary::hasMachine, binary);
                 case "-device" ->
-                        skipUnless(
-                                name.contains("{") || binary.hasDevice(name),
-                                "device",
-                                name,
-                                binary);
+                        skipUnless("device", name(value, "driver"), binary::hasDevice, binary);
                 case "-netdev", "-nic" ->
                         skipUnless(
-                                name.contains("=") || binary.hasNetdev(name),
                                 "network back-end",
-                                name,
+                                name(value, "type").filter(type -> !type.equals("none")),
+                                binary::hasNetdev,
                                 binary);
                 default -> {}
             }
         }
     }
 
-    /** {@code q35,accel=tcg} and {@code type=q35} name q35. */
-    private static String machine(String value) {
-        return Stream.of(value.split(","))
-                .filter(part -> part.startsWith("type=") || !part.contains("="))
-                .findFirst()
-                .map(part -> part.replace("type=", ""))
-                .orElse(value);
+    /**
+     * What is named by the value of an option whose first part may lack its key: {@code q35,usb=on}
+     * and {@code usb=on,type=q35} and {@code {"type": "q35"}} name q35, {@code usb=on} nothing.
+     */
+    private static Optional<String> name(String value, String key) {
+        if (value.startsWith("{")) {
+            Matcher json =
+                    Pattern.compile("[{,]\\s*\"%s\"\\s*:\\s*\"([^\"]*)\"".formatted(key))
+                            .matcher(value);
+            return json.find() ? Optional.of(json.group(1)) : Optional.empty();
+        }
+        List<String> parts = List.of(value.split(",", -1));
+        String prefix = key + "=";
+        return parts.get(0).contains("=")
+                ? parts.stream()
+                        .filter(part -> part.startsWith(prefix))
+                        .map(part -> part.substring(prefix.length()))
+                        .findFirst()
+                : Optional.of(parts.get(0));
     }
 
-    private static void skipUnless(boolean there, String kind, String name, QemuBinary binary) {
-        if (!there) {
-            throw new TestAbortedException("%s '%s' is not in %s".formatted(kind, name, binary));
+    private static void skipUnless(
+            String kind, Optional<String> name, Predicate<String> isThere, QemuBinary binary) {
+        if (name.isPresent() && !isThere.test(name.get())) {
+            throw new TestAbortedException(
+                    "%s '%s' is not in %s".formatted(kind, name.get(), binary));
         }
     }
 }

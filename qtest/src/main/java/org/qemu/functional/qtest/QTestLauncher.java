@@ -35,7 +35,7 @@ public final class QTestLauncher {
         launched++;
         QemuMachine vm = machines.machine(launched == 1 ? QemuMachine.DEFAULT : "vm" + launched);
         for (String argument : arguments) {
-            vm.addArgs(MachineArguments.fill(argument, machines));
+            vm.addArgs(MachineArguments.fill(argument, machines.scratchFile()));
         }
         QTest qtest =
                 QTest.attach(

@@ -2,6 +2,7 @@ package org.qemu.functional.qtest;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.QemuDiedError;
 
 /** A register by its name: what is read there and was not expected is told by name and in hex. */
@@ -52,18 +53,30 @@ public final class Register {
      * @throws RegisterError if that does not come within {@link #TIMEOUT}; it has the last reading
      */
     public long await(long mask, long value) {
+        return await(mask, value, TIMEOUT);
+    }
+
+    /**
+     * Read it again and again for some time: see {@link #await(long, long)}.
+     *
+     * @param limit before the scale of {@code QEMU_TEST_TIMEOUT_SCALE}
+     */
+    public long await(long mask, long value, Duration limit) {
         String expected = expected(mask, value);
         long[] last = new long[1];
         boolean came =
                 Poll.until(
-                        TIMEOUT,
+                        limit,
                         () -> {
                             last[0] = read(expected);
                             return (last[0] & mask) == (value & mask & width.mask());
                         });
         if (!came) {
             throw new RegisterError(
-                    this, last[0], expected + " within " + TIMEOUT.toSeconds() + " s");
+                    this,
+                    last[0],
+                    "%s within %.1f s"
+                            .formatted(expected, TimeoutScale.scaled(limit).toMillis() / 1e3));
         }
         return last[0];
     }
