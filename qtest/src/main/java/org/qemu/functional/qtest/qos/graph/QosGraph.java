@@ -25,6 +25,7 @@ public final class QosGraph {
         QosGraph graph = new QosGraph();
         new StandardMachines().addTo(graph);
         new VirtioDevices().addTo(graph);
+        new AhciControllers().addTo(graph);
         return graph;
     }
 

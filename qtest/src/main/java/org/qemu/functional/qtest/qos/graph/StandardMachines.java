@@ -27,7 +27,7 @@ final class StandardMachines implements QosGraph.Part {
         graph.add(Machine.of(MachineType.PSERIES, List.of("-m", "512M"), "spapr-pci-host-bridge"));
 
         graph.add(bridge("i440FX-pcihost"));
-        graph.add(bridge("q35-pcihost"));
+        graph.add(bridge("q35-pcihost").containing(AhciControllers.OF_Q35));
         graph.add(bridge("generic-pcihost"));
         graph.add(bridge("spapr-pci-host-bridge"));
         graph.add(

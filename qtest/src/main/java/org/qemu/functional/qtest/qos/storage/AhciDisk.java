@@ -1,0 +1,93 @@
+package org.qemu.functional.qtest.qos.storage;
+
+import org.qemu.functional.qtest.QTest;
+import org.qemu.functional.qtest.qos.GuestAllocator;
+
+/** Executes commands with data at a port of AHCI, one after the other, and makes sure they did. */
+public final class AhciDisk {
+    private final AhciPort port;
+    private final QTest qtest;
+    private final GuestAllocator memory;
+
+    private AhciDisk(Ahci controller, AhciPort port) {
+        this.port = port;
+        this.qtest = controller.qtest();
+        this.memory = controller.memory();
+    }
+
+    /** Use the device at a port, which was started. */
+    public static AhciDisk at(Ahci controller, AhciPort port) {
+        return new AhciDisk(controller, port);
+    }
+
+    /** Reset the controller and use the device at its first port that has one. */
+    public static AhciDisk first(Ahci controller) {
+        AhciPort port =
+                controller.reset().ports().stream()
+                        .filter(AhciPort::hasDevice)
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no port of AHCI has a device"));
+        return at(controller, port.start());
+    }
+
+    /** The port. */
+    public AhciPort port() {
+        return port;
+    }
+
+    /** Have it describe itself. */
+    public Identify identify() {
+        return Identify.of(read(AhciCommand.of(Ata.IDENTIFY), Identify.SIZE));
+    }
+
+    /** The same of a packet device. */
+    public Identify identifyPacket() {
+        return Identify.of(read(AhciCommand.of(Ata.IDENTIFY_PACKET), Identify.SIZE));
+    }
+
+    /** Read sectors by some command. */
+    public byte[] read(int code, long sector, int sectors) {
+        return read(AhciCommand.of(code).at(sector, sectors), sectors * Ata.SECTOR);
+    }
+
+    /** Execute a command that has data for memory. */
+    public byte[] read(AhciCommand command, int bytes) {
+        long buffer = memory.alloc(bytes);
+        qtest.memset(buffer, bytes, 0xee);
+        done(command.into(buffer, bytes));
+        byte[] data = qtest.bufread(buffer, bytes);
+        memory.free(buffer);
+        return data;
+    }
+
+    /** Write sectors by some command. */
+    public void write(int code, long sector, byte[] data) {
+        write(AhciCommand.of(code).at(sector, data.length / Ata.SECTOR), data);
+    }
+
+    /** Execute a command that takes data from memory. */
+    public void write(AhciCommand command, byte[] data) {
+        long buffer = memory.alloc(data.length);
+        qtest.bufwrite(buffer, data);
+        done(command.from(buffer, data.length));
+        memory.free(buffer);
+    }
+
+    /** Execute a command without data. */
+    public void run(int code) {
+        done(AhciCommand.of(code));
+    }
+
+    private void done(AhciCommand command) {
+        port.execute(command);
+        port.expectNoError();
+        port.issued().expect(0);
+        port.queued().expect(0);
+        long moved = port.moved(0);
+        if (!command.isQueued() && moved != command.bytes()) {
+            throw new AssertionError(
+                    "command 0x%02x: %d bytes were moved, expected %d"
+                            .formatted(command.code(), moved, command.bytes()));
+        }
+    }
+}
