@@ -9,8 +9,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.opentest4j.TestAbortedException;
 
-/** Stands in the report, as skipped, for a test that no machine of the target can carry. */
-record NoPath(String architecture, Class<?> wanted) implements TestTemplateInvocationContext {
+/**
+ * Stands in the report, as skipped, for a test that no machine of the target can carry.
+ *
+ * @param only what must be found in the ways
+ */
+record NoPath(String architecture, Class<?> wanted, String only)
+        implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int index) {
         return architecture;
@@ -26,8 +31,11 @@ record NoPath(String architecture, Class<?> wanted) implements TestTemplateInvoc
         @Override
         public void beforeEach(ExtensionContext context) {
             throw new TestAbortedException(
-                    "no machine of %s that is known carries a %s"
-                            .formatted(why.architecture, why.wanted.getSimpleName()));
+                    "no machine of %s that is known carries a %s%s"
+                            .formatted(
+                                    why.architecture,
+                                    why.wanted.getSimpleName(),
+                                    why.only.isEmpty() ? "" : " on a way with '" + why.only + "'"));
         }
 
         @Override

@@ -35,7 +35,7 @@ final class QosTestExtension implements TestTemplateInvocationContextProvider {
                         .filter(path -> path.toString().matches("(?s).*(?:" + test.only() + ").*"))
                         .toList();
         if (paths.isEmpty()) {
-            return Stream.of(new NoPath(architecture, wanted));
+            return Stream.of(new NoPath(architecture, wanted, test.only()));
         }
         return paths.stream().map(path -> new PathInvocation(path, test));
     }
