@@ -26,6 +26,7 @@ public final class QosGraph {
         new StandardMachines().addTo(graph);
         new VirtioDevices().addTo(graph);
         new AhciControllers().addTo(graph);
+        new NetworkCards().addTo(graph);
         return graph;
     }
 

@@ -1,0 +1,98 @@
+package org.qemu.functional.qtest.qos.net;
+
+import org.qemu.functional.qtest.Region;
+import org.qemu.functional.qtest.qos.GuestAllocator;
+
+/**
+ * A ring of legacy descriptors: address, length with command, status with the rest; the card owns
+ * those from its head to before its tail.
+ */
+final class E1000eRing {
+    /** Its registers, from the first of the ring (82574 Datasheet, 10.2.5 and 10.2.6). */
+    private static final int BASE = 0x00;
+
+    private static final int BASE_HIGH = 0x04;
+    private static final int LENGTH = 0x08;
+    private static final int HEAD = 0x10;
+    private static final int TAIL = 0x18;
+
+    /** How many descriptors it has; one is never the card's, else full would be empty. */
+    static final int SLOTS = 8;
+
+    private static final int DESCRIPTOR = 16;
+    private static final int BUFFER = 2048;
+
+    private final Region registers;
+    private final Region memory;
+    private final long descriptors;
+    private final long buffers;
+    private int next;
+
+    E1000eRing(Region registers, Region memory, GuestAllocator allocator) {
+        this.registers = registers;
+        this.memory = memory;
+        this.descriptors = allocator.alloc(SLOTS * DESCRIPTOR);
+        this.buffers = allocator.alloc(SLOTS * BUFFER);
+    }
+
+    /** Tell the card where the ring is; with buffers all but one are the card's. */
+    void start(boolean withBuffers) {
+        next = 0;
+        registers.writel(BASE, descriptors);
+        registers.writel(BASE_HIGH, descriptors >>> 32);
+        registers.writel(LENGTH, SLOTS * DESCRIPTOR);
+        registers.writel(HEAD, 0);
+        for (int slot = 0; withBuffers && slot < SLOTS; slot++) {
+            write(slot, buffer(slot), 0);
+        }
+        registers.writel(TAIL, withBuffers ? SLOTS - 1 : 0);
+    }
+
+    private long at(int slot) {
+        return descriptors + (long) slot * DESCRIPTOR;
+    }
+
+    private void write(int slot, long buffer, long lengthAndCommand) {
+        memory.writeq(at(slot), buffer);
+        memory.writel(at(slot) + 8, lengthAndCommand);
+        memory.writel(at(slot) + 12, 0);
+    }
+
+    /** Give the card a descriptor, and return which. */
+    int put(long buffer, long lengthAndCommand) {
+        int slot = next();
+        write(slot, buffer, lengthAndCommand);
+        registers.writel(TAIL, next);
+        return slot;
+    }
+
+    /** Go on to the next descriptor, and return the one before it. */
+    int next() {
+        int slot = next;
+        next = (next + 1) % SLOTS;
+        return slot;
+    }
+
+    /** Give the card a descriptor back that it has filled; its own buffer again. */
+    void recycle(int slot) {
+        write(slot, buffer(slot), 0);
+        registers.writel(TAIL, slot);
+    }
+
+    long buffer(int slot) {
+        return buffers + (long) slot * BUFFER;
+    }
+
+    int status(int slot) {
+        return memory.readb(at(slot) + 12);
+    }
+
+    int length(int slot) {
+        return memory.readw(at(slot) + 8);
+    }
+
+    String describe(int slot) {
+        return "descriptor %d has the status 0x%02x, head is %d, tail is %d"
+                .formatted(slot, status(slot), registers.readl(HEAD), registers.readl(TAIL));
+    }
+}
