@@ -5,13 +5,24 @@ import static org.qemu.functional.qtest.qos.virtio.VirtioStatus.DRIVER;
 import static org.qemu.functional.qtest.qos.virtio.VirtioStatus.DRIVER_OK;
 import static org.qemu.functional.qtest.qos.virtio.VirtioStatus.FEATURES_OK;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.qemu.functional.qtest.Poll;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
 /** A virtio device between its reset and its driver's work (3.1 of the specification). */
 public final class VirtioDevice {
+    /** Why a device interrupts: it has used a buffer. */
+    public static final int QUEUE_INTERRUPT = 1;
+
+    /** Why a device interrupts: its configuration, or its status, has changed. */
+    public static final int CONFIG_INTERRUPT = 2;
+
+    /** How long {@link #awaitInterrupt} waits. */
+    public static final Duration TIMEOUT = Virtqueue.TIMEOUT;
+
     private final VirtioTransport transport;
     private final GuestAllocator memory;
     private final Map<Integer, Virtqueue> queues = new LinkedHashMap<>();
@@ -126,6 +137,28 @@ public final class VirtioDevice {
         setStatus(DRIVER_OK);
         int expected = ACKNOWLEDGE | DRIVER | DRIVER_OK | (transport.isModern() ? FEATURES_OK : 0);
         expectStatus(expected, "when the driver is ready");
+    }
+
+    /**
+     * Wait until the device has interrupted, and acknowledge all that it has interrupted for.
+     *
+     * @param why {@link #QUEUE_INTERRUPT} or {@link #CONFIG_INTERRUPT}
+     * @throws AssertionError if that does not come within {@link #TIMEOUT}
+     */
+    public void awaitInterrupt(int why) {
+        int[] seen = new int[1];
+        boolean came =
+                Poll.until(
+                        TIMEOUT,
+                        () -> {
+                            seen[0] |= transport.takeInterrupts();
+                            return (seen[0] & why) == why;
+                        });
+        if (!came) {
+            throw new AssertionError(
+                    "the device did not interrupt for 0x%x within %d s, but for 0x%x; its status is 0x%02x"
+                            .formatted(why, TIMEOUT.toSeconds(), seen[0], transport.status()));
+        }
     }
 
     /**

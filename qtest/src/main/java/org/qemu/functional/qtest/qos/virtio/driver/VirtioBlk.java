@@ -1,11 +1,10 @@
 package org.qemu.functional.qtest.qos.virtio.driver;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.qemu.functional.qtest.qos.virtio.Chain;
-import org.qemu.functional.qtest.qos.virtio.UsedBuffer;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
-import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
 /** A block device (5.2). */
@@ -15,6 +14,9 @@ public final class VirtioBlk {
 
     /** The bytes of a sector. */
     public static final int SECTOR = 512;
+
+    /** The feature: the device cannot be written. */
+    public static final long READ_ONLY = 1L << 5;
 
     /** The feature: the device can be flushed. */
     public static final long FLUSH = 1L << 9;
@@ -40,13 +42,29 @@ public final class VirtioBlk {
     /** A request's status: the device does not know such. */
     public static final int UNSUPPORTED = 2;
 
-    private static final int IN = 0;
-    private static final int OUT = 1;
-    private static final int FLUSH_REQUEST = 4;
-    private static final int GET_ID = 8;
+    /** A kind of request: read. */
+    public static final int READ_REQUEST = 0;
+
+    /** A kind of request: write. */
+    public static final int WRITE_REQUEST = 1;
+
+    /** A kind of request: have what was written reach the medium. */
+    public static final int FLUSH_REQUEST = 4;
+
+    /** A kind of request: tell the serial number. */
+    public static final int ID_REQUEST = 8;
+
+    /** A kind of request: forget the content of sectors. */
+    public static final int DISCARD_REQUEST = 11;
+
+    /** A kind of request: make sectors zeroes. */
+    public static final int WRITE_ZEROES_REQUEST = 13;
+
+    /** A flag of a range whose sectors are made zeroes: they need no room on the medium. */
+    public static final int UNMAP = 1;
+
     private static final int ID = 20;
-    private static final int HEADER = 16;
-    private static final int CAPACITY = 0;
+    private static final int RANGE = 16;
 
     private final VirtioDevice device;
 
@@ -73,9 +91,14 @@ public final class VirtioBlk {
         return device.queue(0);
     }
 
+    /** The registers of its configuration. */
+    public VirtioBlkConfig config() {
+        return new VirtioBlkConfig(device.transport());
+    }
+
     /** How many sectors it has. */
     public long capacity() {
-        return device.transport().config64(CAPACITY);
+        return config().capacity();
     }
 
     /**
@@ -84,9 +107,20 @@ public final class VirtioBlk {
      * @throws AssertionError if the status is not {@link #OK}
      */
     public byte[] read(long sector, int count) {
-        try (Loan data = device.lend(count * SECTOR)) {
-            request(IN, sector, Chain.of(), data, true);
-            return data.read();
+        return read(Chain.of(), sector, count);
+    }
+
+    /** The same as {@link #read}, by an indirect descriptor. */
+    public byte[] readIndirect(long sector, int count) {
+        return read(Chain.of().indirect(), sector, count);
+    }
+
+    private byte[] read(Chain chain, long sector, int count) {
+        try (BlkRequest request =
+                new BlkRequest(
+                        this, queue(), chain, READ_REQUEST, sector, new byte[0], count * SECTOR)) {
+            request.expect(OK);
+            return request.received();
         }
     }
 
@@ -97,92 +131,77 @@ public final class VirtioBlk {
      * @throws AssertionError if the status is not {@link #OK}
      */
     public void write(long sector, byte[] data) {
-        try (Loan loan = device.lend(data.length).write(data)) {
-            request(OUT, sector, Chain.of(), loan, false);
-        }
-    }
-
-    /** The same as {@link #read}, by an indirect descriptor. */
-    public byte[] readIndirect(long sector, int count) {
-        try (Loan data = device.lend(count * SECTOR)) {
-            request(IN, sector, Chain.of().indirect(), data, true);
-            return data.read();
-        }
+        write(Chain.of(), sector, data);
     }
 
     /** The same as {@link #write}, by an indirect descriptor. */
     public void writeIndirect(long sector, byte[] data) {
-        try (Loan loan = device.lend(data.length).write(data)) {
-            request(OUT, sector, Chain.of().indirect(), loan, false);
+        write(Chain.of().indirect(), sector, data);
+    }
+
+    private void write(Chain chain, long sector, byte[] data) {
+        try (BlkRequest request =
+                new BlkRequest(this, queue(), chain, WRITE_REQUEST, sector, data, 0)) {
+            request.expect(OK);
         }
     }
 
     /** Have what was written reach the medium; {@link #FLUSH} must have been agreed on. */
     public void flush() {
-        expectOk("flush", status(FLUSH_REQUEST, 0, Chain.of(), null, false));
+        try (BlkRequest request = submit(queue(), FLUSH_REQUEST, 0, new byte[0], 0)) {
+            request.expect(OK);
+        }
     }
 
     /** Read the serial number, at most 20 characters. */
     public String serial() {
-        try (Loan data = device.lend(ID)) {
-            request(GET_ID, 0, Chain.of(), data, true);
-            byte[] text = data.read();
+        try (BlkRequest request = submit(queue(), ID_REQUEST, 0, new byte[0], ID)) {
+            request.expect(OK);
+            byte[] text = request.received();
             int end = 0;
             while (end < text.length && text[end] != 0) {
                 end++;
             }
-            return new String(
-                    Arrays.copyOf(text, end), java.nio.charset.StandardCharsets.ISO_8859_1);
+            return new String(Arrays.copyOf(text, end), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /**
+     * Discard sectors or make them zeroes, and return the request's status.
+     *
+     * @param kind {@link #DISCARD_REQUEST} or {@link #WRITE_ZEROES_REQUEST}
+     * @param flags {@link #UNMAP} or 0
+     */
+    public int clear(int kind, long sector, int count, int flags) {
+        return request(kind, 0, range(sector, count, flags), 0);
+    }
+
+    /** Return a range of sectors as {@link #clear} sends it; several may be sent at once. */
+    public byte[] range(long sector, int count, int flags) {
+        return ByteBuffer.allocate(RANGE)
+                .order(device.transport().order())
+                .putLong(sector)
+                .putInt(count)
+                .putInt(flags)
+                .array();
     }
 
     /** Send a request of a kind that need not be known, and return its status. */
-    public int request(int kind, long sector, int bytes) {
-        try (Loan data = device.lend(bytes)) {
-            return status(kind, sector, Chain.of(), data, true);
+    public int request(int kind, long sector, byte[] sent, int received) {
+        try (BlkRequest request = submit(queue(), kind, sector, sent, received)) {
+            return request.await();
         }
     }
 
-    private void request(int kind, long sector, Chain chain, Loan data, boolean written) {
-        expectOk(
-                "request of kind %d at sector %d".formatted(kind, sector),
-                status(kind, sector, chain, data, written));
-    }
-
-    private static void expectOk(String what, int status) {
-        if (status != OK) {
-            throw new AssertionError(
-                    "virtio-blk's %s: its status was 0x%02x, expected 0x%02x"
-                            .formatted(what, status, OK));
-        }
-    }
-
-    private int status(
-            int kind,
-            long sector,
-            Chain chain,
-            @org.jspecify.annotations.Nullable Loan data,
-            boolean written) {
-        ByteBuffer header = ByteBuffer.allocate(HEADER).order(device.transport().order());
-        header.putInt(kind).putInt(0).putLong(sector);
-        try (Loan head = device.lend(HEADER).write(header.array());
-                Loan status = device.lend(1).write(new byte[] {(byte) 0xff})) {
-            chain.out(head.address(), HEADER);
-            if (data != null && written) {
-                chain.in(data.address(), data.size());
-            } else if (data != null) {
-                chain.out(data.address(), data.size());
-            }
-            chain.in(status.address(), 1);
-            UsedBuffer used = queue().run(chain);
-            int found = status.read()[0] & 0xff;
-            long least = found == OK && data != null && written ? data.size() + 1 : 1;
-            if (used.written() < least) {
-                throw new AssertionError(
-                        "virtio-blk says to have written %d bytes, expected %d or more"
-                                .formatted(used.written(), least));
-            }
-            return found;
-        }
+    /**
+     * Send a request and do not wait for it. It has memory until it is closed, which must not be
+     * before the device has given it back, or was reset.
+     *
+     * @param sent bytes for the device; none if empty
+     * @param received how many bytes the device is to write
+     */
+    public BlkRequest submit(
+            Virtqueue queue, int kind, long sector, byte[] sent, int received) {
+        return new BlkRequest(this, queue, Chain.of(), kind, sector, sent, received);
     }
 }
