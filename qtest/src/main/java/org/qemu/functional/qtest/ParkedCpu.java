@@ -2,6 +2,7 @@ package org.qemu.functional.qtest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +17,18 @@ final class ParkedCpu {
     /** cli; hlt; jmp to the first. */
     private static final byte[] PC_CODE = {(byte) 0xfa, (byte) 0xf4, (byte) 0xeb, (byte) 0xfc};
 
+    /** What sPAPR loads to the begin of memory: larger than where its interrupts lead to. */
+    private static final int PSERIES_FIRMWARE = 1 << 13;
+
+    /**
+     * Each interrupt leads to a multiple of as many bytes: lis r3,0x7fff; mtdec r3, so that no timer
+     * fires soon; li r3,H_CEDE; sc 1, which sleeps until one does; b to the first; nop.
+     */
+    private static final int[] PSERIES_CODE = {
+        0x3c607fff, 0x7c7603a6, 0x386000e0, 0x44000022, 0x4bfffff0, 0x60000000, 0x60000000,
+        0x60000000
+    };
+
     private ParkedCpu() {}
 
     /**
@@ -25,19 +38,40 @@ final class ParkedCpu {
      */
     static void park(QemuMachine vm) {
         switch (vm.binary().arch()) {
-            case "x86_64", "i386" -> vm.addArgs("-bios", writePcFirmware(vm));
+            case "x86_64", "i386" -> vm.addArgs("-bios", write(vm, pcFirmware()));
             case "aarch64", "arm" -> vm.addArgs("-global", "cpu.start-powered-off=on");
-            default ->
-                    throw new TestAbortedException(
-                            "%s has no accelerator 'qtest', and a running CPU cannot be parked on %s"
-                                    .formatted(vm.binary(), vm.binary().arch()));
+            case "ppc64" -> {
+                if (vm.command().stream().noneMatch(word -> word.startsWith("pseries"))) {
+                    throw cannot(vm);
+                }
+                vm.addArgs("-bios", write(vm, pseriesFirmware()));
+            }
+            default -> throw cannot(vm);
         }
     }
 
-    private static Path writePcFirmware(QemuMachine vm) {
+    private static TestAbortedException cannot(QemuMachine vm) {
+        return new TestAbortedException(
+                "%s has no accelerator 'qtest', and a running CPU cannot be parked on this machine of %s"
+                        .formatted(vm.binary(), vm.binary().arch()));
+    }
+
+    private static byte[] pcFirmware() {
         byte[] firmware = new byte[PC_FIRMWARE];
         Arrays.fill(firmware, (byte) 0xf4);
         System.arraycopy(PC_CODE, 0, firmware, firmware.length - 16, PC_CODE.length);
+        return firmware;
+    }
+
+    private static byte[] pseriesFirmware() {
+        ByteBuffer firmware = ByteBuffer.allocate(PSERIES_FIRMWARE);
+        while (firmware.hasRemaining()) {
+            Arrays.stream(PSERIES_CODE).forEach(firmware::putInt);
+        }
+        return firmware.array();
+    }
+
+    private static Path write(QemuMachine vm, byte[] firmware) {
         Path file = vm.outputLog().resolveSibling("parked-" + vm.name() + ".bin");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
