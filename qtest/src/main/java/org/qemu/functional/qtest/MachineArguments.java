@@ -6,11 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.machine.QemuBinary;
 
@@ -21,6 +24,7 @@ final class MachineArguments {
     /** JSON has quotation marks in its braces. */
     private static final Pattern FILLED = Pattern.compile("\\{([^{}\"]+)}");
 
+    private static final Pattern CHANNEL = Pattern.compile("channel:([\\w-]+)");
     private static final Pattern IMAGE = Pattern.compile("image:(\\d+)([KMG]?)");
 
     private MachineArguments() {}
@@ -64,7 +68,11 @@ final class MachineArguments {
 
     private static String filled(String inBraces, Path scratch) {
         Matcher image = IMAGE.matcher(inBraces);
+        Matcher channel = CHANNEL.matcher(inBraces);
         try {
+            if (channel.matches()) {
+                return channel.group(1);
+            }
             if (inBraces.equals("scratch")) {
                 return Files.createDirectories(scratch).toString();
             }
@@ -77,8 +85,18 @@ final class MachineArguments {
             throw new UncheckedIOException("cannot make '{%s}': %s".formatted(inBraces, e), e);
         }
         throw new IllegalArgumentException(
-                "'{%s}' stands for nothing; {scratch}, {image:512}, {image:64K}, {image:64M} and {image:1G} do"
+                "'{%s}' stands for nothing; {scratch}, {image:512}, {image:64K}, {image:64M}, {image:1G} and {channel:name} do"
                         .formatted(inBraces));
+    }
+
+    /** The names of the channels that stand in braces, each once. */
+    static Set<String> channels(List<String> words) {
+        return words.stream()
+                .flatMap(word -> FILLED.matcher(word).results())
+                .map(found -> CHANNEL.matcher(found.group(1)))
+                .filter(Matcher::matches)
+                .map(channel -> channel.group(1))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static long size(String number, String unit) {

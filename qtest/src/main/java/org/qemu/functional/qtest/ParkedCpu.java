@@ -21,11 +21,17 @@ final class ParkedCpu {
     private static final int PSERIES_FIRMWARE = 1 << 13;
 
     /**
-     * Each interrupt leads to a multiple of as many bytes: lis r3,0x7fff; mtdec r3, so that no timer
-     * fires soon; li r3,H_CEDE; sc 1, which sleeps until one does; b to the first; nop.
+     * Each interrupt leads to a multiple of as many bytes: lis r3,0x7fff; mtdec r3, so that no
+     * timer fires soon; li r3,H_CEDE; sc 1, which sleeps until one does; b to the first; nop.
      */
     private static final int[] PSERIES_CODE = {
-        0x3c607fff, 0x7c7603a6, 0x386000e0, 0x44000022, 0x4bfffff0, 0x60000000, 0x60000000,
+        0x3c607fff,
+        0x7c7603a6,
+        0x386000e0,
+        0x44000022,
+        0x4bfffff0,
+        0x60000000,
+        0x60000000,
         0x60000000
     };
 

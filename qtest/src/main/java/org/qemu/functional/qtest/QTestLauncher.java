@@ -34,6 +34,7 @@ public final class QTestLauncher {
         MachineArguments.require(arguments, machines.binary());
         launched++;
         QemuMachine vm = machines.machine(launched == 1 ? QemuMachine.DEFAULT : "vm" + launched);
+        MachineArguments.channels(arguments).forEach(vm::addChannel);
         for (String argument : arguments) {
             vm.addArgs(MachineArguments.fill(argument, machines.scratchFile()));
         }

@@ -34,7 +34,9 @@ public @interface QTestMachine {
     /**
      * QEMU's arguments as a shell would have them: words between spaces, {@code '…'} and {@code
      * "…"} around those with spaces. {@code {image:64M}} stands for the path of a new raw image of
-     * that size, all zeroes; {@code {scratch}} for the test's scratch folder.
+     * that size, all zeroes; {@code {scratch}} for the test's scratch folder; {@code
+     * {channel:port}} for the id {@code port} of a chardev whose other end the test has as {@code
+     * qtest.vm().channel("port")}.
      */
     String value() default "";
 

@@ -57,8 +57,7 @@ public final class Ide {
         this.controller = controller;
         this.memory = memory;
         this.busMaster =
-                new BusMaster(
-                        qtest, controller.map(BUS_MASTER_BAR).at(bus, "bus master"), memory);
+                new BusMaster(qtest, controller.map(BUS_MASTER_BAR).at(bus, "bus master"), memory);
         // What is read and what is written is not the same at two of them.
         features = ports.registerb("IDE features", 1);
         error = ports.registerb("IDE error", 1);

@@ -200,8 +200,7 @@ public final class VirtioBlk {
      * @param sent bytes for the device; none if empty
      * @param received how many bytes the device is to write
      */
-    public BlkRequest submit(
-            Virtqueue queue, int kind, long sector, byte[] sent, int received) {
+    public BlkRequest submit(Virtqueue queue, int kind, long sector, byte[] sent, int received) {
         return new BlkRequest(this, queue, Chain.of(), kind, sector, sent, received);
     }
 }

@@ -49,8 +49,6 @@ public record VirtioBlkConfig(VirtioTransport transport) {
 
     /** How many sectors one request may make zeroes; with {@link VirtioBlk#WRITE_ZEROES}. */
     public Register maxWriteZeroesSectors() {
-        return transport
-                .config()
-                .registerl("max_write_zeroes_sectors", MAX_WRITE_ZEROES_SECTORS);
+        return transport.config().registerl("max_write_zeroes_sectors", MAX_WRITE_ZEROES_SECTORS);
     }
 }
