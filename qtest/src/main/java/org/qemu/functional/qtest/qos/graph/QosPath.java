@@ -39,6 +39,7 @@ public record QosPath(String architecture, Machine machine, List<Driver<?, ?>> d
                 arguments.addAll(List.of("-device", driver.device()));
                 last = arguments.size() - 1;
             }
+            arguments.addAll(driver.argumentsBehind());
         }
         if (last >= 0 && !deviceOptions.isEmpty()) {
             arguments.set(last, arguments.get(last) + "," + deviceOptions);
