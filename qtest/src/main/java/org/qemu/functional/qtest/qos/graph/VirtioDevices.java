@@ -1,100 +1,143 @@
 package org.qemu.functional.qtest.qos.graph;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.qemu.functional.qtest.qos.machine.QosMachine;
 import org.qemu.functional.qtest.qos.machine.VirtioMmioSlots;
 import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
+import org.qemu.functional.qtest.qos.pci.PciDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioMmio;
 import org.qemu.functional.qtest.qos.virtio.VirtioPciLegacy;
 import org.qemu.functional.qtest.qos.virtio.VirtioPciModern;
 import org.qemu.functional.qtest.qos.virtio.VirtioTransport;
+import org.qemu.functional.qtest.qos.virtio.driver.VirtioBalloon;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBlk;
+import org.qemu.functional.qtest.qos.virtio.driver.VirtioRng;
 
 /** Each kind of virtio device on each transport. */
 final class VirtioDevices implements QosGraph.Part {
     private static final PciAddress SLOT = new PciAddress(0, 4, 0);
 
+    /**
+     * A kind of device.
+     *
+     * @param name of its node, and of QEMU's device less the transport
+     * @param type what it calls itself
+     * @param options for {@code -device}
+     * @param before QEMU's other arguments, before the device
+     * @param behind and those behind it
+     */
+    private record Kind(
+            String name, int type, String options, List<String> before, List<String> behind) {
+        static Kind of(String name, int type, String options, String... before) {
+            return new Kind(name, type, options, List.of(before), List.of());
+        }
+
+        Kind withBehind(String... more) {
+            return new Kind(name, type, options, before, List.of(more));
+        }
+    }
+
     @Override
     public void addTo(QosGraph graph) {
         add(
                 graph,
-                "virtio-blk",
-                VirtioBlk.TYPE,
-                "drive=disk",
-                "-drive",
-                "if=none,id=disk,file={image:64M},format=raw,auto-read-only=off");
+                Kind.of(
+                        "virtio-blk",
+                        VirtioBlk.TYPE,
+                        "drive=disk",
+                        "-drive",
+                        "if=none,id=disk,file={image:64M},format=raw,auto-read-only=off"),
+                VirtioBlk.class,
+                VirtioBlk::new);
+        add(
+                graph,
+                Kind.of("virtio-rng", VirtioRng.TYPE, ""),
+                VirtioRng.class,
+                VirtioRng::new);
+        add(
+                graph,
+                Kind.of("virtio-balloon", VirtioBalloon.TYPE, "id=balloon"),
+                VirtioBalloon.class,
+                VirtioBalloon::new);
+    }
+
+    /** Add a kind of device on all transports, and its driver. */
+    private static <D> void add(
+            QosGraph graph, Kind kind, Class<D> type, Function<VirtioDevice, D> driver) {
+        addPci(graph, kind, "legacy", "disable-legacy=off,disable-modern=on", VirtioPciLegacy::of);
+        addPci(graph, kind, "modern", "disable-legacy=on,disable-modern=off", VirtioPciModern::of);
+        addMmio(graph, kind, "legacy");
+        addMmio(graph, kind, "modern");
         graph.add(
                 Driver.part(
-                        "virtio-blk",
+                        kind.name(),
                         VirtioDevice.class,
-                        VirtioBlk.class,
-                        (device, machine) -> new VirtioBlk(device)));
+                        type,
+                        (device, machine) -> driver.apply(device)));
     }
 
-    /** Add a kind of device, which contains the driver of its name. */
-    private static void add(
-            QosGraph graph, String kind, int type, String options, String... arguments) {
-        String more = options.isEmpty() ? "" : "," + options;
-        String pci = kind + "-pci,addr=04.0" + more;
+    private static void addPci(
+            QosGraph graph,
+            Kind kind,
+            String version,
+            String options,
+            Function<PciDevice, VirtioTransport> transport) {
         graph.add(
                 Driver.device(
-                                kind + "-pci-legacy",
+                                kind.name() + "-pci-" + version,
                                 PciBus.class,
                                 VirtioDevice.class,
-                                pci + ",disable-legacy=off,disable-modern=on",
+                                join(kind.name() + "-pci,addr=04.0", options, kind.options()),
                                 (bus, machine) ->
-                                        device(VirtioPciLegacy.of(bus.get(SLOT)), type, machine))
-                        .with(arguments)
-                        .containing(kind));
-        graph.add(
-                Driver.device(
-                                kind + "-pci-modern",
-                                PciBus.class,
-                                VirtioDevice.class,
-                                pci + ",disable-legacy=on,disable-modern=off",
-                                (bus, machine) ->
-                                        device(VirtioPciModern.of(bus.get(SLOT)), type, machine))
-                        .with(arguments)
-                        .containing(kind));
-        for (String version : new String[] {"legacy", "modern"}) {
-            graph.add(
-                    Driver.device(
-                                    kind + "-mmio-" + version,
-                                    VirtioMmioSlots.class,
-                                    VirtioDevice.class,
-                                    kind + "-device" + more,
-                                    (slots, machine) ->
-                                            device(mmio(slots, type, version), type, machine))
-                            .with(
-                                    concat(
-                                            arguments,
-                                            "-global",
-                                            "virtio-mmio.force-legacy=" + version.equals("legacy")))
-                            .containing(kind));
-        }
+                                        device(transport.apply(bus.get(SLOT)), kind, machine))
+                        .with(kind.before().toArray(String[]::new))
+                        .withBehind(kind.behind().toArray(String[]::new))
+                        .containing(kind.name()));
     }
 
-    private static VirtioMmio mmio(VirtioMmioSlots slots, int type, String version) {
-        VirtioMmio found = slots.get(type);
+    private static void addMmio(QosGraph graph, Kind kind, String version) {
+        List<String> before = new ArrayList<>(kind.before());
+        before.addAll(
+                List.of("-global", "virtio-mmio.force-legacy=" + version.equals("legacy")));
+        graph.add(
+                Driver.device(
+                                kind.name() + "-mmio-" + version,
+                                VirtioMmioSlots.class,
+                                VirtioDevice.class,
+                                join(kind.name() + "-device", kind.options()),
+                                (slots, machine) ->
+                                        device(mmio(slots, kind, version), kind, machine))
+                        .with(before.toArray(String[]::new))
+                        .withBehind(kind.behind().toArray(String[]::new))
+                        .containing(kind.name()));
+    }
+
+    private static String join(String... options) {
+        return Stream.of(options)
+                .filter(option -> !option.isEmpty())
+                .collect(Collectors.joining(","));
+    }
+
+    private static VirtioMmio mmio(VirtioMmioSlots slots, Kind kind, String version) {
+        VirtioMmio found = slots.get(kind.type());
         if (found.isModern() == version.equals("legacy")) {
             throw new AssertionError("virtio-mmio should be %s, and is not".formatted(version));
         }
         return found;
     }
 
-    private static VirtioDevice device(VirtioTransport transport, int type, QosMachine machine) {
-        if (transport.deviceType() != type) {
+    private static VirtioDevice device(VirtioTransport transport, Kind kind, QosMachine machine) {
+        if (transport.deviceType() != kind.type()) {
             throw new AssertionError(
                     "a virtio device of type %d is where one of type %d should be"
-                            .formatted(transport.deviceType(), type));
+                            .formatted(transport.deviceType(), kind.type()));
         }
         return VirtioDevice.over(transport, machine.memory());
-    }
-
-    private static String[] concat(String[] some, String... more) {
-        return java.util.stream.Stream.concat(
-                        java.util.Arrays.stream(some), java.util.Arrays.stream(more))
-                .toArray(String[]::new);
     }
 }

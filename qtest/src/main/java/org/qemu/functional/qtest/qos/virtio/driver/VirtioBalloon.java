@@ -1,0 +1,151 @@
+package org.qemu.functional.qtest.qos.virtio.driver;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import java.nio.ByteBuffer;
+import org.qemu.functional.qtest.Region;
+import org.qemu.functional.qtest.Register;
+import org.qemu.functional.qtest.Width;
+import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
+import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
+import org.qemu.functional.qtest.qos.virtio.Virtqueue;
+
+/** A memory balloon (5.5). */
+public final class VirtioBalloon {
+    /** What the device calls itself. */
+    public static final int TYPE = 5;
+
+    /** The feature: the driver tells statistics. */
+    public static final long STATISTICS = 1L << 1;
+
+    /** The bytes of a page of the balloon, whatever the target's are. */
+    public static final int PAGE = 4096;
+
+    /** A tag of a statistic: bytes of memory that are not used. */
+    public static final int FREE_MEMORY = 4;
+
+    /** A tag of a statistic: all bytes of memory. */
+    public static final int TOTAL_MEMORY = 5;
+
+    private static final int INFLATE = 0;
+    private static final int DEFLATE = 1;
+    private static final int STATISTICS_QUEUE = 2;
+    private static final int NUM_PAGES = 0;
+    private static final int ACTUAL = 4;
+
+    /** 16 bits of tag and 64 of value, with nothing between. */
+    private static final int STATISTIC = 10;
+
+    private final VirtioDevice device;
+
+    /** Drive a device. */
+    public VirtioBalloon(VirtioDevice device) {
+        this.device = device;
+    }
+
+    /** The device. */
+    public VirtioDevice device() {
+        return device;
+    }
+
+    /** Agree on features, set the queues up and be ready. */
+    public VirtioBalloon start(long features) {
+        device.negotiate(features);
+        device.queue(INFLATE);
+        device.queue(DEFLATE);
+        if (device.has(STATISTICS)) {
+            device.queue(STATISTICS_QUEUE);
+        }
+        device.start();
+        return this;
+    }
+
+    /** How many pages the device wants. */
+    public Register wanted() {
+        return config().registerl("num_pages", NUM_PAGES);
+    }
+
+    /** How many pages the driver says the device has. */
+    public Register actual() {
+        return config().registerl("actual", ACTUAL);
+    }
+
+    /** Little-endian always, legacy devices' too (5.5.4.1). */
+    private Region config() {
+        Region config = device.transport().config();
+        return device.transport().order() == BIG_ENDIAN ? new Swapped(config) : config;
+    }
+
+    private record Swapped(Region region) implements Region {
+        @Override
+        public long read(Width width, long address) {
+            return width.swap(region.read(width, address));
+        }
+
+        @Override
+        public void write(Width width, long address, long value) {
+            region.write(width, address, width.swap(value & width.mask()));
+        }
+
+        @Override
+        public String where(long address) {
+            return region.where(address);
+        }
+    }
+
+    /**
+     * Give pages to the device, and wait until it has them.
+     *
+     * @param addresses multiples of {@link #PAGE}
+     */
+    public void inflate(long... addresses) {
+        sendPages(INFLATE, addresses);
+    }
+
+    /** Take pages back: see {@link #inflate}. */
+    public void deflate(long... addresses) {
+        sendPages(DEFLATE, addresses);
+    }
+
+    private void sendPages(int queue, long[] addresses) {
+        ByteBuffer numbers =
+                ByteBuffer.allocate(4 * addresses.length).order(device.transport().order());
+        for (long address : addresses) {
+            if (address % PAGE != 0) {
+                throw new IllegalArgumentException(
+                        "0x%x is not the address of a page of %d bytes".formatted(address, PAGE));
+            }
+            numbers.putInt((int) (address / PAGE));
+        }
+        try (Loan loan = device.lend(numbers.capacity()).write(numbers.array())) {
+            device.queue(queue).run(Chain.of().out(loan.address(), loan.size()));
+        }
+    }
+
+    /** The queue for statistics; with {@link #STATISTICS}. */
+    public Virtqueue statistics() {
+        return device.queue(STATISTICS_QUEUE);
+    }
+
+    /**
+     * Tell statistics. The device keeps the buffer until it wants others; it is freed when the
+     * machine ends.
+     *
+     * @param tagsAndValues a tag such as {@link #FREE_MEMORY} and its value, again and again
+     * @return the chain's head in {@link #statistics}
+     */
+    public int tell(long... tagsAndValues) {
+        ByteBuffer all =
+                ByteBuffer.allocate(STATISTIC * tagsAndValues.length / 2)
+                        .order(device.transport().order());
+        for (int i = 0; i < tagsAndValues.length; i += 2) {
+            all.putShort((short) tagsAndValues[i]).putLong(tagsAndValues[i + 1]);
+        }
+        long address = device.memory().alloc(all.capacity(), 16);
+        device.qtest().bufwrite(address, all.array());
+        int head = statistics().add(Chain.of().out(address, all.capacity()));
+        statistics().kick();
+        return head;
+    }
+}
