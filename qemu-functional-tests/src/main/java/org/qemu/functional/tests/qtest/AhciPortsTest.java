@@ -149,7 +149,7 @@ class AhciPortsTest extends QemuSystemTest {
     private void readInto(AhciPort port, int code, long buffer) {
         for (int slot = 0; slot < SLOTS; slot++) {
             // Last sectors first, so that the order in which they are executed does not help.
-            long sector = SLOTS - 1 - slot;
+            long sector = SLOTS - 1L - slot;
             port.prepare(
                     slot,
                     AhciCommand.of(code)
@@ -236,8 +236,7 @@ class AhciPortsTest extends QemuSystemTest {
     void tellsThatACdromRefusesAPacket() {
         AhciDisk cd = start(CD);
         long buffer = machine.memory().alloc(Cdb.CD_SECTOR);
-        cd.port()
-                .execute(AhciCommand.ofPacket(Cdb.read(64, 1)).into(buffer, Cdb.CD_SECTOR));
+        cd.port().execute(AhciCommand.ofPacket(Cdb.read(64, 1)).into(buffer, Cdb.CD_SECTOR));
         cd.port().interrupts().expect(AhciPort.DEVICE_ERROR, AhciPort.DEVICE_ERROR);
         // The sense key: an illegal request.
         cd.port().device().expect(0xf000 | Ata.BUSY | Ata.ERROR, 0x5000 | Ata.ERROR);

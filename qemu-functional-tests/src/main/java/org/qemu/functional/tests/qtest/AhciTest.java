@@ -50,7 +50,7 @@ class AhciTest {
         assertTrue(speed >= 1 && speed <= 3, "a speed of 1 to 3, not " + speed);
         assertEquals(32, ahci.slots());
         // As many ports as it tells, in a row here.
-        ahci.implemented().expect((1L << (capabilities & Ahci.CAP_PORTS) + 1) - 1);
+        ahci.implemented().expect((2L << (capabilities & Ahci.CAP_PORTS)) - 1);
         assertTrue(
                 List.of(0x10000L, 0x10100L, 0x10200L, 0x10300L, 0x10301L)
                         .contains(ahci.version().read()),
@@ -130,14 +130,14 @@ class AhciTest {
         disk.port().interrupts().expect(AhciPort.PIO_DONE, AhciPort.PIO_DONE);
         byte[] frame = disk.port().frame(AhciPort.PIO_FRAME);
         assertEquals(PIO_SETUP, frame[0]);
-        assertEquals(Identify.SIZE, (frame[17] & 0xff) << 8 | frame[16] & 0xff);
+        assertEquals(Identify.SIZE, (frame[17] & 0xff) << 8 | (frame[16] & 0xff));
     }
 
     /** What was received last is what the port tells. */
     private static void expectRegisters(AhciPort port) {
         byte[] frame = port.frame(AhciPort.REGISTERS_FRAME);
         assertEquals(REGISTERS, frame[0], "the frame's kind");
-        port.device().expect((frame[3] & 0xff) << 8 | frame[2] & 0xff);
+        port.device().expect((frame[3] & 0xff) << 8 | (frame[2] & 0xff));
     }
 
     private static void readsWhatItWrote(Ahci ahci, int read, int write, int sectors) {
@@ -193,9 +193,7 @@ class AhciTest {
         AhciDisk disk = disk(ahci);
         disk.port().execute(AhciCommand.of(Ata.UNKNOWN));
         disk.port().interrupts().expect(AhciPort.ERRORS, AhciPort.DEVICE_ERROR);
-        disk.port()
-                .device()
-                .expect(0xff00 | Ata.BUSY | Ata.ERROR, Ata.ABORTED << 8 | Ata.ERROR);
+        disk.port().device().expect(0xff00 | Ata.BUSY | Ata.ERROR, Ata.ABORTED << 8 | Ata.ERROR);
         disk.port().recover();
         assertArrayEquals(new byte[Ata.SECTOR], disk.read(Ata.READ_DMA, 0, 1));
     }
@@ -231,6 +229,6 @@ class AhciTest {
         disk.run(Ata.READ_NATIVE_MAX_EXT);
         byte[] frame = disk.port().frame(AhciPort.REGISTERS_FRAME);
         assertEquals(
-                SECTORS - 1, (frame[6] & 0xff) << 16 | (frame[5] & 0xff) << 8 | frame[4] & 0xff);
+                SECTORS - 1, (frame[6] & 0xff) << 16 | (frame[5] & 0xff) << 8 | (frame[4] & 0xff));
     }
 }

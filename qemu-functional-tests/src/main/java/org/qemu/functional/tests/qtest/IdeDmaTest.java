@@ -95,8 +95,18 @@ class IdeDmaTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 256", "1, 510", "1, 512", "1, 514", "1, 65536", "2, 512", "2, 1024", "2, 1026",
-        "128, 65534", "128, 65536", "256, 2", "256, 65536"
+        "1, 256",
+        "1, 510",
+        "1, 512",
+        "1, 514",
+        "1, 65536",
+        "2, 512",
+        "2, 1024",
+        "2, 1026",
+        "128, 65534",
+        "128, 65536",
+        "256, 2",
+        "256, 65536"
     })
     void tellsWhetherTheTableFits(int sectors, int table) {
         long buffer = machine.memory().alloc(Prd.MAX);
@@ -166,9 +176,7 @@ class IdeDmaTest {
         ide.command(Ata.READ_DMA, 0, 0);
         ide.busMaster().start(true);
         ide.busMaster().await();
-        ide.busMaster()
-                .status()
-                .expect(BusMaster.BITS, BusMaster.ACTIVE | BusMaster.INTERRUPT);
+        ide.busMaster().status().expect(BusMaster.BITS, BusMaster.ACTIVE | BusMaster.INTERRUPT);
         ide.awaitDone();
         byte[] untouched = new byte[Prd.MAX];
         Arrays.fill(untouched, (byte) 0x5a);

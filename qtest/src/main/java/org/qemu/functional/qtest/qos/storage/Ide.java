@@ -149,7 +149,7 @@ public final class Ide {
 
     /** Give the first device a command for sectors, with an address of 28 bits. */
     public void command(int code, long sector, int sectors) {
-        device.write(Ata.LBA | sector >>> 24 & 0xf);
+        device.write(Ata.LBA | (sector >>> 24 & 0xf));
         count.write(sectors);
         low.write(sector);
         middle.write(sector >>> 8);
