@@ -35,11 +35,6 @@ class FdcTest extends QemuSystemTest {
     /** The version of a controller with a FIFO, such as the 82078. */
     private static final int ENHANCED = 0x90;
 
-    private static int cmos(QTest qtest, int register) {
-        qtest.outb(0x70, register);
-        return qtest.inb(0x71);
-    }
-
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "'', 0x00",
@@ -54,7 +49,7 @@ class FdcTest extends QemuSystemTest {
         for (String word : drives.isEmpty() ? new String[0] : drives.split(" ")) {
             vm().addArgs(word.replace(';', ','));
         }
-        assertEquals(Integer.decode(type), cmos(QTest.launch(vm()), 0x10));
+        new Cmos(QTest.launch(vm())).registerb("floppy drives", 0x10).expect(Integer.decode(type));
     }
 
     @Test
