@@ -36,7 +36,7 @@ class BiosGeometryTest extends QemuSystemTest {
         Path image = scratchFile("disk%d.img".formatted(disks));
         Files.createDirectories(image.getParent());
         Files.write(image, new byte[512]);
-        String[] logical = chs.split(",");
+        String[] logical = chs.split(",", -1);
         vm().addArgs("-drive", "if=none,format=raw,id=drive%d,file=%s".formatted(disks, image));
         vm().addArgs(
                         "-device",
@@ -118,9 +118,7 @@ class BiosGeometryTest extends QemuSystemTest {
     void tellsOfVirtioDisks() throws IOException {
         disk("virtio-blk-pci,addr=3", "10000,120,30");
         disk("virtio-blk-pci,addr=4", "9000,120,30");
-        expect(
-                "/pci@i0cf8/scsi@3/disk@0,0 10000 120 30",
-                "/pci@i0cf8/scsi@4/disk@0,0 9000 120 30");
+        expect("/pci@i0cf8/scsi@3/disk@0,0 10000 120 30", "/pci@i0cf8/scsi@4/disk@0,0 9000 120 30");
     }
 
     @Test

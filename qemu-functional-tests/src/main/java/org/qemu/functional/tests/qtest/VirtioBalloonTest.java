@@ -95,12 +95,10 @@ class VirtioBalloonTest {
     @QosTest
     void tellsStatistics(VirtioBalloon balloon, QTest qtest) {
         balloon.start(VirtioBalloon.STATISTICS);
-        assertTrue(
-                balloon.device().has(VirtioBalloon.STATISTICS), "STATISTICS is not offered");
+        assertTrue(balloon.device().has(VirtioBalloon.STATISTICS), "STATISTICS is not offered");
         assertEquals(0, statistics(qtest).path("last-update").asLong(-1));
         long begin = Instant.now().getEpochSecond();
-        balloon.tell(
-                VirtioBalloon.TOTAL_MEMORY, 1L << 40, VirtioBalloon.FREE_MEMORY, 0x1234_5678L);
+        balloon.tell(VirtioBalloon.TOTAL_MEMORY, 1L << 40, VirtioBalloon.FREE_MEMORY, 0x1234_5678L);
         assertTrue(
                 Poll.until(
                         VirtioDevice.TIMEOUT,
@@ -109,8 +107,7 @@ class VirtioBalloonTest {
         JsonNode found = statistics(qtest).path("stats");
         assertEquals(1L << 40, found.path("stat-total-memory").asLong(), found::toString);
         assertEquals(0x1234_5678L, found.path("stat-free-memory").asLong(), found::toString);
-        assertEquals(
-                "18446744073709551615", found.path("stat-swap-in").asText(), found::toString);
+        assertEquals("18446744073709551615", found.path("stat-swap-in").asText(), found::toString);
     }
 
     private static JsonNode statistics(QTest qtest) {

@@ -112,8 +112,7 @@ class VirtioBlkPciTest {
         PciHotplug slot = new PciHotplug(machine, new PciAddress(0, 6, 0));
         slot.plug("virtio-blk-pci", "drive", "other", "disable-legacy", "on");
         VirtioBlk plugged =
-                new VirtioBlk(
-                        VirtioDevice.over(VirtioPciModern.of(slot.get()), machine.memory()));
+                new VirtioBlk(VirtioDevice.over(VirtioPciModern.of(slot.get()), machine.memory()));
         plugged.start(0);
         assertEquals((3 << 20) / VirtioBlk.SECTOR, plugged.capacity());
         plugged.write(0, new byte[VirtioBlk.SECTOR]);

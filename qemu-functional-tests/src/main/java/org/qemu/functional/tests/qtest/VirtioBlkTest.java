@@ -127,8 +127,7 @@ class VirtioBlkTest {
         disk.start(0);
         assertEquals(
                 VirtioBlk.IO_ERROR, disk.request(VirtioBlk.READ_REQUEST, 1, new byte[0], 4096));
-        assertEquals(
-                VirtioBlk.IO_ERROR, disk.request(VirtioBlk.READ_REQUEST, 0, new byte[0], 512));
+        assertEquals(VirtioBlk.IO_ERROR, disk.request(VirtioBlk.READ_REQUEST, 0, new byte[0], 512));
         assertArrayEquals(new byte[4096], disk.read(8, 8));
     }
 
@@ -166,8 +165,7 @@ class VirtioBlkTest {
         assertEquals(SECTORS / 2, disk.capacity());
         assertEquals(
                 VirtioBlk.IO_ERROR,
-                disk.request(
-                        VirtioBlk.READ_REQUEST, SECTORS / 2, new byte[0], VirtioBlk.SECTOR));
+                disk.request(VirtioBlk.READ_REQUEST, SECTORS / 2, new byte[0], VirtioBlk.SECTOR));
         assertArrayEquals(new byte[VirtioBlk.SECTOR], disk.read(SECTORS / 2 - 1, 1));
     }
 

@@ -127,8 +127,7 @@ class VirtioRngTest {
         PciHotplug slot = new PciHotplug(machine, new PciAddress(0, 6, 0));
         slot.plug("virtio-rng-pci", "disable-legacy", "on");
         VirtioRng plugged =
-                new VirtioRng(
-                        VirtioDevice.over(VirtioPciModern.of(slot.get()), machine.memory()));
+                new VirtioRng(VirtioDevice.over(VirtioPciModern.of(slot.get()), machine.memory()));
         assertEquals(16, plugged.start(0).random(16).length);
         slot.unplug();
         assertEquals(16, rng.start(0).random(16).length);
