@@ -15,9 +15,11 @@ import org.qemu.functional.qtest.qos.virtio.VirtioMmio;
 import org.qemu.functional.qtest.qos.virtio.VirtioPciLegacy;
 import org.qemu.functional.qtest.qos.virtio.VirtioPciModern;
 import org.qemu.functional.qtest.qos.virtio.VirtioTransport;
+import org.qemu.functional.qtest.qos.virtio.driver.Virtio9p;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBalloon;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBlk;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioRng;
+import org.qemu.functional.qtest.qos.virtio.driver.VirtioSerial;
 
 /** Each kind of virtio device on each transport. */
 final class VirtioDevices implements QosGraph.Part {
@@ -65,6 +67,21 @@ final class VirtioDevices implements QosGraph.Part {
                 Kind.of("virtio-balloon", VirtioBalloon.TYPE, "id=balloon"),
                 VirtioBalloon.class,
                 VirtioBalloon::new);
+        add(
+                graph,
+                Kind.of("virtio-serial", VirtioSerial.TYPE, "id=serial"),
+                VirtioSerial.class,
+                VirtioSerial::new);
+        add(
+                graph,
+                Kind.of(
+                        "virtio-9p",
+                        Virtio9p.TYPE,
+                        "fsdev=share,mount_tag=share",
+                        "-fsdev",
+                        "local,id=share,path={scratch},security_model=none"),
+                Virtio9p.class,
+                Virtio9p::new);
     }
 
     /** Add a kind of device on all transports, and its driver. */
