@@ -27,6 +27,7 @@ public final class QosGraph {
         new VirtioDevices().addTo(graph);
         new AhciControllers().addTo(graph);
         new NetworkCards().addTo(graph);
+        new SdControllers().addTo(graph);
         return graph;
     }
 

@@ -1,0 +1,155 @@
+package org.qemu.functional.qtest.qos.storage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import org.qemu.functional.qtest.Poll;
+import org.qemu.functional.qtest.Register;
+import org.qemu.functional.qtest.qos.storage.Sdhci.Answer;
+
+/** An SD card at a controller (SD Physical Layer Simplified Specification 3.01, chapter 4). */
+public final class SdCard {
+    /** The bytes of a block. */
+    public static final int BLOCK = 512;
+
+    private static final int GO_IDLE = 0;
+    private static final int ALL_SEND_ID = 2;
+    private static final int SEND_ADDRESS = 3;
+    private static final int SELECT = 7;
+    private static final int SEND_CONDITION = 8;
+    private static final int SEND_DATA = 9;
+    private static final int SEND_STATUS = 13;
+    private static final int SET_BLOCK = 16;
+    private static final int READ = 17;
+    private static final int READ_SEVERAL = 18;
+    private static final int WRITE = 24;
+    private static final int WRITE_SEVERAL = 25;
+    private static final int OPERATE = 41;
+    private static final int APPLICATION = 55;
+
+    /** 2.7 to 3.6 V, and a pattern to be sent back. */
+    private static final long CONDITION = 0x1aa;
+
+    private static final long ALL_VOLTAGES = 0x00ff_8000L;
+    private static final long HIGH_CAPACITY = 1L << 30;
+    private static final long READY = 1L << 31;
+
+    private final Sdhci host;
+    private final long address;
+    private final boolean highCapacity;
+    private final byte[] id;
+
+    private SdCard(Sdhci host, long address, boolean highCapacity, byte[] id) {
+        this.host = host;
+        this.address = address;
+        this.highCapacity = highCapacity;
+        this.id = id;
+    }
+
+    /**
+     * Start the controller, and bring its card so far that data can be moved.
+     *
+     * @throws AssertionError if there is no card, or it does not answer as it should
+     */
+    public static SdCard start(Sdhci host) {
+        host.start();
+        host.state().expect(Sdhci.CARD_PRESENT, Sdhci.CARD_PRESENT);
+        host.send(GO_IDLE, 0, Answer.NONE);
+        host.send(SEND_CONDITION, CONDITION, Answer.SHORT);
+        host.answer(0).expect(CONDITION);
+        boolean highCapacity = operate(host);
+        host.send(ALL_SEND_ID, 0, Answer.LONG);
+        byte[] id = longAnswer(host);
+        long address = host.send(SEND_ADDRESS, 0, Answer.SHORT) & 0xffff_0000L;
+        host.send(SELECT, address, Answer.BUSY);
+        host.send(SET_BLOCK, BLOCK, Answer.SHORT);
+        return new SdCard(host, address, highCapacity, id);
+    }
+
+    /** Power the card up, and return whether its addresses are numbers of blocks. */
+    private static boolean operate(Sdhci host) {
+        long[] conditions = new long[1];
+        boolean ready =
+                Poll.until(
+                        Register.TIMEOUT,
+                        () -> {
+                            host.send(APPLICATION, 0, Answer.SHORT);
+                            conditions[0] =
+                                    host.send(
+                                            OPERATE, ALL_VOLTAGES | HIGH_CAPACITY, Answer.UNCHECKED);
+                            return (conditions[0] & READY) != 0;
+                        });
+        if (!ready) {
+            throw new AssertionError(
+                    "the card has not powered up within %d s, it tells 0x%08x"
+                            .formatted(Register.TIMEOUT.toSeconds(), conditions[0]));
+        }
+        return (conditions[0] & HIGH_CAPACITY) != 0;
+    }
+
+    /** 120 bits, the upper ones first; the check sum behind them the controller keeps. */
+    private static byte[] longAnswer(Sdhci host) {
+        ByteBuffer bytes = ByteBuffer.allocate(16);
+        for (int word = 3; word >= 0; word--) {
+            bytes.putInt((int) host.answer(word).read());
+        }
+        byte[] found = new byte[15];
+        bytes.position(1).get(found);
+        return found;
+    }
+
+    /** The name of the product, 5 characters. */
+    public String product() {
+        return new String(id, 3, 5, US_ASCII);
+    }
+
+    /** Its address on the bus, 16 bits. */
+    public int address() {
+        return (int) (address >>> 16);
+    }
+
+    /** Whether it has more than 2 GiB, and so addresses that are numbers of blocks. */
+    public boolean highCapacity() {
+        return highCapacity;
+    }
+
+    /** How many bytes it has, as it tells (5.3). */
+    public long capacity() {
+        host.send(SELECT, 0, Answer.NONE);
+        host.send(SEND_DATA, address, Answer.LONG);
+        byte[] data = longAnswer(host);
+        host.send(SELECT, address, Answer.BUSY);
+        if (data[0] >>> 6 != 0) {
+            long size = (data[7] & 0x3fL) << 16 | (data[8] & 0xffL) << 8 | (data[9] & 0xffL);
+            return (size + 1) << 19;
+        }
+        long size = (data[6] & 3L) << 10 | (data[7] & 0xffL) << 2 | (data[8] & 0xffL) >>> 6;
+        int multiplier = (data[9] & 3) << 1 | (data[10] & 0x80) >>> 7;
+        int block = data[5] & 0xf;
+        return (size + 1) << (multiplier + 2) << block;
+    }
+
+    /** What it does: 4 if it waits for a transfer (4.10.1). */
+    public int state() {
+        return (int) (host.send(SEND_STATUS, address, Answer.SHORT) >>> 9) & 0xf;
+    }
+
+    private long argument(long block) {
+        return highCapacity ? block : block * BLOCK;
+    }
+
+    /** Read blocks by PIO. */
+    public byte[] read(long block, int count) {
+        return host.read(count > 1 ? READ_SEVERAL : READ, argument(block), BLOCK, count);
+    }
+
+    /** Write blocks by PIO. */
+    public void write(long block, byte[] data) {
+        host.write(data.length > BLOCK ? WRITE_SEVERAL : WRITE, argument(block), data, BLOCK);
+    }
+
+    /** Read blocks to memory by DMA. */
+    public void readDma(long block, int count, long memory) {
+        host.readDma(count > 1 ? READ_SEVERAL : READ, argument(block), BLOCK, count, memory);
+    }
+}
