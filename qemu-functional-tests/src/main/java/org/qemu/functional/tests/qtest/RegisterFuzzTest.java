@@ -92,10 +92,10 @@ class RegisterFuzzTest extends QemuSystemTest {
                                         qtest.ports()
                                                 .registerb("LSR", 0x3fd)
                                                 .expect(DATA_READY, 0));
-        FuzzFailure failure = assertThrows(FuzzFailure.class, () -> fuzz.run(1000));
+        FuzzFailure failure = assertThrows(FuzzFailure.class, () -> fuzz.run(4000));
         String message = failure.getMessage();
         // Into loopback, then a byte out.
-        assertTrue(message.contains(": 2 of 1000 accesses"), message);
+        assertTrue(message.contains(": 2 of 4000 accesses"), message);
         assertTrue(
                 message.contains(
                         "register 'LSR' (port 0x03fd, 8 bits): read 0x61, expected 0x00 in the bits 0x01"),
