@@ -47,17 +47,19 @@ class HdGeoTest extends QemuSystemTest {
         CHS_USED(15, NONE, NONE);
 
         private final int lastHead;
-        private final Geometry small;
-        private final Geometry large;
+        private final int smallTranslation;
+        private final int largeTranslation;
 
         Mbr(int lastHead, int smallTranslation, int largeTranslation) {
             this.lastHead = lastHead;
-            this.small = new Geometry(60, 16, 63, smallTranslation);
-            this.large = new Geometry(8322, 16, 63, largeTranslation);
+            this.smallTranslation = smallTranslation;
+            this.largeTranslation = largeTranslation;
         }
 
         Geometry geometry(int sectors) {
-            return sectors == SMALL ? small : large;
+            return sectors == SMALL
+                    ? new Geometry(60, 16, 63, smallTranslation)
+                    : new Geometry(8322, 16, 63, largeTranslation);
         }
 
         /** From head 1 of the first cylinder to the last head, 8001 sectors of FAT16. */
@@ -119,7 +121,7 @@ class HdGeoTest extends QemuSystemTest {
         }
         int translations = 0;
         for (Map.Entry<Integer, Geometry> disk : expected.entrySet()) {
-            translations |= disk.getValue().translation() << 2 * disk.getKey();
+            translations |= disk.getValue().translation() << (2 * disk.getKey());
         }
         cmos.registerb("translations", TRANSLATIONS).expect(translations);
     }

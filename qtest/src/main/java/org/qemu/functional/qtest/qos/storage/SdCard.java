@@ -76,7 +76,9 @@ public final class SdCard {
                             host.send(APPLICATION, 0, Answer.SHORT);
                             conditions[0] =
                                     host.send(
-                                            OPERATE, ALL_VOLTAGES | HIGH_CAPACITY, Answer.UNCHECKED);
+                                            OPERATE,
+                                            ALL_VOLTAGES | HIGH_CAPACITY,
+                                            Answer.UNCHECKED);
                             return (conditions[0] & READY) != 0;
                         });
         if (!ready) {
