@@ -4,15 +4,18 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Moves much memory in pieces that are on the wire at once. QEMU looks through a whole line for its
- * end whenever more of it comes, so long lines take it longer than several short ones.
+ * Moves much memory in pieces, several on the wire at once. QEMU looks through a whole line for its
+ * end whenever a kilobyte more of it comes, so it takes long lines slower than short ones.
  */
 final class Bulk {
-    /** Of memory, in one command; a multiple of 3, which base64 likes. */
-    static final int PIECE = 3 << 13;
+    /** Of memory, written by one command; like that read a multiple of 3, which base64 likes. */
+    static final int WRITTEN = 3 << 13;
 
-    /** The pieces of which QEMU may owe the replies at once. */
-    private static final int AT_ONCE = 64;
+    /** Of memory, read by one command. */
+    static final int READ = 3 << 15;
+
+    /** The pieces of which QEMU may owe the replies at once; more gain nothing. */
+    private static final int AT_ONCE = 4;
 
     private final Batch batch;
 
@@ -24,10 +27,10 @@ final class Bulk {
         void add(int from, int count);
     }
 
-    private void each(int size, Piece piece) {
+    private void each(int size, int most, Piece piece) {
         int pending = 0;
-        for (int from = 0; from < size; from += PIECE) {
-            piece.add(from, Math.min(PIECE, size - from));
+        for (int from = 0; from < size; from += most) {
+            piece.add(from, Math.min(most, size - from));
             if (++pending == AT_ONCE) {
                 batch.run();
                 pending = 0;
@@ -40,6 +43,7 @@ final class Bulk {
         byte[] bytes = new byte[size];
         each(
                 size,
+                READ,
                 (from, count) -> {
                     batch.commands().begin("b64read").hex(address + from).hex(count);
                     batch.end(line -> Replies.base64(line, bytes, from, count));
@@ -50,6 +54,7 @@ final class Bulk {
     void write(long address, byte[] bytes) {
         each(
                 bytes.length,
+                WRITTEN,
                 (from, count) -> {
                     batch.commands().begin("b64write").hex(address + from).hex(count).word("");
                     batch.commands()
@@ -64,6 +69,7 @@ final class Bulk {
         byte[] bytes = new byte[size];
         each(
                 size,
+                READ,
                 (from, count) -> {
                     batch.commands().begin("read").hex(address + from).hex(count);
                     batch.end(line -> Replies.hex(line, bytes, from, count));
@@ -74,6 +80,7 @@ final class Bulk {
     void writeHex(long address, byte[] bytes) {
         each(
                 bytes.length,
+                WRITTEN,
                 (from, count) -> {
                     batch.commands().begin("write").hex(address + from).hex(count).word("0x");
                     batch.commands().hexBytes(bytes, from, count);

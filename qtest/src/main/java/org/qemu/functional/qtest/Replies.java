@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /** Reads the lines that QEMU sends. */
@@ -76,15 +76,16 @@ final class Replies {
      * @throws BadReplyException if they are not so many
      */
     static void base64(ReplyLine line, byte[] into, int at, int count) throws BadReplyException {
+        int from = line.from() + 3;
         try {
-            byte[] decoded =
+            ByteBuffer decoded =
                     Base64.getDecoder()
-                            .decode(Arrays.copyOfRange(line.bytes(), line.from() + 3, line.to()));
-            if (decoded.length == count) {
-                System.arraycopy(decoded, 0, into, at, count);
+                            .decode(ByteBuffer.wrap(line.bytes(), from, line.to() - from));
+            if (decoded.remaining() == count) {
+                decoded.get(into, at, count);
                 return;
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // Too short, or no base64.
         }
         throw new BadReplyException("bring %d bytes in base64".formatted(count));

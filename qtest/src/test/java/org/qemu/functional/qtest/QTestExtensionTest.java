@@ -154,7 +154,7 @@ class QTestExtensionTest extends ExtensionFixture {
     }
 
     @QTestMachine("-machine pc -m 16M")
-    static class OfQemuSystemTest extends QemuSystemTest {
+    static class HeirOfTheFacade extends QemuSystemTest {
         @Test
         void hasTheMachineAsItsOwn(QTest qtest) {
             assertThat(qtest.vm()).isSameAs(vm());
@@ -164,7 +164,7 @@ class QTestExtensionTest extends ExtensionFixture {
 
     @Test
     void getsOnWithQemuSystemTest() {
-        succeed(OfQemuSystemTest.class, 1);
+        succeed(HeirOfTheFacade.class, 1);
     }
 
     @QTestMachine("-machine pc -m 16M")

@@ -69,7 +69,7 @@ class QTestTest extends RealQemu {
     void movesMemoryOfAnySize() {
         Random random = new Random(1);
         for (int size :
-                new int[] {0, 1, 2, 3, 1023, Bulk.PIECE - 1, Bulk.PIECE, Bulk.PIECE + 1, 3 << 20}) {
+                new int[] {0, 1, 2, 3, Bulk.READ - 1, Bulk.WRITTEN, Bulk.READ + 1, 3 << 20}) {
             byte[] bytes = new byte[size];
             random.nextBytes(bytes);
             qtest.bufwrite(RAM + 1, bytes);
