@@ -11,6 +11,9 @@ import org.qemu.functional.qtest.qos.GuestAllocator;
 
 /** What QEMU tells firmware: items by their keys, files by their names. */
 public final class FwCfg {
+    /** Keys of files are 14 bits, the first is 0x20. */
+    private static final int MOST_FILES = 0x4000 - 0x20;
+
     private static final int NAME = 56;
     private static final int ENTRY = 4 + 2 + 2 + NAME;
 
@@ -57,6 +60,11 @@ public final class FwCfg {
     /** The files by their names, in the order of the directory, which is big-endian. */
     public Map<String, FwCfgFile> files() {
         int count = ByteBuffer.wrap(read(FILE_DIR, 4)).getInt();
+        if (count < 0 || count > MOST_FILES) {
+            throw new AssertionError(
+                    "fw_cfg says to have 0x%x files; is it where the driver looks for it?"
+                            .formatted(count));
+        }
         ByteBuffer directory = ByteBuffer.wrap(read(FILE_DIR, 4 + count * ENTRY)).position(4);
         Map<String, FwCfgFile> files = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {

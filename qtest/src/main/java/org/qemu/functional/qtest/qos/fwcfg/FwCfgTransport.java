@@ -1,6 +1,7 @@
 package org.qemu.functional.qtest.qos.fwcfg;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.qtest.QTest;
@@ -55,6 +56,19 @@ public record FwCfgTransport(QTest qtest, Cell selector, Cell data, @Nullable Ce
                 qtest,
                 new Cell(qtest.memory(BIG_ENDIAN), base),
                 new Cell(qtest.memory(), base + 2),
+                null);
+    }
+
+    /**
+     * Ports 0x510 and 0x511 of a machine that has ports in its memory, and no DMA.
+     *
+     * @param portBase where port 0 is
+     */
+    public static FwCfgTransport mappedPorts(QTest qtest, long portBase) {
+        return new FwCfgTransport(
+                qtest,
+                new Cell(qtest.memory(LITTLE_ENDIAN), portBase + 0x510),
+                new Cell(qtest.memory(), portBase + 0x511),
                 null);
     }
 

@@ -25,6 +25,14 @@ final class StandardMachines implements QosGraph.Part {
                         "virtio-mmio",
                         FW_CFG));
         graph.add(Machine.of(MachineType.PSERIES, List.of("-m", "512M"), "spapr-pci-host-bridge"));
+        for (MachineType type :
+                List.of(
+                        MachineType.SUN4M,
+                        MachineType.SUN4U,
+                        MachineType.G3BEIGE,
+                        MachineType.MAC99)) {
+            graph.add(Machine.of(type, List.of("-m", "64M"), FW_CFG));
+        }
 
         graph.add(bridge("i440FX-pcihost"));
         graph.add(bridge("q35-pcihost").containing(AhciControllers.OF_Q35));

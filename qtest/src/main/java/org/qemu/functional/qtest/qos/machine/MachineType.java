@@ -78,6 +78,39 @@ public enum MachineType {
                     null,
                     null);
         }
+    },
+
+    /** The SPARCstation 5 ({@code hw/sparc/sun4m.c}). */
+    SUN4M("SS-5", "sparc") {
+        @Override
+        public QosMachine open(QTest qtest) {
+            return simple(qtest, FwCfgTransport.mappedWithoutDma(qtest, 0xd_0000_0510L));
+        }
+    },
+
+    /** Sun's Ultra with UltraSPARC IIi ({@code hw/sparc64/sun4u.c}). */
+    SUN4U("sun4u", "sparc64") {
+        @Override
+        public QosMachine open(QTest qtest) {
+            // The ports of its PCI bus are at 32 MiB of the bridge's part of memory.
+            return simple(qtest, FwCfgTransport.mappedPorts(qtest, 0x1fe_0200_0000L));
+        }
+    },
+
+    /** The old Power Macintosh G3 ({@code hw/ppc/mac_oldworld.c}). */
+    G3BEIGE("g3beige", "ppc", "ppc64") {
+        @Override
+        public QosMachine open(QTest qtest) {
+            return simple(qtest, FwCfgTransport.mappedWithoutDma(qtest, MAC_FW_CFG));
+        }
+    },
+
+    /** The newer Power Macintosh ({@code hw/ppc/mac_newworld.c}). */
+    MAC99("mac99", "ppc", "ppc64") {
+        @Override
+        public QosMachine open(QTest qtest) {
+            return simple(qtest, FwCfgTransport.mappedWithoutDma(qtest, MAC_FW_CFG));
+        }
     };
 
     private static final long PC_HOLE = 0xe000_0000L;
@@ -90,6 +123,7 @@ public enum MachineType {
     private static final long GPEX = 0x0008_1b36;
 
     private static final long ARM_RAM = 0x4000_0000L;
+    private static final long MAC_FW_CFG = 0xf000_0510L;
 
     private final String machine;
 
@@ -112,6 +146,11 @@ public enum MachineType {
     /** Whether there is such a machine on an architecture. */
     public boolean isOf(String architecture) {
         return ("," + architectures).contains("," + architecture + ",");
+    }
+
+    /** A machine with memory from address 0, of whose devices fw_cfg alone is known. */
+    private static QosMachine simple(QTest qtest, FwCfgTransport fwCfg) {
+        return new QosMachine(qtest, GuestAllocator.of(1 << 20, ramSize(qtest)), null, fwCfg, null);
     }
 
     private static QosMachine pc(QTest qtest, PciBus pci, long hole) {
