@@ -19,6 +19,7 @@ import org.qemu.functional.qtest.qos.virtio.driver.Virtio9p;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBalloon;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBlk;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioRng;
+import org.qemu.functional.qtest.qos.virtio.driver.VirtioScsi;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioSerial;
 
 /** Each kind of virtio device on each transport. */
@@ -72,6 +73,17 @@ final class VirtioDevices implements QosGraph.Part {
                 Kind.of("virtio-serial", VirtioSerial.TYPE, "id=serial"),
                 VirtioSerial.class,
                 VirtioSerial::new);
+        add(
+                graph,
+                Kind.of(
+                                "virtio-scsi",
+                                VirtioScsi.TYPE,
+                                "id=scsi",
+                                "-drive",
+                                "if=none,id=disk,file={image:64M},format=raw,auto-read-only=off")
+                        .withBehind("-device", "scsi-hd,bus=scsi.0,scsi-id=1,lun=0,drive=disk"),
+                VirtioScsi.class,
+                VirtioScsi::new);
         add(
                 graph,
                 Kind.of(

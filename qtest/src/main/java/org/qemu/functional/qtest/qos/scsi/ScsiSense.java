@@ -1,0 +1,59 @@
+package org.qemu.functional.qtest.qos.scsi;
+
+/**
+ * What is the matter (SPC-4, 4.5).
+ *
+ * @param key such as {@link #UNIT_ATTENTION}
+ * @param code the additional sense code
+ * @param qualifier of the code
+ */
+public record ScsiSense(int key, int code, int qualifier) {
+    /** A key: the request makes no sense. */
+    public static final int ILLEGAL_REQUEST = 5;
+
+    /** A key: something has happened to the unit. */
+    public static final int UNIT_ATTENTION = 6;
+
+    /** A key: the medium is write-protected. */
+    public static final int DATA_PROTECT = 7;
+
+    /** The unit was switched on or reset. */
+    public static final ScsiSense RESET = new ScsiSense(UNIT_ATTENTION, 0x29, 0);
+
+    /** There is no such command. */
+    public static final ScsiSense NO_COMMAND = new ScsiSense(ILLEGAL_REQUEST, 0x20, 0);
+
+    /** There is no such block. */
+    public static final ScsiSense NO_BLOCK = new ScsiSense(ILLEGAL_REQUEST, 0x21, 0);
+
+    /** There is no such unit. */
+    public static final ScsiSense NO_UNIT = new ScsiSense(ILLEGAL_REQUEST, 0x25, 0);
+
+    /** The target has other units than before. */
+    public static final ScsiSense OTHER_UNITS = new ScsiSense(UNIT_ATTENTION, 0x3f, 0x0e);
+
+    /** The capacity is another. */
+    public static final ScsiSense OTHER_CAPACITY = new ScsiSense(UNIT_ATTENTION, 0x2a, 0x09);
+
+    private static final int FIXED = 0x70;
+    private static final int SIZE = 14;
+
+    /**
+     * Read sense data in fixed format.
+     *
+     * @throws AssertionError if they are in another
+     */
+    public static ScsiSense of(byte[] bytes) {
+        if (bytes.length < SIZE || (bytes[0] & 0x7f) != FIXED) {
+            throw new AssertionError(
+                    "%d bytes of sense data, the first 0x%02x, are not in fixed format"
+                            .formatted(bytes.length, bytes.length == 0 ? 0 : bytes[0]));
+        }
+        return new ScsiSense(bytes[2] & 0x0f, bytes[12] & 0xff, bytes[13] & 0xff);
+    }
+
+    @Override
+    public String toString() {
+        return "sense %x/%02x/%02x".formatted(key, code, qualifier);
+    }
+}

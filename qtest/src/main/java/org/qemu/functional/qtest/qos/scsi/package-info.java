@@ -1,0 +1,5 @@
+/** Commands of SCSI, for whatever device carries them. */
+@NullMarked
+package org.qemu.functional.qtest.qos.scsi;
+
+import org.jspecify.annotations.NullMarked;

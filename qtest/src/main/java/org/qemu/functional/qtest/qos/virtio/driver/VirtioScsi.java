@@ -1,0 +1,198 @@
+package org.qemu.functional.qtest.qos.virtio.driver;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.qemu.functional.qtest.Region;
+import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
+import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
+import org.qemu.functional.qtest.qos.virtio.Virtqueue;
+
+/** A SCSI host (5.6). */
+public final class VirtioScsi {
+    /** What the device calls itself. */
+    public static final int TYPE = 8;
+
+    /** The feature: there are events of units that come and go. */
+    public static final long HOTPLUG = 1L << 1;
+
+    /** The feature: there are events of units that change. */
+    public static final long CHANGE = 1L << 2;
+
+    /** A kind of task management: reset a unit. */
+    public static final int LOGICAL_UNIT_RESET = 5;
+
+    /** An answer: done. */
+    public static final int OK = 0;
+
+    /** An answer: there is more data than room. */
+    public static final int OVERRUN = 1;
+
+    /** An answer: there is no such target. */
+    public static final int BAD_TARGET = 3;
+
+    private static final int CONTROL = 0;
+    private static final int EVENTS = 1;
+    private static final int REQUESTS = 2;
+    private static final int LUN = 8;
+    private static final int CDB = 32;
+    private static final int SENSE = 96;
+    private static final int REQUEST = LUN + 8 + 3 + CDB;
+    private static final int RESPONSE = 12 + SENSE;
+    private static final int TASK_MANAGEMENT = 16 + LUN;
+    private static final int EVENT = 4 + LUN + 4;
+
+    private final VirtioDevice device;
+    private final Map<Integer, Loan> events = new HashMap<>();
+
+    /** Drive a device. */
+    public VirtioScsi(VirtioDevice device) {
+        this.device = device;
+    }
+
+    /** The device. */
+    public VirtioDevice device() {
+        return device;
+    }
+
+    /** Agree on features, set the queues for control and events and the first for requests up. */
+    public VirtioScsi start(long features) {
+        device.negotiate(features);
+        events.clear();
+        device.queue(CONTROL);
+        device.queue(EVENTS);
+        device.queue(REQUESTS);
+        device.start();
+        return this;
+    }
+
+    /** The configuration. */
+    public Region config() {
+        return device.transport().config();
+    }
+
+    /** The first queue for requests. */
+    public Virtqueue queue() {
+        return device.queue(REQUESTS);
+    }
+
+    /** A unit as requests have it: 256 units and more in the flat format of SAM-5. */
+    private static byte[] address(int target, int unit) {
+        byte[] bytes = new byte[LUN];
+        bytes[0] = 1;
+        bytes[1] = (byte) target;
+        bytes[2] = (byte) (unit >> 8 | 0x40);
+        bytes[3] = (byte) unit;
+        return bytes;
+    }
+
+    /**
+     * Have a command executed.
+     *
+     * @param command as {@link org.qemu.functional.qtest.qos.scsi.ScsiCommand} makes them
+     * @param sent data for the unit; none if empty
+     * @param received how many bytes the unit may send
+     */
+    public VirtioScsiReply execute(
+            int target, int unit, byte[] command, byte[] sent, int received) {
+        byte[] request = ByteBuffer.allocate(REQUEST).put(address(target, unit)).array();
+        System.arraycopy(command, 0, request, REQUEST - CDB, command.length);
+        try (Loan header = device.lend(REQUEST).write(request);
+                Loan out = device.lend(sent.length).write(sent);
+                Loan response = device.lend(RESPONSE).write(new byte[RESPONSE]);
+                Loan in = device.lend(received).write(new byte[received])) {
+            Chain chain = Chain.of().out(header.address(), REQUEST);
+            if (sent.length > 0) {
+                chain.out(out.address(), sent.length);
+            }
+            chain.in(response.address(), RESPONSE);
+            if (received > 0) {
+                chain.in(in.address(), received);
+            }
+            queue().run(chain);
+            return VirtioScsiReply.of(
+                    ByteBuffer.wrap(response.read()).order(device.transport().order()),
+                    in.read());
+        }
+    }
+
+    /** Manage tasks of a unit; return the answer. */
+    public int manage(int kind, int target, int unit) {
+        ByteBuffer request =
+                ByteBuffer.allocate(TASK_MANAGEMENT)
+                        .order(device.transport().order())
+                        .putInt(0)
+                        .putInt(kind)
+                        .put(address(target, unit));
+        try (Loan sent = device.lend(TASK_MANAGEMENT).write(request.array());
+                Loan response = device.lend(1).write(new byte[] {-1})) {
+            device.queue(CONTROL)
+                    .run(
+                            Chain.of()
+                                    .out(sent.address(), TASK_MANAGEMENT)
+                                    .in(response.address(), 1));
+            return response.read()[0] & 0xff;
+        }
+    }
+
+    /** Give the device a buffer for an event. */
+    public void offerEvent() {
+        Loan room = device.lend(EVENT);
+        events.put(device.queue(EVENTS).add(Chain.of().in(room.address(), EVENT)), room);
+        device.queue(EVENTS).kick();
+    }
+
+    /** Wait for an event; {@link #offerEvent} must have been called for it. */
+    public Event awaitEvent() {
+        try (Loan room = events.remove(device.queue(EVENTS).await().head())) {
+            ByteBuffer bytes = ByteBuffer.wrap(room.read()).order(device.transport().order());
+            int kind = bytes.getInt(0);
+            return new Event(
+                    kind,
+                    bytes.get(5) & 0xff,
+                     (bytes.get(6) & 0x3f) << 8 | bytes.get(7) & 0xff,
+                    bytes.getInt(EVENT - 4));
+        }
+    }
+
+    /** The numbers of units in the answer to REPORT LUNS. */
+    public static List<Integer> units(byte[] reported) {
+        ByteBuffer bytes = ByteBuffer.wrap(reported);
+        List<Integer> units = new ArrayList<>();
+        for (int at = LUN; at < LUN + bytes.getInt(0); at += LUN) {
+            units.add(bytes.getShort(at) & 0x3fff);
+        }
+        return units;
+    }
+
+    /**
+     * Something that happened to a unit.
+     *
+     * @param kind such as {@link #TRANSPORT_RESET}, perhaps with {@link #MISSED}
+     * @param target 0 to 255
+     * @param unit of the target
+     * @param reason as the kind has it
+     */
+    public record Event(int kind, int target, int unit, int reason) {
+        /** Nothing, besides {@link #MISSED}. */
+        public static final int NONE = 0;
+
+        /** A unit came, went or was reset. */
+        public static final int TRANSPORT_RESET = 1;
+
+        /** A unit has changed; the reason is code and qualifier of its sense. */
+        public static final int CHANGED = 3;
+
+        /** Of an event before there was none to tell. */
+        public static final int MISSED = 0x8000_0000;
+
+        /** A reason: the unit is new. */
+        public static final int RESCAN = 1;
+
+        /** A reason: the unit is gone. */
+        public static final int REMOVED = 2;
+    }
+}
