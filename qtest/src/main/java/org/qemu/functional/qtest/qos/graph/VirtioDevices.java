@@ -18,6 +18,7 @@ import org.qemu.functional.qtest.qos.virtio.VirtioTransport;
 import org.qemu.functional.qtest.qos.virtio.driver.Virtio9p;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBalloon;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBlk;
+import org.qemu.functional.qtest.qos.virtio.driver.VirtioNet;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioRng;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioScsi;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioSerial;
@@ -58,6 +59,17 @@ final class VirtioDevices implements QosGraph.Part {
                         "if=none,id=disk,file={image:64M},format=raw,auto-read-only=off"),
                 VirtioBlk.class,
                 VirtioBlk::new);
+        add(
+                graph,
+                Kind.of(
+                        "virtio-net",
+                        VirtioNet.TYPE,
+                        "id=net,netdev=hub,mac=52:54:00:11:22:33",
+                        // A hub, to which tests may connect what they like.
+                        "-netdev",
+                        "hubport,id=hub,hubid=0"),
+                VirtioNet.class,
+                VirtioNet::new);
         add(
                 graph,
                 Kind.of("virtio-rng", VirtioRng.TYPE, ""),
