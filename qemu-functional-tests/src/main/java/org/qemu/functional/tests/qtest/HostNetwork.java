@@ -59,7 +59,8 @@ record HostNetwork(HostEnd end) implements AutoCloseable {
 
     /** Send a frame to all that is on the hub. */
     void send(byte[] frame) {
-        end.send(ByteBuffer.allocate(LENGTH + frame.length).putInt(frame.length).put(frame).array());
+        end.send(
+                ByteBuffer.allocate(LENGTH + frame.length).putInt(frame.length).put(frame).array());
     }
 
     /** Wait for a frame. */

@@ -83,8 +83,7 @@ class Virtio9pTest extends QemuSystemTest {
     void tellsThatAFileIsMissing(Virtio9p share) throws IOException {
         Files.createDirectory(scratchFile("there"));
         mount(share);
-        expectError(
-                ENOENT, share.call(Virtio9p.TWALK, Virtio9p.walking(ROOT, FILE, "missing")));
+        expectError(ENOENT, share.call(Virtio9p.TWALK, Virtio9p.walking(ROOT, FILE, "missing")));
         // What was found of the way is told, and no file is there (walk(5) of Plan 9).
         assertEquals(1, share.walk(ROOT, FILE, "there", "missing").size());
         expectError(ENOENT, share.call(Virtio9p.TWALK, Virtio9p.walking(FILE, FILE)));
@@ -98,8 +97,7 @@ class Virtio9pTest extends QemuSystemTest {
         Qid root = share.attach(ROOT);
         assertEquals(List.of(root, root), share.walk(ROOT, FILE, "..", ".."));
         for (String name : List.of("../scratch", "./file", "/", "/etc", "")) {
-            expectError(
-                    ENOENT, share.call(Virtio9p.TWALK, Virtio9p.walking(ROOT, FILE + 1, name)));
+            expectError(ENOENT, share.call(Virtio9p.TWALK, Virtio9p.walking(ROOT, FILE + 1, name)));
         }
     }
 
@@ -124,8 +122,7 @@ class Virtio9pTest extends QemuSystemTest {
         share.create(FILE, "made", READ_WRITE, 0644);
         assertEquals(5, share.write(FILE, 0, new byte[] {1, 2, 3, 4, 5}));
         assertEquals(2, share.write(FILE, 4, new byte[] {6, 7}));
-        assertArrayEquals(
-                new byte[] {1, 2, 3, 4, 6, 7}, Files.readAllBytes(scratchFile("made")));
+        assertArrayEquals(new byte[] {1, 2, 3, 4, 6, 7}, Files.readAllBytes(scratchFile("made")));
     }
 
     @QosTest
@@ -153,9 +150,7 @@ class Virtio9pTest extends QemuSystemTest {
         mount(share);
         share.start(0);
         share.version(Virtio9p.VERSION);
-        expectError(
-                ENOENT,
-                share.call(Virtio9p.TWALK, P9Message.of().u32(ROOT).u32(FILE).u16(0)));
+        expectError(ENOENT, share.call(Virtio9p.TWALK, P9Message.of().u32(ROOT).u32(FILE).u16(0)));
         assertEquals(Qid.DIRECTORY, share.attach(ROOT).type());
     }
 }

@@ -70,8 +70,7 @@ class VirtioScsiTest {
         byte[] disk = ask(scsi, ScsiCommand.inquiry(36), 36).good();
         assertEquals(0, disk[0], "kind of device");
         assertEquals("QEMU    QEMU HARDDISK   ", new String(disk, 8, 24, US_ASCII));
-        byte[] other =
-                scsi.execute(TARGET, 5, ScsiCommand.inquiry(36), NOTHING, 36).good();
+        byte[] other = scsi.execute(TARGET, 5, ScsiCommand.inquiry(36), NOTHING, 36).good();
         assertEquals("Vendor  Product         1.5", new String(other, 8, 27, US_ASCII));
         byte[] serial =
                 scsi.execute(TARGET, 5, ScsiCommand.inquiryPage(0x80, 64), NOTHING, 64).good();
@@ -106,8 +105,7 @@ class VirtioScsiTest {
     @QosTest
     void refusesWhatMakesNoSense(VirtioScsi scsi) {
         start(scsi, 0);
-        assertEquals(
-                ScsiSense.NO_BLOCK, ask(scsi, ScsiCommand.read10(BLOCKS, 1), BLOCK).sense());
+        assertEquals(ScsiSense.NO_BLOCK, ask(scsi, ScsiCommand.read10(BLOCKS, 1), BLOCK).sense());
         assertEquals(
                 ScsiSense.NO_BLOCK,
                 scsi.execute(TARGET, 0, ScsiCommand.write10(-1, 2), new byte[2 * BLOCK], 0)
@@ -119,8 +117,7 @@ class VirtioScsiTest {
     @QosTest
     void needsRoomForWhatIsRead(VirtioScsi scsi) {
         start(scsi, 0);
-        assertEquals(
-                VirtioScsi.OVERRUN, ask(scsi, ScsiCommand.read10(0, 2), BLOCK).response());
+        assertEquals(VirtioScsi.OVERRUN, ask(scsi, ScsiCommand.read10(0, 2), BLOCK).response());
         ask(scsi, ScsiCommand.read10(0, 2), 2 * BLOCK).good();
     }
 
@@ -128,10 +125,8 @@ class VirtioScsiTest {
     void knowsWhatIsNotThere(VirtioScsi scsi) {
         start(scsi, 0);
         byte[] command = ScsiCommand.testUnitReady();
-        assertEquals(
-                VirtioScsi.BAD_TARGET, scsi.execute(7, 0, command, NOTHING, 0).response());
-        assertEquals(
-                ScsiSense.NO_UNIT, scsi.execute(TARGET, 9, command, NOTHING, 0).sense());
+        assertEquals(VirtioScsi.BAD_TARGET, scsi.execute(7, 0, command, NOTHING, 0).response());
+        assertEquals(ScsiSense.NO_UNIT, scsi.execute(TARGET, 9, command, NOTHING, 0).sense());
         byte[] inquiry = scsi.execute(TARGET, 9, ScsiCommand.inquiry(36), NOTHING, 36).good();
         assertEquals(0x7f, inquiry[0], "kind of a device that is not there");
     }
@@ -142,8 +137,7 @@ class VirtioScsiTest {
         ask(scsi, ScsiCommand.testUnitReady(), 0).good();
         assertEquals(VirtioScsi.OK, scsi.manage(VirtioScsi.LOGICAL_UNIT_RESET, TARGET, 0));
         assertEquals(ScsiSense.RESET, ask(scsi, ScsiCommand.testUnitReady(), 0).sense());
-        assertEquals(
-                VirtioScsi.BAD_TARGET, scsi.manage(VirtioScsi.LOGICAL_UNIT_RESET, 7, 0));
+        assertEquals(VirtioScsi.BAD_TARGET, scsi.manage(VirtioScsi.LOGICAL_UNIT_RESET, 7, 0));
     }
 
     @QosTest(arguments = "-drive if=none,id=late,file={image:2M},format=raw")
@@ -153,8 +147,8 @@ class VirtioScsiTest {
         qtest.vm()
                 .monitor()
                 .deviceAdd(
-                        "scsi-hd", "late", "bus", "scsi.0", "scsi-id", TARGET, "lun", 260,
-                        "drive", "late");
+                        "scsi-hd", "late", "bus", "scsi.0", "scsi-id", TARGET, "lun", 260, "drive",
+                        "late");
         assertEquals(
                 new Event(Event.TRANSPORT_RESET, TARGET, 260, Event.RESCAN), scsi.awaitEvent());
         assertEquals(ScsiSense.OTHER_UNITS, ask(scsi, ScsiCommand.testUnitReady(), 0).sense());
@@ -170,8 +164,7 @@ class VirtioScsiTest {
         scsi.offerEvent();
         qtest.cmd("block_resize", "device", "disk", "size", 32 << 20);
         assertEquals(new Event(Event.CHANGED, TARGET, 0, 0x092a), scsi.awaitEvent());
-        assertEquals(
-                ScsiSense.OTHER_CAPACITY, ask(scsi, ScsiCommand.testUnitReady(), 0).sense());
+        assertEquals(ScsiSense.OTHER_CAPACITY, ask(scsi, ScsiCommand.testUnitReady(), 0).sense());
         ByteBuffer capacity = ByteBuffer.wrap(ask(scsi, ScsiCommand.readCapacity10(), 8).good());
         assertEquals(BLOCKS / 2 - 1, capacity.getInt());
     }
@@ -180,8 +173,7 @@ class VirtioScsiTest {
     void tellsThatEventsWereMissed(VirtioScsi scsi, QTest qtest) {
         start(scsi, VirtioScsi.CHANGE);
         qtest.cmd("block_resize", "device", "disk", "size", 32 << 20);
-        assertEquals(
-                ScsiSense.OTHER_CAPACITY, ask(scsi, ScsiCommand.testUnitReady(), 0).sense());
+        assertEquals(ScsiSense.OTHER_CAPACITY, ask(scsi, ScsiCommand.testUnitReady(), 0).sense());
         scsi.offerEvent();
         assertEquals(Event.NONE | Event.MISSED, scsi.awaitEvent().kind());
     }

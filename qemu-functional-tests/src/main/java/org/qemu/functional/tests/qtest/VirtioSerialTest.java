@@ -42,8 +42,7 @@ class VirtioSerialTest {
         serial.input(1);
         serial.output(1);
         serial.tell(1, PORT_READY, 1);
-        assertEquals(
-                new VirtioSerialMessage(1, PORT_NAME, 1, "org.test.port"), serial.hear());
+        assertEquals(new VirtioSerialMessage(1, PORT_NAME, 1, "org.test.port"), serial.hear());
         assertEquals(VirtioSerialMessage.of(1, PORT_OPEN, 1), serial.hear());
     }
 

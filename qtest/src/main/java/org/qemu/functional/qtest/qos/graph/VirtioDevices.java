@@ -70,11 +70,7 @@ final class VirtioDevices implements QosGraph.Part {
                         "hubport,id=hub,hubid=0"),
                 VirtioNet.class,
                 VirtioNet::new);
-        add(
-                graph,
-                Kind.of("virtio-rng", VirtioRng.TYPE, ""),
-                VirtioRng.class,
-                VirtioRng::new);
+        add(graph, Kind.of("virtio-rng", VirtioRng.TYPE, ""), VirtioRng.class, VirtioRng::new);
         add(
                 graph,
                 Kind.of("virtio-balloon", VirtioBalloon.TYPE, "id=balloon"),
@@ -144,8 +140,7 @@ final class VirtioDevices implements QosGraph.Part {
 
     private static void addMmio(QosGraph graph, Kind kind, String version) {
         List<String> before = new ArrayList<>(kind.before());
-        before.addAll(
-                List.of("-global", "virtio-mmio.force-legacy=" + version.equals("legacy")));
+        before.addAll(List.of("-global", "virtio-mmio.force-legacy=" + version.equals("legacy")));
         graph.add(
                 Driver.device(
                                 kind.name() + "-mmio-" + version,

@@ -35,7 +35,11 @@ public final class ScsiCommand {
 
     /** Ask for a page of vital product data, such as 0x80, the serial number. */
     public static byte[] inquiryPage(int page, int room) {
-        return of(INQUIRY, 6).put(1, (byte) 1).put(2, (byte) page).putShort(3, (short) room).array();
+        return of(INQUIRY, 6)
+                .put(1, (byte) 1)
+                .put(2, (byte) page)
+                .putShort(3, (short) room)
+                .array();
     }
 
     /** Ask a target which units it has. */

@@ -191,9 +191,7 @@ public final class Virtio9p {
 
     /** Make a file in a folder, which is open then in the folder's stead. */
     public void create(long folder, String name, int flags, int mode) {
-        done(
-                TLCREATE,
-                P9Message.of().u32(folder).string(name).u32(flags).u32(mode).u32(NONE));
+        done(TLCREATE, P9Message.of().u32(folder).string(name).u32(flags).u32(mode).u32(NONE));
     }
 
     /** Read from an open file, less if it ends. */

@@ -158,8 +158,10 @@ public final class VirtioNet {
         input().kick();
     }
 
-    /** Wait for a frame. */
-    public Received receive() {
+    /**
+     * Wait for a frame, in one buffer, or with {@link #MERGEABLE_BUFFERS} in as many as it takes.
+     */
+    public byte[] receive() {
         byte[] first = take();
         if (first.length < headerSize()) {
             throw new AssertionError(
@@ -176,7 +178,7 @@ public final class VirtioNet {
         for (int i = 1; i < buffers; i++) {
             frame.put(take());
         }
-        return new Received(Arrays.copyOf(frame.array(), frame.position()), buffers);
+        return Arrays.copyOf(frame.array(), frame.position());
     }
 
     private byte[] take() {
@@ -185,14 +187,6 @@ public final class VirtioNet {
             return Arrays.copyOf(room.read(), (int) used.written());
         }
     }
-
-    /**
-     * A frame that came.
-     *
-     * @param frame without its header
-     * @param buffers that it took, by its header; with {@link #MERGEABLE_BUFFERS}, else 1
-     */
-    public record Received(byte[] frame, int buffers) {}
 
     /**
      * Send a command; with {@link #CONTROL}.

@@ -113,9 +113,8 @@ public final class VirtioScsi {
                 chain.in(in.address(), received);
             }
             queue().run(chain);
-            return VirtioScsiReply.of(
-                    ByteBuffer.wrap(response.read()).order(device.transport().order()),
-                    in.read());
+            return new VirtioScsiReply(
+                    ByteBuffer.wrap(response.read()).order(device.transport().order()), in.read());
         }
     }
 
@@ -130,10 +129,7 @@ public final class VirtioScsi {
         try (Loan sent = device.lend(TASK_MANAGEMENT).write(request.array());
                 Loan response = device.lend(1).write(new byte[] {-1})) {
             device.queue(CONTROL)
-                    .run(
-                            Chain.of()
-                                    .out(sent.address(), TASK_MANAGEMENT)
-                                    .in(response.address(), 1));
+                    .run(Chain.of().out(sent.address(), TASK_MANAGEMENT).in(response.address(), 1));
             return response.read()[0] & 0xff;
         }
     }
@@ -153,7 +149,7 @@ public final class VirtioScsi {
             return new Event(
                     kind,
                     bytes.get(5) & 0xff,
-                     (bytes.get(6) & 0x3f) << 8 | bytes.get(7) & 0xff,
+                    ((bytes.get(6) & 0x3f) << 8) | (bytes.get(7) & 0xff),
                     bytes.getInt(EVENT - 4));
         }
     }

@@ -1,38 +1,43 @@
 package org.qemu.functional.qtest.qos.virtio.driver;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.qemu.functional.qtest.qos.scsi.ScsiCommand;
 import org.qemu.functional.qtest.qos.scsi.ScsiSense;
 
-/**
- * How a command for a unit went.
- *
- * @param response the host's word, {@link VirtioScsi#OK} if the unit had the command
- * @param status the unit's, such as {@link ScsiCommand#GOOD}
- * @param residual how many bytes of data were not moved
- * @param senseData as the unit gave them, none for most statuses
- * @param data what the unit has sent, with zeroes behind
- */
-public record VirtioScsiReply(
-        int response, int status, long residual, byte[] senseData, byte[] data) {
+/** How a command for a unit went. */
+public final class VirtioScsiReply {
     private static final int RESIDUAL = 4;
     private static final int STATUS = 10;
     private static final int ANSWER = 11;
     private static final int SENSE = 12;
 
-    static VirtioScsiReply of(ByteBuffer response, byte[] data) {
-        byte[] bytes = response.array();
-        return new VirtioScsiReply(
-                bytes[ANSWER] & 0xff,
-                bytes[STATUS] & 0xff,
-                response.getInt(RESIDUAL) & 0xffff_ffffL,
-                Arrays.copyOfRange(bytes, SENSE, SENSE + response.getInt(0)),
-                data);
+    private final int response;
+    private final int status;
+    private final long residual;
+    private final byte[] senseData;
+    private final byte[] data;
+
+    VirtioScsiReply(ByteBuffer reply, byte[] data) {
+        response = reply.get(ANSWER) & 0xff;
+        status = reply.get(STATUS) & 0xff;
+        residual = reply.getInt(RESIDUAL) & 0xffff_ffffL;
+        senseData = new byte[reply.getInt(0)];
+        reply.get(SENSE, senseData);
+        this.data = data;
+    }
+
+    /** The host's word, {@link VirtioScsi#OK} if the unit had the command. */
+    public int response() {
+        return response;
+    }
+
+    /** How many bytes of data were not moved. */
+    public long residual() {
+        return residual;
     }
 
     /**
-     * Return the data of a command that was done.
+     * Return what the unit has sent for a command that was done, with zeroes behind.
      *
      * @throws AssertionError if it was not
      */
