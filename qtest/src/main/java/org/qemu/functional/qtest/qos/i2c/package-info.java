@@ -1,0 +1,5 @@
+/** I2C: controllers, and what is on their buses. */
+@NullMarked
+package org.qemu.functional.qtest.qos.i2c;
+
+import org.jspecify.annotations.NullMarked;
