@@ -60,34 +60,34 @@ final class Wire implements AutoCloseable {
      * @throws EOFException if the other side has hung up, perhaps within a line
      */
     ReplyLine readLine(Duration limit) throws IOException, TimeoutException {
-        while (true) {
-            for (int i = searched; i < end; i++) {
-                if (received[i] == '\n') {
-                    ReplyLine line = new ReplyLine(received, begin, i);
-                    begin = i + 1;
-                    searched = begin;
-                    return line;
-                }
-            }
-            searched = end;
+        while (!findLineEnd()) {
             // Looking again and again instead takes from QEMU the time in which it would answer.
             await(SelectionKey.OP_READ, limit);
             takeIn();
         }
+        ReplyLine line = new ReplyLine(received, begin, searched);
+        begin = ++searched;
+        return line;
     }
 
     /** Whether a line is here, or what has come by now makes one. */
     boolean hasLine() throws IOException {
-        while (true) {
-            for (; searched < end; searched++) {
-                if (received[searched] == '\n') {
-                    return true;
-                }
-            }
+        while (!findLineEnd()) {
             if (takeIn() == 0) {
                 return false;
             }
         }
+        return true;
+    }
+
+    private boolean findLineEnd() {
+        byte[] bytes = received;
+        int i = searched;
+        while (i < end && bytes[i] != '\n') {
+            i++;
+        }
+        searched = i;
+        return i < end;
     }
 
     /** Wait until something comes; false if the time is over first. */

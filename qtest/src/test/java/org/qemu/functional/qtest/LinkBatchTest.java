@@ -144,6 +144,55 @@ class LinkBatchTest {
         }
     }
 
+    @Test
+    void tellsTheFirstOfThoseThatGoWrong() throws Exception {
+        try (FakeQemu qemu =
+                        FakeQemu.play(
+                                folder,
+                                fake -> {
+                                    fake.answer("inb 0x1", "FAIL first\n");
+                                    fake.answer("inb 0x2", "OK nonsense\n");
+                                    fake.answer("inb 0x1", "OK nonsense\n");
+                                    fake.answer("inb 0x2", "OK nonsense\n");
+                                });
+                Link link = qemu.link()) {
+            Batch batch = new Batch(link);
+            batch.inb(1);
+            batch.inb(2);
+            assertThatThrownBy(batch::run).hasMessageEndingWith("FAIL first");
+            batch.inb(1);
+            batch.inb(2);
+            assertThatThrownBy(batch::run).hasMessageContaining("'inb 0x1'");
+        }
+    }
+
+    @Test
+    void interruptedThreadSendsNothing() throws Exception {
+        try (FakeQemu qemu =
+                        FakeQemu.play(
+                                folder,
+                                fake -> {
+                                    fake.answer("inb 0x1", "OK 0x1\n");
+                                    fake.answer("inb 0x3", "OK 0x3\n");
+                                });
+                Link link = qemu.link()) {
+            Batch batch = new Batch(link);
+            batch.inb(1);
+            batch.run();
+            batch.inb(2);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(batch::run)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessage(
+                            "interrupted while waiting for the reply to qtest command 'inb 0x2',"
+                                    + " number 1 of 1, which was not even sent");
+            assertThat(Thread.interrupted()).isTrue();
+            LongSupplier three = batch.inb(3);
+            batch.run();
+            assertThat(three.getAsLong()).isEqualTo(3);
+        }
+    }
+
     /** Both directions hold far more than the sockets' buffers. */
     @Test
     void doesNotDeadlockWhenNeitherSideReadsWhatTheOtherWrites() throws Exception {
