@@ -129,7 +129,9 @@ class HpetTest {
         hpet.timerConfig(2).write(route(LINE) | TIMER_ENABLE);
         hpet.comparator(2).write(1000);
         hpet.config.write(ENABLE);
-        qtest.clockStep(1000 * PERIOD_NANOS);
+        qtest.clockStep(1000 * PERIOD_NANOS - 1);
+        assertEquals(0, qtest.interrupts().raises(LINE));
+        qtest.clockStep(1);
         assertFalse(qtest.getIrq(LINE));
         assertEquals(1, qtest.interrupts().raises(LINE));
         hpet.status.expect(0);
@@ -163,7 +165,9 @@ class HpetTest {
         hpet.timerConfig(1).write(route(LINE) | TIMER_LEVEL);
         hpet.comparator(1).write(1000);
         hpet.config.write(ENABLE);
-        qtest.clockStep(1000 * PERIOD_NANOS);
+        qtest.clockStep(1000 * PERIOD_NANOS - 1);
+        hpet.status.expect(0);
+        qtest.clockStep(1);
         hpet.status.expect(1 << 1);
         assertEquals(0, qtest.interrupts().raises(LINE));
     }
@@ -193,7 +197,9 @@ class HpetTest {
         hpet.timerConfig(1).write(route(LINE) | TIMER_ENABLE);
         hpet.comparator(1).write(1000);
         hpet.config.write(ENABLE | LEGACY);
-        qtest.clockStep(1000 * PERIOD_NANOS);
+        qtest.clockStep(1000 * PERIOD_NANOS - 1);
+        assertEquals(0, qtest.interrupts().raises(Mc146818.IRQ));
+        qtest.clockStep(1);
         assertEquals(1, qtest.interrupts().raises(Mc146818.IRQ));
         assertEquals(0, qtest.interrupts().raises(LINE));
     }
