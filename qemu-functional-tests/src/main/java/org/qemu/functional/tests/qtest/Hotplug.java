@@ -20,6 +20,20 @@ record Hotplug(QTest qtest) {
         qtest.cmd("device_add", "driver", DRIVER, "id", id, "bus", bus, "addr", address);
     }
 
+    /** Add a tablet to a USB controller. */
+    void addTablet(String id, String bus, int port) {
+        qtest.cmd(
+                "device_add",
+                "driver",
+                "usb-tablet",
+                "id",
+                id,
+                "bus",
+                bus,
+                "port",
+                Integer.toString(port));
+    }
+
     /** Expect that adding a test device is refused in such words. */
     void expectNotAdded(String words, String id, String bus, String address) {
         expectRefused(words, () -> add(id, bus, address));
