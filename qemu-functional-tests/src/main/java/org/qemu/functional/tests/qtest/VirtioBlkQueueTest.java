@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.graph.QosTest;
+import org.qemu.functional.qtest.qos.virtio.RingLayout;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioFeature;
 import org.qemu.functional.qtest.qos.virtio.VirtioTransport;
@@ -41,6 +42,13 @@ class VirtioBlkQueueTest {
         disk.start(VirtioFeature.INDIRECT);
         assertTrue(disk.device().has(VirtioFeature.INDIRECT), "INDIRECT is not offered");
         disk.writeIndirect(1, sector(0x5a));
+        RingLayout ring = disk.queue().layout();
+        // The first descriptor is that of the first chain, and its flags say what it is (2.7.5).
+        disk.device()
+                .transport()
+                .memory()
+                .registerw("flags of the first descriptor", ring.descriptors() + 12)
+                .expect(4);
         assertArrayEquals(sector(0x5a), disk.readIndirect(1, 1));
         assertArrayEquals(sector(0x5a), disk.read(1, 1));
         assertEquals(disk.queue().layout().size(), disk.queue().freeDescriptors());
