@@ -88,4 +88,9 @@ public interface Region {
     default Region at(long begin, String name) {
         return new SubRegion(this, begin, name);
     }
+
+    /** This region with the bytes of its values in the other order. */
+    default Region swapped() {
+        return new SwappedRegion(this);
+    }
 }

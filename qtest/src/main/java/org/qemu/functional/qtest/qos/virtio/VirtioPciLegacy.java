@@ -3,7 +3,6 @@ package org.qemu.functional.qtest.qos.virtio;
 import java.util.Optional;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Region;
-import org.qemu.functional.qtest.Width;
 import org.qemu.functional.qtest.qos.pci.Bar;
 import org.qemu.functional.qtest.qos.pci.Msix;
 import org.qemu.functional.qtest.qos.pci.PciConfig;
@@ -84,24 +83,7 @@ public final class VirtioPciLegacy implements VirtioTransport, MessageInterrupts
     @Override
     public Region config() {
         Region config = bar.at(msix ? CONFIG_WITH_MSIX : CONFIG, "virtio configuration");
-        return qtest().isBigEndian() ? new Swapped(config) : config;
-    }
-
-    private record Swapped(Region region) implements Region {
-        @Override
-        public long read(Width width, long address) {
-            return width.swap(region.read(width, address));
-        }
-
-        @Override
-        public void write(Width width, long address, long value) {
-            region.write(width, address, width.swap(value & width.mask()));
-        }
-
-        @Override
-        public String where(long address) {
-            return region.where(address);
-        }
+        return qtest().isBigEndian() ? config.swapped() : config;
     }
 
     @Override

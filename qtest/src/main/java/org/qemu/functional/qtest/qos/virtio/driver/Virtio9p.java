@@ -15,8 +15,8 @@ import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
 /**
  * A file system of the host, by 9P2000.L. The specification of virtio has the device's number only;
- * the transport is that of Linux ({@code net/9p/trans_virtio.c}), the messages are in
- * the protocol.md of the diod server and {@code hw/9pfs/9p.h}.
+ * the transport is that of Linux ({@code net/9p/trans_virtio.c}), the messages are in the
+ * protocol.md of the diod server and {@code hw/9pfs/9p.h}.
  */
 public final class Virtio9p {
     /** What the device calls itself. */

@@ -5,7 +5,6 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import java.nio.ByteBuffer;
 import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.Register;
-import org.qemu.functional.qtest.Width;
 import org.qemu.functional.qtest.qos.virtio.Chain;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
@@ -74,24 +73,7 @@ public final class VirtioBalloon {
     /** Little-endian always, legacy devices' too (5.5.4.1). */
     private Region config() {
         Region config = device.transport().config();
-        return device.transport().order() == BIG_ENDIAN ? new Swapped(config) : config;
-    }
-
-    private record Swapped(Region region) implements Region {
-        @Override
-        public long read(Width width, long address) {
-            return width.swap(region.read(width, address));
-        }
-
-        @Override
-        public void write(Width width, long address, long value) {
-            region.write(width, address, width.swap(value & width.mask()));
-        }
-
-        @Override
-        public String where(long address) {
-            return region.where(address);
-        }
+        return device.transport().order() == BIG_ENDIAN ? config.swapped() : config;
     }
 
     /**
