@@ -148,9 +148,12 @@ class I2cTest {
 
     @Test
     void isSilentWhileItIsOff() {
-        bus.control().write(0);
+        bus.control().write(ImxI2c.MASTER | ImxI2c.TRANSMIT);
         bus.data().write(CLOCK << 1);
         bus.status().expect(ImxI2c.INTERRUPT, 0);
+        bus.control().write(ImxI2c.ENABLE | ImxI2c.MASTER | ImxI2c.TRANSMIT);
+        bus.data().write(CLOCK << 1);
+        bus.status().expect(ImxI2c.INTERRUPT, ImxI2c.INTERRUPT);
     }
 
     @Test
