@@ -2,26 +2,25 @@ package org.qemu.functional.qtest;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
-import org.junit.platform.commons.support.AnnotationSupport;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ModifierSupport;
 import org.qemu.functional.TestMachines;
 
 /** Gives tests the {@link QTest}s that they have as fields or parameters. */
 final class QTestExtension
-        implements BeforeAllCallback,
+        implements InvocationInterceptor,
                 BeforeEachCallback,
                 AfterEachCallback,
                 ParameterResolver,
@@ -29,21 +28,19 @@ final class QTestExtension
                 LifecycleMethodExecutionExceptionHandler {
     private static final Namespace NAMESPACE = Namespace.create(QTestExtension.class);
 
-    /** Where nothing happens before the first test, that launches: it may skip and fail by name. */
+    /** Static fields are there before the first method that may want them. */
     @Override
-    public void beforeAll(ExtensionContext context) throws IllegalAccessException {
-        Class<?> type = context.getRequiredTestClass();
-        for (Field field : QTestElements.fields(type)) {
-            if (ModifierSupport.isStatic(field) && hasBeforeAll(type)) {
+    public void interceptBeforeAllMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context)
+            throws Throwable {
+        for (Field field : QTestElements.fields(context.getRequiredTestClass())) {
+            if (ModifierSupport.isStatic(field)) {
                 field.set(null, qtest(context, field, true));
             }
         }
-    }
-
-    private static boolean hasBeforeAll(Class<?> type) {
-        return !AnnotationSupport.findAnnotatedMethods(
-                        type, BeforeAll.class, HierarchyTraversalMode.TOP_DOWN)
-                .isEmpty();
+        invocation.proceed();
     }
 
     @Override

@@ -21,6 +21,10 @@ import java.util.concurrent.TimeoutException;
  * write: so what comes is taken in while we write.
  */
 final class Wire implements AutoCloseable {
+    /** In ns; a reply that is not there by then is waited for in the kernel. */
+    private static final long LOOKING = 100_000;
+
+    private final WaitChoice choice = new WaitChoice();
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
@@ -61,13 +65,28 @@ final class Wire implements AutoCloseable {
      */
     ReplyLine readLine(Duration limit) throws IOException, TimeoutException {
         while (!findLineEnd()) {
-            // Looking again and again instead takes from QEMU the time in which it would answer.
-            await(SelectionKey.OP_READ, limit);
-            takeIn();
+            awaitMore(limit);
         }
         ReplyLine line = new ReplyLine(received, begin, searched);
         begin = ++searched;
         return line;
+    }
+
+    private void awaitMore(Duration limit) throws IOException, TimeoutException {
+        long start = System.nanoTime();
+        int came = takeIn();
+        if (came > 0) {
+            return;
+        }
+        while (choice.isLooking() && came == 0 && System.nanoTime() - start < LOOKING) {
+            Thread.onSpinWait();
+            came = takeIn();
+        }
+        if (came == 0) {
+            await(SelectionKey.OP_READ, limit);
+            takeIn();
+        }
+        choice.took(System.nanoTime() - start);
     }
 
     /** Whether a line is here, or what has come by now makes one. */

@@ -3,6 +3,7 @@ package org.qemu.functional.qtest.qos.graph;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,9 +31,10 @@ final class QosTestExtension implements TestTemplateInvocationContextProvider {
         }
         Class<?> wanted = method.getParameterTypes()[0];
         String architecture = TestMachines.architecture(context);
+        Pattern only = Pattern.compile(test.only());
         List<QosPath> paths =
                 graph(context.getRequiredTestClass()).paths(architecture, wanted).stream()
-                        .filter(path -> path.toString().matches("(?s).*(?:" + test.only() + ").*"))
+                        .filter(path -> only.matcher(path.toString()).find())
                         .toList();
         if (paths.isEmpty()) {
             return Stream.of(new NoPath(architecture, wanted, test.only()));

@@ -132,6 +132,18 @@ public final class VirtioDevice {
         return new Virtqueue(transport, memory, number, layout, has(VirtioFeature.EVENT_INDEX));
     }
 
+    /**
+     * Agree on features, set queues up and be ready: {@link #negotiate}, {@link #queue} and {@link
+     * #start()} at once.
+     */
+    public void start(long wanted, int... numbers) {
+        negotiate(wanted);
+        for (int number : numbers) {
+            queue(number);
+        }
+        start();
+    }
+
     /** Tell the device that the driver is ready. */
     public void start() {
         setStatus(DRIVER_OK);

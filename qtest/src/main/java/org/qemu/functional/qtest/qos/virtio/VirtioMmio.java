@@ -72,18 +72,12 @@ public final class VirtioMmio implements VirtioTransport {
 
     @Override
     public long offeredFeatures() {
-        registers.writel(OFFERED_SELECT, 0);
-        long low = registers.readl(OFFERED);
-        registers.writel(OFFERED_SELECT, 1);
-        return low | registers.readl(OFFERED) << 32;
+        return new FeatureWords(registers, OFFERED_SELECT, OFFERED).read();
     }
 
     @Override
     public void acceptFeatures(long features) {
-        registers.writel(ACCEPTED_SELECT, 0);
-        registers.writel(ACCEPTED, features);
-        registers.writel(ACCEPTED_SELECT, 1);
-        registers.writel(ACCEPTED, features >>> 32);
+        new FeatureWords(registers, ACCEPTED_SELECT, ACCEPTED).write(features);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.qemu.functional.qtest.qos.virtio;
 
-import java.util.Optional;
-import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.qos.pci.Bar;
 import org.qemu.functional.qtest.qos.pci.Msix;
@@ -9,7 +7,7 @@ import org.qemu.functional.qtest.qos.pci.PciConfig;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
 /** The legacy interface over PCI (4.1.4.8): registers in the ports of BAR 0. */
-public final class VirtioPciLegacy implements VirtioTransport, MessageInterrupts {
+public final class VirtioPciLegacy extends VirtioPci {
     private static final int HOST_FEATURES = 0;
     private static final int GUEST_FEATURES = 4;
     private static final int QUEUE_ADDRESS = 8;
@@ -23,12 +21,11 @@ public final class VirtioPciLegacy implements VirtioTransport, MessageInterrupts
     private static final int CONFIG = 20;
     private static final int CONFIG_WITH_MSIX = 24;
 
-    private final PciDevice device;
     private final Bar bar;
     private boolean msix;
 
     private VirtioPciLegacy(PciDevice device, Bar bar) {
-        this.device = device;
+        super(device);
         this.bar = bar;
     }
 
@@ -38,20 +35,10 @@ public final class VirtioPciLegacy implements VirtioTransport, MessageInterrupts
         return new VirtioPciLegacy(device, device.map(0));
     }
 
-    /** The function. */
-    public PciDevice pci() {
-        return device;
-    }
-
-    @Override
-    public QTest qtest() {
-        return device.qtest();
-    }
-
     /** The subsystem's id is the type (4.1.2.2). */
     @Override
     public int deviceType() {
-        return device.config().readw(PciConfig.SUBSYSTEM_ID);
+        return pci().config().readw(PciConfig.SUBSYSTEM_ID);
     }
 
     @Override
@@ -109,15 +96,10 @@ public final class VirtioPciLegacy implements VirtioTransport, MessageInterrupts
         return bar.readb(INTERRUPTS);
     }
 
-    @Override
-    public Optional<MessageInterrupts> messages() {
-        return Optional.of(this);
-    }
-
     /** The registers for vectors appear, and what is behind them moves. */
     @Override
     public Msix enable() {
-        Msix enabled = device.enableMsix();
+        Msix enabled = pci().enableMsix();
         msix = true;
         return enabled;
     }

@@ -1,14 +1,12 @@
 package org.qemu.functional.qtest.qos.virtio;
 
-import java.util.Optional;
-import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.qos.pci.Msix;
 import org.qemu.functional.qtest.qos.pci.PciConfig;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
 /** The interface over PCI of version 1 (4.1): registers where capabilities say. */
-public final class VirtioPciModern implements VirtioTransport, MessageInterrupts {
+public final class VirtioPciModern extends VirtioPci {
     private static final int STRUCTURE = 3;
     private static final int BAR = 4;
     private static final int OFFSET = 8;
@@ -38,7 +36,6 @@ public final class VirtioPciModern implements VirtioTransport, MessageInterrupts
 
     private static final int LEGACY_IDS = 0x1000;
 
-    private final PciDevice device;
     private final Region common;
     private final Region notifications;
     private final Region interrupts;
@@ -46,7 +43,7 @@ public final class VirtioPciModern implements VirtioTransport, MessageInterrupts
     private final long multiplier;
 
     private VirtioPciModern(PciDevice device) {
-        this.device = device;
+        super(device);
         common = structure(COMMON, "virtio common configuration");
         notifications = structure(NOTIFY, "virtio notifications");
         interrupts = structure(ISR, "virtio interrupts");
@@ -61,40 +58,30 @@ public final class VirtioPciModern implements VirtioTransport, MessageInterrupts
     }
 
     private int capability(int structure) {
-        return device.capabilities().stream()
+        return pci().capabilities().stream()
                 .filter(found -> found.id() == PciConfig.CAPABILITY_VENDOR)
                 .map(PciDevice.Capability::offset)
-                .filter(offset -> device.config().readb(offset + STRUCTURE) == structure)
+                .filter(offset -> pci().config().readb(offset + STRUCTURE) == structure)
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new AssertionError(
                                         "%s has no virtio structure %d; is it a legacy device?"
-                                                .formatted(device, structure)));
+                                                .formatted(pci(), structure)));
     }
 
     private Region structure(int structure, String name) {
         int capability = capability(structure);
-        int bar = device.config().readb(capability + BAR);
-        return device.map(bar).at(device.config().readl(capability + OFFSET), name);
-    }
-
-    /** The function. */
-    public PciDevice pci() {
-        return device;
-    }
-
-    @Override
-    public QTest qtest() {
-        return device.qtest();
+        int bar = pci().config().readb(capability + BAR);
+        return pci().map(bar).at(pci().config().readl(capability + OFFSET), name);
     }
 
     @Override
     public int deviceType() {
-        int id = device.deviceId();
+        int id = pci().deviceId();
         return id >= FIRST_ID
                 ? id - FIRST_ID
-                : id >= LEGACY_IDS ? device.config().readw(PciConfig.SUBSYSTEM_ID) : 0;
+                : id >= LEGACY_IDS ? pci().config().readw(PciConfig.SUBSYSTEM_ID) : 0;
     }
 
     @Override
@@ -104,18 +91,12 @@ public final class VirtioPciModern implements VirtioTransport, MessageInterrupts
 
     @Override
     public long offeredFeatures() {
-        common.writel(OFFERED_SELECT, 0);
-        long low = common.readl(OFFERED);
-        common.writel(OFFERED_SELECT, 1);
-        return low | common.readl(OFFERED) << 32;
+        return new FeatureWords(common, OFFERED_SELECT, OFFERED).read();
     }
 
     @Override
     public void acceptFeatures(long features) {
-        common.writel(ACCEPTED_SELECT, 0);
-        common.writel(ACCEPTED, features);
-        common.writel(ACCEPTED_SELECT, 1);
-        common.writel(ACCEPTED, features >>> 32);
+        new FeatureWords(common, ACCEPTED_SELECT, ACCEPTED).write(features);
     }
 
     @Override
@@ -168,13 +149,8 @@ public final class VirtioPciModern implements VirtioTransport, MessageInterrupts
     }
 
     @Override
-    public Optional<MessageInterrupts> messages() {
-        return Optional.of(this);
-    }
-
-    @Override
     public Msix enable() {
-        return device.enableMsix();
+        return pci().enableMsix();
     }
 
     @Override

@@ -88,9 +88,7 @@ public final class Virtio9p {
 
     /** Agree on features, set the queue up and be ready. */
     public Virtio9p start(long features) {
-        device.negotiate(features);
-        device.queue(0);
-        device.start();
+        device.start(features, 0);
         return this;
     }
 

@@ -80,9 +80,7 @@ public final class VirtioBlk {
 
     /** Agree on features, set the first queue up and be ready. */
     public VirtioBlk start(long features) {
-        device.negotiate(features);
-        device.queue(0);
-        device.start();
+        device.start(features, 0);
         return this;
     }
 

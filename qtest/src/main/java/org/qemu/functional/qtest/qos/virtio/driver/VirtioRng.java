@@ -26,9 +26,7 @@ public final class VirtioRng {
 
     /** Agree on features, set the queue up and be ready. */
     public VirtioRng start(long features) {
-        device.negotiate(features);
-        device.queue(0);
-        device.start();
+        device.start(features, 0);
         return this;
     }
 
