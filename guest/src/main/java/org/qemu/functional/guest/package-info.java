@@ -1,0 +1,5 @@
+/** Guests to talk to, clone and wire together. */
+@NullMarked
+package org.qemu.functional.guest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package org.qemu.functional.guest;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the rooms behind {@code guest} apart, and the module off its neighbours. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("org.qemu.functional.guest");
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("org.qemu.functional.guest.(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void roomsDoNotKnowTheFacade() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.qemu.functional.guest.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.qemu.functional.guest")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingDependsOnTestsOrOnOtherWings() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.qemu.functional.tests..",
+                        "org.qemu.functional.qtest..",
+                        "org.qemu.functional.tap..")
+                .check(CLASSES);
+    }
+}
