@@ -1,0 +1,50 @@
+package org.qemu.functional.guest.channel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+
+/**
+ * A way to a guest's shell and files. Safe for use by many threads.
+ *
+ * <p>A guest that panics, hangs, reboots or dies ends what is under way with an {@link
+ * AssertionError} that says so, whatever the deadline.
+ */
+public interface GuestChannel extends AutoCloseable {
+    /**
+     * Wait until the guest answers.
+     *
+     * @throws AssertionError if it does not within the limit
+     */
+    void connect(Duration limit);
+
+    /**
+     * Start a script of the guest's {@code /bin/sh}, in {@code /root} and a process of its own.
+     *
+     * @throws AssertionError if the guest cannot start it
+     */
+    Execution start(String script);
+
+    /**
+     * Write a file of the guest; it appears at its name when it is whole.
+     *
+     * @param mode permissions, such as {@code 0644}
+     * @throws IOException if the content cannot be read
+     * @throws GuestFileException if the guest cannot write it
+     */
+    void put(InputStream content, String path, int mode, Duration limit) throws IOException;
+
+    /**
+     * Read a file of the guest.
+     *
+     * @return its permissions
+     * @throws IOException if the content cannot be written
+     * @throws GuestFileException if the guest cannot read it
+     */
+    int get(String path, OutputStream content, Duration limit) throws IOException;
+
+    /** End what is under way. */
+    @Override
+    void close();
+}
