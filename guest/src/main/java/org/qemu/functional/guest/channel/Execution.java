@@ -1,5 +1,6 @@
 package org.qemu.functional.guest.channel;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -31,6 +32,32 @@ public interface Execution extends AutoCloseable {
      * @throws InterruptedException if the thread is interrupted, which leaves the command running
      */
     Optional<ExitStatus> await(Duration limit) throws InterruptedException;
+
+    /**
+     * Wait until the command ends, and take all that it writes.
+     *
+     * @param most how many bytes each of its streams may have
+     * @return empty if it runs on after the limit
+     * @throws OutputLimitError if it writes more
+     * @throws AssertionError if the guest is lost
+     */
+    default Optional<CommandOutput> collect(long most, Duration limit)
+            throws InterruptedException, IOException {
+        Optional<ExitStatus> status = await(limit);
+        if (status.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new CommandOutput(status.get(), readAll(stdout(), most), readAll(stderr(), most)));
+    }
+
+    private static byte[] readAll(InputStream stream, long most) throws IOException {
+        byte[] all = stream.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
+        if (all.length > most) {
+            throw new OutputLimitError(most);
+        }
+        return all;
+    }
 
     /** Kill the command if it runs, and forget what it wrote. */
     @Override

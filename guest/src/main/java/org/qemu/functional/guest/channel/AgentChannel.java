@@ -1,0 +1,281 @@
+package org.qemu.functional.guest.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.budget.TimeoutScale;
+
+/** The way to a guest of ours: by {@code guest-agent.pl}, over a virtio-serial port. */
+public final class AgentChannel implements GuestChannel {
+    /** The name of the port, by which the agent finds it. */
+    public static final String PORT = "org.qemu.functional.guest.0";
+
+    /** How long the guest may take for what it does at once. */
+    private static final Duration PROMPT = Duration.ofSeconds(30);
+
+    /** A longer script travels as a file: it must fit a pipe, see {@code run} of the agent. */
+    private static final int LONGEST_SCRIPT = 32 << 10;
+
+    private final GuestWatch watch;
+    private final AgentLink link;
+    private volatile @Nullable String boot;
+    private int scripts;
+
+    private AgentChannel(SocketChannel channel, GuestWatch watch, String name) throws IOException {
+        this.watch = watch;
+        this.link = new AgentLink(channel, new Observer(), name);
+        observe(watch.lost());
+    }
+
+    /**
+     * Use the host's end of the port.
+     *
+     * @param name of the thread that reads
+     */
+    public static AgentChannel open(SocketChannel channel, GuestWatch watch, String name) {
+        try {
+            return new AgentChannel(channel, watch, name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void observe(CompletableFuture<AssertionError> lost) {
+        var unused =
+                lost.thenAccept(
+                        error -> {
+                            link.breakAll(error);
+                            CompletableFuture<AssertionError> next = watch.lost();
+                            if (next != lost) {
+                                observe(next);
+                            }
+                        });
+    }
+
+    private final class Observer implements AgentLink.Observer {
+        @Override
+        public void restarted(String newBoot) {
+            String oldBoot = boot;
+            boot = newBoot;
+            link.breakAll(
+                    new AssertionError(
+                            newBoot.equals(oldBoot)
+                                    ? "the guest's agent ended and was started again"
+                                    : "the guest rebooted"));
+            regreet();
+        }
+
+        @Override
+        public void broken(IOException cause) {
+            // Who waits was told.
+        }
+    }
+
+    /** The new agent knows of no session; nobody waits for its answer. */
+    private void regreet() {
+        CompletableFuture<Void> unused =
+                CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                link.greet(PROMPT);
+                            } catch (IOException e) {
+                                link.breakAll(e);
+                            }
+                        });
+    }
+
+    AgentLink link() {
+        return link;
+    }
+
+    @Override
+    public void connect(Duration limit) {
+        String awaited = "the agent in the guest";
+        try {
+            CompletableFuture<String> greeted = link.greet(limit);
+            CompletableFuture.anyOf(greeted, watch.lost())
+                    .get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (!greeted.isDone()) {
+                throw watch.lost().join();
+            }
+            boot = greeted.join();
+        } catch (TimeoutException e) {
+            throw watch.broken(awaited, e);
+        } catch (IOException e) {
+            throw watch.broken(awaited, e);
+        } catch (ExecutionException e) {
+            throw lost(awaited, cause(e));
+        } catch (InterruptedException e) {
+            throw interrupted(awaited, e);
+        }
+    }
+
+    @Override
+    public Execution start(String script) {
+        byte[] text = script.getBytes(UTF_8);
+        if (text.length > LONGEST_SCRIPT) {
+            text = ('.' + " " + putScript(text)).getBytes(UTF_8);
+        }
+        AgentExecution execution = new AgentExecution(this);
+        int id = link.register(execution);
+        execution.identify(id);
+        send(new Frame(Frame.RUN, id, text));
+        return execution;
+    }
+
+    private synchronized String putScript(byte[] text) {
+        String path = "/tmp/.guest-script-" + ++scripts;
+        try {
+            put(new java.io.ByteArrayInputStream(text), path, 0700, TimeoutScale.scaled(PROMPT));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return path;
+    }
+
+    void send(Frame... frames) {
+        try {
+            link.send(TimeoutScale.scaled(PROMPT), frames);
+        } catch (IOException e) {
+            throw lost("the guest to take a message", e);
+        }
+    }
+
+    void sendIfPossible(Frame frame) {
+        try {
+            link.send(TimeoutScale.scaled(PROMPT), frame);
+        } catch (IOException e) {
+            // It runs no more, or will not be asked again.
+        }
+    }
+
+    @Override
+    public void put(InputStream content, String path, int mode, Duration limit) throws IOException {
+        new Upload(this).run(content, path, mode, limit);
+    }
+
+    @Override
+    public int get(String path, OutputStream content, Duration limit) throws IOException {
+        return new Download(this).run(path, content, limit);
+    }
+
+    /**
+     * Wait in the guest until a file is there.
+     *
+     * @return false if it is not within the limit
+     */
+    public boolean awaitFile(String path, Duration limit) {
+        return awaitWatch("f" + path, "file '%s'".formatted(path), limit);
+    }
+
+    /**
+     * Wait in the guest until something listens on a TCP port.
+     *
+     * @return false if nothing does within the limit
+     */
+    public boolean awaitPort(int port, Duration limit) {
+        return awaitWatch("p" + port, "port %d".formatted(port), limit);
+    }
+
+    private boolean awaitWatch(String what, String awaited, Duration limit) {
+        Reply reply = new Reply();
+        int id = link.register(reply);
+        try {
+            send(new Frame(Frame.WATCH, id, what.getBytes(UTF_8)));
+            reply.future().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            sendIfPossible(new Frame(Frame.CANCEL, id, new byte[0]));
+            return false;
+        } catch (ExecutionException e) {
+            throw lost(awaited, cause(e));
+        } catch (InterruptedException e) {
+            throw interrupted(awaited, e);
+        } finally {
+            link.forget(id);
+        }
+    }
+
+    /** Ask whether the agent answers. */
+    public CompletableFuture<?> ping() {
+        Reply reply = new Reply();
+        int id = link.register(reply);
+        sendIfPossible(new Frame(Frame.PING, id, new byte[0]));
+        return reply.future().whenComplete((frame, error) -> link.forget(id));
+    }
+
+    /**
+     * Put the guest's clock right and give its kernel entropy of its own: for a clone.
+     *
+     * @throws AssertionError if the guest cannot
+     */
+    public void become(Instant now, byte[] entropy) {
+        Reply reply = new Reply();
+        int id = link.register(reply);
+        long nanos = now.getEpochSecond() * 1_000_000_000 + now.getNano();
+        byte[] payload =
+                ByteBuffer.allocate(Long.BYTES + entropy.length)
+                        .putLong(nanos)
+                        .put(entropy)
+                        .array();
+        send(new Frame(Frame.BECOME, id, payload));
+        await(reply, "the guest to take a clock and entropy", TimeoutScale.scaled(PROMPT));
+    }
+
+    /** Wait for an answer; a file's error is thrown as it is. */
+    Frame await(Reply reply, String awaited, Duration limit) {
+        try {
+            return reply.future().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw watch.broken(awaited, e);
+        } catch (ExecutionException e) {
+            if (cause(e) instanceof GuestFileException file) {
+                throw new GuestFileException(file.getMessage());
+            }
+            throw lost(awaited, cause(e));
+        } catch (InterruptedException e) {
+            throw interrupted(awaited, e);
+        }
+    }
+
+    private static Throwable cause(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e : cause;
+    }
+
+    static AssertionError interrupted(String awaited, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new AssertionError("interrupted while waiting for " + awaited, e);
+    }
+
+    /** What to throw where the guest was lost; in the thread of who waited. */
+    AssertionError lost(String awaited, Throwable cause) {
+        AssertionError known = watch.lost().getNow(null);
+        if (known != null) {
+            return known;
+        }
+        if (cause instanceof AssertionError error) {
+            return new AssertionError(
+                    "%s while the test waited for %s".formatted(error.getMessage(), awaited),
+                    error);
+        }
+        return watch.broken(awaited, cause);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

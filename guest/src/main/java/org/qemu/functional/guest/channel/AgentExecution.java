@@ -1,0 +1,236 @@
+package org.qemu.functional.guest.channel;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A command that the agent runs. */
+final class AgentExecution implements Execution, AgentLink.Receiver {
+    private static final int SIGKILL = 9;
+
+    private final AgentChannel channel;
+    private final Object lock = new Object();
+    private final StreamBuffer stdout = new StreamBuffer(lock, taken -> grant(Frame.OUTPUT, taken));
+    private final StreamBuffer stderr = new StreamBuffer(lock, taken -> grant(Frame.ERRORS, taken));
+    private final Input stdin = new Input();
+    private int id;
+    private int room = Frame.WINDOW;
+    private @Nullable ExitStatus status;
+    private @Nullable Throwable broken;
+
+    AgentExecution(AgentChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Known before the command is sent. */
+    void identify(int number) {
+        id = number;
+    }
+
+    @Override
+    public void received(Frame frame) {
+        switch (frame.type()) {
+            case Frame.OUTPUT -> stdout.add(frame.payload());
+            case Frame.ERRORS -> stderr.add(frame.payload());
+            case Frame.INPUT_TAKEN -> {
+                synchronized (lock) {
+                    room += frame.buffer().getInt();
+                    lock.notifyAll();
+                }
+            }
+            case Frame.EXITED -> {
+                int code = frame.payload()[0] & 0xff;
+                int signal = frame.payload()[1];
+                end(signal == 0 ? ExitStatus.of(code) : ExitStatus.ofSignal(signal), null);
+                channel.link().forget(id);
+            }
+            case Frame.FAILED ->
+                    end(null, new AssertionError("the guest: " + Reply.failure(frame)));
+            default -> end(null, new AssertionError("unexpected message '" + frame.type() + "'"));
+        }
+    }
+
+    private void end(@Nullable ExitStatus how, @Nullable Throwable cause) {
+        synchronized (lock) {
+            if (status == null && broken == null) {
+                status = how;
+                broken = cause;
+                stdout.end(cause);
+                stderr.end(cause);
+                lock.notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        end(null, cause);
+    }
+
+    private void grant(char stream, int taken) {
+        byte[] payload = ByteBuffer.allocate(5).put((byte) stream).putInt(taken).array();
+        channel.send(new Frame(Frame.GRANT, id, payload));
+    }
+
+    @Override
+    public OutputStream stdin() {
+        return stdin;
+    }
+
+    @Override
+    public InputStream stdout() {
+        return stdout;
+    }
+
+    @Override
+    public InputStream stderr() {
+        return stderr;
+    }
+
+    @Override
+    public void signal(int signal) {
+        channel.send(new Frame(Frame.SIGNAL, id, new byte[] {(byte) signal}));
+    }
+
+    @Override
+    public Optional<ExitStatus> await(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        synchronized (lock) {
+            while (status == null) {
+                if (broken != null) {
+                    throw channel.lost("a command's end", broken);
+                }
+                if (!awaitChange(deadline)) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(status);
+        }
+    }
+
+    /** False when the deadline is over; the lock is held. */
+    private boolean awaitChange(long deadline) throws InterruptedException {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            return false;
+        }
+        lock.wait(left / 1_000_000, (int) (left % 1_000_000));
+        return true;
+    }
+
+    @Override
+    public Optional<CommandOutput> collect(long most, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        while (true) {
+            int outDue;
+            int errDue;
+            synchronized (lock) {
+                while (status == null
+                        && broken == null
+                        && stdout.available() + stderr.available() == 0) {
+                    if (!awaitChange(deadline)) {
+                        return Optional.empty();
+                    }
+                }
+                outDue = stdout.drainTo(out);
+                errDue = stderr.drainTo(err);
+                if (Math.max(out.size(), err.size()) > most) {
+                    throw new OutputLimitError(most);
+                }
+                if (broken != null) {
+                    throw channel.lost("a command's end", broken);
+                }
+                if (status != null) {
+                    return Optional.of(
+                            new CommandOutput(status, out.toByteArray(), err.toByteArray()));
+                }
+            }
+            stdout.tell(outDue);
+            stderr.tell(errDue);
+            if (System.nanoTime() > deadline) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        boolean runs;
+        synchronized (lock) {
+            runs = status == null && broken == null;
+        }
+        if (runs) {
+            channel.sendIfPossible(new Frame(Frame.SIGNAL, id, new byte[] {SIGKILL}));
+        }
+        channel.link().forget(id);
+        end(null, new IOException("the command was closed"));
+    }
+
+    /** What the command reads, in so many bytes as it has room for. */
+    private final class Input extends OutputStream {
+        private boolean closed;
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int start, int length) throws IOException {
+            Objects.checkFromIndexSize(start, length, source.length);
+            int done = 0;
+            while (done < length) {
+                int count = awaitRoom(Math.min(length - done, Frame.BLOCK));
+                if (count == 0) {
+                    return;
+                }
+                channel.send(
+                        new Frame(
+                                Frame.INPUT,
+                                id,
+                                Arrays.copyOfRange(source, start + done, start + done + count)));
+                done += count;
+            }
+        }
+
+        /** 0 when the command is over, which needs no input any more. */
+        private int awaitRoom(int wanted) throws IOException {
+            synchronized (lock) {
+                while (room == 0 && status == null && broken == null) {
+                    try {
+                        lock.wait();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IOException("interrupted while a command takes its input", e);
+                    }
+                }
+                if (broken != null) {
+                    throw new IOException(broken.getMessage(), broken);
+                }
+                int count = status != null ? 0 : Math.min(room, wanted);
+                room -= count;
+                return count;
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (lock) {
+                if (closed || status != null || broken != null) {
+                    return;
+                }
+                closed = true;
+            }
+            channel.sendIfPossible(new Frame(Frame.INPUT_ENDS, id, new byte[0]));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.qemu.functional.guest.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Reads a file of the guest, with no more under way than is taken here. */
+final class Download implements AgentLink.Receiver {
+    private static final int WORTH_TELLING = Frame.WINDOW / 4;
+
+    private final AgentChannel channel;
+    private final Reply end = new Reply();
+    private final Deque<byte[]> blocks = new ArrayDeque<>();
+    private int mode;
+
+    Download(AgentChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public synchronized void received(Frame frame) {
+        switch (frame.type()) {
+            case Frame.ATTRIBUTES -> mode = frame.buffer().getInt();
+            case Frame.OUTPUT -> blocks.add(frame.payload());
+            default -> end.received(frame);
+        }
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void broken(Throwable cause) {
+        end.broken(cause);
+        notifyAll();
+    }
+
+    int run(String path, OutputStream content, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        int id = channel.link().register(this);
+        try {
+            channel.send(new Frame(Frame.GET, id, path.getBytes(UTF_8)));
+            int taken = 0;
+            Deque<byte[]> ready;
+            while (!(ready = awaitBlocks(deadline)).isEmpty()) {
+                for (byte[] block : ready) {
+                    content.write(block);
+                    taken += block.length;
+                }
+                if (taken >= WORTH_TELLING) {
+                    grant(id, taken);
+                    taken = 0;
+                }
+            }
+            channel.await(end, "the guest to read '%s'".formatted(path), Upload.left(deadline));
+            return mode;
+        } finally {
+            if (!end.future().isDone()) {
+                channel.sendIfPossible(new Frame(Frame.CANCEL, id, new byte[0]));
+            }
+            channel.link().forget(id);
+        }
+    }
+
+    private void grant(int id, int taken) {
+        byte[] payload = ByteBuffer.allocate(5).put((byte) Frame.OUTPUT).putInt(taken).array();
+        channel.send(new Frame(Frame.GRANT, id, payload));
+    }
+
+    /** Those that came; none when no more will, or not in time. */
+    private synchronized Deque<byte[]> awaitBlocks(long deadline) throws IOException {
+        while (blocks.isEmpty() && !end.future().isDone()) {
+            long left = Upload.left(deadline).toMillis();
+            if (left <= 0) {
+                break;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while the guest sends a file", e);
+            }
+        }
+        Deque<byte[]> ready = new ArrayDeque<>(blocks);
+        blocks.clear();
+        return ready;
+    }
+}

@@ -1,0 +1,36 @@
+package org.qemu.functional.guest.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.concurrent.CompletableFuture;
+
+/** One answer that is awaited: it comes, or the guest says why not. */
+final class Reply implements AgentLink.Receiver {
+    private final CompletableFuture<Frame> frame = new CompletableFuture<>();
+
+    CompletableFuture<Frame> future() {
+        return frame;
+    }
+
+    @Override
+    public void received(Frame received) {
+        if (received.type() == Frame.FAILED) {
+            frame.completeExceptionally(new GuestFileException(failure(received)));
+        } else {
+            frame.complete(received);
+        }
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        frame.completeExceptionally(cause);
+    }
+
+    /** The reason in a frame that tells of a failure, after its errno(3). */
+    static String failure(Frame failed) {
+        byte[] payload = failed.payload();
+        return payload.length <= Integer.BYTES
+                ? "an error without a reason"
+                : new String(payload, Integer.BYTES, payload.length - Integer.BYTES, UTF_8);
+    }
+}
