@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Picks the names that somebody may have meant. */
-final class NearestNames {
+public final class NearestNames {
     private static final int SHOWN = 5;
 
     private NearestNames() {}
 
     /** Returns up to five names, those whose last part differs the least first. */
-    static List<String> of(String wanted, Collection<String> names) {
+    public static List<String> of(String wanted, Collection<String> names) {
         String base = baseOf(wanted);
         record Scored(String name, int score) {}
         return names.stream()

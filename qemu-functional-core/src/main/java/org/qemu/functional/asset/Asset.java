@@ -24,8 +24,9 @@ public final class Asset {
     /**
      * Names the file at {@code url} whose content has the given hash.
      *
-     * @param url {@code http:}, {@code https:}, or {@code debian:pool/…} for a file of the Debian
-     *     archive wherever this host gets it from
+     * @param url {@code http:}, {@code https:}, {@code debian:pool/…} for a file of the Debian
+     *     archive wherever this host gets it from, or {@code debian:dists/…/by-hash/SHA256/…} for
+     *     one of its indices
      * @param hash 64 hexadecimal digits for SHA-256 or 128 for SHA-512, in either case
      * @throws IllegalArgumentException if either is not of such a form
      */

@@ -17,8 +17,9 @@ public final class AssetFinder {
 
     /**
      * Returns the assets in the static fields of a class and its superclasses, those of the topmost
-     * first, each once. Fields count whatever their name and access; besides assets they may hold
-     * arrays, collections and maps of them. The classes are initialised by this.
+     * first, each once. Fields count whatever their name and access; besides assets and {@linkplain
+     * AssetSource what is made of assets} they may hold arrays, collections and maps of them. The
+     * classes are initialised by this.
      *
      * @throws IllegalStateException if a class cannot be initialised or read
      */
@@ -49,9 +50,7 @@ public final class AssetFinder {
     }
 
     private static void collect(@Nullable Object value, Set<Asset> assets) {
-        if (value instanceof Asset asset) {
-            assets.add(asset);
-        } else if (value instanceof Object[] array) {
+        if (value instanceof Object[] array) {
             for (Object element : array) {
                 collectOne(element, assets);
             }
@@ -59,6 +58,8 @@ public final class AssetFinder {
             collection.forEach(element -> collectOne(element, assets));
         } else if (value instanceof Map<?, ?> map) {
             map.values().forEach(element -> collectOne(element, assets));
+        } else {
+            collectOne(value, assets);
         }
     }
 
@@ -66,6 +67,8 @@ public final class AssetFinder {
     private static void collectOne(@Nullable Object value, Set<Asset> assets) {
         if (value instanceof Asset asset) {
             assets.add(asset);
+        } else if (value instanceof AssetSource source) {
+            assets.addAll(source.assets());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.qemu.functional.download;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class AssetUrl {
     private static final String DEBIAN = "debian:";
     private static final String FILE = "file:";
+    private static final String BY_HASH = "/by-hash/SHA256/";
+    private static final int SHA256_DIGITS = 64;
     private static final String ACCEPTED =
-            "http://host/path, https://host/path, debian:pool/… and file:///path are accepted";
+            "http://host/path, https://host/path, debian:pool/…, debian:dists/…/by-hash/SHA256/<hash> and file:///path are accepted";
 
     private AssetUrl() {}
 
@@ -31,7 +34,7 @@ public final class AssetUrl {
         boolean good =
                 switch (url.substring(0, colon).toLowerCase(Locale.ROOT)) {
                     case "http:", "https:" -> hasHost(rest);
-                    case DEBIAN -> isPool(rest);
+                    case DEBIAN -> isPath(rest) && (rest.startsWith("pool/") || isByHash(rest));
                     case FILE -> rest.startsWith("///") && !rest.endsWith("/");
                     default -> false;
                 };
@@ -71,8 +74,20 @@ public final class AssetUrl {
         return !host.isEmpty() && !host.startsWith(":") && isClean(host);
     }
 
-    private static boolean isPool(String path) {
-        if (!path.startsWith("pool/") || !isClean(path)) {
+    /**
+     * Tells whether it is an index of the archive under the name that it keeps when the next one
+     * takes its place, see Acquire-By-Hash in the wiki's RepositoryFormat.
+     */
+    private static boolean isByHash(String path) {
+        int name = path.lastIndexOf('/') + 1;
+        return path.startsWith("dists/")
+                && path.startsWith(BY_HASH, name - BY_HASH.length())
+                && path.length() - name == SHA256_DIGITS
+                && path.chars().skip(name).allMatch(HexFormat::isHexDigit);
+    }
+
+    private static boolean isPath(String path) {
+        if (!isClean(path)) {
             return false;
         }
         for (String part : path.split("/", -1)) {

@@ -1,0 +1,46 @@
+package org.qemu.functional.guest.image;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The bytes of a file in the making. */
+sealed interface Content {
+    long size() throws IOException;
+
+    void writeTo(OutputStream out) throws IOException;
+
+    /** Bytes in memory. */
+    final class Bytes implements Content {
+        private final byte[] bytes;
+
+        /** Takes the array as it is: nobody changes it. */
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+    }
+
+    /** Bytes of a file of the host. */
+    record HostFile(Path path) implements Content {
+        @Override
+        public long size() throws IOException {
+            return Files.size(path);
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            Files.copy(path, out);
+        }
+    }
+}

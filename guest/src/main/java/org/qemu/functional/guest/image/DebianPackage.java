@@ -1,0 +1,31 @@
+package org.qemu.functional.guest.image;
+
+import java.util.List;
+import org.qemu.functional.asset.Asset;
+
+/**
+ * One version of a Debian package.
+ *
+ * @param path below the archive's root
+ * @param sha256 of the .deb
+ */
+record DebianPackage(String name, String version, String path, String sha256) {
+    private static final int WORDS = 4;
+
+    /** Reads what {@link #line} wrote. */
+    static DebianPackage parse(String line) {
+        List<String> words = List.of(line.split(" ", -1));
+        if (words.size() != WORDS) {
+            throw new IllegalArgumentException("'" + line + "' is no line of a package");
+        }
+        return new DebianPackage(words.get(0), words.get(1), words.get(2), words.get(3));
+    }
+
+    String line() {
+        return String.join(" ", name, version, path, sha256);
+    }
+
+    Asset asset() {
+        return Asset.of("debian:" + path, sha256);
+    }
+}

@@ -1,0 +1,188 @@
+package org.qemu.functional.guest.image;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.qemu.functional.asset.Asset;
+
+/**
+ * What differs between the architectures that there are guests of: how QEMU names it, how Debian
+ * does, and what a kernel of it wants to be told.
+ *
+ * <p>All of them have virtio on PCI. Machines and processors are those that boot fastest under TCG
+ * of those that Debian's kernel knows.
+ */
+public enum GuestArchitecture {
+    X86_64(
+            "x86_64",
+            "amd64",
+            "amd64",
+            "boot/vmlinuz-",
+            "pc",
+            "max",
+            "ttyS0",
+            "tsc=reliable no_timer_check",
+            "9e0b5aabb2465b3d2e7a7fe27f9913846277833f7a2826e7767acccff5b588c5"),
+    AARCH64(
+            "aarch64",
+            "arm64",
+            "arm64",
+            "boot/vmlinuz-",
+            "virt",
+            "cortex-a57",
+            "ttyAMA0",
+            "",
+            "2ddb1737692e8c45c53e8d57c0ce4cd21c78c5703b830c3226b1423566a06c00"),
+    ARM(
+            "arm",
+            "armhf",
+            "armmp",
+            "boot/vmlinuz-",
+            "virt",
+            "cortex-a15",
+            "ttyAMA0",
+            "",
+            "2352d9caa6e740390e3cb2d26c0a63b3ce3a91bddae7df6af5e3832339d41d7b"),
+    PPC64(
+            "ppc64",
+            "ppc64el",
+            "powerpc64le",
+            "boot/vmlinux-",
+            "pseries",
+            "power9",
+            "hvc0",
+            "",
+            "469a5fd482532c2afea9d51e2d5b6d9d60b8db69778f81bc7fdbac5e3d69716e"),
+    MIPSEL(
+            "mipsel",
+            "mipsel",
+            "4kc-malta",
+            "boot/vmlinuz-",
+            "malta",
+            "24Kf",
+            "ttyS0",
+            "",
+            "b8c6851eacb4286e0c033dde82d65644e638b86ec35da9ed4bacba49190c3d02");
+
+    /** Debian 12.15's kernel; a point release is not changed any more. */
+    private static final String RELEASE = "6.1.0-50-";
+
+    private static final String INDEX = "debian:dists/bookworm/main/binary-%s/by-hash/SHA256/%s";
+
+    private final String target;
+    private final String debian;
+    private final String flavour;
+    private final String kernelPrefix;
+    private final String machine;
+    private final String cpu;
+    private final String console;
+    private final String words;
+    private final String indexHash;
+
+    GuestArchitecture(
+            String target,
+            String debian,
+            String flavour,
+            String kernelPrefix,
+            String machine,
+            String cpu,
+            String console,
+            String words,
+            String indexHash) {
+        this.target = target;
+        this.debian = debian;
+        this.flavour = flavour;
+        this.kernelPrefix = kernelPrefix;
+        this.machine = machine;
+        this.cpu = cpu;
+        this.console = console;
+        this.words = words;
+        this.indexHash = indexHash;
+    }
+
+    /**
+     * Finds the architecture that QEMU has a target for.
+     *
+     * @param target as in {@code qemu-system-<target>}
+     * @throws IllegalArgumentException if there are no guests of it; the message names those that
+     *     there are
+     */
+    public static GuestArchitecture of(String target) {
+        return Arrays.stream(values())
+                .filter(architecture -> architecture.target.equals(target))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "there is no image for '%s'; there are for %s"
+                                                .formatted(
+                                                        target,
+                                                        Arrays.stream(values())
+                                                                .map(GuestArchitecture::target)
+                                                                .collect(
+                                                                        Collectors.joining(
+                                                                                ", ")))));
+    }
+
+    /** Returns QEMU's name, as in {@code qemu-system-<target>}. */
+    public String target() {
+        return target;
+    }
+
+    /** Returns Debian's name, as in {@code apt-get install package:<name>}. */
+    public String debianName() {
+        return debian;
+    }
+
+    /** Returns the value of {@code -machine}. */
+    public String machine() {
+        return machine;
+    }
+
+    /** Returns the value of {@code -cpu}, empty for the machine's own. */
+    public Optional<String> cpu() {
+        return cpu.isEmpty() ? Optional.empty() : Optional.of(cpu);
+    }
+
+    /** Returns the name that the kernel has for the machine's first serial port. */
+    public String console() {
+        return console;
+    }
+
+    /**
+     * Returns what the kernel's command line has to say: where the console is, to be silent but for
+     * errors, and to stay after a panic, which a test shall see, instead of a reboot.
+     */
+    public String commandLine() {
+        return "console=" + console + " quiet panic=0" + (words.isEmpty() ? "" : " " + words);
+    }
+
+    /** Returns the modules that every guest loads: those of the channel to its agent. */
+    public List<String> baseModules() {
+        return List.of("virtio_pci", "virtio_console");
+    }
+
+    /** Returns what {@code uname -r} says. */
+    public String kernelRelease() {
+        return RELEASE + flavour;
+    }
+
+    String kernelPackage() {
+        return "linux-image-" + kernelRelease();
+    }
+
+    String kernelPath() {
+        return kernelPrefix + kernelRelease();
+    }
+
+    /** Returns the list of all packages, which is 9 MB. */
+    Asset index() {
+        return Asset.of(INDEX.formatted(debian, indexHash), indexHash);
+    }
+
+    @Override
+    public String toString() {
+        return target;
+    }
+}

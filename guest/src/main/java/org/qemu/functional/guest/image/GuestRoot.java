@@ -1,0 +1,91 @@
+package org.qemu.functional.guest.image;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What every guest has that is from no package. */
+final class GuestRoot {
+    private static final String AGENT = "/org/qemu/functional/guest/guest-agent.pl";
+    private static final String NO_AGENT = "no-agent";
+
+    private static final int PROGRAM = 0755;
+    private static final int DATA = 0644;
+
+    /** One directory for all programs, so that no path of one is wrong. */
+    private static final Map<String, String> MERGED =
+            new TreeMap<>(
+                    Map.of(
+                            "bin", "/usr/bin",
+                            "sbin", "/usr/bin",
+                            "usr/sbin", "/usr/bin",
+                            "lib", "/usr/lib",
+                            "lib64", "/usr/lib64",
+                            "etc/mtab", "/proc/self/mounts",
+                            "var/run", "/run",
+                            "var/lock", "/run/lock"));
+
+    private record Script(String resource, String path, int mode) {}
+
+    private static final List<Script> SCRIPTS =
+            List.of(
+                    new Script("init", "init", PROGRAM),
+                    new Script("fstab", "etc/fstab", DATA),
+                    new Script("passwd", "etc/passwd", DATA),
+                    new Script("group", "etc/group", DATA),
+                    new Script("hosts", "etc/hosts", DATA),
+                    new Script("profile", "etc/profile", DATA),
+                    new Script("udhcpc", "etc/udhcpc/default.script", PROGRAM),
+                    new Script(
+                            GuestRoot.class.getResource(AGENT) == null ? NO_AGENT : AGENT,
+                            "usr/bin/guest-agent",
+                            PROGRAM));
+
+    private GuestRoot() {}
+
+    /** Makes the directories and what the kernel's start needs; packages come into this. */
+    static RootTree skeleton() {
+        RootTree tree = new RootTree();
+        for (String path :
+                List.of(
+                        "dev",
+                        "proc",
+                        "sys",
+                        "run",
+                        "usr/bin",
+                        "usr/lib",
+                        "usr/lib64",
+                        "var",
+                        "mnt")) {
+            tree.directory(path, PROGRAM);
+        }
+        tree.directory("root", 0700);
+        tree.directory("tmp", 01777);
+        MERGED.forEach(tree::link);
+        tree.device("dev/console", 5, 1, 0600);
+        tree.device("dev/null", 1, 3, 0666);
+        return tree;
+    }
+
+    /** Adds the scripts and settings, in place of those of packages. */
+    static void addScripts(RootTree tree) {
+        for (Script script : SCRIPTS) {
+            tree.file(
+                    script.path, new Content.Bytes(Resources.bytes(script.resource)), script.mode);
+        }
+    }
+
+    /** Adds a link to busybox for each of its commands that no package has a program for. */
+    static void addApplets(RootTree tree, List<String> names) {
+        for (String name : names) {
+            if (!name.equals("busybox")) {
+                tree.link("usr/bin/" + name, "busybox");
+            }
+        }
+    }
+
+    /** Returns what differs whenever one of the scripts does. */
+    static List<byte[]> fingerprint() {
+        return SCRIPTS.stream().map(script -> Resources.bytes(script.resource)).toList();
+    }
+}

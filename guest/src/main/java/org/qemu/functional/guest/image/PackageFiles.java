@@ -1,0 +1,94 @@
+package org.qemu.functional.guest.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Adds the files of an unpacked package to a guest, but for those that only people read. */
+final class PackageFiles {
+    /** What no program needs: texts for people, translations and checks of the package. */
+    private static final Pattern UNWANTED =
+            Pattern.compile(
+                    "usr/share/(doc|doc-base|man|locale|info|lintian|bash-completion|bug|zsh|fish)(/.*)?"
+                            + "|usr/lib/[^/]+/gconv(/.*)?");
+
+    /** What perl and its libraries have that the agent does without: 9 MB of 15. */
+    private static final Map<String, Pattern> ENOUGH_FOR_AGENT =
+            Map.of(
+                    "libc6",
+                    Pattern.compile(
+                            "lib(64)?/([^/]+/)?(ld[^/]*\\.so\\.\\d|libc\\.so\\.6|libm\\.so\\.6)"),
+                    "libcrypt1",
+                    Pattern.compile("lib/[^/]+/libcrypt\\.so\\.1.*"),
+                    "perl-base",
+                    // Tables of Unicode's properties, which only \p{…} of rare ones loads.
+                    Pattern.compile("usr/bin/perl|usr/lib/[^/]+/perl-base/(?!unicore/).*"));
+
+    private static final int OWNER_EXECUTES = 0100;
+    private static final int PROGRAM = 0755;
+    private static final int DATA = 0644;
+
+    private PackageFiles() {}
+
+    /** Takes only what the agent needs. */
+    static Predicate<String> enoughForAgent(String name) {
+        Pattern wanted = ENOUGH_FOR_AGENT.get(name);
+        return path -> wanted == null || wanted.matcher(path).matches();
+    }
+
+    /**
+     * Adds what is in a folder.
+     *
+     * @param wanted gets the path of a file or link without a slash before it
+     */
+    static void add(Path folder, RootTree tree, Predicate<String> wanted) throws IOException {
+        Map<Object, String> hardLinks = new HashMap<>();
+        for (Path file : below(folder)) {
+            String path = folder.relativize(file).toString();
+            if (UNWANTED.matcher(path).matches()) {
+                continue;
+            }
+            if (Files.isSymbolicLink(file)) {
+                if (wanted.test(path)) {
+                    tree.link(path, Files.readSymbolicLink(file).toString());
+                }
+            } else if (Files.isDirectory(file)) {
+                if (wanted.test(path)) {
+                    tree.directory(path, PROGRAM);
+                }
+            } else if (wanted.test(path)) {
+                String first = hardLinks.putIfAbsent(keyOf(file), path);
+                if (first != null) {
+                    tree.link(path, "/" + first);
+                } else {
+                    tree.file(path, new Content.HostFile(file), modeOf(file));
+                }
+            }
+        }
+    }
+
+    private static List<Path> below(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !file.equals(folder)).sorted().toList();
+        }
+    }
+
+    /** Two names of one file have the same. */
+    private static Object keyOf(Path file) throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(file, "unix:dev,ino");
+        return Set.copyOf(attributes.entrySet());
+    }
+
+    private static int modeOf(Path file) throws IOException {
+        int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & OWNER_EXECUTES) == 0 ? DATA : PROGRAM;
+    }
+}

@@ -1,0 +1,161 @@
+package org.qemu.functional.guest.image;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.qemu.functional.cache.CacheLock;
+import org.qemu.functional.cache.FileIdentity;
+import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.logging.Log;
+
+/**
+ * Folders of files, named by a hash of what they were made from, that are whole or absent whatever
+ * dies when. Of all that want the same one at once, threads and processes, one makes it.
+ *
+ * <p>A folder is made under a name of its own and renamed. Its file {@code state} has the hash of
+ * each file and what {@link FileIdentity} told of it, so that a look is enough to know that nothing
+ * has changed; what has is hashed, and made again if it is not what it was.
+ */
+final class WholeFolders {
+    private static final Log LOG = Log.of("qemu.guest");
+
+    private static final String STATE = "state";
+    private static final String PART = ".part-";
+
+    private final Path root;
+
+    WholeFolders(Path root) {
+        this.root = root;
+    }
+
+    /** Fills a new folder. */
+    interface Maker {
+        /**
+         * Makes files in the folder.
+         *
+         * @return the names of those that shall be watched
+         */
+        List<String> make(Path folder) throws IOException;
+    }
+
+    /**
+     * Returns the folder, which is made if need be.
+     *
+     * @param hash names it, in at least 15 hexadecimal digits
+     * @throws ImageException if it cannot be made
+     */
+    Path get(String hash, Maker maker) {
+        Path folder = root.resolve(hash);
+        if (isWhole(folder)) {
+            return folder;
+        }
+        try {
+            Files.createDirectories(root);
+            try (CacheLock lock = CacheLock.acquire(root, hash, () -> {})) {
+                LOG.debug("{} has {}", lock, folder);
+                if (!isWhole(folder)) {
+                    make(folder, maker);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ImageException("interrupted while waiting for '" + folder + "'", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw failed(folder, e);
+        }
+        return folder;
+    }
+
+    /** Has the folder made again at its next use. */
+    void discard(String hash) throws IOException {
+        Files.deleteIfExists(root.resolve(hash).resolve(STATE));
+    }
+
+    private void make(Path folder, Maker maker) throws IOException {
+        removeParts(folder.getFileName().toString());
+        Path part = root.resolve(PART + folder.getFileName() + "-" + UUID.randomUUID());
+        try {
+            Files.createDirectory(part);
+            List<String> state = new ArrayList<>();
+            for (String name : maker.make(part)) {
+                Path file = part.resolve(name);
+                String hash = HashAlgorithm.SHA256.hashOf(file);
+                state.add(name + " " + hash + " " + FileIdentity.of(file).line().strip());
+            }
+            Files.write(part.resolve(STATE), state);
+            Trees.delete(folder);
+            Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Trees.delete(part);
+        }
+    }
+
+    /** Removes what a maker of the same folder left that was killed: nobody else is at it now. */
+    private void removeParts(String hash) throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(root, PART + hash + "-*")) {
+            for (Path part : parts) {
+                Trees.delete(part);
+            }
+        }
+    }
+
+    private static boolean isWhole(Path folder) {
+        try {
+            Path state = folder.resolve(STATE);
+            if (!Files.exists(state)) {
+                return false;
+            }
+            List<String> now = new ArrayList<>();
+            List<String> then = Files.readAllLines(state);
+            for (String line : then) {
+                String[] words = line.split(" ", 3);
+                Path file = folder.resolve(words[0]);
+                String identity = FileIdentity.of(file).line().strip();
+                if (!identity.equals(words[2])
+                        && !HashAlgorithm.SHA256.hashOf(file).equals(words[1])) {
+                    LOG.warn("'{}' is damaged and is made again", file);
+                    return false;
+                }
+                now.add(words[0] + " " + words[1] + " " + identity);
+            }
+            if (!now.equals(then)) {
+                rewrite(state, now);
+            }
+            return !then.isEmpty();
+        } catch (IOException | IndexOutOfBoundsException e) {
+            LOG.warn("'{}' is not whole and is made again: {}", folder, e.toString());
+            return false;
+        }
+    }
+
+    private static void rewrite(Path state, List<String> lines) {
+        try {
+            Path part = state.resolveSibling(PART + UUID.randomUUID());
+            Files.write(part, lines);
+            Files.move(part, state, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.debug("cannot write " + state, e); // so it is hashed again the next time
+        }
+    }
+
+    private static ImageException failed(Path folder, Exception e) {
+        String message = String.valueOf(e.getMessage());
+        boolean full = Stream.of("No space left", "quota").anyMatch(message::contains);
+        return new ImageException(
+                "cannot make '%s': %s%s"
+                        .formatted(
+                                folder,
+                                message,
+                                full
+                                        ? "; make room there, or set QEMU_TEST_CACHE_DIR to a folder on another disk"
+                                        : ""),
+                e);
+    }
+}
