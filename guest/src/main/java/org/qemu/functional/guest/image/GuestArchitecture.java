@@ -19,10 +19,10 @@ public enum GuestArchitecture {
             "amd64",
             "amd64",
             "boot/vmlinuz-",
-            "pc",
+            "q35",
             "max",
             "ttyS0",
-            "tsc=reliable no_timer_check",
+            "tsc=reliable no_timer_check initcall_blacklist=crypto_kdf108_init",
             "9e0b5aabb2465b3d2e7a7fe27f9913846277833f7a2826e7767acccff5b588c5"),
     AARCH64(
             "aarch64",
@@ -152,10 +152,14 @@ public enum GuestArchitecture {
 
     /**
      * Returns what the kernel's command line has to say: where the console is, to be silent but for
-     * errors, and to stay after a panic, which a test shall see, instead of a reboot.
+     * errors, to stay after a panic, which a test shall see, instead of a reboot, and not to try
+     * its ciphers out, which takes a quarter of the time that it takes to start.
      */
     public String commandLine() {
-        return "console=" + console + " quiet panic=0" + (words.isEmpty() ? "" : " " + words);
+        return "console="
+                + console
+                + " quiet panic=0 cryptomgr.notests"
+                + (words.isEmpty() ? "" : " " + words);
     }
 
     /** Returns the modules that every guest loads: those of the channel to its agent. */

@@ -86,7 +86,7 @@ final class KernelStore {
             GuestArchitecture architecture, DebianPackage source, Path part) throws IOException {
         Path unpacked = part.resolve(UNPACKED);
         Archives.extract(source.asset().fetch(), "deb", source.path(), unpacked);
-        Files.move(unpacked.resolve(architecture.kernelPath()), part.resolve(KERNEL));
+        BootableKernel.write(unpacked.resolve(architecture.kernelPath()), part.resolve(KERNEL));
         String release = "lib/modules/" + architecture.kernelRelease();
         List<String> lines = new ArrayList<>();
         Files.readAllLines(unpacked.resolve(release).resolve("modules.builtin")).stream()
