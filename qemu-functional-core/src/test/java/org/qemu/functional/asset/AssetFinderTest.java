@@ -18,7 +18,9 @@ class AssetFinderTest {
                         "http://localhost/child",
                         "http://localhost/array",
                         "http://localhost/list",
-                        "http://localhost/map");
+                        "http://localhost/map",
+                        "http://localhost/source",
+                        "http://localhost/listed-source");
         assertThat(AssetFinder.assetsOf(Child.class).get(0).url())
                 .isEqualTo("http://localhost/parent");
     }
@@ -52,6 +54,8 @@ class AssetFinderTest {
         static final Asset[] ARRAY = {asset("array"), child, null};
         static final List<Asset> LIST = Arrays.asList(asset("list"), null);
         static final Map<String, Asset> MAP = Map.of("key", asset("map"));
+        static final AssetSource SOURCE = () -> List.of(asset("source"), child);
+        static final List<AssetSource> SOURCES = List.of(() -> List.of(asset("listed-source")));
         static final int NUMBER = 1;
         static final Object[] ITSELF = new Object[1];
 

@@ -40,6 +40,12 @@ class AssetTest {
                 .withMessageContaining("128");
     }
 
+    @Test
+    void takesAnIndexOfDebianUnderTheNameThatItKeeps() {
+        String url = "debian:dists/bookworm/main/binary-amd64/by-hash/SHA256/" + SHA256;
+        assertThat(Asset.of(url, SHA256).url()).isEqualTo(url);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -55,7 +61,13 @@ class AssetTest {
                 "debian:pool/../x",
                 "debian:pool//x",
                 "debian:pool/x?y",
-                "debian:pool/x/"
+                "debian:pool/x/",
+                "debian:dists/bookworm/main/binary-amd64/Packages.xz",
+                "debian:dists/x/by-hash/SHA256/abc",
+                "debian:dists/../by-hash/SHA256/"
+                        + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                "debian:by-hash/SHA256/"
+                        + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
             })
     void refusesOtherAddresses(String url) {
         assertThatIllegalArgumentException()

@@ -6,8 +6,10 @@ import java.util.List;
 final class BasePackages {
     static final String BUSYBOX = "busybox-static";
 
+    static final String PERL = "perl-base";
+
     /** What the agent needs: perl and the libraries that perl is linked with. */
-    static final List<String> AGENT = List.of("libc6", "libcrypt1", "perl-base");
+    static final List<String> AGENT = List.of("libc6", "libcrypt1", PERL);
 
     private static final String RESOURCE = "base-packages.txt";
 

@@ -99,7 +99,7 @@ public final class ImageBuilder {
             if (!source.name().equals(recipe.architecture().kernelPackage())) {
                 Path folder = unpacked.resolve(source.name());
                 Archives.extract(source.asset().fetch(), "deb", source.path(), folder);
-                PackageFiles.add(folder, tree, wanted(recipe, source));
+                PackageFiles.add(folder, tree, wanted(packages, recipe, source));
             }
         }
         GuestRoot.addScripts(tree);
@@ -115,11 +115,15 @@ public final class ImageBuilder {
         return List.of(KERNEL, INITRD);
     }
 
-    /** With a further package there may be programs that need what the agent does not. */
-    private static Predicate<String> wanted(ImageRecipe recipe, DebianPackage source) {
-        return recipe.packages().isEmpty()
-                ? PackageFiles.enoughForAgent(source.name())
-                : path -> true;
+    /** With further packages there may be programs that need what the agent does not. */
+    private static Predicate<String> wanted(
+            List<DebianPackage> all, ImageRecipe recipe, DebianPackage source) {
+        boolean agentAlone =
+                source.name().equals(BasePackages.PERL)
+                        ? !recipe.packages().contains(BasePackages.PERL)
+                                && all.stream().noneMatch(one -> one.name().equals("perl"))
+                        : recipe.packages().isEmpty();
+        return agentAlone ? PackageFiles.enoughForAgent(source.name()) : path -> true;
     }
 
     private void addKernel(ImageRecipe recipe, RootTree tree, Path part) throws IOException {
