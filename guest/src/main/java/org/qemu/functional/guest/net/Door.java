@@ -1,0 +1,82 @@
+package org.qemu.functional.guest.net;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens at a link's socket, where VMs call one after the other. Touched by the network's thread
+ * alone.
+ */
+final class Door {
+    private final ServerSocketChannel server;
+    private final IoLoop loop;
+    private final Fabric fabric;
+    private final Link link;
+
+    private Door(ServerSocketChannel server, IoLoop loop, Fabric fabric, Link link) {
+        this.server = server;
+        this.loop = loop;
+        this.fabric = fabric;
+        this.link = link;
+    }
+
+    static Door open(Path socket, IoLoop loop, Fabric fabric, Link link) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        Door door = new Door(server, loop, fabric, link);
+        try {
+            server.bind(UnixDomainSocketAddress.of(socket)).configureBlocking(false);
+            loop.register(server, SelectionKey.OP_ACCEPT, door::accept);
+            return door;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void accept() {
+        try {
+            SocketChannel caller = server.accept();
+            if (caller != null) {
+                let(caller);
+            }
+        } catch (IOException e) {
+            link.fail("cannot take a connection: " + e.getMessage(), e);
+        }
+    }
+
+    private void let(SocketChannel caller) throws IOException {
+        Port port = link.port();
+        // A VM that is launched again may call before the end of the one before was read.
+        if (port.peer instanceof StreamPeer old && old.read()) {
+            caller.close();
+            link.fail(
+                    "a second VM called while one was attached, and was sent away; make a link for each NIC of each VM",
+                    null);
+            return;
+        }
+        port.peer = new StreamPeer(caller, loop, bytes -> fabric.receive(port, bytes), this::gone);
+        link.attached(true);
+    }
+
+    private void gone(@Nullable IOException reason) {
+        fabric.detach(link.port());
+        link.attached(false);
+        if (reason != null) {
+            link.fail("the connection was closed because " + reason.getMessage(), reason);
+        }
+    }
+
+    void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            link.fail("cannot close the socket: " + e.getMessage(), e);
+        }
+    }
+}

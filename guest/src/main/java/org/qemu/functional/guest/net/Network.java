@@ -1,0 +1,309 @@
+package org.qemu.functional.guest.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.files.SocketDirectory;
+
+/**
+ * Join VMs by an Ethernet that lives in this program, without root.
+ *
+ * <p>Each NIC calls at its {@link Link} over a UNIX socket. Everything that the network passes on
+ * is captured in {@code <name>.pcap}, which holds a frame before anybody receives it. A VM that
+ * does not read loses frames and holds nobody else up. Any thread may call; one thread carries the
+ * frames.
+ */
+public final class Network implements AutoCloseable {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+
+    private final String name;
+    private final Failures failures = new Failures();
+    private final SocketDirectory sockets = SocketDirectory.create();
+    private final Capture capture;
+    private final Fabric fabric;
+    private final IoLoop loop;
+    private final Map<String, Link> links = new LinkedHashMap<>();
+    private final List<Door> doors = new ArrayList<>();
+    private boolean closed;
+
+    private Network(String name, Path logs, boolean learns) throws IOException {
+        this.name = name;
+        Files.createDirectories(logs);
+        long start = System.nanoTime();
+        capture = new Capture(logs.resolve(name + ".pcap"), failures);
+        fabric = new Fabric(learns, capture, () -> System.nanoTime() - start, Instant.now());
+        loop = new IoLoop("net-" + name, fabric, this::broke);
+        loop.start();
+    }
+
+    private void broke(Throwable reason) {
+        failures.add(
+                new NetworkException(
+                        "network '%s' has lost frames by %s".formatted(name, reason), reason));
+    }
+
+    /**
+     * Make a hub: each frame goes to all other links.
+     *
+     * @param name letters, digits and {@code _.-}: it names the capture
+     * @param logs the folder of the capture, made if need be
+     * @throws IllegalArgumentException if the name is not fit for a file
+     * @throws UncheckedIOException if the capture cannot be written
+     */
+    public static Network create(String name, Path logs) {
+        return create(name, logs, false);
+    }
+
+    /**
+     * Make a switch: a frame goes only where its receiver was heard, otherwise like {@link
+     * #create(String, Path)}.
+     */
+    public static Network createSwitch(String name, Path logs) {
+        return create(name, logs, true);
+    }
+
+    private static Network create(String name, Path logs, boolean learns) {
+        checkName(name, "a network");
+        try {
+            return new Network(name, logs, learns);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make network '%s'".formatted(name), e);
+        }
+    }
+
+    private static void checkName(String name, String what) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' cannot name %s: only letters, digits and _.- go into the names of files"
+                            .formatted(name, what));
+        }
+    }
+
+    /** Return its name. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Make a link for one NIC of one VM.
+     *
+     * @param link letters, digits and {@code _.-}, at most 32
+     * @throws IllegalArgumentException if there is one of that name, or the name is no such
+     * @throws IllegalStateException if the network is closed
+     */
+    public synchronized Link link(String link) {
+        Path socket = sockets.socket(link);
+        Link made = add(link, socket);
+        run(
+                () -> {
+                    try {
+                        doors.add(Door.open(socket, loop, fabric, made));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(
+                                "cannot listen at '%s'".formatted(socket), e);
+                    }
+                });
+        return made;
+    }
+
+    /**
+     * Attach a socket of the test, for raw frames.
+     *
+     * @param link its name, as for {@link #link}
+     * @throws IllegalArgumentException if there is a link of that name, or the name is no such
+     */
+    public synchronized EthernetSocket socket(String link) {
+        Link made = add(link, null);
+        EthernetSocket socket = new EthernetSocket(this, made);
+        run(() -> made.port().peer = socket.peer());
+        made.attached(true);
+        return socket;
+    }
+
+    private Link add(String link, @Nullable Path socket) {
+        checkOpen();
+        checkName(link, "a link");
+        if (links.containsKey(link)) {
+            throw new IllegalArgumentException(
+                    "network '%s' has a link '%s' already; a NIC of another VM needs one of its own"
+                            .formatted(name, link));
+        }
+        Link made = new Link(this, link, socket, mac(link));
+        links.put(link, made);
+        run(() -> fabric.add(made.port()));
+        return made;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("network '%s' is closed".formatted(name));
+        }
+    }
+
+    /** With 40 bits of a hash, two of a thousand links are alike once in two million runs. */
+    private String mac(String link) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest((name + "/" + link).getBytes(UTF_8));
+            return "02:" + HexFormat.ofDelimiter(":").formatHex(hash, 0, 5);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Return the path of the capture; it holds all frames that anybody has received. */
+    public Path pcap() {
+        return capture.path();
+    }
+
+    /** Return how many frames the network has passed on: the number of the next one. */
+    public long count() {
+        return capture.count();
+    }
+
+    /**
+     * Return the frames that the network has passed on, the oldest first: the latest 32 MiB or so
+     * of them; {@link #pcap()} has all.
+     *
+     * @throws NetworkException if something of the network has failed that the test has not seen
+     */
+    public List<CapturedFrame> captured() {
+        return captured(0);
+    }
+
+    /**
+     * Return the frames from a number on: see {@link #captured()}.
+     *
+     * @param from what {@link #count()} was before, say
+     * @throws IllegalStateException if they are no longer in memory
+     */
+    public List<CapturedFrame> captured(long from) {
+        failures.throwUnseen();
+        return capture.since(from);
+    }
+
+    /**
+     * Return the first frame in memory or to come that matches, waiting for it if need be.
+     *
+     * @param what is awaited, for the message of a failure
+     * @param wanted is asked on the calling thread
+     * @throws FrameTimeoutError if none comes in time; it shows the last ones that came
+     * @throws NetworkException if something of the network has failed that the test has not seen
+     */
+    public CapturedFrame waitForFrame(
+            String what, Predicate<CapturedFrame> wanted, Duration timeout) {
+        return waitForFrame(0, what, wanted, timeout);
+    }
+
+    /**
+     * Return the first frame that matches, from a number on: see {@link #waitForFrame(String,
+     * Predicate, Duration)}.
+     *
+     * @param from what {@link #count()} was before, say
+     */
+    public CapturedFrame waitForFrame(
+            long from, String what, Predicate<CapturedFrame> wanted, Duration timeout) {
+        Duration scaled = TimeoutScale.scaled(timeout);
+        try {
+            CapturedFrame found = capture.await(from, wanted, scaled);
+            if (found != null) {
+                return found;
+            }
+        } catch (InterruptedException e) {
+            throw Waits.interrupted(what, e);
+        }
+        throw new FrameTimeoutError(
+                "%s was not on network '%s' within %.1f s; %s"
+                        .formatted(what, name, scaled.toMillis() / 1e3, describe()));
+    }
+
+    /** What a failure tells of the network. */
+    String describe() {
+        return "its links: %s; %s".formatted(copyOfLinks(), capture.describe());
+    }
+
+    private synchronized List<Link> copyOfLinks() {
+        return List.copyOf(links.values());
+    }
+
+    Failures failures() {
+        return failures;
+    }
+
+    Fabric fabric() {
+        return fabric;
+    }
+
+    long now() {
+        return fabric.now();
+    }
+
+    <T> T call(Supplier<T> task) {
+        return loop.call(task);
+    }
+
+    void run(Runnable task) {
+        loop.run(task);
+    }
+
+    void send(Port port, Frame frame, Runnable then) {
+        loop.execute(
+                () -> {
+                    then.run();
+                    fabric.receive(port, frame);
+                });
+    }
+
+    void detach(Port port) {
+        run(() -> fabric.detach(port));
+    }
+
+    /**
+     * Break all connections, end the thread and finish the capture; VMs that still run keep their
+     * carrier, but nobody hears them.
+     *
+     * @throws NetworkException if something of the network has failed that the test has not seen
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        run(
+                () -> {
+                    doors.forEach(Door::close);
+                    links.values().forEach(link -> fabric.detach(link.port()));
+                });
+        loop.close();
+        capture.close();
+        copyOfLinks().forEach(link -> link.attached(false));
+        sockets.close();
+        failures.throwUnseen();
+    }
+
+    @Override
+    public String toString() {
+        return "network '%s'".formatted(name);
+    }
+}

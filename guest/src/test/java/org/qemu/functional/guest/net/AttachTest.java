@@ -1,0 +1,110 @@
+package org.qemu.functional.guest.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Real VMs at links; the firmware of the NIC, iPXE, asks for an address by DHCP when it boots. */
+@Timeout(180)
+class AttachTest {
+    private static final Duration BOOT = Duration.ofSeconds(60);
+
+    @TempDir Path folder;
+    private Network net;
+    private Link link;
+    private QemuMachine vm;
+
+    @BeforeEach
+    void create() {
+        net = Network.create("net", folder);
+        link = net.link("client");
+        vm = machine("default", link);
+    }
+
+    @AfterEach
+    void close() {
+        vm.kill();
+        net.close();
+    }
+
+    private QemuMachine machine(String name, Link at) {
+        QemuMachine made =
+                QemuMachine.create(
+                        QemuBinary.locate(System.getenv(), folder, Optional.of("x86_64")),
+                        name,
+                        folder);
+        made.addArgs("-machine", "pc", "-m", "64M", "-nodefaults", "-boot", "n");
+        made.addArgs("-netdev", at.netdev("n0"));
+        made.addArgs("-device", "virtio-net-pci,id=nic,netdev=n0,mac=" + at.mac());
+        return made;
+    }
+
+    private static Predicate<CapturedFrame> discoverOf(Link link) {
+        return seen ->
+                seen.link().equals(link.name())
+                        && seen.frame().source().equals(link.mac())
+                        && seen.frame().ipv4().filter(p -> p.destinationPort() == 67).isPresent();
+    }
+
+    @Test
+    void framesOfTheGuestComeThrough() throws Exception {
+        vm.launch();
+        link.awaitAttached(BOOT);
+        CapturedFrame discover = net.waitForFrame("DHCP discover", discoverOf(link), BOOT);
+        assertThat(discover.frame().toString())
+                .startsWith(
+                        link.mac() + " > ff:ff:ff:ff:ff:ff, UDP 0.0.0.0:68 > 255.255.255.255:67");
+        assertThat(PcapReader.read(net.pcap()))
+                .extracting(PcapReader.Packet::frame)
+                .contains(discover.frame());
+    }
+
+    @Test
+    void cutCableLosesFramesAndHealsAgain() {
+        link.cut();
+        vm.launch();
+        link.awaitAttached(BOOT);
+        link.awaitStatistics("a frame to be lost", counts -> counts.cut() > 0, BOOT);
+        assertThat(net.captured()).isEmpty();
+        link.restore();
+        net.waitForFrame("DHCP discover", discoverOf(link), BOOT);
+    }
+
+    @Test
+    void vmThatEndsLeavesAndMayComeAgain() {
+        for (int i = 0; i < 2; i++) {
+            long before = net.count();
+            vm.launch();
+            link.awaitAttached(BOOT);
+            net.waitForFrame(before, "DHCP discover", discoverOf(link), BOOT);
+            vm.kill();
+            link.awaitDetached(BOOT);
+        }
+        assertThat(link.failure()).isEmpty();
+    }
+
+    @Test
+    void guestHearsTheTestsOwnSocket() {
+        vm.launch();
+        try (EthernetSocket probe = net.socket("probe")) {
+            Frame discover = net.waitForFrame("DHCP discover", discoverOf(link), BOOT).frame();
+            probe.send(Dhcp.offer(discover, probe.mac()));
+            CapturedFrame request =
+                    net.waitForFrame(
+                            "DHCP request",
+                            seen -> discoverOf(link).test(seen) && Dhcp.isRequest(seen.frame()),
+                            BOOT);
+            assertThat(request.link()).isEqualTo("client");
+        }
+    }
+}
