@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.files.SocketDirectory;
+import org.qemu.functional.machine.QemuBinary;
 
 /**
  * Join VMs by an Ethernet that lives in this program, without root.
@@ -41,6 +42,7 @@ public final class Network implements AutoCloseable {
     private final IoLoop loop;
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final List<Door> doors = new ArrayList<>();
+    private @Nullable Gateway gateway;
     private boolean closed;
 
     private Network(String name, Path logs, boolean learns) throws IOException {
@@ -135,6 +137,29 @@ public final class Network implements AutoCloseable {
         run(() -> made.port().peer = socket.peer());
         made.attached(true);
         return socket;
+    }
+
+    /**
+     * Start a gateway of 10.0.2.0/24 that forwards ports: see {@link #gateway(QemuBinary,
+     * GatewayOptions)}.
+     */
+    public Gateway gateway(QemuBinary binary) {
+        return gateway(binary, GatewayOptions.standard());
+    }
+
+    /**
+     * Start a gateway through which the host reaches guests; it has the link {@code gateway}, logs
+     * beside the capture, and ends with the network at the latest.
+     *
+     * @param binary of QEMU, for any architecture
+     * @throws IllegalArgumentException if there is a gateway already
+     * @throws IllegalStateException if that QEMU was built without the network back-ends it needs
+     * @throws org.qemu.functional.machine.LaunchException if QEMU does not start
+     */
+    public synchronized Gateway gateway(QemuBinary binary, GatewayOptions options) {
+        Path logs = pcap().toAbsolutePath().getParent();
+        gateway = Gateway.start(this, binary, logs, options);
+        return gateway;
     }
 
     private Link add(String link, @Nullable Path socket) {
@@ -290,6 +315,17 @@ public final class Network implements AutoCloseable {
             }
             closed = true;
         }
+        try {
+            if (gateway != null) {
+                gateway.close();
+            }
+        } finally {
+            end();
+        }
+        failures.throwUnseen();
+    }
+
+    private void end() {
         run(
                 () -> {
                     doors.forEach(Door::close);
@@ -299,7 +335,6 @@ public final class Network implements AutoCloseable {
         capture.close();
         copyOfLinks().forEach(link -> link.attached(false));
         sockets.close();
-        failures.throwUnseen();
     }
 
     @Override

@@ -29,6 +29,15 @@ final class Dhcp {
                 udp(SERVER, 67, new byte[] {-1, -1, -1, -1}, 68, bootp.array()));
     }
 
+    static Frame discover(String mac) {
+        ByteBuffer bootp = ByteBuffer.allocate(300);
+        bootp.put((byte) 1).put((byte) 1).put((byte) 6).position(28);
+        bootp.put(Frame.of(mac, mac, 0).bytes(), 0, 6).position(236);
+        bootp.putInt(COOKIE).put(new byte[] {53, 1, 1, -1});
+        byte[] packet = udp(new byte[4], 68, new byte[] {-1, -1, -1, -1}, 67, bootp.array());
+        return Frame.of(TestFrames.BROADCAST, mac, Frame.IPV4, packet);
+    }
+
     static byte[] udp(byte[] from, int fromPort, byte[] to, int toPort, byte[] data) {
         ByteBuffer packet = ByteBuffer.allocate(28 + data.length);
         packet.putShort((short) 0x4500).putShort((short) packet.capacity()).putInt(0);

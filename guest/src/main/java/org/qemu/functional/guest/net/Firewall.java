@@ -1,0 +1,67 @@
+package org.qemu.functional.guest.net;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * Lets only that through to a gateway which belongs to what it is for.
+ *
+ * <p>SLIRP's own {@code restrict} drops the guests' answers to forwarded datagrams too (udp_input
+ * of libslirp), so a gateway that forwards UDP does without and has this. Also, SLIRP's DHCP cannot
+ * be switched off.
+ */
+final class Firewall implements Predicate<Frame> {
+    private static final int DHCP_SERVER = 67;
+    private static final int DHCP_CLIENT = 68;
+    private static final int FLAGS = 13;
+    private static final int SYN = 2;
+    private static final int ACK = 16;
+
+    private final GatewayOptions options;
+
+    /** Where datagrams are forwarded to, {@code address:port}: its answers may pass. */
+    private final Set<String> datagrams = ConcurrentHashMap.newKeySet();
+
+    Firewall(GatewayOptions options) {
+        this.options = options;
+    }
+
+    void allowAnswers(String guestAddress, int guestPort) {
+        datagrams.add(guestAddress + ":" + guestPort);
+    }
+
+    @Override
+    public boolean test(Frame frame) {
+        if (frame.etherType() == Frame.ARP) {
+            return true;
+        }
+        if (frame.etherType() != Frame.IPV4) {
+            return options.outside();
+        }
+        return frame.ipv4().filter(this::passes).isPresent();
+    }
+
+    private boolean passes(Ipv4 packet) {
+        int to = packet.destinationPort();
+        boolean udp = packet.protocol() == Ipv4.UDP;
+        if (udp && (to == DHCP_SERVER || to == DHCP_CLIENT)) {
+            return options.dhcp();
+        }
+        // What SLIRP sends itself is for guests; it keeps to its network's addresses.
+        if (options.outside() || packet.source().equals(options.address())) {
+            return true;
+        }
+        return switch (packet.protocol()) {
+            case Ipv4.TCP -> isOfConnection(packet.data());
+            case Ipv4.UDP -> datagrams.contains(packet.source() + ":" + packet.sourcePort());
+            case Ipv4.ICMP -> packet.destination().equals(options.address());
+            default -> false;
+        };
+    }
+
+    /** Not one that a guest opens, nor a fragment that may hide that. */
+    private static boolean isOfConnection(Ipv4.Bytes segment) {
+        return segment.length() > FLAGS && (segment.u8(FLAGS) & (SYN | ACK)) != SYN;
+    }
+}
