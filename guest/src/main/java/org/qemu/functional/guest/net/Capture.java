@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.budget.TimeoutScale;
 
 /**
  * Keeps what a network has passed on: all of it in the pcap file, the latest in memory.
@@ -27,6 +28,7 @@ final class Capture implements AutoCloseable {
     private static final int SHOWN = 10;
     private static final long NANOS = 1_000_000_000;
 
+    private final String network;
     private final Path path;
     private final PcapWriter pcap;
     private final Failures failures;
@@ -43,7 +45,8 @@ final class Capture implements AutoCloseable {
     private long count;
     private int waiting;
 
-    Capture(Path path, Failures failures) throws IOException {
+    Capture(String network, Path path, Failures failures) throws IOException {
+        this.network = network;
         this.path = path;
         this.failures = failures;
         // Theirs, so that a failure ends a wait for a frame that will never come.
@@ -128,10 +131,26 @@ final class Capture implements AutoCloseable {
         }
     }
 
-    /** Wait until a frame of that number or a later one matches; {@code null} if none comes. */
-    @Nullable CapturedFrame await(long number, Predicate<CapturedFrame> wanted, Duration timeout)
+    /** Wait until a frame of that number or a later one matches. */
+    CapturedFrame await(
+            long number, String what, Predicate<CapturedFrame> wanted, Duration timeout) {
+        Duration scaled = TimeoutScale.scaled(timeout);
+        try {
+            CapturedFrame found = find(number, wanted, System.nanoTime() + scaled.toNanos());
+            if (found != null) {
+                return found;
+            }
+        } catch (InterruptedException e) {
+            throw Waits.interrupted(what, e);
+        }
+        throw new FrameTimeoutError(
+                "%s was not on network '%s' within %.1f s; %s"
+                        .formatted(what, network, scaled.toMillis() / 1e3, describe()));
+    }
+
+    private @Nullable CapturedFrame find(
+            long number, Predicate<CapturedFrame> wanted, long deadline)
             throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
         long from = number;
         while (true) {
             List<CapturedFrame> newer;

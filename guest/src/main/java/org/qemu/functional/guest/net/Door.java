@@ -15,23 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Door {
     private final ServerSocketChannel server;
-    private final IoLoop loop;
-    private final Fabric fabric;
+    private final Engine engine;
     private final Link link;
 
-    private Door(ServerSocketChannel server, IoLoop loop, Fabric fabric, Link link) {
+    private Door(ServerSocketChannel server, Engine engine, Link link) {
         this.server = server;
-        this.loop = loop;
-        this.fabric = fabric;
+        this.engine = engine;
         this.link = link;
     }
 
-    static Door open(Path socket, IoLoop loop, Fabric fabric, Link link) throws IOException {
+    static Door open(Path socket, Engine engine, Link link) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        Door door = new Door(server, loop, fabric, link);
+        Door door = new Door(server, engine, link);
         try {
             server.bind(UnixDomainSocketAddress.of(socket)).configureBlocking(false);
-            loop.register(server, SelectionKey.OP_ACCEPT, door::accept);
+            engine.loop().register(server, SelectionKey.OP_ACCEPT, door::accept);
             return door;
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -60,13 +58,18 @@ final class Door {
                     null);
             return;
         }
-        port.peer = new StreamPeer(caller, loop, bytes -> fabric.receive(port, bytes), this::gone);
-        link.attached(true);
+        port.peer =
+                new StreamPeer(
+                        caller,
+                        engine.loop(),
+                        bytes -> engine.fabric().receive(port, bytes),
+                        this::gone);
+        link.attachment().set(true);
     }
 
     private void gone(@Nullable IOException reason) {
-        fabric.detach(link.port());
-        link.attached(false);
+        engine.fabric().detach(link.port());
+        link.attachment().set(false);
         if (reason != null) {
             link.fail("the connection was closed because " + reason.getMessage(), reason);
         }

@@ -23,14 +23,14 @@ public final class EthernetSocket implements AutoCloseable {
     /** How many frames may be under way to the network's thread; who sends more waits for it. */
     private static final int SENDING = 1024;
 
-    private final Network network;
+    private final Engine engine;
     private final Link link;
     private final Semaphore sending = new Semaphore(SENDING);
     private final Deque<Frame> received = new ArrayDeque<>();
     private boolean closed;
 
-    EthernetSocket(Network network, Link link) {
-        this.network = network;
+    EthernetSocket(Engine engine, Link link) {
+        this.engine = engine;
         this.link = link;
     }
 
@@ -56,7 +56,7 @@ public final class EthernetSocket implements AutoCloseable {
             }
         }
         sending.acquireUninterruptibly();
-        network.send(link.port(), frame, sending::release);
+        engine.send(link.port(), frame, sending::release);
     }
 
     /**
@@ -97,7 +97,7 @@ public final class EthernetSocket implements AutoCloseable {
                                         what,
                                         link.name(),
                                         scaled.toMillis() / 1e3,
-                                        network.describe()));
+                                        engine.capture().describe()));
             }
             if (wanted.test(frame)) {
                 return frame;
@@ -134,7 +134,7 @@ public final class EthernetSocket implements AutoCloseable {
     /** Leave the network. */
     @Override
     public void close() {
-        network.detach(link.port());
+        engine.run(() -> engine.fabric().detach(link.port()));
         ended();
     }
 
@@ -143,6 +143,7 @@ public final class EthernetSocket implements AutoCloseable {
             closed = true;
             received.notifyAll();
         }
+        link.attachment().set(false);
     }
 
     /** The network's view of it. */

@@ -2,7 +2,6 @@ package org.qemu.functional.guest.net;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -27,8 +26,6 @@ public final class Frame {
      * include/net/net.h.
      */
     public static final int LONGEST = 4096 + 65536;
-
-    private static final HexFormat MAC = HexFormat.ofDelimiter(":");
 
     private final byte[] bytes;
 
@@ -60,26 +57,16 @@ public final class Frame {
      */
     public static Frame of(String destination, String source, int etherType, byte... payload) {
         ByteBuffer frame = ByteBuffer.allocate(HEADER + payload.length);
-        frame.put(mac(destination)).put(mac(source)).putShort((short) etherType).put(payload);
+        frame.put(MacAddress.parse(destination))
+                .put(MacAddress.parse(source))
+                .putShort((short) etherType)
+                .put(payload);
         return of(frame.array());
     }
 
     /** Take over bytes that nobody else will change. */
     static Frame wrap(byte[] bytes) {
         return new Frame(bytes);
-    }
-
-    private static byte[] mac(String text) {
-        try {
-            byte[] address = MAC.parseHex(text);
-            if (address.length == 6) {
-                return address;
-            }
-        } catch (IllegalArgumentException e) {
-            // The message below says more.
-        }
-        throw new IllegalArgumentException(
-                "'%s' is no MAC address; write six bytes like 52:54:00:12:34:56".formatted(text));
     }
 
     /** Return a copy of all of its bytes. */
@@ -94,12 +81,12 @@ public final class Frame {
 
     /** Return the address that it goes to, in lower case: {@code 52:54:00:12:34:56}. */
     public String destination() {
-        return MAC.formatHex(bytes, 0, 6);
+        return MacAddress.format(bytes, 0);
     }
 
     /** Return the address that it comes from, in lower case. */
     public String source() {
-        return MAC.formatHex(bytes, 6, 12);
+        return MacAddress.format(bytes, 6);
     }
 
     /** Whether it goes to everybody, or to a group: the lowest bit of the first byte is set. */

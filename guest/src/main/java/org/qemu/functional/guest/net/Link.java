@@ -3,13 +3,8 @@ package org.qemu.functional.guest.net;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
@@ -22,19 +17,18 @@ import org.qemu.functional.machine.QemuMachine;
 public final class Link {
     private static final double MOST = 1;
 
-    private final Network network;
+    private final Engine engine;
     private final Port port;
+    private final Attachment attachment;
     private final @Nullable Path socket;
     private final String mac;
 
-    /** Guarded by the lock of the network's failures. */
-    private boolean attached;
-
-    Link(Network network, String name, @Nullable Path socket, String mac) {
-        this.network = network;
+    Link(Engine engine, String name, @Nullable Path socket) {
+        this.engine = engine;
         this.port = new Port(name);
+        this.attachment = new Attachment(engine, port);
         this.socket = socket;
-        this.mac = mac;
+        this.mac = MacAddress.of(engine.name(), name);
     }
 
     /** Return its name, by which {@link CapturedFrame#link()} tells where a frame came from. */
@@ -71,9 +65,7 @@ public final class Link {
 
     /** Whether a VM is connected now, or the test's own socket. */
     public boolean isAttached() {
-        synchronized (network.failures().lock()) {
-            return attached;
-        }
+        return attachment.isAttached();
     }
 
     /**
@@ -84,7 +76,7 @@ public final class Link {
      * @throws NetworkException if something else of the network has failed
      */
     public void awaitAttached(Duration timeout) {
-        await(true, "a VM to be attached to", timeout);
+        attachment.await(true, "a VM", "launch it with -netdev " + netdev("<id>"), timeout);
     }
 
     /**
@@ -94,22 +86,7 @@ public final class Link {
      * @throws NetworkException if something else of the network has failed
      */
     public void awaitDetached(Duration timeout) {
-        await(false, "the VM to leave", timeout);
-    }
-
-    private void await(boolean wanted, String what, Duration timeout) {
-        Duration scaled = TimeoutScale.scaled(timeout);
-        long deadline = System.nanoTime() + scaled.toNanos();
-        String waited = "%s link '%s' of network '%s'".formatted(what, name(), network.name());
-        try {
-            if (!network.failures().await(() -> attached == wanted, deadline)) {
-                throw new FrameTimeoutError(
-                        "waited %.1f s for %s, in vain; it has to be launched with -netdev %s"
-                                .formatted(scaled.toMillis() / 1e3, waited, netdev("<id>")));
-            }
-        } catch (InterruptedException e) {
-            throw Waits.interrupted(waited, e);
-        }
+        attachment.await(false, "the VM's end", "it is still attached", timeout);
     }
 
     /**
@@ -117,12 +94,12 @@ public final class Link {
      * still sees a carrier; see {@link #setCarrier}.
      */
     public void cut() {
-        network.run(port::cut);
+        engine.run(port::cut);
     }
 
     /** Mend what {@link #cut} has cut. */
     public void restore() {
-        network.run(() -> port.isCut = false);
+        engine.run(() -> port.isCut = false);
     }
 
     /**
@@ -150,7 +127,7 @@ public final class Link {
      */
     public void delay(Direction direction, Duration delay) {
         check(!delay.isNegative(), "a delay of %s is negative", delay);
-        network.run(() -> port.shaper(direction).delay(delay.toNanos(), network.now()));
+        engine.run(() -> port.shaper(direction).delay(delay.toNanos(), engine.now()));
     }
 
     /** Lose frames, in both directions each: see {@link #loss(Direction, double, long)}. */
@@ -171,7 +148,7 @@ public final class Link {
                 probability >= 0 && probability <= MOST,
                 "a loss of %s is no probability, which is from 0 to 1",
                 probability);
-        network.run(() -> port.shaper(direction).loss(probability, seed));
+        engine.run(() -> port.shaper(direction).loss(probability, seed));
     }
 
     /** Limit the speed, of both directions each: see {@link #cap(Direction, long)}. */
@@ -189,7 +166,7 @@ public final class Link {
      */
     public void cap(Direction direction, long bitsPerSecond) {
         check(bitsPerSecond >= 0, "a speed of %s bit/s is negative", bitsPerSecond);
-        network.run(() -> port.shaper(direction).cap(bitsPerSecond, network.now()));
+        engine.run(() -> port.shaper(direction).cap(bitsPerSecond, engine.now()));
     }
 
     /**
@@ -198,7 +175,7 @@ public final class Link {
      * @param passes is asked on the network's thread: it must not wait
      */
     public void filter(Predicate<Frame> passes) {
-        network.run(() -> port.filter = passes);
+        engine.run(() -> port.filter = passes);
     }
 
     private static void check(boolean good, String problem, Object culprit) {
@@ -209,7 +186,7 @@ public final class Link {
 
     /** Return the counts of its frames up to now. */
     public LinkStatistics statistics() {
-        return network.call(port::statistics);
+        return engine.call(port::statistics);
     }
 
     /**
@@ -221,26 +198,7 @@ public final class Link {
      */
     public LinkStatistics awaitStatistics(
             String what, Predicate<LinkStatistics> wanted, Duration timeout) {
-        Duration scaled = TimeoutScale.scaled(timeout);
-        CompletableFuture<LinkStatistics> result = new CompletableFuture<>();
-        network.run(() -> network.fabric().watch(port, wanted, result));
-        try {
-            return result.get(scaled.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            result.cancel(false);
-            throw new FrameTimeoutError(
-                    "waited %.1f s for %s at link '%s' of network '%s', which has %s"
-                            .formatted(
-                                    scaled.toMillis() / 1e3,
-                                    what,
-                                    name(),
-                                    network.name(),
-                                    statistics()));
-        } catch (InterruptedException e) {
-            throw Waits.interrupted(what, e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        return attachment.await(what, wanted, timeout);
     }
 
     /** Return how many frames found a queue full: see {@link LinkStatistics#dropped}. */
@@ -250,8 +208,8 @@ public final class Link {
 
     /** Return what went wrong at this link last; the network then does not report it again. */
     public Optional<NetworkException> failure() {
-        Optional<NetworkException> failure = network.call(() -> Optional.ofNullable(port.failure));
-        failure.ifPresent(network.failures()::forget);
+        Optional<NetworkException> failure = engine.call(() -> Optional.ofNullable(port.failure));
+        failure.ifPresent(engine.failures()::forget);
         return failure;
     }
 
@@ -259,19 +217,16 @@ public final class Link {
         return port;
     }
 
-    void attached(boolean now) {
-        synchronized (network.failures().lock()) {
-            attached = now;
-            network.failures().lock().notifyAll();
-        }
+    Attachment attachment() {
+        return attachment;
     }
 
     void fail(String problem, @Nullable Throwable cause) {
         port.failure =
                 new NetworkException(
-                        "link '%s' of network '%s': %s".formatted(name(), network.name(), problem),
+                        "link '%s' of network '%s': %s".formatted(name(), engine.name(), problem),
                         cause);
-        network.failures().add(port.failure);
+        engine.failures().add(port.failure);
     }
 
     @Override

@@ -1,25 +1,17 @@
 package org.qemu.functional.guest.net;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.files.SocketDirectory;
 import org.qemu.functional.machine.QemuBinary;
 
@@ -34,31 +26,15 @@ import org.qemu.functional.machine.QemuBinary;
 public final class Network implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
-    private final String name;
-    private final Failures failures = new Failures();
+    private final Engine engine;
     private final SocketDirectory sockets = SocketDirectory.create();
-    private final Capture capture;
-    private final Fabric fabric;
-    private final IoLoop loop;
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final List<Door> doors = new ArrayList<>();
     private @Nullable Gateway gateway;
     private boolean closed;
 
-    private Network(String name, Path logs, boolean learns) throws IOException {
-        this.name = name;
-        Files.createDirectories(logs);
-        long start = System.nanoTime();
-        capture = new Capture(logs.resolve(name + ".pcap"), failures);
-        fabric = new Fabric(learns, capture, () -> System.nanoTime() - start, Instant.now());
-        loop = new IoLoop("net-" + name, fabric, this::broke);
-        loop.start();
-    }
-
-    private void broke(Throwable reason) {
-        failures.add(
-                new NetworkException(
-                        "network '%s' has lost frames by %s".formatted(name, reason), reason));
+    private Network(Engine engine) {
+        this.engine = engine;
     }
 
     /**
@@ -84,7 +60,8 @@ public final class Network implements AutoCloseable {
     private static Network create(String name, Path logs, boolean learns) {
         checkName(name, "a network");
         try {
-            return new Network(name, logs, learns);
+            Files.createDirectories(logs);
+            return new Network(new Engine(name, logs.resolve(name + ".pcap"), learns));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make network '%s'".formatted(name), e);
         }
@@ -100,7 +77,7 @@ public final class Network implements AutoCloseable {
 
     /** Return its name. */
     public String name() {
-        return name;
+        return engine.name();
     }
 
     /**
@@ -113,10 +90,10 @@ public final class Network implements AutoCloseable {
     public synchronized Link link(String link) {
         Path socket = sockets.socket(link);
         Link made = add(link, socket);
-        run(
+        engine.run(
                 () -> {
                     try {
-                        doors.add(Door.open(socket, loop, fabric, made));
+                        doors.add(Door.open(socket, engine, made));
                     } catch (IOException e) {
                         throw new UncheckedIOException(
                                 "cannot listen at '%s'".formatted(socket), e);
@@ -133,9 +110,9 @@ public final class Network implements AutoCloseable {
      */
     public synchronized EthernetSocket socket(String link) {
         Link made = add(link, null);
-        EthernetSocket socket = new EthernetSocket(this, made);
-        run(() -> made.port().peer = socket.peer());
-        made.attached(true);
+        EthernetSocket socket = new EthernetSocket(engine, made);
+        engine.run(() -> made.port().peer = socket.peer());
+        made.attachment().set(true);
         return socket;
     }
 
@@ -168,40 +145,28 @@ public final class Network implements AutoCloseable {
         if (links.containsKey(link)) {
             throw new IllegalArgumentException(
                     "network '%s' has a link '%s' already; a NIC of another VM needs one of its own"
-                            .formatted(name, link));
+                            .formatted(name(), link));
         }
-        Link made = new Link(this, link, socket, mac(link));
+        Link made = new Link(engine, link, socket);
         links.put(link, made);
-        run(() -> fabric.add(made.port()));
+        engine.run(() -> engine.fabric().add(made.port()));
         return made;
     }
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("network '%s' is closed".formatted(name));
-        }
-    }
-
-    /** With 40 bits of a hash, two of a thousand links are alike once in two million runs. */
-    private String mac(String link) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest((name + "/" + link).getBytes(UTF_8));
-            return "02:" + HexFormat.ofDelimiter(":").formatHex(hash, 0, 5);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("network '%s' is closed".formatted(name()));
         }
     }
 
     /** Return the path of the capture; it holds all frames that anybody has received. */
     public Path pcap() {
-        return capture.path();
+        return engine.capture().path();
     }
 
     /** Return how many frames the network has passed on: the number of the next one. */
     public long count() {
-        return capture.count();
+        return engine.capture().count();
     }
 
     /**
@@ -221,8 +186,8 @@ public final class Network implements AutoCloseable {
      * @throws IllegalStateException if they are no longer in memory
      */
     public List<CapturedFrame> captured(long from) {
-        failures.throwUnseen();
-        return capture.since(from);
+        engine.failures().throwUnseen();
+        return engine.capture().since(from);
     }
 
     /**
@@ -246,59 +211,7 @@ public final class Network implements AutoCloseable {
      */
     public CapturedFrame waitForFrame(
             long from, String what, Predicate<CapturedFrame> wanted, Duration timeout) {
-        Duration scaled = TimeoutScale.scaled(timeout);
-        try {
-            CapturedFrame found = capture.await(from, wanted, scaled);
-            if (found != null) {
-                return found;
-            }
-        } catch (InterruptedException e) {
-            throw Waits.interrupted(what, e);
-        }
-        throw new FrameTimeoutError(
-                "%s was not on network '%s' within %.1f s; %s"
-                        .formatted(what, name, scaled.toMillis() / 1e3, describe()));
-    }
-
-    /** What a failure tells of the network. */
-    String describe() {
-        return "its links: %s; %s".formatted(copyOfLinks(), capture.describe());
-    }
-
-    private synchronized List<Link> copyOfLinks() {
-        return List.copyOf(links.values());
-    }
-
-    Failures failures() {
-        return failures;
-    }
-
-    Fabric fabric() {
-        return fabric;
-    }
-
-    long now() {
-        return fabric.now();
-    }
-
-    <T> T call(Supplier<T> task) {
-        return loop.call(task);
-    }
-
-    void run(Runnable task) {
-        loop.run(task);
-    }
-
-    void send(Port port, Frame frame, Runnable then) {
-        loop.execute(
-                () -> {
-                    then.run();
-                    fabric.receive(port, frame);
-                });
-    }
-
-    void detach(Port port) {
-        run(() -> fabric.detach(port));
+        return engine.capture().await(from, what, wanted, timeout);
     }
 
     /**
@@ -322,23 +235,22 @@ public final class Network implements AutoCloseable {
         } finally {
             end();
         }
-        failures.throwUnseen();
+        engine.failures().throwUnseen();
     }
 
     private void end() {
-        run(
+        engine.run(
                 () -> {
                     doors.forEach(Door::close);
-                    links.values().forEach(link -> fabric.detach(link.port()));
+                    links.values().forEach(link -> engine.fabric().detach(link.port()));
                 });
-        loop.close();
-        capture.close();
-        copyOfLinks().forEach(link -> link.attached(false));
+        engine.close();
+        links.values().forEach(link -> link.attachment().set(false));
         sockets.close();
     }
 
     @Override
     public String toString() {
-        return "network '%s'".formatted(name);
+        return "network '%s'".formatted(name());
     }
 }

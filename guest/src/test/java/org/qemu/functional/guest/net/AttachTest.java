@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.console.ConsolePattern;
+import org.qemu.functional.machine.ConsoleWait;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
@@ -28,7 +31,7 @@ class AttachTest {
     void create() {
         net = Network.create("net", folder);
         link = net.link("client");
-        vm = machine("default", link);
+        vm = machine("default", "virtio-net-pci", link);
     }
 
     @AfterEach
@@ -37,15 +40,16 @@ class AttachTest {
         net.close();
     }
 
-    private QemuMachine machine(String name, Link at) {
+    private QemuMachine machine(String name, String nic, Link at) {
         QemuMachine made =
                 QemuMachine.create(
                         QemuBinary.locate(System.getenv(), folder, Optional.of("x86_64")),
                         name,
                         folder);
-        made.addArgs("-machine", "pc", "-m", "64M", "-nodefaults", "-boot", "n");
+        made.setMachine("pc");
+        made.addArgs("-m", "64M", "-nodefaults", "-boot", "n");
         made.addArgs("-netdev", at.netdev("n0"));
-        made.addArgs("-device", "virtio-net-pci,id=nic,netdev=n0,mac=" + at.mac());
+        made.addArgs("-device", nic + ",netdev=n0,mac=" + at.mac());
         return made;
     }
 
@@ -78,6 +82,31 @@ class AttachTest {
         assertThat(net.captured()).isEmpty();
         link.restore();
         net.waitForFrame("DHCP discover", discoverOf(link), BOOT);
+    }
+
+    @Test
+    void guestSeesItsCarrierGoAndComeBack() {
+        Link at = net.link("other");
+        QemuMachine other = machine("other", "e1000", at);
+        other.setMachine("pc,graphics=off");
+        other.addArgs("-S");
+        other.setConsole();
+        try {
+            other.launch();
+            at.setCarrier(other, "n0", false);
+            other.monitor().resume();
+            new ConsoleWait(
+                            other,
+                            List.of(ConsolePattern.literal("Link:down")),
+                            List.of(ConsolePattern.literal("Link:up")),
+                            BOOT)
+                    .await();
+            assertThat(net.captured()).isEmpty();
+            at.setCarrier(other, "n0", true);
+            net.waitForFrame("DHCP discover", discoverOf(at), BOOT);
+        } finally {
+            other.kill();
+        }
     }
 
     @Test

@@ -1,0 +1,71 @@
+package org.qemu.functional.guest.net;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.qemu.functional.budget.TimeoutScale;
+
+/** Lets the test wait for what happens at a port. */
+final class Attachment {
+    private final Engine engine;
+    private final Port port;
+
+    /** Guarded by the lock of the network's failures. */
+    private boolean attached;
+
+    Attachment(Engine engine, Port port) {
+        this.engine = engine;
+        this.port = port;
+    }
+
+    void set(boolean now) {
+        synchronized (engine.failures().lock()) {
+            attached = now;
+            engine.failures().lock().notifyAll();
+        }
+    }
+
+    boolean isAttached() {
+        synchronized (engine.failures().lock()) {
+            return attached;
+        }
+    }
+
+    /** Wait until that is as wanted; the hint is for the message if it is not in time. */
+    void await(boolean wanted, String what, String hint, Duration timeout) {
+        Duration scaled = TimeoutScale.scaled(timeout);
+        long deadline = System.nanoTime() + scaled.toNanos();
+        try {
+            if (!engine.failures().await(() -> attached == wanted, deadline)) {
+                throw tooLate(what, hint, scaled);
+            }
+        } catch (InterruptedException e) {
+            throw Waits.interrupted(what, e);
+        }
+    }
+
+    LinkStatistics await(String what, Predicate<LinkStatistics> wanted, Duration timeout) {
+        Duration scaled = TimeoutScale.scaled(timeout);
+        CompletableFuture<LinkStatistics> result = new CompletableFuture<>();
+        engine.run(() -> engine.fabric().watch(port, wanted, result));
+        try {
+            return result.get(scaled.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            result.cancel(false);
+            throw tooLate(what, "it has " + engine.call(port::statistics), scaled);
+        } catch (InterruptedException e) {
+            throw Waits.interrupted(what, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private FrameTimeoutError tooLate(String what, String hint, Duration timeout) {
+        return new FrameTimeoutError(
+                "waited %.1f s for %s at link '%s' of network '%s', in vain; %s"
+                        .formatted(timeout.toMillis() / 1e3, what, port.name, engine.name(), hint));
+    }
+}

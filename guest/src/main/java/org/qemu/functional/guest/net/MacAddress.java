@@ -1,0 +1,47 @@
+package org.qemu.functional.guest.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Derives MAC addresses from names, and reads them. */
+final class MacAddress {
+    private static final HexFormat FORMAT = HexFormat.ofDelimiter(":");
+    private static final int LENGTH = 6;
+
+    private MacAddress() {}
+
+    /**
+     * Locally administered, unicast, and the same each time. With 40 bits of a hash, two of a
+     * thousand links are alike once in two million runs.
+     */
+    static String of(String network, String link) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest((network + "/" + link).getBytes(UTF_8));
+            return "02:" + FORMAT.formatHex(hash, 0, LENGTH - 1);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] parse(String text) {
+        try {
+            byte[] address = FORMAT.parseHex(text);
+            if (address.length == LENGTH) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // The message below says more.
+        }
+        throw new IllegalArgumentException(
+                "'%s' is no MAC address; write six bytes like 52:54:00:12:34:56".formatted(text));
+    }
+
+    static String format(byte[] bytes, int from) {
+        return FORMAT.formatHex(bytes, from, from + LENGTH);
+    }
+}
