@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.qemu.functional.budget.TimeoutScale;
 
@@ -16,6 +17,9 @@ final class Attachment {
     /** Guarded by the lock of the network's failures. */
     private boolean attached;
 
+    /** How often a peer has left. Guarded likewise. */
+    private long departures;
+
     Attachment(Engine engine, Port port) {
         this.engine = engine;
         this.port = port;
@@ -23,8 +27,19 @@ final class Attachment {
 
     void set(boolean now) {
         synchronized (engine.failures().lock()) {
+            departures += attached && !now ? 1 : 0;
             attached = now;
             engine.failures().lock().notifyAll();
+        }
+    }
+
+    /** Tells, with the lock held, whether the VM of now, or the next one, has left. */
+    BooleanSupplier departure() {
+        // One that was killed before may not have been seen to be gone.
+        engine.run(port::look);
+        synchronized (engine.failures().lock()) {
+            long before = departures;
+            return () -> departures != before;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.qemu.functional.budget.TimeoutScale;
  */
 final class Capture implements AutoCloseable {
     /** How much stays in memory, in bytes; the file has everything. */
-    static final int MEMORY = 32 << 20;
+    static final int MEMORY = 16 << 20;
 
     /** What a frame takes besides its bytes, about. */
     private static final int OVERHEAD = 100;
@@ -131,34 +132,53 @@ final class Capture implements AutoCloseable {
         }
     }
 
-    /** Wait until a frame of that number or a later one matches. */
+    /**
+     * Wait until a frame of that number or a later one matches.
+     *
+     * @param over asked with the lock held, which is told when it changes: whether none can come
+     */
     CapturedFrame await(
-            long number, String what, Predicate<CapturedFrame> wanted, Duration timeout) {
+            long number,
+            String what,
+            Predicate<CapturedFrame> wanted,
+            Duration timeout,
+            BooleanSupplier over) {
         Duration scaled = TimeoutScale.scaled(timeout);
         try {
-            CapturedFrame found = find(number, wanted, System.nanoTime() + scaled.toNanos());
+            CapturedFrame found = find(number, wanted, System.nanoTime() + scaled.toNanos(), over);
             if (found != null) {
                 return found;
             }
         } catch (InterruptedException e) {
             throw Waits.interrupted(what, e);
         }
+        boolean left;
+        synchronized (lock) {
+            left = over.getAsBoolean();
+        }
+        String when = left ? "before the VM left" : "within %.1f s".formatted(seconds(scaled));
         throw new FrameTimeoutError(
-                "%s was not on network '%s' within %.1f s; %s"
-                        .formatted(what, network, scaled.toMillis() / 1e3, describe()));
+                "%s was not on network '%s' %s; %s".formatted(what, network, when, describe()));
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1e3;
     }
 
     private @Nullable CapturedFrame find(
-            long number, Predicate<CapturedFrame> wanted, long deadline)
+            long number, Predicate<CapturedFrame> wanted, long deadline, BooleanSupplier over)
             throws InterruptedException {
         long from = number;
         while (true) {
             List<CapturedFrame> newer;
+            boolean last;
             synchronized (lock) {
                 long seen = from;
                 waiting++;
                 try {
-                    failures.await(() -> count > seen, deadline);
+                    last =
+                            !failures.await(() -> count > seen || over.getAsBoolean(), deadline)
+                                    || over.getAsBoolean();
                 } finally {
                     waiting--;
                 }
@@ -171,7 +191,7 @@ final class Capture implements AutoCloseable {
                     return frame;
                 }
             }
-            if (newer.isEmpty() && deadline - System.nanoTime() <= 0) {
+            if (last) {
                 return null;
             }
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameDecoder {
     /** Holds many small frames, so that one read gets them all, and a longest one for certain. */
-    private static final int BUFFER = 1 << 18;
+    private static final int BUFFER = 1 << 17;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).flip();
 

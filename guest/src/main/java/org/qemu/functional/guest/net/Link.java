@@ -2,6 +2,7 @@ package org.qemu.functional.guest.net;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,9 @@ import org.qemu.functional.machine.QemuMachine;
  * Attach one NIC of a VM to a network, and trouble what goes over the cable.
  *
  * <p>One VM at a time: when it has ended, it may be launched again, or another one, with the same
- * {@link #netdev}. All settings act at once when the call returns, stay until they are changed,
- * whichever VM is attached, and combine. Any thread may call.
+ * {@link #netdev}; the settings stay. Any thread may call.
  */
-public final class Link {
-    private static final double MOST = 1;
-
+public final class Link extends Cable {
     private final Engine engine;
     private final Port port;
     private final Attachment attachment;
@@ -24,11 +22,16 @@ public final class Link {
     private final String mac;
 
     Link(Engine engine, String name, @Nullable Path socket) {
+        this(engine, new Port(name), socket);
+    }
+
+    private Link(Engine engine, Port port, @Nullable Path socket) {
+        super(engine, port);
         this.engine = engine;
-        this.port = new Port(name);
+        this.port = port;
         this.attachment = new Attachment(engine, port);
         this.socket = socket;
-        this.mac = MacAddress.of(engine.name(), name);
+        this.mac = MacAddress.of(engine.name(), port.name);
     }
 
     /** Return its name, by which {@link CapturedFrame#link()} tells where a frame came from. */
@@ -46,21 +49,44 @@ public final class Link {
     }
 
     /**
-     * Return what stands after {@code -netdev} for a VM to be launched or, for {@code netdev_add}
-     * of the human monitor, that runs. It needs QEMU 7.2, which has {@code -netdev stream} first.
+     * Return what stands after {@code -netdev} for a VM to be launched. It needs QEMU 7.2, which
+     * has {@code -netdev stream} first.
      *
      * @param id of the back-end in that VM, which {@code -device} then names: {@code netdev=<id>}
      * @throws IllegalStateException if this is the link of an {@link EthernetSocket}
      */
     public String netdev(String id) {
+        // Commas are doubled in QEMU's options.
+        return "stream,id=%s,server=off,addr.type=unix,addr.path=%s"
+                .formatted(id, path().replace(",", ",,"));
+    }
+
+    /**
+     * Return the arguments of QMP's {@code netdev_add} for a VM that runs, a clone say: {@code
+     * vm.cmd("netdev_add", link.netdevArguments("n1"))}; then {@code device_add} plugs the NIC in.
+     *
+     * @param id of the back-end, as for {@link #netdev}
+     * @throws IllegalStateException if this is the link of an {@link EthernetSocket}
+     */
+    public Map<String, Object> netdevArguments(String id) {
+        return Map.of(
+                "type",
+                "stream",
+                "id",
+                id,
+                "server",
+                false,
+                "addr",
+                Map.of("type", "unix", "path", path()));
+    }
+
+    private String path() {
         if (socket == null) {
             throw new IllegalStateException(
                     "link '%s' is that of a socket of the test; make another for a VM by link()"
                             .formatted(name()));
         }
-        // Commas are doubled in QEMU's options.
-        return "stream,id=%s,server=off,addr.type=unix,addr.path=%s"
-                .formatted(id, socket.toString().replace(",", ",,"));
+        return socket.toString();
     }
 
     /** Whether a VM is connected now, or the test's own socket. */
@@ -90,16 +116,26 @@ public final class Link {
     }
 
     /**
-     * Cut the cable: what is on its way, and what comes, is lost in both directions. The guest
-     * still sees a carrier; see {@link #setCarrier}.
+     * Return the first frame from this link that matches, in memory or to come: see {@link
+     * Network#waitForFrame(String, Predicate, Duration)}.
+     *
+     * @throws FrameTimeoutError if none comes in time, or the VM leaves before
+     * @throws NetworkException if something of the network has failed that the test has not seen
      */
-    public void cut() {
-        engine.run(port::cut);
+    public CapturedFrame waitForFrame(String what, Predicate<Frame> wanted, Duration timeout) {
+        return waitForFrame(0, what, wanted, timeout);
     }
 
-    /** Mend what {@link #cut} has cut. */
-    public void restore() {
-        engine.run(() -> port.isCut = false);
+    /** Return the first one that matches, from a number on: see {@link Network#count()}. */
+    public CapturedFrame waitForFrame(
+            long from, String what, Predicate<Frame> wanted, Duration timeout) {
+        return engine.capture()
+                .await(
+                        from,
+                        what,
+                        seen -> seen.link().equals(name()) && wanted.test(seen.frame()),
+                        timeout,
+                        attachment.departure());
     }
 
     /**
@@ -110,78 +146,6 @@ public final class Link {
      */
     public void setCarrier(QemuMachine vm, String netdev, boolean up) {
         vm.cmd("set_link", "name", netdev, "up", up);
-    }
-
-    /** Delay frames, in both directions each: see {@link #delay(Direction, Duration)}. */
-    public void delay(Duration delay) {
-        delay(Direction.FROM_GUEST, delay);
-        delay(Direction.TO_GUEST, delay);
-    }
-
-    /**
-     * Delay each frame of a direction by this time, and up to a millisecond more; their order
-     * stays.
-     *
-     * @param delay zero for none
-     * @throws IllegalArgumentException if it is negative
-     */
-    public void delay(Direction direction, Duration delay) {
-        check(!delay.isNegative(), "a delay of %s is negative", delay);
-        engine.run(() -> port.shaper(direction).delay(delay.toNanos(), engine.now()));
-    }
-
-    /** Lose frames, in both directions each: see {@link #loss(Direction, double, long)}. */
-    public void loss(double probability, long seed) {
-        loss(Direction.FROM_GUEST, probability, seed);
-        loss(Direction.TO_GUEST, probability, ~seed);
-    }
-
-    /**
-     * Lose each frame of a direction with this probability.
-     *
-     * @param probability 0 for none, up to 1 for all
-     * @param seed which frames, counted from now on, are lost: the same for the same seed
-     * @throws IllegalArgumentException if it is not within 0 and 1
-     */
-    public void loss(Direction direction, double probability, long seed) {
-        check(
-                probability >= 0 && probability <= MOST,
-                "a loss of %s is no probability, which is from 0 to 1",
-                probability);
-        engine.run(() -> port.shaper(direction).loss(probability, seed));
-    }
-
-    /** Limit the speed, of both directions each: see {@link #cap(Direction, long)}. */
-    public void cap(long bitsPerSecond) {
-        cap(Direction.FROM_GUEST, bitsPerSecond);
-        cap(Direction.TO_GUEST, bitsPerSecond);
-    }
-
-    /**
-     * Limit the speed of a direction, counting the bits of whole frames. Up to 256 KiB wait for
-     * their turn; what comes then is dropped.
-     *
-     * @param bitsPerSecond 0 for no limit
-     * @throws IllegalArgumentException if it is negative
-     */
-    public void cap(Direction direction, long bitsPerSecond) {
-        check(bitsPerSecond >= 0, "a speed of %s bit/s is negative", bitsPerSecond);
-        engine.run(() -> port.shaper(direction).cap(bitsPerSecond, engine.now()));
-    }
-
-    /**
-     * Let only some frames pass, in both directions.
-     *
-     * @param passes is asked on the network's thread: it must not wait
-     */
-    public void filter(Predicate<Frame> passes) {
-        engine.run(() -> port.filter = passes);
-    }
-
-    private static void check(boolean good, String problem, Object culprit) {
-        if (!good) {
-            throw new IllegalArgumentException(problem.formatted(culprit));
-        }
     }
 
     /** Return the counts of its frames up to now. */

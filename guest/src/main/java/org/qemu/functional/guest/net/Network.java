@@ -170,7 +170,7 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Return the frames that the network has passed on, the oldest first: the latest 32 MiB or so
+     * Return the frames that the network has passed on, the oldest first: the latest 16 MiB or so
      * of them; {@link #pcap()} has all.
      *
      * @throws NetworkException if something of the network has failed that the test has not seen
@@ -211,7 +211,7 @@ public final class Network implements AutoCloseable {
      */
     public CapturedFrame waitForFrame(
             long from, String what, Predicate<CapturedFrame> wanted, Duration timeout) {
-        return engine.capture().await(from, what, wanted, timeout);
+        return engine.capture().await(from, what, wanted, timeout, () -> false);
     }
 
     /**

@@ -88,6 +88,13 @@ final class Port {
         cut += toGuest.clear();
     }
 
+    /** See whether the peer is still there. */
+    void look() {
+        if (peer instanceof StreamPeer stream) {
+            stream.read();
+        }
+    }
+
     long due() {
         return Math.min(fromGuest.due(), toGuest.due());
     }

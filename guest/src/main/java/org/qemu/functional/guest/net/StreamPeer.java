@@ -19,7 +19,7 @@ final class StreamPeer implements Peer {
     static final int QUEUE = 1 << 20;
 
     /** Has room for a longest frame at least; many small ones go in one call. */
-    private static final int BUFFER = 1 << 18;
+    private static final int BUFFER = 1 << 17;
 
     /** How often a peer is read in one turn, so that none starves the others. */
     private static final int READS = 4;

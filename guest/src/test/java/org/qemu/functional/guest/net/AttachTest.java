@@ -1,6 +1,7 @@
 package org.qemu.functional.guest.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,11 +116,33 @@ class AttachTest {
             long before = net.count();
             vm.launch();
             link.awaitAttached(BOOT);
-            net.waitForFrame(before, "DHCP discover", discoverOf(link), BOOT);
+            link.waitForFrame(before, "DHCP discover", Dhcp::isDiscover, BOOT);
             vm.kill();
             link.awaitDetached(BOOT);
         }
         assertThat(link.failure()).isEmpty();
+    }
+
+    @Test
+    void waitForAFrameEndsWhenItsVmDoes() throws Exception {
+        vm.launch();
+        link.awaitAttached(BOOT);
+        ProcessHandle.of(vm.pid()).orElseThrow().destroyForcibly();
+        assertThatThrownBy(() -> link.waitForFrame("ARP", it -> it.etherType() == Frame.ARP, BOOT))
+                .isInstanceOf(FrameTimeoutError.class)
+                .hasMessageContaining("ARP was not on network 'net' before the VM left");
+    }
+
+    @Test
+    void vmThatRunsCanBeAttached() {
+        vm.launch();
+        link.awaitAttached(BOOT);
+        Link later = net.link("later");
+        vm.cmd("netdev_add", later.netdevArguments("n1"));
+        later.awaitAttached(BOOT);
+        vm.cmd("netdev_del", "id", "n1");
+        later.awaitDetached(BOOT);
+        assertThat(link.isAttached()).isTrue();
     }
 
     @Test

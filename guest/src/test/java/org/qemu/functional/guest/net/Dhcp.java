@@ -53,6 +53,10 @@ final class Dhcp {
         return packet.putShort(10, (short) ~sum).array();
     }
 
+    static boolean isDiscover(Frame frame) {
+        return type(frame) == 1;
+    }
+
     static boolean isRequest(Frame frame) {
         return type(frame) == 3;
     }
