@@ -46,13 +46,13 @@ final class Capture implements AutoCloseable {
     private long count;
     private int waiting;
 
-    Capture(String network, Path path, Failures failures) throws IOException {
+    Capture(String network, Path path, PcapWriter pcap, Failures failures) {
         this.network = network;
         this.path = path;
         this.failures = failures;
         // Theirs, so that a failure ends a wait for a frame that will never come.
         lock = failures.lock();
-        pcap = PcapWriter.create(path);
+        this.pcap = pcap;
     }
 
     /** Take a frame; nobody sees it before {@link #flush}. */

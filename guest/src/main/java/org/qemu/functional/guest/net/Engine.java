@@ -17,7 +17,7 @@ final class Engine {
     Engine(String name, Path pcap, boolean learns) throws IOException {
         this.name = name;
         long start = System.nanoTime();
-        capture = new Capture(name, pcap, failures);
+        capture = new Capture(name, pcap, PcapWriter.create(pcap), failures);
         fabric = new Fabric(learns, capture, () -> System.nanoTime() - start, Instant.now());
         loop = new IoLoop("net-" + name, fabric, this::broke);
         loop.start();

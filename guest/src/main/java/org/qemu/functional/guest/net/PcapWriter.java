@@ -3,6 +3,7 @@ package org.qemu.functional.guest.net;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -24,27 +25,36 @@ final class PcapWriter implements AutoCloseable {
     private static final int RECORD_HEADER = 16;
     private static final long NANOS = 1_000_000_000;
 
-    private final FileChannel file;
+    private final WritableByteChannel file;
     private final ByteBuffer gathered = ByteBuffer.allocateDirect(1 << 18);
 
-    private PcapWriter(FileChannel file) {
+    private PcapWriter(WritableByteChannel file) {
         this.file = file;
     }
 
     /** Begin a file, replacing one that is there. */
     static PcapWriter create(Path path) throws IOException {
-        PcapWriter writer =
-                new PcapWriter(
-                        FileChannel.open(
-                                path,
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.TRUNCATE_EXISTING,
-                                StandardOpenOption.WRITE));
+        return to(
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE));
+    }
+
+    /** Begin to write, to a channel that blocks; it is closed if that fails, and in the end. */
+    static PcapWriter to(WritableByteChannel file) throws IOException {
+        PcapWriter writer = new PcapWriter(file);
         // Version 2.4, two reserved words, the longest record, the kind of frames.
         writer.gathered.putInt(NANOSECOND_MAGIC).putShort((short) 2).putShort((short) 4);
         writer.gathered.putInt(0).putInt(0).putInt(SNAP_LENGTH).putInt(LINKTYPE_ETHERNET);
-        writer.flush();
-        return writer;
+        try {
+            writer.flush();
+            return writer;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /**
