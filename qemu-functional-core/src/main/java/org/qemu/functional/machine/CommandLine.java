@@ -27,6 +27,19 @@ final class CommandLine {
         wrapper.addAll(words);
     }
 
+    /** Have all that another one has, and nothing else. */
+    void copy(CommandLine other) {
+        setWrapper(other.wrapper);
+        arguments.clear();
+        arguments.addAll(other.arguments);
+        machine = other.machine;
+    }
+
+    /** Replace arguments one by one. */
+    void replaceAll(UnaryOperator<String> change) {
+        arguments.replaceAll(change);
+    }
+
     void add(Object... more) {
         for (Object argument : more) {
             arguments.add(argument.toString());

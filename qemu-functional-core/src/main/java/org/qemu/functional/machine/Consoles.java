@@ -59,6 +59,12 @@ final class Consoles {
         ends.put(checked(name), new End(device, 0));
     }
 
+    /** Have the ends that another machine's have. */
+    void copy(Consoles other) {
+        ends.clear();
+        ends.putAll(other.ends);
+    }
+
     private static String checked(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(

@@ -11,7 +11,14 @@ public final class GuestFailedError extends AssertionError {
 
     private final @Nullable String crash;
 
-    GuestFailedError(String message, @Nullable String crash) {
+    /**
+     * Make one.
+     *
+     * @param message what the guest said, and where the rest of it is
+     * @param crash the name of the crash; {@code null} if it was a failure pattern of the test's
+     *     own
+     */
+    public GuestFailedError(String message, @Nullable String crash) {
         super(message);
         this.crash = crash;
     }

@@ -122,6 +122,28 @@ public final class QemuMachine implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Be given what another machine was given until now: arguments, consoles, channels,
+     * environment; but not the descriptors that it inherits.
+     */
+    public void copyArguments(QemuMachine other) {
+        arguments.copy(other.arguments);
+        consoles.copy(other.consoles);
+        channels.clear();
+        channels.addAll(other.channels);
+        environment.clear();
+        environment.putAll(other.environment);
+        sendsDescriptors = other.sendsDescriptors;
+    }
+
+    /**
+     * Replace arguments one by one: each is given to a function, which returns what to have
+     * instead.
+     */
+    public void replaceArguments(UnaryOperator<String> change) {
+        arguments.replaceAll(change);
+    }
+
     /** Set the machine type, given as {@code -machine}. */
     public void setMachine(String type) {
         arguments.setMachine(type);
@@ -321,6 +343,16 @@ public final class QemuMachine implements AutoCloseable {
      */
     public Scope disarm(String... names) {
         return crashWatch.disarm(names);
+    }
+
+    /**
+     * Whether waits end when the guest says something of this kind, which no {@link #disarm} is
+     * about.
+     *
+     * @param crash the name of a pattern, see {@link org.qemu.functional.console.CrashPattern}
+     */
+    public boolean isArmed(String crash) {
+        return crashWatch.armedFor(List.of()).stream().anyMatch(one -> one.name().equals(crash));
     }
 
     /** What is over when it is closed. */

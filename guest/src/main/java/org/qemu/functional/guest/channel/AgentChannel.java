@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.machine.GuestFailedError;
 
 /** The way to a guest of ours: by {@code guest-agent.pl}, over a virtio-serial port. */
 public final class AgentChannel implements GuestChannel {
@@ -25,18 +26,24 @@ public final class AgentChannel implements GuestChannel {
     /** How long the guest may take for what it does at once. */
     private static final Duration PROMPT = Duration.ofSeconds(30);
 
+    /** How long a guest may take to come back. */
+    private static final Duration REBOOT = Duration.ofSeconds(90);
+
     /** A longer script travels as a file: it must fit a pipe, see {@code run} of the agent. */
     private static final int LONGEST_SCRIPT = 32 << 10;
 
     private final GuestWatch watch;
     private final AgentLink link;
+    private final Pulse pulse;
+    private @Nullable CompletableFuture<AssertionError> observed;
     private volatile @Nullable String boot;
     private int scripts;
 
     private AgentChannel(SocketChannel channel, GuestWatch watch, String name) throws IOException {
         this.watch = watch;
         this.link = new AgentLink(channel, new Observer(), name);
-        observe(watch.lost());
+        this.pulse = new Pulse(this, watch);
+        observe();
     }
 
     /**
@@ -52,16 +59,21 @@ public final class AgentChannel implements GuestChannel {
         }
     }
 
-    private void observe(CompletableFuture<AssertionError> lost) {
-        var unused =
-                lost.thenAccept(
-                        error -> {
-                            link.breakAll(error);
-                            CompletableFuture<AssertionError> next = watch.lost();
-                            if (next != lost) {
-                                observe(next);
-                            }
-                        });
+    private synchronized void observe() {
+        CompletableFuture<AssertionError> lost = watch.lost();
+        if (lost != observed) {
+            observed = lost;
+            var unused = lost.thenAccept(this::lost);
+        }
+    }
+
+    private void lost(AssertionError error) {
+        if (error instanceof GuestFailedError failed
+                && failed.crash().filter(GuestWatch.REBOOT::equals).isPresent()) {
+            link.expectAnother();
+        }
+        link.breakAll(error);
+        observe();
     }
 
     private final class Observer implements AgentLink.Observer {
@@ -69,12 +81,25 @@ public final class AgentChannel implements GuestChannel {
         public void restarted(String newBoot) {
             String oldBoot = boot;
             boot = newBoot;
-            link.breakAll(
-                    new AssertionError(
-                            newBoot.equals(oldBoot)
-                                    ? "the guest's agent ended and was started again"
-                                    : "the guest rebooted"));
-            regreet();
+            if (oldBoot != null) {
+                link.expectAnother();
+                link.breakAll(
+                        new AssertionError(
+                                newBoot.equals(oldBoot)
+                                        ? "the guest's agent ended and was started again"
+                                        : "the guest rebooted"));
+            }
+            observe();
+            // It knows of no session yet; commands wait for its answer.
+            var unused = CompletableFuture.runAsync(this::greet);
+        }
+
+        private void greet() {
+            try {
+                link.greet(TimeoutScale.scaled(PROMPT));
+            } catch (IOException e) {
+                link.breakAll(e);
+            }
         }
 
         @Override
@@ -83,37 +108,35 @@ public final class AgentChannel implements GuestChannel {
         }
     }
 
-    /** The new agent knows of no session; nobody waits for its answer. */
-    private void regreet() {
-        CompletableFuture<Void> unused =
-                CompletableFuture.runAsync(
-                        () -> {
-                            try {
-                                link.greet(PROMPT);
-                            } catch (IOException e) {
-                                link.breakAll(e);
-                            }
-                        });
-    }
-
     AgentLink link() {
         return link;
     }
 
     @Override
     public void connect(Duration limit) {
-        String awaited = "the agent in the guest";
         try {
-            CompletableFuture<String> greeted = link.greet(limit);
-            CompletableFuture.anyOf(greeted, watch.lost())
-                    .get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            if (!greeted.isDone()) {
-                throw watch.lost().join();
-            }
-            boot = greeted.join();
-        } catch (TimeoutException e) {
-            throw watch.broken(awaited, e);
+            link.greet(limit);
         } catch (IOException e) {
+            throw watch.broken("the agent in the guest", e);
+        }
+        boot = awaitSession(limit);
+        pulse.start();
+    }
+
+    private String awaitSession(Duration limit) {
+        String awaited = "the agent in the guest";
+        CompletableFuture<String> greeted = link.greeted();
+        CompletableFuture<AssertionError> lost = watch.lost();
+        try {
+            if (!greeted.isDone()) {
+                CompletableFuture.anyOf(greeted, lost).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            }
+            AssertionError error = lost.getNow(null);
+            if (error != null) {
+                throw error;
+            }
+            return greeted.get();
+        } catch (TimeoutException e) {
             throw watch.broken(awaited, e);
         } catch (ExecutionException e) {
             throw lost(awaited, cause(e));
@@ -128,6 +151,7 @@ public final class AgentChannel implements GuestChannel {
         if (text.length > LONGEST_SCRIPT) {
             text = ('.' + " " + putScript(text)).getBytes(UTF_8);
         }
+        awaitSession(TimeoutScale.scaled(REBOOT));
         AgentExecution execution = new AgentExecution(this);
         int id = link.register(execution);
         execution.identify(id);
@@ -171,22 +195,21 @@ public final class AgentChannel implements GuestChannel {
         return new Download(this).run(path, content, limit);
     }
 
-    /**
-     * Wait in the guest until a file is there.
-     *
-     * @return false if it is not within the limit
-     */
+    @Override
     public boolean awaitFile(String path, Duration limit) {
         return awaitWatch("f" + path, "file '%s'".formatted(path), limit);
     }
 
-    /**
-     * Wait in the guest until something listens on a TCP port.
-     *
-     * @return false if nothing does within the limit
-     */
+    @Override
     public boolean awaitPort(int port, Duration limit) {
         return awaitWatch("p" + port, "port %d".formatted(port), limit);
+    }
+
+    @Override
+    public void reconnect(Duration limit) {
+        link.expectAnother();
+        link.breakAll(new AssertionError("the test rebooted the guest"));
+        boot = awaitSession(limit);
     }
 
     private boolean awaitWatch(String what, String awaited, Duration limit) {
@@ -276,6 +299,7 @@ public final class AgentChannel implements GuestChannel {
 
     @Override
     public void close() {
+        pulse.stop();
         link.close();
     }
 }

@@ -48,7 +48,8 @@ final class AgentLink implements AutoCloseable {
     private final Map<Integer, Receiver> receivers = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final ReentrantLock writing = new ReentrantLock();
-    private final CompletableFuture<String> greeted = new CompletableFuture<>();
+    private volatile CompletableFuture<String> greeted = new CompletableFuture<>();
+    private volatile long heard = System.nanoTime();
     private final byte[] nonce = new byte[NONCE];
     private volatile boolean closed;
 
@@ -69,11 +70,32 @@ final class AgentLink implements AutoCloseable {
         thread.start();
     }
 
-    /** Begin a session; returns what completes with the number of the guest's boot. */
-    CompletableFuture<String> greet(Duration limit) throws IOException {
+    /** Begin a session; {@link #greeted} completes when the agent has answered. */
+    void greet(Duration limit) throws IOException {
         ByteBuffer greeting = ByteBuffer.allocate(FrameReader.MAGIC.length + NONCE);
         write(greeting.put(FrameReader.MAGIC).put(nonce).flip(), limit);
+    }
+
+    /** What completes with the number of the guest's boot when the agent is there. */
+    CompletableFuture<String> greeted() {
         return greeted;
+    }
+
+    /** The agent is gone, and another will come. */
+    synchronized void expectAnother() {
+        if (greeted.isDone()) {
+            greeted = new CompletableFuture<>();
+        }
+    }
+
+    /** Whether somebody waits for something. */
+    boolean isBusy() {
+        return !receivers.isEmpty();
+    }
+
+    /** When something came last, as of {@link System#nanoTime}. */
+    long heard() {
+        return heard;
     }
 
     /** Have the frames of a new id go to a receiver. */
@@ -190,6 +212,7 @@ final class AgentLink implements AutoCloseable {
     }
 
     private void receive(Frame frame) {
+        heard = System.nanoTime();
         if (frame.type() == Frame.HELLO) {
             hello(frame.payload());
             return;
@@ -206,8 +229,8 @@ final class AgentLink implements AutoCloseable {
         String boot = new String(payload, NONCE, payload.length - NONCE, US_ASCII);
         if (Arrays.equals(nonce, Arrays.copyOf(payload, NONCE))) {
             greeted.complete(boot);
-        } else if (greeted.isDone()) {
-            // It is no answer to ours: the agent says that it is new.
+        } else {
+            // No answer to ours: the agent says that it is new.
             observer.restarted(boot);
         }
     }

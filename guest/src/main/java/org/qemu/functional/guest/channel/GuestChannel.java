@@ -44,6 +44,33 @@ public interface GuestChannel extends AutoCloseable {
      */
     int get(String path, OutputStream content, Duration limit) throws IOException;
 
+    /**
+     * Wait in the guest until a file is there.
+     *
+     * @return false if it is not within the limit
+     */
+    default boolean awaitFile(String path, Duration limit) {
+        return InGuest.await(this, "[ -e '" + path.replace("'", "'\\''") + "' ]", limit);
+    }
+
+    /**
+     * Wait in the guest until something listens on a TCP port.
+     *
+     * @return false if nothing does within the limit
+     */
+    default boolean awaitPort(int port, Duration limit) {
+        String hex = "%04X".formatted(port);
+        return InGuest.await(
+                this,
+                "grep -q ': [0-9A-F]*:" + hex + " [0-9A-F]*:0000 0A' /proc/net/tcp /proc/net/tcp6",
+                limit);
+    }
+
+    /** Wait until the guest answers again, as it is about to boot anew. */
+    default void reconnect(Duration limit) {
+        connect(limit);
+    }
+
     /** End what is under way. */
     @Override
     void close();

@@ -1,5 +1,6 @@
 package org.qemu.functional.guest.channel;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -7,9 +8,12 @@ import java.util.concurrent.CompletableFuture;
  * guest races this.
  */
 public interface GuestWatch {
+    /** What a {@link org.qemu.functional.machine.GuestFailedError} names a reboot. */
+    String REBOOT = "reboot";
+
     /**
-     * Return what completes with the error to throw as soon as the guest is lost; a new one after a
-     * reboot was told.
+     * Return what completes with the error to throw as soon as the guest is lost; a new one when
+     * that was told, unless it is lost for good.
      */
     CompletableFuture<AssertionError> lost();
 
@@ -19,4 +23,7 @@ public interface GuestWatch {
      * @param awaited as in "while the test waited for …"
      */
     AssertionError broken(String awaited, Throwable cause);
+
+    /** Note that the guest answers no more. */
+    default void hung(Duration silence) {}
 }

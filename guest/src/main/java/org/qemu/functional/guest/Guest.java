@@ -1,0 +1,365 @@
+package org.qemu.functional.guest;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.guest.channel.CommandOutput;
+import org.qemu.functional.guest.channel.Execution;
+import org.qemu.functional.guest.channel.GuestChannel;
+import org.qemu.functional.guest.channel.GuestFileException;
+import org.qemu.functional.guest.channel.OutputLimitError;
+import org.qemu.functional.guest.machine.LossWatch;
+import org.qemu.functional.machine.QemuMachine;
+
+/**
+ * An operating system in a machine, that runs commands and takes and gives files. Safe for use by
+ * many threads.
+ *
+ * <p>All waits end at once, with an error that says so, when the guest panics, reboots, shuts down
+ * or hangs, or when its QEMU dies. Durations are stretched by {@code QEMU_TEST_TIMEOUT_SCALE}.
+ */
+public final class Guest implements AutoCloseable {
+    /** How long a command may take, unless told otherwise. */
+    public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
+
+    /** How long a guest may take to boot, unless told otherwise. */
+    public static final Duration BOOT_TIMEOUT = Duration.ofSeconds(90);
+
+    /** How many bytes {@link #run} keeps of each of a command's streams. */
+    public static final long OUTPUT_LIMIT = 256L << 20;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
+    private final QemuMachine vm;
+    private final GuestChannel channel;
+    private final LossWatch watch;
+    private final @Nullable BootedGuest booted;
+
+    Guest(QemuMachine vm, GuestChannel channel, LossWatch watch, @Nullable BootedGuest booted) {
+        this.vm = vm;
+        this.channel = channel;
+        this.watch = watch;
+        this.booted = booted;
+    }
+
+    /**
+     * Boot an image in a machine that has not been launched, and wait until the guest answers.
+     *
+     * @throws AssertionError if it does not within {@link #BOOT_TIMEOUT}
+     */
+    public static Guest boot(QemuMachine vm, GuestImage image) {
+        return with(vm, image).boot();
+    }
+
+    /** Begin to say how to boot an image in a machine that has not been launched. */
+    public static GuestBuilder with(QemuMachine vm, GuestImage image) {
+        return new GuestBuilder(vm, image);
+    }
+
+    /**
+     * Use another way to a guest that runs in a machine: QEMU's guest agent in an ordinary
+     * distribution, or a shell on the console.
+     *
+     * @param vm is running
+     */
+    public static Guest over(QemuMachine vm, ChannelMaker maker) {
+        LossWatch watch = new LossWatch(vm);
+        GuestChannel channel = maker.open(vm, watch);
+        Guest guest = new Guest(vm, channel, watch, null);
+        vm.afterEnd(guest::close);
+        channel.connect(TimeoutScale.scaled(BOOT_TIMEOUT));
+        return guest;
+    }
+
+    /** Makes a channel to a guest. */
+    @FunctionalInterface
+    public interface ChannelMaker {
+        /** Open it; it need not be connected yet. */
+        GuestChannel open(QemuMachine vm, LossWatch watch);
+    }
+
+    /** The machine that it runs in. */
+    public QemuMachine vm() {
+        return vm;
+    }
+
+    /** The way to it. */
+    public GuestChannel channel() {
+        return channel;
+    }
+
+    /**
+     * Run a script of {@code /bin/sh} and return when it ended, within {@link #COMMAND_TIMEOUT}.
+     *
+     * @throws CommandTimeoutError if it does not; it is killed then
+     * @throws OutputLimitError if it writes more than {@link #OUTPUT_LIMIT}; it is killed then
+     * @throws AssertionError if the guest is lost
+     */
+    public CommandResult run(String script) {
+        return run(script, COMMAND_TIMEOUT);
+    }
+
+    /** Run a script within a time of its own: see {@link #run(String)}. */
+    public CommandResult run(String script, Duration limit) {
+        return run(script, new byte[0], limit);
+    }
+
+    /** Run a script that reads what is given: see {@link #run(String)}. */
+    public CommandResult run(String script, byte[] input, Duration limit) {
+        try (Execution execution = channel.start(script)) {
+            Feeder.feed(execution, input);
+            CommandOutput output =
+                    execution
+                            .collect(OUTPUT_LIMIT, TimeoutScale.scaled(limit))
+                            .orElseThrow(() -> late(script, limit));
+            return new CommandResult(vm.name(), script, output);
+        } catch (OutputLimitError e) {
+            throw new AssertionError(
+                    "'%s' in guest '%s': %s".formatted(script, vm.name(), e.getMessage()), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while '%s' ran".formatted(script), e);
+        }
+    }
+
+    private CommandTimeoutError late(String script, Duration limit) {
+        return new CommandTimeoutError(
+                "'%s' in guest '%s' did not end within %s and was killed"
+                        .formatted(script, vm.name(), seconds(limit)));
+    }
+
+    private static String seconds(Duration time) {
+        return "%.1f s".formatted(TimeoutScale.scaled(time).toMillis() / 1e3);
+    }
+
+    /**
+     * Start a script of {@code /bin/sh} that runs on; closing the result kills it.
+     *
+     * @throws AssertionError if the guest is lost
+     */
+    public Execution start(String script) {
+        return channel.start(script);
+    }
+
+    /**
+     * Copy a file, or a folder with all that is in it, to the guest.
+     *
+     * @param target the name that it has there; a folder is made if need be
+     * @throws GuestFileException if the guest cannot write it
+     */
+    public void put(Path source, String target) {
+        try {
+            if (Files.isDirectory(source)) {
+                putFolder(source, target);
+            } else {
+                try (InputStream content = Files.newInputStream(source)) {
+                    channel.put(content, target, FolderTransfer.mode(source), limit());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot copy '%s' to guest '%s': %s"
+                            .formatted(source, vm.name(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Write a file of the guest, with permissions 0644. */
+    public void put(byte[] content, String target) {
+        try {
+            channel.put(new ByteArrayInputStream(content), target, 0644, limit());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Write a file of the guest in UTF-8, with permissions 0644. */
+    public void put(String content, String target) {
+        put(content.getBytes(StandardCharsets.UTF_8), target);
+    }
+
+    private static Duration limit() {
+        return TimeoutScale.scaled(COMMAND_TIMEOUT.multipliedBy(5));
+    }
+
+    private void putFolder(Path source, String target) throws IOException {
+        String where = ShellWords.quote(target);
+        try (Execution tar =
+                channel.start("mkdir -p " + where + " && tar x -C " + where + " -f -")) {
+            try (OutputStream stdin = tar.stdin()) {
+                FolderTransfer.pack(source, stdin);
+            }
+            finish(tar, "unpack '%s'".formatted(target));
+        }
+    }
+
+    /**
+     * Copy a file, or a folder with all that is in it, from the guest; what is there is replaced.
+     *
+     * @throws GuestFileException if the guest cannot read it
+     */
+    public void get(String source, Path target) {
+        try {
+            if (run("[ -d " + ShellWords.quote(source) + " ]").isSuccess()) {
+                getFolder(source, target);
+            } else {
+                getFile(source, target);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot copy '%s' of guest '%s' to '%s': %s"
+                            .formatted(source, vm.name(), target, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Read a file of the guest. */
+    public byte[] get(String source) {
+        java.io.ByteArrayOutputStream content = new java.io.ByteArrayOutputStream();
+        try {
+            channel.get(source, content, limit());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return content.toByteArray();
+    }
+
+    private void getFile(String source, Path target) throws IOException {
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            int mode;
+            try (OutputStream content = Files.newOutputStream(part)) {
+                mode = channel.get(source, content, limit());
+            }
+            Files.setPosixFilePermissions(part, permissions(mode));
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (PosixFilePermission permission : PosixFilePermission.values()) {
+            if ((mode & 0400 >> permission.ordinal()) != 0) {
+                permissions.add(permission);
+            }
+        }
+        return permissions;
+    }
+
+    private void getFolder(String source, Path target) throws IOException {
+        try (Execution tar = channel.start("tar c -C " + ShellWords.quote(source) + " -f - .")) {
+            tar.stdin().close();
+            FolderTransfer.unpack(tar.stdout(), target);
+            finish(tar, "pack '%s'".formatted(source));
+        }
+    }
+
+    private void finish(Execution tar, String what) throws IOException {
+        try {
+            CommandOutput output =
+                    tar.collect(OUTPUT_LIMIT, limit())
+                            .orElseThrow(() -> late(what, COMMAND_TIMEOUT.multipliedBy(5)));
+            new CommandResult(vm.name(), what, output).check();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the guest was to " + what, e);
+        }
+    }
+
+    /**
+     * Wait until a file is there, or a folder or a link, within {@link #COMMAND_TIMEOUT}.
+     *
+     * @throws CommandTimeoutError if it does not come
+     */
+    public void waitForFile(String path) {
+        waitForFile(path, COMMAND_TIMEOUT);
+    }
+
+    /** Wait until a file is there: see {@link #waitForFile(String)}. */
+    public void waitForFile(String path, Duration limit) {
+        if (!channel.awaitFile(path, TimeoutScale.scaled(limit))) {
+            throw new CommandTimeoutError(
+                    "there was no '%s' in guest '%s' within %s"
+                            .formatted(path, vm.name(), seconds(limit)));
+        }
+    }
+
+    /**
+     * Wait until something in the guest listens on a TCP port, within {@link #COMMAND_TIMEOUT}.
+     *
+     * @throws CommandTimeoutError if nothing does
+     * @throws IllegalArgumentException if it is no port
+     */
+    public void waitForPort(int port) {
+        waitForPort(port, COMMAND_TIMEOUT);
+    }
+
+    /** Wait until something listens on a TCP port: see {@link #waitForPort(int)}. */
+    public void waitForPort(int port, Duration limit) {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("%d is no port: 1 to 65535 are".formatted(port));
+        }
+        if (!channel.awaitPort(port, TimeoutScale.scaled(limit))) {
+            throw new CommandTimeoutError(
+                    "nothing listened on port %d in guest '%s' within %s; what does:\n%s"
+                            .formatted(
+                                    port,
+                                    vm.name(),
+                                    seconds(limit),
+                                    run("netstat -tln 2>/dev/null").stdout()));
+        }
+    }
+
+    /**
+     * Run a script again and again, with pauses that grow, until it ends with status 0, within
+     * {@link #COMMAND_TIMEOUT}.
+     *
+     * @throws CommandTimeoutError if it never does, with how it ended the last time
+     */
+    public CommandResult waitUntilSucceeds(String script) {
+        return waitUntilSucceeds(script, COMMAND_TIMEOUT);
+    }
+
+    /** Run a script until it succeeds: see {@link #waitUntilSucceeds(String)}. */
+    public CommandResult waitUntilSucceeds(String script, Duration limit) {
+        return new Repeat(this, script, limit, FIRST_PAUSE, LONGEST_PAUSE).untilSuccess();
+    }
+
+    /**
+     * Reboot the guest and wait until it answers again, within {@link #BOOT_TIMEOUT}. What was in
+     * its file system is gone.
+     */
+    public void reboot() {
+        watch.expectEnd(true);
+        try {
+            vm.monitor().reset();
+            channel.reconnect(TimeoutScale.scaled(BOOT_TIMEOUT));
+        } finally {
+            watch.expectEnd(false);
+        }
+    }
+
+    /** End what is under way; the machine runs on. */
+    @Override
+    public void close() {
+        channel.close();
+        watch.close();
+    }
+}

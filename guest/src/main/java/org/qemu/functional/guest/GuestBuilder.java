@@ -1,0 +1,80 @@
+package org.qemu.functional.guest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.qemu.functional.guest.image.BuiltImage;
+import org.qemu.functional.guest.machine.DiskArgument;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Says how to boot an image: see {@link Guest#with}. */
+public final class GuestBuilder {
+    /** The RAM of a guest, in MiB, unless told otherwise. */
+    public static final int MEMORY = 256;
+
+    private final QemuMachine vm;
+    private final GuestImage image;
+    private final List<String> words = new ArrayList<>();
+    private int memory = MEMORY;
+    private int cpus = 1;
+    private Duration limit = Guest.BOOT_TIMEOUT;
+
+    GuestBuilder(QemuMachine vm, GuestImage image) {
+        this.vm = vm;
+        this.image = image;
+    }
+
+    /**
+     * Set the RAM.
+     *
+     * @param mebibytes at least 64
+     */
+    public GuestBuilder memory(int mebibytes) {
+        if (mebibytes < 64) {
+            throw new IllegalArgumentException(
+                    "%d MiB are too little for a guest; 64 are the least".formatted(mebibytes));
+        }
+        memory = mebibytes;
+        return this;
+    }
+
+    /** Set the number of processors. */
+    public GuestBuilder cpus(int number) {
+        cpus = number;
+        return this;
+    }
+
+    /** Add words to the kernel's command line. */
+    public GuestBuilder commandLine(String more) {
+        words.add(more);
+        return this;
+    }
+
+    /**
+     * Add a virtio disk; the guest writes to the file.
+     *
+     * @param format such as {@code raw} or {@code qcow2}
+     * @param properties further ones of {@code virtio-blk-pci}: {@code serial=abc}
+     */
+    public GuestBuilder disk(Path file, String format, String... properties) {
+        DiskArgument.add(vm, file, format, List.of(properties));
+        return this;
+    }
+
+    /** Set how long it may take until the guest answers. */
+    public GuestBuilder timeout(Duration time) {
+        limit = time;
+        return this;
+    }
+
+    /**
+     * Boot and wait until the guest answers.
+     *
+     * @throws AssertionError if it does not in time
+     */
+    public Guest boot() {
+        BuiltImage built = image.build();
+        return BootedGuest.boot(vm, built, memory, cpus, String.join(" ", words), limit);
+    }
+}

@@ -1,0 +1,68 @@
+package org.qemu.functional.guest.machine;
+
+import java.util.List;
+import org.qemu.functional.guest.channel.AgentChannel;
+import org.qemu.functional.guest.image.BuiltImage;
+import org.qemu.functional.guest.image.GuestArchitecture;
+import org.qemu.functional.machine.QemuMachine;
+
+/**
+ * Gives a machine what a guest of ours needs: processor, RAM, kernel, console, the agent's port.
+ */
+public final class GuestArguments {
+    /** The id of the chardev that leads to the agent. */
+    public static final String CHANNEL = "guest-agent";
+
+    private static final String MEMORY = "guest-memory";
+
+    private GuestArguments() {}
+
+    /**
+     * Add arguments; machine and processor only where the test has chosen none.
+     *
+     * @param words further ones for the kernel's command line
+     */
+    public static void add(
+            QemuMachine vm, BuiltImage image, MemoryFile memory, int cpus, String words) {
+        GuestArchitecture architecture = image.architecture();
+        List<String> chosen = vm.command();
+        if (chosen.stream().anyMatch(word -> word.equals("-m") || word.equals("-kernel"))) {
+            throw new IllegalStateException(
+                    "VM '%s' has -m or -kernel already, which its image brings; the builder has memory()"
+                            .formatted(vm.name()));
+        }
+        boolean machine = chosen.contains("-machine") || chosen.contains("-M");
+        vm.addArgs(
+                "-machine",
+                (machine ? "" : architecture.machine() + ",") + "memory-backend=" + MEMORY);
+        if (!chosen.contains("-cpu")) {
+            architecture.cpu().ifPresent(cpu -> vm.addArgs("-cpu", cpu));
+        }
+        vm.addArgs("-nodefaults", "-no-user-config", "-smp", cpus);
+        vm.addArgs("-m", (memory.bytes() >> 20) + "M", "-object", memoryBackend(memory, true));
+        vm.addArgs("-kernel", image.kernel(), "-initrd", image.initrd());
+        vm.addArgs("-append", (image.commandLine() + " " + words).strip());
+        vm.setConsole();
+        vm.addChannel(CHANNEL);
+        // Two ports are all that it has: thirty-one cost the driver's start and each migration.
+        vm.addArgs("-device", "virtio-serial-pci,id=guest-serial,max_ports=2");
+        vm.addArgs(
+                "-device",
+                "virtserialport,bus=guest-serial.0,nr=1,chardev=%s,name=%s"
+                        .formatted(CHANNEL, AgentChannel.PORT));
+    }
+
+    /**
+     * The RAM as an object; shared is what the guest writes for others, not shared what it keeps to
+     * itself.
+     */
+    static String memoryBackend(MemoryFile memory, boolean shared) {
+        return "memory-backend-file,id=%s,size=%d,mem-path=%s,share=%s"
+                .formatted(MEMORY, memory.bytes(), memory.path(), shared ? "on" : "off");
+    }
+
+    /** Whether an argument is the object that the RAM is. */
+    static boolean isMemoryBackend(String argument) {
+        return argument.startsWith("memory-backend-file,id=" + MEMORY + ",");
+    }
+}
