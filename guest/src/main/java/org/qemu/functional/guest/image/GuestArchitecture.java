@@ -39,7 +39,8 @@ public enum GuestArchitecture {
             "armhf",
             "armmp",
             "boot/vmlinuz-",
-            "virt",
+            // Debian's armmp has no LPAE, and so sees no device above 4 GiB.
+            "virt,highmem=off",
             "cortex-a15",
             "ttyAMA0",
             "",
@@ -135,7 +136,9 @@ public enum GuestArchitecture {
         return debian;
     }
 
-    /** Returns the value of {@code -machine}. */
+    /**
+     * Returns the value of {@code -machine}: a type, with options after a comma if it needs any.
+     */
     public String machine() {
         return machine;
     }

@@ -1,0 +1,90 @@
+package org.qemu.functional.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.qemu.functional.console.ConsolePattern;
+import org.qemu.functional.guest.image.BuiltImage;
+import org.qemu.functional.guest.image.GuestArchitecture;
+import org.qemu.functional.machine.ConsoleWait;
+import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Starts the image of each architecture in a real QEMU. */
+class GuestImageBootTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void bootsAndHasTheModulesFilesAndPackagesThatWereAskedFor(GuestArchitecture architecture) {
+        QemuBinary binary = qemu(architecture);
+        BuiltImage image =
+                GuestImage.linux(architecture.target())
+                        .withModules("e1000")
+                        .withFile("/etc/motd", "welcome to the guest\n")
+                        .withFile("/opt/hello", "#!/bin/sh\necho perl $((6 * 7))\n", 0755)
+                        .build();
+        try (QemuMachine vm = QemuMachine.create(binary, QemuMachine.DEFAULT, folder)) {
+            vm.setMachine(architecture.machine());
+            vm.setConsole();
+            architecture.cpu().ifPresent(cpu -> vm.addArgs("-cpu", cpu));
+            vm.addArgs("-m", "256M", "-nic", "user,model=e1000", "-append", image.commandLine());
+            vm.addArgs("-kernel", image.kernel(), "-initrd", image.initrd());
+            vm.addArgs("-device", "virtio-serial-pci");
+            vm.addArgs("-device", "virtserialport,name=org.qemu.functional.guest.0");
+            vm.launch();
+            await(vm, "guest: ready");
+            await(vm, "# ");
+            assertThat(answer(vm, "lsmod | grep -c ^e1000")).isEqualTo("1");
+            assertThat(answer(vm, "ls /sys/class/net")).contains("eth0");
+            assertThat(answer(vm, "cat /sys/class/virtio-ports/*/name"))
+                    .contains("org.qemu.functional.guest.0");
+            assertThat(answer(vm, "cat /etc/motd; /opt/hello")).contains("welcome", "perl 42");
+            assertThat(answer(vm, "perl -MSocket -MPOSIX -e 'print 6 * 7'")).isEqualTo("42");
+            vm.kill();
+        }
+    }
+
+    private QemuBinary qemu(GuestArchitecture architecture) {
+        try {
+            return QemuBinary.locate(
+                    Map.copyOf(System.getenv()), folder, Optional.of(architecture.target()));
+        } catch (IllegalArgumentException e) {
+            return abort(e.getMessage());
+        }
+    }
+
+    private static String await(QemuMachine vm, String text) {
+        return new ConsoleWait(
+                        vm,
+                        List.of(ConsolePattern.literal(text)),
+                        List.of(ConsolePattern.literal("Kernel panic")),
+                        LONG)
+                .await()
+                .text();
+    }
+
+    /** Types a command whose echo has no mark in it, as its output has. */
+    private static String answer(QemuMachine vm, String command) {
+        vm.console().type("echo [m''ark]$(" + command + ")[m''ark]");
+        String found =
+                new ConsoleWait(
+                                vm,
+                                List.of(ConsolePattern.regex("(?s)\\[mark](.*?)\\[mark]")),
+                                List.of(ConsolePattern.literal("Kernel panic")),
+                                LONG)
+                        .await()
+                        .group(1);
+        return found.strip();
+    }
+}
