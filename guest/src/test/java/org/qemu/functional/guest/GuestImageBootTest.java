@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,16 +36,7 @@ class GuestImageBootTest {
                         .withFile("/opt/hello", "#!/bin/sh\necho perl $((6 * 7))\n", 0755)
                         .build();
         try (QemuMachine vm = QemuMachine.create(binary, QemuMachine.DEFAULT, folder)) {
-            vm.setMachine(architecture.machine());
-            vm.setConsole();
-            architecture.cpu().ifPresent(cpu -> vm.addArgs("-cpu", cpu));
-            vm.addArgs("-m", "256M", "-nic", "user,model=e1000", "-append", image.commandLine());
-            vm.addArgs("-kernel", image.kernel(), "-initrd", image.initrd());
-            vm.addArgs("-device", "virtio-serial-pci");
-            vm.addArgs("-device", "virtserialport,name=org.qemu.functional.guest.0");
-            vm.launch();
-            await(vm, "guest: ready");
-            await(vm, "# ");
+            launch(vm, image);
             assertThat(answer(vm, "lsmod | grep -c ^e1000")).isEqualTo("1");
             assertThat(answer(vm, "ls /sys/class/net")).contains("eth0");
             assertThat(answer(vm, "cat /sys/class/virtio-ports/*/name"))
@@ -53,6 +45,37 @@ class GuestImageBootTest {
             assertThat(answer(vm, "perl -MSocket -MPOSIX -e 'print 6 * 7'")).isEqualTo("42");
             vm.kill();
         }
+    }
+
+    @Test
+    void runsProgramsOfPackagesRatherThanBusyboxsCommands() {
+        GuestArchitecture architecture = GuestArchitecture.X86_64;
+        QemuBinary binary = qemu(architecture);
+        BuiltImage image =
+                GuestImage.linux(architecture.target()).withPackage("iproute2", "openvpn").build();
+        try (QemuMachine vm = QemuMachine.create(binary, QemuMachine.DEFAULT, folder)) {
+            launch(vm, image);
+            for (String command : List.of("ip -V", "env ip -V", "timeout 5 ip -V", "/sbin/ip -V")) {
+                assertThat(answer(vm, command)).startsWith("ip utility, iproute2");
+            }
+            assertThat(answer(vm, "openvpn --version | head -1")).startsWith("OpenVPN 2.");
+            assertThat(answer(vm, "which ls; ls -d /etc")).contains("/bin/ls", "/etc");
+            vm.kill();
+        }
+    }
+
+    private static void launch(QemuMachine vm, BuiltImage image) {
+        GuestArchitecture architecture = image.architecture();
+        vm.setMachine(architecture.machine());
+        vm.setConsole();
+        architecture.cpu().ifPresent(cpu -> vm.addArgs("-cpu", cpu));
+        vm.addArgs("-m", "256M", "-nic", "user,model=e1000", "-append", image.commandLine());
+        vm.addArgs("-kernel", image.kernel(), "-initrd", image.initrd());
+        vm.addArgs("-device", "virtio-serial-pci");
+        vm.addArgs("-device", "virtserialport,name=org.qemu.functional.guest.0");
+        vm.launch();
+        await(vm, "guest: ready");
+        await(vm, "# ");
     }
 
     private QemuBinary qemu(GuestArchitecture architecture) {

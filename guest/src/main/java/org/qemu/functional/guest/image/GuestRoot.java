@@ -75,12 +75,10 @@ final class GuestRoot {
         }
     }
 
-    /** Adds a link to busybox for each of its commands that no package has a program for. */
-    static void addApplets(RootTree tree, List<String> names) {
+    /** Adds a link to a busybox for each of its commands that there is no program for yet. */
+    static void addApplets(RootTree tree, String busybox, List<String> names) {
         for (String name : names) {
-            if (!name.equals("busybox")) {
-                tree.link("usr/bin/" + name, "busybox");
-            }
+            tree.link("usr/bin/" + name, busybox);
         }
     }
 

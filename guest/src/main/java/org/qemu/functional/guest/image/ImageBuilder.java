@@ -96,18 +96,17 @@ public final class ImageBuilder {
         RootTree tree = GuestRoot.skeleton();
         Path unpacked = part.resolve("unpacked");
         for (DebianPackage source : packages) {
-            if (!source.name().equals(recipe.architecture().kernelPackage())) {
-                Path folder = unpacked.resolve(source.name());
-                Archives.extract(source.asset().fetch(), "deb", source.path(), folder);
+            if (source.name().equals(recipe.architecture().kernelPackage())) {
+                continue;
+            }
+            Path folder = unpacked.resolve(source.name());
+            Archives.extract(source.asset().fetch(), "deb", source.path(), folder);
+            if (!source.name().equals(BasePackages.BUSYBOX)) {
                 PackageFiles.add(folder, tree, wanted(packages, recipe, source));
             }
         }
         GuestRoot.addScripts(tree);
-        GuestRoot.addApplets(
-                tree,
-                BusyboxApplets.of(
-                        Files.readAllBytes(
-                                unpacked.resolve(BasePackages.BUSYBOX).resolve("bin/busybox"))));
+        Busyboxes.add(tree, unpacked);
         addKernel(recipe, tree, part);
         recipe.files().forEach((path, file) -> tree.file(path, file.content(), file.mode()));
         Initramfs.write(tree, part.resolve(INITRD));

@@ -68,6 +68,7 @@ final class PackageSets {
         SortedSet<String> names = new TreeSet<>(recipe.packages());
         // They need more of each other than the agent needs of them.
         names.addAll(BasePackages.AGENT);
+        names.add(Busyboxes.DYNAMIC);
         Asset index = recipe.architecture().index();
         String words = index.hash() + " " + names + " " + PackageClosure.rules();
         String key =

@@ -45,7 +45,7 @@ class RootTreeTest {
     @Test
     void prefersProgramsToApplets() {
         tree.file("sbin/ip", TEXT, 0755);
-        GuestRoot.addApplets(tree, List.of("ip", "ls"));
+        GuestRoot.addApplets(tree, "busybox", List.of("ip", "ls"));
         assertThat(tree.nodes().get("usr/bin/ip")).isInstanceOf(RootTree.Node.RegularFile.class);
         assertThat(tree.nodes().get("usr/bin/ls")).isEqualTo(new RootTree.Node.Link("busybox"));
     }

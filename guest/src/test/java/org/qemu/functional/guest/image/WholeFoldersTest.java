@@ -43,7 +43,7 @@ class WholeFoldersTest {
 
     @Test
     void makesAgainWhatIsDamaged() throws IOException {
-        Files.writeString(get().resolve("file"), "c0ntent");
+        Files.writeString(get().resolve("file"), "damaged content");
         assertThat(get().resolve("file")).hasContent("content");
         assertThat(made).hasValue(2);
     }
