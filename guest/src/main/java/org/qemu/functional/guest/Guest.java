@@ -9,10 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.CommandOutput;
@@ -94,6 +91,10 @@ public final class Guest implements AutoCloseable {
     /** The machine that it runs in. */
     public QemuMachine vm() {
         return vm;
+    }
+
+    @Nullable BootedGuest booted() {
+        return booted;
     }
 
     /** The way to it. */
@@ -246,21 +247,11 @@ public final class Guest implements AutoCloseable {
             try (OutputStream content = Files.newOutputStream(part)) {
                 mode = channel.get(source, content, limit());
             }
-            Files.setPosixFilePermissions(part, permissions(mode));
+            Files.setAttribute(part, "unix:mode", mode);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
         }
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        for (PosixFilePermission permission : PosixFilePermission.values()) {
-            if ((mode & 0400 >> permission.ordinal()) != 0) {
-                permissions.add(permission);
-            }
-        }
-        return permissions;
     }
 
     private void getFolder(String source, Path target) throws IOException {

@@ -116,6 +116,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
     }
 
     /** False when the deadline is over; the lock is held. */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     private boolean awaitChange(long deadline) throws InterruptedException {
         long left = deadline - System.nanoTime();
         if (left <= 0) {

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -237,7 +238,7 @@ final class AgentLink implements AutoCloseable {
 
     /** Tell all that wait that nothing more comes. */
     void breakAll(Throwable cause) {
-        for (Integer id : receivers.keySet()) {
+        for (Integer id : Set.copyOf(receivers.keySet())) {
             Receiver receiver = receivers.remove(id);
             if (receiver != null) {
                 receiver.broken(cause);

@@ -1,10 +1,30 @@
 package org.qemu.functional.guest.channel;
 
-/**
- * How a command ended and all that it wrote.
- *
- * @param status how it ended
- * @param stdout what it wrote to its standard output
- * @param stderr what it wrote to its standard error
- */
-public record CommandOutput(ExitStatus status, byte[] stdout, byte[] stderr) {}
+/** How a command ended and all that it wrote. */
+public final class CommandOutput {
+    private final ExitStatus status;
+    private final byte[] stdout;
+    private final byte[] stderr;
+
+    /** Keep the arrays as they are. */
+    public CommandOutput(ExitStatus status, byte[] stdout, byte[] stderr) {
+        this.status = status;
+        this.stdout = stdout;
+        this.stderr = stderr;
+    }
+
+    /** How it ended. */
+    public ExitStatus status() {
+        return status;
+    }
+
+    /** What it wrote to its standard output; not a copy. */
+    public byte[] stdout() {
+        return stdout;
+    }
+
+    /** What it wrote to its standard error; not a copy. */
+    public byte[] stderr() {
+        return stderr;
+    }
+}

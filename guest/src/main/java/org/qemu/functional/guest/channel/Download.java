@@ -44,8 +44,8 @@ final class Download implements AgentLink.Receiver {
         try {
             channel.send(new Frame(Frame.GET, id, path.getBytes(UTF_8)));
             int taken = 0;
-            Deque<byte[]> ready;
-            while (!(ready = awaitBlocks(deadline)).isEmpty()) {
+            Deque<byte[]> ready = awaitBlocks(deadline);
+            while (!ready.isEmpty()) {
                 for (byte[] block : ready) {
                     content.write(block);
                     taken += block.length;
@@ -54,6 +54,7 @@ final class Download implements AgentLink.Receiver {
                     grant(id, taken);
                     taken = 0;
                 }
+                ready = awaitBlocks(deadline);
             }
             channel.await(end, "the guest to read '%s'".formatted(path), Upload.left(deadline));
             return mode;

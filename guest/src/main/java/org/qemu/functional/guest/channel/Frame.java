@@ -5,11 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * A message to or from {@code guest-agent.pl}, which has the same numbers: a length (32 bits, big
  * endian, of what follows it), a type (8 bits), an id (32 bits), a payload.
- *
- * @param type a letter
- * @param id of the command, transfer or question that it belongs to
  */
-record Frame(char type, int id, byte[] payload) {
+final class Frame {
     static final int HEADER = 9;
 
     /** What no frame's payload exceeds, in bytes; a longer one is noise. */
@@ -47,6 +44,34 @@ record Frame(char type, int id, byte[] payload) {
     static final char DONE = 'f';
     static final char PONG = 'n';
     static final char FAILED = 'X';
+
+    private final char type;
+    private final int id;
+    private final byte[] payload;
+
+    /**
+     * Make one.
+     *
+     * @param id of the command, transfer or question that it belongs to
+     * @param payload is kept, not copied
+     */
+    Frame(char type, int id, byte[] payload) {
+        this.type = type;
+        this.id = id;
+        this.payload = payload;
+    }
+
+    char type() {
+        return type;
+    }
+
+    int id() {
+        return id;
+    }
+
+    byte[] payload() {
+        return payload;
+    }
 
     /** How many bytes it is when it travels. */
     int length() {

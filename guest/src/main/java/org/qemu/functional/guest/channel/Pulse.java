@@ -31,7 +31,7 @@ final class Pulse {
     private final GuestWatch watch;
     private final Duration hung = TimeoutScale.scaled(HUNG);
     private @Nullable ScheduledFuture<?> task;
-    private @Nullable CompletableFuture<?> asked;
+    private boolean asked;
     private long askedAt;
 
     Pulse(AgentChannel channel, GuestWatch watch) {
@@ -54,17 +54,17 @@ final class Pulse {
     private void look() {
         AgentLink link = channel.link();
         long now = System.nanoTime();
-        CompletableFuture<?> question = asked;
-        if (question == null) {
+        if (!asked) {
             if (link.isBusy() && link.greeted().isDone() && now - link.heard() > SILENT.toNanos()) {
                 askedAt = now;
+                asked = true;
                 // Apart from the timer: a guest that reads nothing blocks who sends.
-                asked = CompletableFuture.supplyAsync(channel::ping).thenCompose(answer -> answer);
+                var unused = CompletableFuture.runAsync(channel::ping);
             }
-        } else if (question.isDone() || link.heard() - askedAt > 0) {
-            asked = null;
+        } else if (link.heard() - askedAt > 0) {
+            asked = false;
         } else if (now - askedAt > hung.toNanos()) {
-            asked = null;
+            asked = false;
             // Apart from the timer: telling asks QEMU, which may take its time.
             var unused = CompletableFuture.runAsync(() -> watch.hung(hung));
         }

@@ -92,6 +92,7 @@ final class StreamBuffer extends InputStream {
         return count;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
     private void await() throws IOException {
         try {
             lock.wait();
@@ -111,12 +112,12 @@ final class StreamBuffer extends InputStream {
     /** Move what is here to a target; the lock is held. Returns how much to {@link #tell}. */
     int drainTo(ByteArrayOutputStream target) {
         int count = 0;
-        byte[] block;
-        while ((block = blocks.poll()) != null) {
+        for (byte[] block : blocks) {
             target.write(block, offset, block.length - offset);
             count += block.length - offset;
             offset = 0;
         }
+        blocks.clear();
         return due(count);
     }
 

@@ -49,10 +49,10 @@ final class Upload implements AgentLink.Receiver {
                                     .put(name)
                                     .array()));
             byte[] block = new byte[Frame.BLOCK];
-            int count;
-            while ((count = content.readNBytes(block, 0, block.length)) > 0
-                    && awaitRoom(count, deadline)) {
+            int count = content.readNBytes(block, 0, block.length);
+            while (count > 0 && awaitRoom(count, deadline)) {
                 channel.send(new Frame(Frame.PUT_DATA, id, Arrays.copyOf(block, count)));
+                count = content.readNBytes(block, 0, block.length);
             }
             if (!end.future().isDone()) {
                 channel.send(new Frame(Frame.PUT_ENDS, id, new byte[0]));
