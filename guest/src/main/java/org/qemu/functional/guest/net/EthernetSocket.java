@@ -83,6 +83,7 @@ public final class EthernetSocket implements AutoCloseable {
      *
      * @param what is awaited, for the message of a failure
      * @throws FrameTimeoutError if none comes in time
+     * @throws NetworkException in its place if something of the network has failed
      * @throws IllegalStateException if this socket is closed, also while it waits
      */
     public Frame receive(String what, Predicate<Frame> wanted, Duration timeout) {
@@ -91,6 +92,7 @@ public final class EthernetSocket implements AutoCloseable {
         while (true) {
             Frame frame = take(what, deadline);
             if (frame == null) {
+                engine.failures().throwUnseen();
                 throw new FrameTimeoutError(
                         "%s did not come to '%s' within %.1f s; %s"
                                 .formatted(

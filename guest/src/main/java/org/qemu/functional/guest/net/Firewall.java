@@ -12,6 +12,9 @@ import java.util.function.Predicate;
  * be switched off.
  */
 final class Firewall implements Predicate<Frame> {
+    /** How SLIRP's MAC addresses begin: special_ethaddr in libslirp. */
+    private static final int SLIRP = 0x5255;
+
     private static final int DHCP_SERVER = 67;
     private static final int DHCP_CLIENT = 68;
     private static final int FLAGS = 13;
@@ -33,6 +36,10 @@ final class Firewall implements Predicate<Frame> {
 
     @Override
     public boolean test(Frame frame) {
+        // In a hub, what guests say to each other would keep the gateway busy.
+        if (!frame.isMulticast() && frame.u16(0) != SLIRP && frame.u16(6) != SLIRP) {
+            return false;
+        }
         if (frame.etherType() == Frame.ARP) {
             return true;
         }

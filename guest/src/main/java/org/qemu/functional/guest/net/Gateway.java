@@ -126,7 +126,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Return the forwards that there are. */
-    public List<HostForward> forwards() {
+    public synchronized List<HostForward> forwards() {
         return HostForward.parse(vm.hmp("info usernet"));
     }
 
@@ -136,7 +136,7 @@ public final class Gateway implements AutoCloseable {
      * @throws org.qemu.functional.machine.AbnormalShutdownException if its QEMU had died by itself
      */
     @Override
-    public void close() {
+    public synchronized void close() {
         vm.shutdown();
     }
 }

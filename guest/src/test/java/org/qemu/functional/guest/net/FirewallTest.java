@@ -11,13 +11,15 @@ class FirewallTest {
     private static final byte[] GUEST = {10, 0, 2, 15};
     private static final byte[] WORLD = {8, 8, 8, 8};
 
+    private static final String SLIRP = "52:55:0a:00:02:02";
+
     private final Firewall firewall = new Firewall(GatewayOptions.standard().withUdp());
 
     private static Frame packet(byte[] from, byte[] to, int protocol, int port, int flags) {
         byte[] packet = Dhcp.udp(from, port, to, port, new byte[20]);
         packet[9] = (byte) protocol;
         ByteBuffer.wrap(packet).put(20 + 13, (byte) flags);
-        return Frame.of(TestFrames.ALICE, TestFrames.BOB, Frame.IPV4, packet);
+        return Frame.of(SLIRP, TestFrames.BOB, Frame.IPV4, packet);
     }
 
     @Test
@@ -44,6 +46,16 @@ class FirewallTest {
     }
 
     @Test
+    void keepsWhatGuestsSayToEachOtherOffTheGateway() {
+        byte[] packet = packet(GUEST, GATEWAY, Ipv4.TCP, 80, 16).payload();
+        Firewall open = new Firewall(GatewayOptions.standard().withOutside());
+        assertThat(open.test(Frame.of(SLIRP, TestFrames.BOB, Frame.IPV4, packet))).isTrue();
+        assertThat(open.test(Frame.of(TestFrames.BOB, SLIRP, Frame.IPV4, packet))).isTrue();
+        assertThat(open.test(Frame.of(TestFrames.ALICE, TestFrames.BOB, Frame.IPV4, packet)))
+                .isFalse();
+    }
+
+    @Test
     void letsGuestsPingTheGatewayAlone() {
         assertThat(firewall.test(packet(GUEST, GATEWAY, Ipv4.ICMP, 0, 0))).isTrue();
         assertThat(firewall.test(packet(GUEST, WORLD, Ipv4.ICMP, 0, 0))).isFalse();
@@ -51,7 +63,7 @@ class FirewallTest {
 
     @Test
     void dropsOtherProtocolsUnlessTheWayOutIsOpen() {
-        Frame ipv6 = Frame.of(TestFrames.ALICE, TestFrames.BOB, Frame.IPV6, new byte[40]);
+        Frame ipv6 = Frame.of(SLIRP, TestFrames.BOB, Frame.IPV6, new byte[40]);
         assertThat(firewall.test(ipv6)).isFalse();
         Firewall open = new Firewall(GatewayOptions.standard().withOutside());
         assertThat(open.test(ipv6)).isTrue();
