@@ -8,9 +8,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.logging.Log;
 
 /** Lets the test wait for what happens at a port. */
 final class Attachment {
+    private static final Log LOG = Log.of("guest.net");
+
+    /** How long after its launch a VM has called for certain; it takes a few 10 ms. */
+    private static final Duration RETURN = Duration.ofSeconds(5);
+
     private final Engine engine;
     private final Port port;
 
@@ -27,17 +33,32 @@ final class Attachment {
 
     void set(boolean now) {
         synchronized (engine.failures().lock()) {
+            if (attached != now) {
+                LOG.info(
+                        "link '{}' of network '{}' {}",
+                        port.name,
+                        engine.name(),
+                        now ? "is attached" : "was left");
+            }
             departures += attached && !now ? 1 : 0;
             attached = now;
             engine.failures().lock().notifyAll();
         }
     }
 
-    /** Tells, with the lock held, whether the VM of now, or the next one, has left. */
-    BooleanSupplier departure() {
+    /**
+     * Tells, with the lock held, whether the VM of now, or the next one, has left. If the last one
+     * left before, waits a moment for the next.
+     */
+    BooleanSupplier departure() throws InterruptedException {
         // One that was killed before may not have been seen to be gone.
         engine.run(port::look);
-        synchronized (engine.failures().lock()) {
+        Failures failures = engine.failures();
+        long deadline = System.nanoTime() + TimeoutScale.scaled(RETURN).toNanos();
+        synchronized (failures.lock()) {
+            if (departures > 0 && !failures.await(() -> attached, deadline)) {
+                return () -> true;
+            }
             long before = departures;
             return () -> departures != before;
         }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
  */
 public abstract sealed class Cable permits Link {
     private static final double MOST = 1;
+    private static final Duration LONGEST_DELAY = Duration.ofDays(1);
 
     private final Engine engine;
     private final Port port;
@@ -43,11 +44,14 @@ public abstract sealed class Cable permits Link {
      * Delay each frame of a direction by this time, and up to a millisecond more; their order
      * stays.
      *
-     * @param delay zero for none
-     * @throws IllegalArgumentException if it is negative
+     * @param delay zero for none, up to a day
+     * @throws IllegalArgumentException if it is not within these
      */
     public void delay(Direction direction, Duration delay) {
-        check(!delay.isNegative(), "a delay of %s is negative", delay);
+        check(
+                !delay.isNegative() && delay.compareTo(LONGEST_DELAY) <= 0,
+                "a delay of %s is not within zero and a day",
+                delay);
         engine.run(() -> port.shaper(direction).delay(delay.toNanos(), engine.now()));
     }
 

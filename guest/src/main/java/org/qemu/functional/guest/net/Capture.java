@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -130,6 +131,15 @@ final class Capture implements AutoCloseable {
                     "frame %d is no longer in memory, which holds those from %d; '%s' has all of them"
                             .formatted(number, oldest.number(), path));
         }
+    }
+
+    /** Return the first frame in memory of that number or a later one that matches. */
+    Optional<CapturedFrame> look(long number, Predicate<CapturedFrame> wanted) {
+        List<CapturedFrame> kept;
+        synchronized (lock) {
+            kept = newerThan(number);
+        }
+        return kept.stream().filter(wanted).findFirst();
     }
 
     /**

@@ -119,7 +119,8 @@ public final class Link extends Cable {
      * Return the first frame from this link that matches, in memory or to come: see {@link
      * Network#waitForFrame(String, Predicate, Duration)}.
      *
-     * @throws FrameTimeoutError if none comes in time, or the VM leaves before
+     * @throws FrameTimeoutError if none comes in time, or the VM leaves before, or has left and
+     *     does not come again within 5 s
      * @throws NetworkException if something of the network has failed that the test has not seen
      */
     public CapturedFrame waitForFrame(String what, Predicate<Frame> wanted, Duration timeout) {
@@ -129,13 +130,18 @@ public final class Link extends Cable {
     /** Return the first one that matches, from a number on: see {@link Network#count()}. */
     public CapturedFrame waitForFrame(
             long from, String what, Predicate<Frame> wanted, Duration timeout) {
-        return engine.capture()
-                .await(
-                        from,
-                        what,
-                        seen -> seen.link().equals(name()) && wanted.test(seen.frame()),
-                        timeout,
-                        attachment.departure());
+        Predicate<CapturedFrame> ours =
+                seen -> seen.link().equals(name()) && wanted.test(seen.frame());
+        Capture capture = engine.capture();
+        Optional<CapturedFrame> early = capture.look(from, ours);
+        if (early.isPresent()) {
+            return early.get();
+        }
+        try {
+            return capture.await(from, what, ours, timeout, attachment.departure());
+        } catch (InterruptedException e) {
+            throw Waits.interrupted(what, e);
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.files.SocketDirectory;
+import org.qemu.functional.logging.Log;
 import org.qemu.functional.machine.QemuBinary;
 
 /**
@@ -24,6 +25,7 @@ import org.qemu.functional.machine.QemuBinary;
  * frames.
  */
 public final class Network implements AutoCloseable {
+    private static final Log LOG = Log.of("guest.net");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
     private final Engine engine;
@@ -117,7 +119,7 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Start a gateway of 10.0.2.0/24 that forwards ports: see {@link #gateway(QemuBinary,
+     * Start a {@link GatewayOptions#standard} one: see {@link #gateway(QemuBinary,
      * GatewayOptions)}.
      */
     public Gateway gateway(QemuBinary binary) {
@@ -246,6 +248,7 @@ public final class Network implements AutoCloseable {
                 });
         engine.close();
         links.values().forEach(link -> link.attachment().set(false));
+        links.values().forEach(link -> LOG.info("{} {}: {}", this, link.name(), link.statistics()));
         sockets.close();
     }
 

@@ -10,6 +10,7 @@ import static org.qemu.functional.guest.net.TestFrames.numbered;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,39 @@ class NetworkAccidentsTest {
             try (StreamClient a = StreamClient.attach(link)) {
                 a.send(broadcast("again"));
                 assertThat(probe.receive(TIMEOUT)).isEqualTo(broadcast("again"));
+            }
+        }
+    }
+
+    @Test
+    void waitForAFrameOfALinkThatWasLeftLooksBackAndThenEnds() throws Exception {
+        try (Network net = Network.create("net", logs)) {
+            Link link = net.link("a");
+            try (StreamClient a = StreamClient.attach(link)) {
+                a.send(broadcast("last words"));
+            }
+            link.awaitDetached(TIMEOUT);
+            Duration hour = Duration.ofHours(1);
+            assertThat(link.waitForFrame("them", any -> true, hour).frame())
+                    .isEqualTo(broadcast("last words"));
+            assertThatThrownBy(() -> link.waitForFrame("more", any -> false, hour))
+                    .isInstanceOf(FrameTimeoutError.class)
+                    .hasMessageContaining("more was not on network 'net' before the VM left");
+        }
+    }
+
+    @Test
+    void waitForAFrameOfALinkThatWasLeftGoesOnWhenAVmComesAgain() throws Exception {
+        try (Network net = Network.create("net", logs)) {
+            Link link = net.link("a");
+            StreamClient.attach(link).close();
+            link.awaitDetached(TIMEOUT);
+            CompletableFuture<CapturedFrame> found =
+                    CompletableFuture.supplyAsync(
+                            () -> link.waitForFrame("a frame", any -> true, TIMEOUT));
+            try (StreamClient a = StreamClient.attach(link)) {
+                a.send(broadcast("again"));
+                assertThat(found.get().frame()).isEqualTo(broadcast("again"));
             }
         }
     }

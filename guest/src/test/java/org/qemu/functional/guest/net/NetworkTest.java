@@ -7,15 +7,20 @@ import static org.qemu.functional.guest.net.TestFrames.BOB;
 import static org.qemu.functional.guest.net.TestFrames.EXPERIMENTAL;
 import static org.qemu.functional.guest.net.TestFrames.TIMEOUT;
 import static org.qemu.functional.guest.net.TestFrames.broadcast;
+import static org.qemu.functional.guest.net.TestFrames.number;
 import static org.qemu.functional.guest.net.TestFrames.numbered;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.logging.TestLog;
 
 /** What a network does with frames of well-behaved peers. */
 @Timeout(60)
@@ -126,6 +131,31 @@ class NetworkTest {
     }
 
     @Test
+    void fiftyStationsHearEachOther() throws Exception {
+        int count = 50;
+        List<StreamClient> stations = new ArrayList<>();
+        try (Network net = Network.create("net", logs)) {
+            for (int i = 0; i < count; i++) {
+                stations.add(StreamClient.attach(net.link("station" + i)));
+            }
+            for (int i = 0; i < count; i++) {
+                stations.get(i).send(numbered(i, 60));
+            }
+            for (int i = 0; i < count; i++) {
+                Set<Integer> heard = new HashSet<>();
+                for (int j = 1; j < count; j++) {
+                    heard.add(number(stations.get(i).receive()));
+                }
+                assertThat(heard).hasSize(count - 1).doesNotContain(i);
+            }
+        } finally {
+            for (StreamClient station : stations) {
+                station.close();
+            }
+        }
+    }
+
+    @Test
     void longestFramePasses() throws Exception {
         try (Network net = Network.create("net", logs);
                 StreamClient a = StreamClient.attach(net.link("a"));
@@ -174,6 +204,26 @@ class NetworkTest {
                 .isFalse();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("net-closing"));
+    }
+
+    @Test
+    void logsWhoCameAndWentAndWhatBecameOfTheFrames() throws Exception {
+        Path log = logs.resolve("base.log");
+        try (TestLog opened = TestLog.open(log)) {
+            assertThat(opened).isNotNull();
+            try (Network net = Network.create("net", logs);
+                    EthernetSocket probe = net.socket("probe");
+                    StreamClient a = StreamClient.attach(net.link("a"))) {
+                a.send(broadcast("one"));
+                probe.receive(TIMEOUT);
+            }
+        }
+        assertThat(log)
+                .content()
+                .contains("link 'a' of network 'net' is attached")
+                .contains("link 'a' of network 'net' was left")
+                .contains("network 'net' a: LinkStatistics[received=1, sent=0,")
+                .contains("network 'net' probe: LinkStatistics[received=0, sent=1,");
     }
 
     @Test

@@ -139,6 +139,8 @@ class TroubleTest {
     void refusesSettingsThatMeanNothing() {
         assertThatThrownBy(() -> bob.link().delay(Duration.ofMillis(-1)))
                 .hasMessageContaining("PT-0.001S");
+        assertThatThrownBy(() -> bob.link().delay(Duration.ofDays(2)))
+                .hasMessageContaining("PT48H");
         assertThatThrownBy(() -> bob.link().loss(1.5, 0)).hasMessageContaining("1.5");
         assertThatThrownBy(() -> bob.link().loss(Double.NaN, 0)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> bob.link().cap(-1)).hasMessageContaining("-1 bit/s");
