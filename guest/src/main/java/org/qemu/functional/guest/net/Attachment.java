@@ -51,8 +51,6 @@ final class Attachment {
      * left before, waits a moment for the next.
      */
     BooleanSupplier departure() throws InterruptedException {
-        // One that was killed before may not have been seen to be gone.
-        engine.run(port::look);
         Failures failures = engine.failures();
         long deadline = System.nanoTime() + TimeoutScale.scaled(RETURN).toNanos();
         synchronized (failures.lock()) {

@@ -69,6 +69,8 @@ final class Door {
 
     private void gone(@Nullable IOException reason) {
         engine.fabric().detach(link.port());
+        // Who learns that the VM has left is to find its last frames.
+        engine.capture().flush();
         link.attachment().set(false);
         if (reason != null) {
             link.fail("the connection was closed because " + reason.getMessage(), reason);

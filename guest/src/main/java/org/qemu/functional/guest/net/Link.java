@@ -133,6 +133,8 @@ public final class Link extends Cable {
         Predicate<CapturedFrame> ours =
                 seen -> seen.link().equals(name()) && wanted.test(seen.frame());
         Capture capture = engine.capture();
+        // A VM that was killed may not have been seen to be gone, nor its last frames.
+        engine.run(port::look);
         Optional<CapturedFrame> early = capture.look(from, ours);
         if (early.isPresent()) {
             return early.get();

@@ -109,6 +109,7 @@ class NetworkAccidentsTest {
                 a.send(broadcast("last words"));
             }
             link.awaitDetached(TIMEOUT);
+            assertThat(net.captured()).hasSize(1);
             Duration hour = Duration.ofHours(1);
             assertThat(link.waitForFrame("them", any -> true, hour).frame())
                     .isEqualTo(broadcast("last words"));
