@@ -50,7 +50,9 @@ public enum GuestArchitecture {
             "ppc64el",
             "powerpc64le",
             "boot/vmlinux-",
-            "pseries",
+            // Virtual Open Firmware takes 4 s less than SLOF; the rest is what TCG warns of
+            // otherwise.
+            "pseries,x-vof=on,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,cap-ccf-assist=off",
             "power9",
             "hvc0",
             "",
