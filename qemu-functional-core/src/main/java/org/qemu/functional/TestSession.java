@@ -117,7 +117,7 @@ final class TestSession implements AutoCloseable {
     }
 
     /** The machine of a name, made at the first call. */
-    QemuMachine machine(String name, Consumer<QemuMachine> whenNew) {
+    synchronized QemuMachine machine(String name, Consumer<QemuMachine> whenNew) {
         QemuMachine known = machines.get(name);
         if (known != null) {
             return known;
@@ -125,6 +125,7 @@ final class TestSession implements AutoCloseable {
         QemuMachine made = QemuMachine.create(binary, name, files.log());
         closer.register(made);
         machines.put(name, made);
+        made.setFamily(other -> machine(other, sibling -> {}));
         rerun.ifPresent(made::setTestCommand);
         openBackdoor(made);
         if (DebugOptions.current().wantsAny()) {

@@ -1,22 +1,31 @@
 package org.qemu.functional.guest;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.AgentChannel;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.machine.GuestArguments;
 import org.qemu.functional.guest.machine.LossWatch;
 import org.qemu.functional.guest.machine.MemoryFile;
+import org.qemu.functional.guest.template.Freezer;
+import org.qemu.functional.guest.template.FrozenGuest;
+import org.qemu.functional.guest.template.Thaw;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
  * What is known of a guest that was booted here, and is needed to freeze it.
  *
+ * @param vm its machine
  * @param agent the way to it
- * @param memory its RAM
- * @param key stands for the image
+ * @param memory its RAM; {@code null} if it is a clone, whose RAM is nobody else's
+ * @param imageKey stands for the image
  */
-record BootedGuest(AgentChannel agent, MemoryFile memory, String key) {
+record BootedGuest(
+        QemuMachine vm, AgentChannel agent, @Nullable MemoryFile memory, String imageKey) {
     static Guest boot(
             QemuMachine vm,
             BuiltImage image,
@@ -24,28 +33,58 @@ record BootedGuest(AgentChannel agent, MemoryFile memory, String key) {
             int cpus,
             String words,
             Duration limit) {
-        MemoryFile memory =
-                MemoryFile.create(
-                        (long) mebibytes << 20, vm.outputLog().toAbsolutePath().getParent());
+        MemoryFile memory = MemoryFile.create((long) mebibytes << 20, folder(vm));
         try {
             GuestArguments.add(vm, image, memory, cpus, words);
             vm.launch();
-            return connect(vm, memory, image.key(), limit);
+            return open(
+                    vm, memory, image.key(), agent -> agent.connect(TimeoutScale.scaled(limit)));
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
         }
     }
 
-    /** Connect to the agent of a machine that runs. */
-    static Guest connect(QemuMachine vm, MemoryFile memory, String key, Duration limit) {
+    /**
+     * Use the agent of a machine that runs.
+     *
+     * @param connect begins the session
+     */
+    static Guest open(
+            QemuMachine vm,
+            @Nullable MemoryFile memory,
+            String imageKey,
+            Consumer<AgentChannel> connect) {
         LossWatch watch = new LossWatch(vm);
         AgentChannel agent =
                 AgentChannel.open(vm.channel(GuestArguments.CHANNEL), watch, "guest-" + vm.name());
-        Guest guest = new Guest(vm, agent, watch, new BootedGuest(agent, memory, key));
-        vm.afterEnd(guest::close);
-        vm.afterEnd(memory::close);
-        agent.connect(TimeoutScale.scaled(limit));
+        Guest guest = new Guest(vm, agent, watch, new BootedGuest(vm, agent, memory, imageKey));
+        vm.afterEnd(guest::disconnect);
+        connect.accept(agent);
         return guest;
+    }
+
+    private static Path folder(QemuMachine vm) {
+        return vm.outputLog().toAbsolutePath().getParent();
+    }
+
+    /** Turn it into a template; its machine is over then. */
+    Template freeze() {
+        MemoryFile shared = memory;
+        QemuMachine frozen = vm;
+        Path scratch = folder(vm).resolve("scratch");
+        if (shared == null) {
+            long bytes = Thaw.memoryOf(vm);
+            shared = MemoryFile.create(bytes, folder(vm));
+            frozen = new Thaw(vm, scratch).intoSharedMemory(shared);
+        }
+        Path state = Freezer.stateFile(scratch, vm.name());
+        new Freezer(frozen).saveTo(state);
+        frozen.kill();
+        return new Template(
+                frozen,
+                new FrozenGuest(shared.path(), shared.bytes(), state, Map.of()),
+                imageKey,
+                shared);
     }
 }

@@ -76,7 +76,7 @@ public final class Guest implements AutoCloseable {
         LossWatch watch = new LossWatch(vm);
         GuestChannel channel = maker.open(vm, watch);
         Guest guest = new Guest(vm, channel, watch, null);
-        vm.afterEnd(guest::close);
+        vm.afterEnd(guest::disconnect);
         channel.connect(TimeoutScale.scaled(BOOT_TIMEOUT));
         return guest;
     }
@@ -91,10 +91,6 @@ public final class Guest implements AutoCloseable {
     /** The machine that it runs in. */
     public QemuMachine vm() {
         return vm;
-    }
-
-    @Nullable BootedGuest booted() {
-        return booted;
     }
 
     /** The way to it. */
@@ -347,10 +343,36 @@ public final class Guest implements AutoCloseable {
         }
     }
 
-    /** End what is under way; the machine runs on. */
-    @Override
-    public void close() {
+    /**
+     * Turn it into a template, of which running copies can be made; it is over itself then. What
+     * was started and still runs goes on in copies only if the shell that started it is over.
+     *
+     * @throws IllegalStateException if it was not booted from an image of ours
+     */
+    public Template freeze() {
+        if (booted == null) {
+            throw new IllegalStateException(
+                    "guest '%s' cannot be frozen: only one that was booted from a GuestImage can"
+                            .formatted(vm.name()));
+        }
+        // So that no copy has to write what this one has not.
+        run("sync").check();
+        return booted.freeze();
+    }
+
+    void disconnect() {
         channel.close();
         watch.close();
+    }
+
+    /**
+     * End it: its machine is killed if it was booted from an image, else what is under way ends.
+     */
+    @Override
+    public void close() {
+        if (booted != null) {
+            vm.kill();
+        }
+        disconnect();
     }
 }

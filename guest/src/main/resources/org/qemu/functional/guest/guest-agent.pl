@@ -370,16 +370,21 @@ sub look {
 
 # The guest itself
 
-# 'S': become another: nanoseconds since 1970 (64 bits), then bytes for the kernel's entropy. Tells 'f'.
+# 'S': become another: nanoseconds since 1970 (64 bits), a host name with its length (16 bits) before it, then bytes for the kernel's
+# entropy. Tells 'f'.
 sub become {
     my ($id, $payload) = @_;
-    my ($high, $low, $entropy) = unpack 'NNa*', $payload;
+    my ($high, $low, $name, $entropy) = unpack 'NNn/a*a*', $payload;
     my $nanos = $high * 4294967296 + $low;
     my $seconds = int($nanos / 1000000000);
     my $time = pack 'l!l!', $seconds, $nanos - $seconds * 1000000000;
     my $number = $CLOCK_SETTIME{$machine};
     if (!$number || syscall($number, 0, $time) != 0) {
         return fail($id, "cannot set the clock on '$machine'");
+    }
+    if (length $name) {
+        open my $hostname, '>', '/proc/sys/kernel/hostname' or return fail($id, 'cannot set the host name');
+        syswrite $hostname, $name or return fail($id, "cannot set the host name '$name'");
     }
     if (length $entropy) {
         open my $random, '+<:raw', '/dev/urandom' or return fail($id, "cannot open '/dev/urandom'");

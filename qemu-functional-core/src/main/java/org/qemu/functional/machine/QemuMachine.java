@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -66,6 +67,7 @@ public final class QemuMachine implements AutoCloseable {
     private final List<Consumer<QemuMachine>> launched = new ArrayList<>();
     private final List<Runnable> ended = new ArrayList<>();
     private final Set<String> channels = new LinkedHashSet<>();
+    private Function<String, QemuMachine> family;
     private final Set<Integer> expectedExits = new HashSet<>();
     private final Inheritance inheritance = new Inheritance();
     private boolean sendsDescriptors;
@@ -82,6 +84,7 @@ public final class QemuMachine implements AutoCloseable {
         this.binary = binary;
         this.name = name;
         this.logs = logs;
+        family = other -> create(binary, other, logs);
     }
 
     /**
@@ -98,6 +101,20 @@ public final class QemuMachine implements AutoCloseable {
                             .formatted(name));
         }
         return new QemuMachine(binary, name, logs);
+    }
+
+    /** Say how further machines are made that end with the test that this one ends with. */
+    public void setFamily(Function<String, QemuMachine> maker) {
+        family = maker;
+    }
+
+    /**
+     * Return a further machine of the same binary, that ends with the same test.
+     *
+     * @param other its name; the same one returns the same machine
+     */
+    public QemuMachine sibling(String other) {
+        return family.apply(other);
     }
 
     /** The name by which the test knows it. */

@@ -237,21 +237,31 @@ public final class AgentChannel implements GuestChannel {
     }
 
     /**
-     * Put the guest's clock right and give its kernel entropy of its own: for a clone.
+     * Begin a session with a guest that was another until now: put its clock right, give it a name
+     * and entropy of its own.
      *
-     * @throws AssertionError if the guest cannot
+     * @param name for the kernel; empty to leave it
+     * @throws AssertionError if the guest cannot, or does not answer within the limit
      */
-    public void become(Instant now, byte[] entropy) {
+    public void connectAs(String name, Instant now, byte[] entropy, Duration limit) {
         Reply reply = new Reply();
         int id = link.register(reply);
         long nanos = now.getEpochSecond() * 1_000_000_000 + now.getNano();
-        byte[] payload =
-                ByteBuffer.allocate(Long.BYTES + entropy.length)
-                        .putLong(nanos)
-                        .put(entropy)
-                        .array();
-        send(new Frame(Frame.BECOME, id, payload));
-        await(reply, "the guest to take a clock and entropy", TimeoutScale.scaled(PROMPT));
+        byte[] text = name.getBytes(UTF_8);
+        ByteBuffer payload =
+                ByteBuffer.allocate(Long.BYTES + Short.BYTES + text.length + entropy.length);
+        payload.putLong(nanos).putShort((short) text.length).put(text).put(entropy);
+        try {
+            // Behind the greeting, without waiting for its answer.
+            link.greet(limit, new Frame(Frame.BECOME, id, payload.array()));
+            boot = awaitSession(limit);
+            await(reply, "the guest to become '%s'".formatted(name), limit);
+            pulse.start();
+        } catch (IOException e) {
+            throw watch.broken("the agent in the guest", e);
+        } finally {
+            link.forget(id);
+        }
     }
 
     /** Wait for an answer; a file's error is thrown as it is. */

@@ -71,10 +71,21 @@ final class AgentLink implements AutoCloseable {
         thread.start();
     }
 
-    /** Begin a session; {@link #greeted} completes when the agent has answered. */
-    void greet(Duration limit) throws IOException {
-        ByteBuffer greeting = ByteBuffer.allocate(FrameReader.MAGIC.length + NONCE);
-        write(greeting.put(FrameReader.MAGIC).put(nonce).flip(), limit);
+    /**
+     * Begin a session, and send its first frames; {@link #greeted} completes when the agent has
+     * answered.
+     */
+    void greet(Duration limit, Frame... more) throws IOException {
+        int length = FrameReader.MAGIC.length + NONCE + length(more);
+        ByteBuffer greeting = ByteBuffer.allocate(length).put(FrameReader.MAGIC).put(nonce);
+        for (Frame frame : more) {
+            frame.encode(greeting);
+        }
+        write(greeting.flip(), limit);
+    }
+
+    private static int length(Frame... frames) {
+        return Arrays.stream(frames).mapToInt(Frame::length).sum();
     }
 
     /** What completes with the number of the guest's boot when the agent is there. */
@@ -116,7 +127,7 @@ final class AgentLink implements AutoCloseable {
      * @throws IOException if the connection broke, or the guest does not take them within the limit
      */
     void send(Duration limit, Frame... frames) throws IOException {
-        ByteBuffer all = ByteBuffer.allocate(Arrays.stream(frames).mapToInt(Frame::length).sum());
+        ByteBuffer all = ByteBuffer.allocate(length(frames));
         for (Frame frame : frames) {
             frame.encode(all);
         }

@@ -23,7 +23,7 @@ import org.qemu.functional.logging.Log;
  * each file and what {@link FileIdentity} told of it, so that a look is enough to know that nothing
  * has changed; what has is hashed, and made again if it is not what it was.
  */
-final class WholeFolders {
+public final class WholeFolders {
     private static final Log LOG = Log.of("qemu.guest");
 
     private static final String STATE = "state";
@@ -31,12 +31,13 @@ final class WholeFolders {
 
     private final Path root;
 
-    WholeFolders(Path root) {
+    /** Keep them in a folder, which need not exist yet. */
+    public WholeFolders(Path root) {
         this.root = root;
     }
 
     /** Fills a new folder. */
-    interface Maker {
+    public interface Maker {
         /**
          * Makes files in the folder.
          *
@@ -51,7 +52,7 @@ final class WholeFolders {
      * @param hash names it, in at least 15 hexadecimal digits
      * @throws ImageException if it cannot be made
      */
-    Path get(String hash, Maker maker) {
+    public Path get(String hash, Maker maker) {
         Path folder = root.resolve(hash);
         if (isWhole(folder)) {
             return folder;
@@ -74,7 +75,7 @@ final class WholeFolders {
     }
 
     /** Has the folder made again at its next use. */
-    void discard(String hash) throws IOException {
+    public void discard(String hash) throws IOException {
         Files.deleteIfExists(root.resolve(hash).resolve(STATE));
     }
 

@@ -1,5 +1,6 @@
 package org.qemu.functional.guest.machine;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.qemu.functional.guest.channel.AgentChannel;
 import org.qemu.functional.guest.image.BuiltImage;
@@ -39,7 +40,7 @@ public final class GuestArguments {
             architecture.cpu().ifPresent(cpu -> vm.addArgs("-cpu", cpu));
         }
         vm.addArgs("-nodefaults", "-no-user-config", "-smp", cpus);
-        vm.addArgs("-m", (memory.bytes() >> 20) + "M", "-object", memoryBackend(memory, true));
+        vm.addArgs("-m", (memory.bytes() >> 20) + "M", "-object", memoryBackend(memory));
         vm.addArgs("-kernel", image.kernel(), "-initrd", image.initrd());
         vm.addArgs("-append", (image.commandLine() + " " + words).strip());
         vm.setConsole();
@@ -52,17 +53,30 @@ public final class GuestArguments {
                         .formatted(CHANNEL, AgentChannel.PORT));
     }
 
-    /**
-     * The RAM as an object; shared is what the guest writes for others, not shared what it keeps to
-     * itself.
-     */
-    static String memoryBackend(MemoryFile memory, boolean shared) {
+    /** The RAM as an object that a template may share. */
+    static String memoryBackend(MemoryFile memory) {
+        return memoryBackend(memory.path(), memory.bytes(), true);
+    }
+
+    /** The RAM as an object that begins with what is in a file, and writes to none. */
+    public static String privateMemory(Path file, long bytes) {
+        return memoryBackend(file, bytes, false);
+    }
+
+    private static String memoryBackend(Path file, long bytes, boolean shared) {
         return "memory-backend-file,id=%s,size=%d,mem-path=%s,share=%s"
-                .formatted(MEMORY, memory.bytes(), memory.path(), shared ? "on" : "off");
+                .formatted(
+                        MEMORY, bytes, file.toString().replace(",", ",,"), shared ? "on" : "off");
+    }
+
+    /** Have a machine keep its RAM in a file that a template may share, whatever it had it in. */
+    public static void shareMemory(QemuMachine vm, MemoryFile memory) {
+        vm.replaceArguments(
+                argument -> isMemoryBackend(argument) ? memoryBackend(memory) : argument);
     }
 
     /** Whether an argument is the object that the RAM is. */
-    static boolean isMemoryBackend(String argument) {
+    public static boolean isMemoryBackend(String argument) {
         return argument.startsWith("memory-backend-file,id=" + MEMORY + ",");
     }
 }

@@ -1,0 +1,56 @@
+package org.qemu.functional.guest.template;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Starts a clone: QEMU with the arguments of the frozen guest, that takes its state over. */
+public final class CloneStart {
+    private final FrozenGuest frozen;
+    private final QemuMachine original;
+    private final Map<String, String> netdevs = new LinkedHashMap<>();
+
+    /**
+     * Prepare one.
+     *
+     * @param original what the arguments are taken of; it need not run any more
+     */
+    public CloneStart(FrozenGuest frozen, QemuMachine original) {
+        this.frozen = frozen;
+        this.original = original;
+    }
+
+    /**
+     * Have a network back-end of the template replaced, with all that stands behind {@code
+     * -netdev}.
+     */
+    public void netdev(String id, String value) {
+        netdevs.put(id, value);
+    }
+
+    /**
+     * Launch a machine as a clone.
+     *
+     * @param overlays the folder for the overlays of its disks
+     * @throws IllegalStateException if the template has none of a network back-end to be replaced,
+     *     or a disk that cannot be cloned
+     * @throws org.qemu.functional.machine.LaunchException if QEMU cannot be started
+     */
+    public void launch(QemuMachine vm, Path overlays) {
+        vm.copyArguments(original);
+        CloneArguments arguments =
+                new CloneArguments(
+                        frozen,
+                        netdevs,
+                        name -> overlays.resolve(vm.name() + "-" + name + ".qcow2").toString());
+        vm.replaceArguments(arguments);
+        if (!arguments.unused().isEmpty()) {
+            throw new IllegalStateException(
+                    "the template has no -netdev with the ids %s".formatted(arguments.unused()));
+        }
+        vm.addArgs("-incoming", "defer");
+        vm.launch();
+        Freezer.load(vm, frozen.state());
+    }
+}

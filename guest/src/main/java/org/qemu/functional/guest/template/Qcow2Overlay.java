@@ -1,0 +1,97 @@
+package org.qemu.functional.guest.template;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes an empty qcow2 image over another one, in a tenth of a millisecond where {@code qemu-img}
+ * takes thirty. The format is that of docs/interop/qcow2.txt of QEMU: version 3, clusters of 64
+ * KiB; the header, a refcount table, a refcount block, an L1 table.
+ */
+final class Qcow2Overlay {
+    private static final int MAGIC = 'Q' << 24 | 'F' << 16 | 'I' << 8 | 0xfb;
+    private static final int CLUSTER_BITS = 16;
+    private static final int CLUSTER = 1 << CLUSTER_BITS;
+    private static final int HEADER = 104;
+    private static final int SIZE_OFFSET = 24;
+    private static final int BACKING_FORMAT = 0xe2792aca;
+    private static final int REFCOUNT_ORDER = 4;
+    private static final int BACKING_NAME_LIMIT = 1023;
+
+    /** What one L2 table maps: a cluster of entries of 8 bytes, a cluster each. */
+    private static final long PER_L1_ENTRY = (long) CLUSTER / Long.BYTES * CLUSTER;
+
+    private Qcow2Overlay() {}
+
+    /**
+     * Write one.
+     *
+     * @param format of the base: {@code raw} or {@code qcow2}
+     * @throws IOException if the base cannot be read, is of another format, or the disk refuses
+     */
+    static void create(Path base, String format, Path overlay) throws IOException {
+        long size = virtualSize(base, format);
+        byte[] name = base.toAbsolutePath().toString().getBytes(UTF_8);
+        if (name.length > BACKING_NAME_LIMIT) {
+            throw new IOException("the path is longer than %d bytes".formatted(BACKING_NAME_LIMIT));
+        }
+        long entries = (size + PER_L1_ENTRY - 1) / PER_L1_ENTRY;
+        int l1Clusters = Math.max(1, (int) ((entries * Long.BYTES + CLUSTER - 1) / CLUSTER));
+        int clusters = 3 + l1Clusters;
+        ByteBuffer image = ByteBuffer.allocate(clusters * CLUSTER);
+        byte[] formatName = format.getBytes(UTF_8);
+        int extension = Integer.BYTES * 2 + (formatName.length + 7) / 8 * 8;
+        image.putInt(MAGIC).putInt(3);
+        image.putLong(HEADER + extension + Long.BYTES).putInt(name.length); // backing file's name
+        image.putInt(CLUSTER_BITS).putLong(size).putInt(0); // not encrypted
+        image.putInt((int) entries).putLong(3L * CLUSTER); // L1
+        image.putLong(CLUSTER).putInt(1); // refcount table: one cluster
+        image.putInt(0).putLong(0); // snapshots
+        image.putLong(0).putLong(0).putLong(0); // features
+        image.putInt(REFCOUNT_ORDER).putInt(HEADER);
+        image.putInt(BACKING_FORMAT).putInt(formatName.length).put(formatName);
+        image.position(HEADER + extension + Long.BYTES).put(name);
+        image.putLong(CLUSTER, 2L * CLUSTER); // the refcount block
+        for (int i = 0; i < clusters; i++) {
+            image.putShort(2 * CLUSTER + i * Short.BYTES, (short) 1);
+        }
+        Files.createDirectories(overlay.toAbsolutePath().getParent());
+        try (FileChannel channel =
+                FileChannel.open(
+                        overlay,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            image.rewind();
+            while (image.hasRemaining()) {
+                channel.write(image);
+            }
+        }
+    }
+
+    private static long virtualSize(Path base, String format) throws IOException {
+        return switch (format) {
+            case "raw" -> Files.size(base);
+            case "qcow2" -> {
+                try (FileChannel channel = FileChannel.open(base)) {
+                    ByteBuffer header = ByteBuffer.allocate(HEADER);
+                    while (header.hasRemaining() && channel.read(header) > 0) {}
+                    if (header.position() < HEADER || header.getInt(0) != MAGIC) {
+                        throw new IOException("it is no qcow2 image");
+                    }
+                    yield header.getLong(SIZE_OFFSET);
+                }
+            }
+            default ->
+                    throw new IOException(
+                            "a disk of format '%s' cannot be cloned; raw and qcow2 can"
+                                    .formatted(format));
+        };
+    }
+}
