@@ -35,7 +35,8 @@ record BootedGuest(
             Duration limit) {
         MemoryFile memory = MemoryFile.create((long) mebibytes << 20, folder(vm));
         try {
-            GuestArguments.add(vm, image, memory, cpus, words);
+            GuestArguments.add(vm, image, memory.bytes(), cpus, words);
+            GuestArguments.shareMemory(vm, memory);
             vm.launch();
             return open(
                     vm, memory, image.key(), agent -> agent.connect(TimeoutScale.scaled(limit)));

@@ -44,12 +44,14 @@ public final class Guest implements AutoCloseable {
     private final GuestChannel channel;
     private final LossWatch watch;
     private final @Nullable BootedGuest booted;
+    private final Snapshots snapshots;
 
     Guest(QemuMachine vm, GuestChannel channel, LossWatch watch, @Nullable BootedGuest booted) {
         this.vm = vm;
         this.channel = channel;
         this.watch = watch;
         this.booted = booted;
+        this.snapshots = new Snapshots(vm);
     }
 
     /**
@@ -336,8 +338,30 @@ public final class Guest implements AutoCloseable {
     public void reboot() {
         watch.expectEnd(true);
         try {
-            vm.monitor().reset();
-            channel.reconnect(TimeoutScale.scaled(BOOT_TIMEOUT));
+            channel.reboot(() -> vm.monitor().reset(), TimeoutScale.scaled(BOOT_TIMEOUT));
+        } finally {
+            watch.expectEnd(false);
+        }
+    }
+
+    /**
+     * Save its state, RAM and disks, to come back to it by {@link #restore}; it runs on.
+     *
+     * @throws IllegalStateException if it has a disk that is written to and no qcow2 image
+     */
+    public Snapshot save() {
+        return snapshots.save();
+    }
+
+    /**
+     * Go back to a state; what runs now ends. The clock is put right.
+     *
+     * @throws AssertionError if QEMU cannot, or the guest does not answer then
+     */
+    public void restore(Snapshot snapshot) {
+        watch.expectEnd(true);
+        try {
+            channel.restart(() -> snapshots.load(snapshot), limit());
         } finally {
             watch.expectEnd(false);
         }

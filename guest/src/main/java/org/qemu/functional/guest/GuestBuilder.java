@@ -4,8 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.machine.DiskArgument;
+import org.qemu.functional.guest.machine.GuestArguments;
+import org.qemu.functional.guest.template.FrozenGuest;
+import org.qemu.functional.guest.template.TemplateShelf;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Says how to boot an image: see {@link Guest#with}. */
@@ -16,6 +20,7 @@ public final class GuestBuilder {
     private final QemuMachine vm;
     private final GuestImage image;
     private final List<String> words = new ArrayList<>();
+    private final List<String> preparations = new ArrayList<>();
     private int memory = MEMORY;
     private int cpus = 1;
     private Duration limit = Guest.BOOT_TIMEOUT;
@@ -66,6 +71,43 @@ public final class GuestBuilder {
     public GuestBuilder timeout(Duration time) {
         limit = time;
         return this;
+    }
+
+    /** Add a script that {@link #template()} runs in the guest before it freezes it. */
+    public GuestBuilder prepare(String script) {
+        preparations.add(script);
+        return this;
+    }
+
+    /**
+     * Return a template of the guest, booted and prepared. It is kept for later runs beside the
+     * assets, in {@code guest-templates}, and made anew when QEMU, the machine, its devices and
+     * disks, the image or the preparation is another, or when it was damaged. The machine itself is
+     * not launched.
+     *
+     * @throws AssertionError if the guest does not boot, or a preparation fails
+     */
+    public Template template() {
+        BuiltImage built = image.build();
+        long bytes = (long) memory << 20;
+        GuestArguments.add(vm, built, bytes, cpus, String.join(" ", words));
+        String script = String.join("\n", preparations);
+        FrozenGuest frozen =
+                TemplateShelf.ofThisProcess()
+                        .get(vm, bytes, built.key(), script, made -> prepared(made, built, script));
+        return new Template(vm, frozen, built.key(), null);
+    }
+
+    private Guest prepared(QemuMachine made, BuiltImage built, String script) {
+        made.launch();
+        Guest guest =
+                BootedGuest.open(
+                        made,
+                        null,
+                        built.key(),
+                        agent -> agent.connect(TimeoutScale.scaled(limit)));
+        guest.run(script + "\nsync", limit).check();
+        return guest;
     }
 
     /**

@@ -163,6 +163,26 @@ public final class Monitor {
         job("snapshot-save", "tag", tag, "vmstate", node, "devices", List.of(node));
     }
 
+    /**
+     * Save the machine's whole state in a qcow2 image, and those of disks beside it.
+     *
+     * @param tag the snapshot's name
+     * @param vmstate the block node for the state
+     * @param disks further block nodes that are snapshot, qcow2 images too
+     */
+    public void saveSnapshot(String tag, String vmstate, List<String> disks) {
+        job("snapshot-save", "tag", tag, "vmstate", vmstate, "devices", with(vmstate, disks));
+    }
+
+    /** Go back to a state that was saved with these disks. */
+    public void loadSnapshot(String tag, String vmstate, List<String> disks) {
+        job("snapshot-load", "tag", tag, "vmstate", vmstate, "devices", with(vmstate, disks));
+    }
+
+    private static List<String> with(String first, List<String> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
+    }
+
     /** Go back to a saved state; the guest runs on if it ran before. */
     public void loadSnapshot(String tag, String node) {
         job("snapshot-load", "tag", tag, "vmstate", node, "devices", List.of(node));

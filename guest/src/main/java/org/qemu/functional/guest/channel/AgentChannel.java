@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -206,10 +207,24 @@ public final class AgentChannel implements GuestChannel {
     }
 
     @Override
-    public void reconnect(Duration limit) {
-        link.expectAnother();
-        link.breakAll(new AssertionError("the test rebooted the guest"));
+    public void reboot(Runnable cause, Duration limit) {
+        forget("the test rebooted the guest");
+        cause.run();
         boot = awaitSession(limit);
+    }
+
+    @Override
+    public void restart(Runnable cause, Duration limit) {
+        forget("the test put the guest into another state");
+        cause.run();
+        byte[] entropy = new byte[64];
+        new SecureRandom().nextBytes(entropy);
+        connectAs("", Instant.now(), entropy, limit);
+    }
+
+    private void forget(String why) {
+        link.expectAnother();
+        link.breakAll(new AssertionError(why));
     }
 
     private boolean awaitWatch(String what, String awaited, Duration limit) {

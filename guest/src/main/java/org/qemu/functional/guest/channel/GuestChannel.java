@@ -66,8 +66,15 @@ public interface GuestChannel extends AutoCloseable {
                 limit);
     }
 
-    /** Wait until the guest answers again, as it is about to boot anew. */
-    default void reconnect(Duration limit) {
+    /** Do what has the guest boot anew, and wait until it answers again. */
+    default void reboot(Runnable cause, Duration limit) {
+        cause.run();
+        connect(limit);
+    }
+
+    /** Do what puts the guest into another state in which it runs, and wait until it answers. */
+    default void restart(Runnable cause, Duration limit) {
+        cause.run();
         connect(limit);
     }
 

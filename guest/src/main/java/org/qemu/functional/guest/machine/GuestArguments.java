@@ -15,16 +15,18 @@ public final class GuestArguments {
     public static final String CHANNEL = "guest-agent";
 
     private static final String MEMORY = "guest-memory";
+    private static final Path NOWHERE = Path.of("/dev/null");
 
     private GuestArguments() {}
 
     /**
-     * Add arguments; machine and processor only where the test has chosen none.
+     * Add arguments; machine and processor only where the test has chosen none. Where the RAM is
+     * stays open until {@link #shareMemory}.
      *
+     * @param bytes the size of the RAM
      * @param words further ones for the kernel's command line
      */
-    public static void add(
-            QemuMachine vm, BuiltImage image, MemoryFile memory, int cpus, String words) {
+    public static void add(QemuMachine vm, BuiltImage image, long bytes, int cpus, String words) {
         GuestArchitecture architecture = image.architecture();
         List<String> chosen = vm.command();
         if (chosen.stream().anyMatch(word -> word.equals("-m") || word.equals("-kernel"))) {
@@ -40,7 +42,7 @@ public final class GuestArguments {
             architecture.cpu().ifPresent(cpu -> vm.addArgs("-cpu", cpu));
         }
         vm.addArgs("-nodefaults", "-no-user-config", "-smp", cpus);
-        vm.addArgs("-m", (memory.bytes() >> 20) + "M", "-object", memoryBackend(memory));
+        vm.addArgs("-m", (bytes >> 20) + "M", "-object", privateMemory(NOWHERE, bytes));
         vm.addArgs("-kernel", image.kernel(), "-initrd", image.initrd());
         vm.addArgs("-append", (image.commandLine() + " " + words).strip());
         vm.setConsole();

@@ -1,8 +1,5 @@
 package org.qemu.functional.guest.template;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +10,11 @@ import org.qemu.functional.guest.machine.GuestArguments;
 
 /** Turns the arguments of a guest, one by one, into those of its clone. */
 final class CloneArguments implements UnaryOperator<String> {
-    /** As QEMU splits options: commas of a value are doubled. */
-    private static final Pattern FILE = Pattern.compile("(^|,)file=((?:[^,]|,,)*)");
-
-    private static final Pattern FORMAT = Pattern.compile("(^|,)format=([^,]*)");
     private static final Pattern ID = Pattern.compile("(?:^|,)id=([^,]*)");
 
     private final FrozenGuest frozen;
     private final Map<String, String> netdevs;
-    private final UnaryOperator<String> overlayName;
+    private final Overlays overlays;
     private final List<String> unused;
     private String option = "";
 
@@ -29,13 +22,11 @@ final class CloneArguments implements UnaryOperator<String> {
      * Make one for a single pass.
      *
      * @param netdevs by their ids, what stands for those of the template
-     * @param overlayName the path of a clone's overlay, by the number of the disk
      */
-    CloneArguments(
-            FrozenGuest frozen, Map<String, String> netdevs, UnaryOperator<String> overlayName) {
+    CloneArguments(FrozenGuest frozen, Map<String, String> netdevs, Overlays overlays) {
         this.frozen = frozen;
         this.netdevs = netdevs;
-        this.overlayName = overlayName;
+        this.overlays = overlays;
         this.unused = new ArrayList<>(netdevs.keySet());
     }
 
@@ -57,7 +48,7 @@ final class CloneArguments implements UnaryOperator<String> {
                     GuestArguments.isMemoryBackend(value)
                             ? GuestArguments.privateMemory(frozen.memory(), frozen.bytes())
                             : value;
-            case "-drive" -> drive(value);
+            case "-drive" -> overlays.replace(value);
             case "-netdev" -> netdev(value);
             case "-blockdev" -> {
                 if (!value.contains("read-only=on") && !value.contains("\"read-only\": true")) {
@@ -79,32 +70,5 @@ final class CloneArguments implements UnaryOperator<String> {
         }
         unused.remove(id.group(1));
         return other;
-    }
-
-    private String drive(String value) {
-        Matcher file = FILE.matcher(value);
-        if (!file.find() || value.contains("readonly=on") || value.contains("snapshot=on")) {
-            return value;
-        }
-        Path named = Path.of(file.group(2).replace(",,", ","));
-        Matcher format = FORMAT.matcher(value);
-        String baseFormat = format.find() ? format.group(2) : "raw";
-        Path saved = frozen.disks().get(named);
-        Path base = saved == null ? named : saved;
-        baseFormat = saved == null ? baseFormat : "qcow2";
-        Path overlay = Path.of(overlayName.apply(named.getFileName().toString()));
-        try {
-            Qcow2Overlay.create(base, baseFormat, overlay);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot make an overlay over '%s': %s".formatted(base, e.getMessage()), e);
-        }
-        String doubled = overlay.toString().replace(",", ",,");
-        String renamed =
-                FILE.matcher(value)
-                        .replaceFirst(Matcher.quoteReplacement(file.group(1) + "file=" + doubled));
-        return format.reset().find()
-                ? FORMAT.matcher(renamed).replaceFirst("$1format=qcow2")
-                : renamed + ",format=qcow2";
     }
 }

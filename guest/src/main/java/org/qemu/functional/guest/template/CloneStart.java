@@ -43,7 +43,7 @@ public final class CloneStart {
                 new CloneArguments(
                         frozen,
                         netdevs,
-                        name -> overlays.resolve(vm.name() + "-" + name + ".qcow2").toString());
+                        new Overlays(overlays, vm.name() + "-disk", frozen.disks()));
         vm.replaceArguments(arguments);
         if (!arguments.unused().isEmpty()) {
             throw new IllegalStateException(
