@@ -3,7 +3,6 @@ package org.qemu.functional.guest.image;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.qemu.functional.asset.Asset;
 
 /**
@@ -128,13 +127,12 @@ public enum GuestArchitecture {
                         () ->
                                 new IllegalArgumentException(
                                         "there is no image for '%s'; there are for %s"
-                                                .formatted(
-                                                        target,
-                                                        Arrays.stream(values())
-                                                                .map(GuestArchitecture::target)
-                                                                .collect(
-                                                                        Collectors.joining(
-                                                                                ", ")))));
+                                                .formatted(target, String.join(", ", targets()))));
+    }
+
+    /** Returns QEMU's names of all. */
+    public static List<String> targets() {
+        return Arrays.stream(values()).map(GuestArchitecture::target).toList();
     }
 
     /** Returns QEMU's name, as in {@code qemu-system-<target>}. */

@@ -1,0 +1,65 @@
+package org.qemu.functional.guest;
+
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
+import org.qemu.functional.TestMachines;
+import org.qemu.functional.guest.image.GuestArchitecture;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Resolves parameters for {@link WarmBoot}. */
+final class WarmBootExtension implements ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(WarmBootExtension.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Guest.class
+                && find(parameter, context).isPresent();
+    }
+
+    private static Optional<WarmBoot> find(ParameterContext parameter, ExtensionContext context) {
+        return parameter
+                .findAnnotation(WarmBoot.class)
+                .or(() -> AnnotationSupport.findAnnotation(context.getTestMethod(), WarmBoot.class))
+                .or(() -> AnnotationSupport.findAnnotation(context.getTestClass(), WarmBoot.class));
+    }
+
+    @Override
+    public Guest resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        WarmBoot wanted = find(parameter, context).orElseThrow();
+        TestMachines machines = TestMachines.ofTest(context);
+        String target = machines.binary().arch();
+        if (GuestArchitecture.targets().stream().noneMatch(target::equals)) {
+            throw new TestAbortedException(
+                    "there are no guests for '%s'; there are for %s"
+                            .formatted(target, GuestArchitecture.targets()));
+        }
+        int number = number(context);
+        QemuMachine prototype = machines.machine("warm" + number);
+        prototype.addArgs((Object[]) wanted.args());
+        Template template =
+                Guest.with(
+                                prototype,
+                                GuestImage.linux(target)
+                                        .withModules(wanted.modules())
+                                        .withPackage(wanted.packages()))
+                        .memory(wanted.memory())
+                        .cpus(wanted.cpus())
+                        .prepare(wanted.prepare())
+                        .template();
+        return template.clone(number == 1 ? QemuMachine.DEFAULT : QemuMachine.DEFAULT + number);
+    }
+
+    /** How many guests the test has with this one. */
+    private static int number(ExtensionContext context) {
+        Store store = context.getStore(NAMESPACE);
+        int number = store.getOrDefault("guests", Integer.class, 0) + 1;
+        store.put("guests", number);
+        return number;
+    }
+}

@@ -1,0 +1,120 @@
+package org.qemu.functional.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.guest.channel.Execution;
+import org.qemu.functional.machine.GuestFailedError;
+import org.qemu.functional.machine.QemuDiedError;
+
+/** A real guest that is lost under a command. */
+class GuestLossTest {
+    @TempDir Path folder;
+    private Guest guest;
+
+    @BeforeEach
+    void boot() {
+        guest = Warm.template(folder).clone("lost");
+    }
+
+    @AfterEach
+    void end() {
+        guest.close();
+    }
+
+    private void isTold(String script, String kind, String... words) {
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> guest.run(script, Duration.ofMinutes(5)))
+                .asInstanceOf(InstanceOfAssertFactories.type(GuestFailedError.class))
+                .satisfies(
+                        error -> {
+                            assertThat(error.crash()).isEqualTo(Optional.of(kind));
+                            assertThat(error).hasMessageContainingAll(words);
+                        });
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void panicIsToldWithItsReason() {
+        isTold("echo c > /proc/sysrq-trigger; sleep 100", "kernel panic", "sysrq triggered crash");
+        assertThatThrownBy(() -> guest.run("true")).isInstanceOf(GuestFailedError.class);
+    }
+
+    @Test
+    void rebootIsToldAndTheNewGuestServes() {
+        guest.run("echo here > /root/before").check();
+        isTold("reboot -f; sleep 100", "reboot", "rebooted");
+        assertThat(guest.run("cat /root/before; uptime").stdout())
+                .contains("load average")
+                .doesNotContain("here");
+    }
+
+    @Test
+    void shutdownIsTold() {
+        isTold("poweroff -f; sleep 100", "shutdown", "shut down");
+    }
+
+    @Test
+    void deathOfQemuIsTold() throws Exception {
+        try (Execution sleep = guest.start("echo up; sleep 100")) {
+            assertThat(sleep.stdout().read()).isEqualTo('u');
+            ProcessHandle.of(guest.vm().pid()).orElseThrow().destroyForcibly();
+            assertThatThrownBy(() -> sleep.await(Duration.ofMinutes(5)))
+                    .isInstanceOf(QemuDiedError.class)
+                    .hasMessageContaining("SIGKILL");
+        }
+    }
+
+    @Test
+    void hangIsTold() {
+        guest.vm().monitor().pause();
+        isTold("true", "hang", "has not answered");
+        guest.vm().monitor().resume();
+        assertThat(guest.run("echo back").stdout()).isEqualTo("back\n");
+    }
+
+    @Test
+    void endOfTheAgentIsToldAndTheNextOneServes() {
+        assertThatThrownBy(() -> guest.run("kill -9 $(pidof perl guest-agent); sleep 100"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("agent ended");
+        assertThat(guest.run("echo again").stdout()).isEqualTo("again\n");
+    }
+
+    @Test
+    void noiseOnTheChannelIsToldAndASessionHelps() throws Exception {
+        guest.vm()
+                .channel("guest-agent")
+                .write(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}));
+        assertThatThrownBy(() -> guest.run("true", Duration.ofSeconds(20)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("noise");
+    }
+
+    @Test
+    void rebootsWhenAsked() {
+        guest.run("echo here > /root/before").check();
+        guest.reboot();
+        assertThat(guest.run("ls /root").stdout()).isEmpty();
+    }
+
+    @Test
+    void comesBackToASnapshot() {
+        guest.run("echo one > /root/state").check();
+        Snapshot saved = guest.save();
+        guest.run("echo two > /root/state").check();
+        guest.restore(saved);
+        assertThat(guest.run("cat /root/state").stdout()).isEqualTo("one\n");
+        guest.run("echo three > /root/state").check();
+        guest.restore(saved);
+        assertThat(guest.run("cat /root/state").stdout()).isEqualTo("one\n");
+    }
+}
