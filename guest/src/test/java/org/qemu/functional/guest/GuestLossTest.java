@@ -96,7 +96,8 @@ class GuestLossTest {
                 .write(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}));
         assertThatThrownBy(() -> guest.run("true", Duration.ofSeconds(20)))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("noise");
+                .hasMessageContaining("noise instead of a frame: 0102030405060708");
+        assertThat(guest.run("echo clear").stdout()).isEqualTo("clear\n");
     }
 
     @Test

@@ -79,6 +79,13 @@ public final class AgentChannel implements GuestChannel {
 
     private final class Observer implements AgentLink.Observer {
         @Override
+        public void confused(String what) {
+            link.expectAnother();
+            link.breakAll(new AssertionError(what));
+            var unused = CompletableFuture.runAsync(this::greet);
+        }
+
+        @Override
         public void restarted(String newBoot) {
             String oldBoot = boot;
             boot = newBoot;
@@ -310,6 +317,14 @@ public final class AgentChannel implements GuestChannel {
         AssertionError known = watch.lost().getNow(null);
         if (known != null) {
             return known;
+        }
+        if (cause instanceof GuestFailedError failed) {
+            GuestFailedError told =
+                    new GuestFailedError(
+                            "%s\n  awaited: %s".formatted(failed.getMessage(), awaited),
+                            failed.crash().orElse(null));
+            told.initCause(failed);
+            return told;
         }
         if (cause instanceof AssertionError error) {
             return new AssertionError(

@@ -37,6 +37,9 @@ final class AgentLink implements AutoCloseable {
 
     /** Who is told what concerns all. */
     interface Observer {
+        /** Noise came, at either end: only a new session helps. */
+        void confused(String what);
+
         /** The agent began anew: after a reboot, or because it was killed. */
         void restarted(String boot);
 
@@ -183,7 +186,7 @@ final class AgentLink implements AutoCloseable {
                 try {
                     receive(reader.read());
                 } catch (FrameReader.NoiseException e) {
-                    breakAll(e);
+                    observer.confused(String.valueOf(e.getMessage()));
                     reader.findSession();
                 }
             }
@@ -233,7 +236,7 @@ final class AgentLink implements AutoCloseable {
         if (receiver != null) {
             receiver.received(frame);
         } else if (frame.id() == 0 && frame.type() == Frame.FAILED) {
-            breakAll(new IOException("the guest's agent: " + Reply.failure(frame)));
+            observer.confused("the guest's agent had " + Reply.failure(frame));
         }
     }
 
