@@ -1,154 +1,173 @@
 package org.qemu.functional.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
+/** Templates of real guests, and clones of them. */
 class TemplateTest {
-    @TempDir static Path folder;
-    static Template template;
+    @TempDir Path folder;
 
-    @BeforeAll
-    static void freeze() {
-        QemuMachine vm =
-                QemuMachine.create(
-                        QemuBinary.locate(System.getenv(), folder, Optional.of("x86_64")),
-                        "default",
-                        folder);
-        vm.addArgs("-netdev", "hubport,id=n0,hubid=1", "-device", "virtio-net-pci,netdev=n0");
-        Guest guest = Guest.boot(vm, GuestImage.linux("x86_64").withModules("virtio_net"));
-        guest.put("kept", "/root/file");
-        long t = System.nanoTime();
-        template = guest.freeze();
-        System.err.println("== freeze ms " + (System.nanoTime() - t) / 1000000);
+    private QemuMachine machine(String name) {
+        return Warm.machine(folder, name);
     }
 
-    @AfterAll
-    static void close() {
-        template.close();
+    /** With a network interface, a file, a disk. */
+    private Template template(String prepare) throws Exception {
+        Path disk = folder.resolve("disk.img");
+        if (!Files.exists(disk)) {
+            Files.write(disk, new byte[1 << 20]);
+        }
+        QemuMachine vm = machine("origin");
+        vm.addArgs("-netdev", "hubport,id=n0,hubid=1", "-device", "virtio-net-pci,netdev=n0");
+        return Guest.with(vm, Warm.IMAGE).memory(128).disk(disk, "raw").prepare(prepare).template();
+    }
+
+    private static String identity(Guest guest) {
+        return guest.run("cat /root/id").check().stdout();
     }
 
     @Test
-    void clonesDifferAndShare() {
+    void clonesDifferInWhatMustDiffer() throws Exception {
+        Template template = template("cat /proc/sys/kernel/random/uuid > /root/id");
         try (Guest one = template.clone("alice");
                 Guest two = template.clone("bob")) {
-            assertThat(one.run("hostname; cat /root/file").stdout()).isEqualTo("alice\nkept");
+            assertThat(identity(one)).isEqualTo(identity(two));
+            assertThat(one.run("hostname").stdout()).isEqualTo("alice\n");
             assertThat(two.run("hostname").stdout()).isEqualTo("bob\n");
-            one.run("echo changed > /root/file").check();
-            assertThat(two.run("cat /root/file").stdout()).isEqualTo("kept");
-            assertThat(one.run("cat /sys/class/net/eth0/address").stdout())
-                    .isNotEqualTo(two.run("cat /sys/class/net/eth0/address").stdout());
-            assertThat(one.run("cat /proc/sys/kernel/random/uuid").stdout())
-                    .isNotEqualTo(two.run("cat /proc/sys/kernel/random/uuid").stdout());
+            for (String own :
+                    List.of(
+                            "cat /sys/class/net/eth0/address",
+                            "head -c 16 /dev/urandom | md5sum")) {
+                assertThat(one.run(own).check().stdout())
+                        .isNotEqualTo(two.run(own).check().stdout());
+            }
             assertThat(Long.parseLong(one.run("date +%s").stdout().strip()))
-                    .isCloseTo(
-                            System.currentTimeMillis() / 1000,
-                            org.assertj.core.api.Assertions.within(3L));
+                    .isCloseTo(Instant.now().getEpochSecond(), within(3L));
         }
     }
 
     @Test
-    void cloneOfAClone() {
-        try (Guest one = template.clone("first")) {
-            one.put("second", "/root/file");
+    void clonesShareMemoryAndDisksUntilTheyWrite() throws Exception {
+        Template template =
+                template(
+                        "cat /proc/sys/kernel/random/uuid > /root/id; echo of the template > /dev/vda");
+        try (Guest one = template.clone("one");
+                Guest two = template.clone("two")) {
+            String read = "head -c 15 /dev/vda";
+            assertThat(one.run(read).stdout()).isEqualTo("of the template");
+            one.run("echo of the first one > /dev/vda; sync; echo changed > /root/id").check();
+            assertThat(two.run(read).stdout()).isEqualTo("of the template");
+            assertThat(identity(two)).isNotEqualTo("changed\n");
+        }
+        assertThat(Files.readAllBytes(folder.resolve("disk.img"))).containsOnly(0);
+    }
+
+    @Test
+    void aTemplateOfACloneHasWhatTheCloneHad() throws Exception {
+        Template template = template("echo first > /root/id");
+        try (Guest one = template.clone("one")) {
+            one.run("echo second > /root/id; echo on disk > /dev/vda").check();
             try (Template next = one.freeze();
-                    Guest two = next.clone("second");
-                    Guest three = next.clone("third")) {
-                assertThat(two.run("hostname; cat /root/file").stdout())
-                        .isEqualTo("second\nsecond");
-                assertThat(three.run("hostname; cat /root/file").stdout())
-                        .isEqualTo("third\nsecond");
+                    Guest two = next.clone("two");
+                    Guest three = next.clone("three")) {
+                assertThat(two.run("hostname; cat /root/id; head -c 7 /dev/vda").stdout())
+                        .isEqualTo("two\nsecond\non disk");
+                two.run("echo third > /root/id").check();
+                assertThat(identity(three)).isEqualTo("second\n");
             }
         }
     }
 
     @Test
-    void breakdown() throws Exception {
-        for (int k = 0; k < 6; k++) {
-            long a = System.nanoTime();
-            QemuMachine vm = template.original().sibling("x" + k);
-            new org.qemu.functional.guest.template.CloneStart(
-                            template.frozen(), template.original())
-                    .launch(vm, folder);
-            long b = System.nanoTime();
-            Guest g =
-                    BootedGuest.open(
-                            vm,
-                            null,
-                            "",
-                            agent ->
-                                    agent.connectAs(
-                                            "x",
-                                            java.time.Instant.now(),
-                                            new byte[64],
-                                            java.time.Duration.ofSeconds(20)));
-            long c = System.nanoTime();
-            g.run("true");
-            long d = System.nanoTime();
-            g.run(org.qemu.functional.guest.machine.MacAddresses.script("a", java.util.Map.of()));
-            long e = System.nanoTime();
-            g.close();
-            long f = System.nanoTime();
-            System.err.println(
-                    "== launch "
-                            + (b - a) / 1000000
-                            + " connect "
-                            + (c - b) / 1000000
-                            + " true "
-                            + (d - c) / 1000000
-                            + " mac "
-                            + (e - d) / 1000000
-                            + " close "
-                            + (f - e) / 1000000);
+    void aFrozenGuestIsOverAndItsClonesGoOn() {
+        Guest guest = Guest.with(machine("cold"), Warm.IMAGE).memory(128).boot();
+        guest.put("kept", "/root/file");
+        try (Template template = guest.freeze()) {
+            assertThat(guest.vm().isRunning()).isFalse();
+            try (Guest clone = template.clone()) {
+                assertThat(clone.run("cat /root/file").stdout()).isEqualTo("kept");
+                assertThat(clone.run("hostname").stdout()).isEqualTo("clone1\n");
+            }
         }
     }
 
     @Test
-    void five() throws Exception {
-        for (int k = 0; k < 4; k++) {
-            long t = System.nanoTime();
-            for (int i = 0; i < 5; i++) {
-                long s = System.nanoTime();
-                try (Guest g = template.clone()) {
-                    long c = System.nanoTime();
-                    g.run("true").check();
-                    System.err.println(
-                            "== clone "
-                                    + (c - s) / 1000000
-                                    + " run "
-                                    + (System.nanoTime() - c) / 1000000);
-                }
+    void isKeptAndMadeAnewWhenItIsDamagedOrAnotherIsWanted() throws Exception {
+        String prepare = "cat /proc/sys/kernel/random/uuid > /root/id; : " + folder;
+        Template template = template(prepare);
+        Path memory = template.frozen().memory();
+        String first = identityOfAClone(template);
+        assertThat(identityOfAClone(template(prepare))).isEqualTo(first);
+        assertThat(identityOfAClone(template(prepare + " other"))).isNotEqualTo(first);
+        try {
+            Files.write(memory, new byte[4096], StandardOpenOption.WRITE);
+            String second = identityOfAClone(template(prepare));
+            assertThat(second).isNotEqualTo(first);
+            Files.delete(template.frozen().state());
+            assertThat(identityOfAClone(template(prepare))).isNotEqualTo(second);
+            Files.write(folder.resolve("disk.img"), new byte[2 << 20]);
+            assertThat(template(prepare).frozen().memory()).isNotEqualTo(memory);
+        } finally {
+            Files.deleteIfExists(memory.resolveSibling("state"));
+        }
+    }
+
+    private static String identityOfAClone(Template template) {
+        try (Guest clone = template.clone()) {
+            return identity(clone);
+        }
+    }
+
+    @Test
+    void fiftyClonesRunAtOnce() throws Exception {
+        Template template = Warm.template(folder);
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        List<Future<Guest>> starts = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            starts.add(pool.submit(() -> template.clone()));
+        }
+        List<Guest> guests = new ArrayList<>();
+        try {
+            for (Future<Guest> start : starts) {
+                guests.add(start.get());
             }
-            System.err.println("== five in a row ms " + (System.nanoTime() - t) / 1000000);
-            t = System.nanoTime();
-            ExecutorService pool = Executors.newFixedThreadPool(5);
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
-                all.add(
-                        pool.submit(
-                                () -> {
-                                    try (Guest g = template.clone()) {
-                                        g.run("true").check();
-                                    }
-                                }));
-            }
-            for (Future<?> f : all) {
-                f.get();
-            }
+            assertThat(guests.stream().map(guest -> guest.run("hostname").stdout()).distinct())
+                    .hasSize(50);
+        } finally {
+            guests.forEach(Guest::close);
             pool.shutdown();
-            System.err.println("== five at once ms " + (System.nanoTime() - t) / 1000000);
         }
+    }
+
+    @Test
+    void saysWhatCannotBeCloned() {
+        QemuMachine vm = machine("block");
+        vm.addArgs("-blockdev", "driver=file,node-name=f,filename=" + folder.resolve("missing"));
+        assertThatThrownBy(() -> Guest.with(vm, Warm.IMAGE).template())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("-blockdev")
+                .hasMessageContaining("missing");
+        assertThatThrownBy(
+                        () ->
+                                Warm.template(folder)
+                                        .cloning("x")
+                                        .netdev("none", "user,id=none")
+                                        .start())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("none");
     }
 }
