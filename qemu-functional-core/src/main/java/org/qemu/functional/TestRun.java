@@ -1,8 +1,10 @@
 package org.qemu.functional;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -22,18 +24,21 @@ final class TestRun {
     private final TimeUp timeUp;
     private final @Nullable Watchdog watchdog;
     private final BiConsumer<String, String> entries;
+    private final Supplier<Map<String, String>> rerunVariables;
     private boolean timeTold;
 
     private TestRun(
             TestName name,
             TestSession session,
             Optional<ProgramBudget.Share> time,
-            BiConsumer<String, String> entries) {
+            BiConsumer<String, String> entries,
+            Supplier<Map<String, String>> rerunVariables) {
         this.name = name;
         this.session = session;
         this.timeUp = new TimeUp(session);
         this.watchdog = time.map(share -> Watchdog.watch(share, timeUp)).orElse(null);
         this.entries = entries;
+        this.rerunVariables = rerunVariables;
     }
 
     static TestRun begin(ExtensionContext context) {
@@ -44,7 +49,8 @@ final class TestRun {
                         name,
                         System.getenv(),
                         log -> context.publishReportEntry("log", log.toString()));
-        return new TestRun(name, session, time, context::publishReportEntry);
+        return new TestRun(
+                name, session, time, context::publishReportEntry, () -> RerunVariables.of(context));
     }
 
     private static Optional<Budget> budget(ExtensionContext context) {
@@ -129,8 +135,9 @@ final class TestRun {
     }
 
     private void tellHowToRunItAgain() {
-        session.writeRerunScripts();
-        RerunCommand.of(session.binary(), name.selector())
-                .ifPresent(command -> entries.accept("rerun", command));
+        Optional<String> command =
+                RerunCommand.of(session.binary(), name.selector(), rerunVariables.get());
+        session.writeRerunScripts(command);
+        command.ifPresent(text -> entries.accept("rerun", text));
     }
 }

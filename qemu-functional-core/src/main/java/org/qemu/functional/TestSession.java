@@ -75,7 +75,7 @@ final class TestSession implements AutoCloseable {
                         binary,
                         files,
                         environment.get(BACKDOOR),
-                        RerunCommand.of(binary, name.selector()),
+                        RerunCommand.of(binary, name.selector(), Map.of()),
                         logFiles);
         Path log = files.log("base.log");
         try {
@@ -159,11 +159,19 @@ final class TestSession implements AutoCloseable {
         }
     }
 
-    /** Write beside the logs how each machine that was launched can be started again. */
-    void writeRerunScripts() {
+    /**
+     * Write beside the logs how each machine that was launched can be started again.
+     *
+     * @param command that runs the test again
+     */
+    void writeRerunScripts(Optional<String> command) {
         machinesMade().stream()
                 .filter(QemuMachine::wasLaunched)
-                .forEach(QemuMachine::writeRerunScript);
+                .forEach(
+                        vm -> {
+                            command.ifPresent(vm::setTestCommand);
+                            vm.writeRerunScript();
+                        });
     }
 
     int machines() {
