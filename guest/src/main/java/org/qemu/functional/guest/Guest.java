@@ -118,8 +118,7 @@ public final class Guest implements AutoCloseable {
 
     /** Run a script that reads what is given: see {@link #run(String)}. */
     public CommandResult run(String script, byte[] input, Duration limit) {
-        try (Execution execution = channel.start(script)) {
-            Feeder.feed(execution, input);
+        try (Execution execution = channel.start(script, input)) {
             CommandOutput output =
                     execution
                             .collect(OUTPUT_LIMIT, TimeoutScale.scaled(limit))

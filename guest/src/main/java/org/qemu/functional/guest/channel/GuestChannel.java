@@ -27,6 +27,18 @@ public interface GuestChannel extends AutoCloseable {
     Execution start(String script);
 
     /**
+     * Start a script that reads what is given and then the end of its input.
+     *
+     * @throws IOException if the command takes no input
+     * @throws AssertionError if the guest cannot start it
+     */
+    default Execution start(String script, byte[] input) throws IOException {
+        Execution execution = start(script);
+        Feeder.feed(execution, input);
+        return execution;
+    }
+
+    /**
      * Write a file of the guest; it appears at its name when it is whole.
      *
      * @param mode permissions, such as {@code 0644}

@@ -1,8 +1,7 @@
-package org.qemu.functional.guest;
+package org.qemu.functional.guest.channel;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.qemu.functional.guest.channel.Execution;
 
 /** Gives a command its input. */
 final class Feeder {

@@ -1,0 +1,112 @@
+package org.qemu.functional.guest.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.qemu.functional.budget.TimeoutScale;
+
+/** A command on a console, and the keys that end it. */
+final class ConsoleCommand {
+    private static final Duration FOREVER = Duration.ofDays(3650);
+
+    /** How long Ctrl-C is given before the harder key. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final int SIGINT = 2;
+    private static final int SIGQUIT = 3;
+    private static final int SIGKILL = 9;
+    private static final char CONTROL_C = 3;
+    private static final char CONTROL_BACKSLASH = 0x1c;
+
+    private final ConsoleShell shell;
+    private final ConsoleTransfer files;
+    private final GuestWatch watch;
+    private final CompletableFuture<Void> closed;
+    private final CompletableFuture<Boolean> started = new CompletableFuture<>();
+    private final LateExecution execution;
+
+    /**
+     * Prepare one.
+     *
+     * @param closed completes when the channel is closed
+     */
+    ConsoleCommand(ConsoleShell shell, GuestWatch watch, CompletableFuture<Void> closed) {
+        this.shell = shell;
+        this.files = new ConsoleTransfer(shell);
+        this.watch = watch;
+        this.closed = closed;
+        this.execution =
+                new LateExecution(
+                        watch,
+                        "the console takes a command's input only at its start: call start(script, input), or put() a file and read that",
+                        this::signal);
+    }
+
+    /** Completes when it runs. */
+    CompletableFuture<Boolean> started() {
+        return started;
+    }
+
+    LateExecution execution() {
+        return execution;
+    }
+
+    void fail(Throwable cause) {
+        started.completeExceptionally(cause);
+        execution.end().completeExceptionally(cause);
+    }
+
+    /** Run a script to its end, in the thread that has the console. */
+    void run(String script, byte[] input) throws TimeoutException, InterruptedException {
+        long forever = System.nanoTime() + FOREVER.toNanos();
+        files.upload(script.getBytes(UTF_8), "s", forever);
+        files.upload(input, "i", forever);
+        CompletableFuture<Integer> status = shell.run();
+        started.complete(true);
+        CompletableFuture<Object> first =
+                CompletableFuture.anyOf(
+                        status,
+                        closed.thenRun(
+                                () -> {
+                                    throw new AssertionError("the channel to the guest was closed");
+                                }));
+        int code = (Integer) Race.await(first, watch, FOREVER);
+        byte[] stdout = files.download("o", forever);
+        byte[] stderr = files.download("e", forever);
+        execution
+                .end()
+                .complete(
+                        new LateExecution.End(
+                                new CommandOutput(ExitStatus.of(code), stdout, stderr), -1));
+    }
+
+    private void signal(int signal) {
+        switch (signal) {
+            case SIGINT -> shell.interrupt(CONTROL_C);
+            case SIGQUIT -> shell.interrupt(CONTROL_BACKSLASH);
+            case SIGKILL -> end();
+            default ->
+                    throw new UnsupportedOperationException(
+                            "a console has no key for signal %d: it sends 2 and 3, or have the script call kill"
+                                    .formatted(signal));
+        }
+    }
+
+    /** As hard as keys can. */
+    private void end() {
+        try {
+            for (char key : new char[] {CONTROL_C, CONTROL_BACKSLASH}) {
+                shell.interrupt(key);
+                if (execution.await(TimeoutScale.scaled(GRACE)).isPresent()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw Race.interrupted("a command to be ended", e);
+        }
+        throw new AssertionError(
+                "the command on the console runs on: neither Ctrl-C nor Ctrl-\\ ended it, so nothing else can run there");
+    }
+}

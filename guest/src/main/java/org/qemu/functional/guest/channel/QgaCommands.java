@@ -1,0 +1,167 @@
+package org.qemu.functional.guest.channel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.qemu.functional.budget.TimeoutScale;
+
+/** Commands that QEMU's guest agent runs: starts them, asks after them, sends signals. */
+final class QgaCommands implements AutoCloseable {
+    private static final Duration FASTEST_POLL = Duration.ofMillis(2);
+
+    /** How long the agent may take for what it does at once. */
+    private static final Duration PROMPT = Duration.ofSeconds(30);
+
+    /** How much the agent keeps of a stream: GUEST_EXEC_MAX_OUTPUT of its commands.c. */
+    private static final long KEPT_OUTPUT = 16L << 20;
+
+    private static final List<String> ENVIRONMENT =
+            List.of(
+                    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                    "HOME=/root",
+                    "USER=root",
+                    "LOGNAME=root",
+                    "SHELL=/bin/sh");
+
+    private final QgaLink link;
+    private final GuestWatch watch;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    QgaCommands(QgaLink link, GuestWatch watch) {
+        this.link = link;
+        this.watch = watch;
+    }
+
+    GuestWatch watch() {
+        return watch;
+    }
+
+    /** Ask for what takes no longer than it must, within a limit. */
+    JsonNode ask(String command, Map<String, ?> arguments, Duration limit)
+            throws QgaLink.RefusedException {
+        return link.request(command, arguments, limit);
+    }
+
+    JsonNode promptly(String command, Map<String, ?> arguments) throws QgaLink.RefusedException {
+        return link.request(command, arguments, TimeoutScale.scaled(PROMPT));
+    }
+
+    /** Ask for what an agent does not refuse unless it was told to. */
+    JsonNode request(String command, Map<String, ?> arguments, Duration limit) {
+        try {
+            return ask(command, arguments, limit);
+        } catch (QgaLink.RefusedException e) {
+            throw new AssertionError(
+                    "the guest agent refuses '%s': %s".formatted(command, e.getMessage()), e);
+        }
+    }
+
+    /** Start a shell; returns its process id. */
+    long exec(List<String> arguments, byte[] input) {
+        Map<String, Object> exec = new LinkedHashMap<>();
+        exec.put("path", "/bin/sh");
+        exec.put("arg", arguments);
+        exec.put("env", ENVIRONMENT);
+        exec.put("input-data", Base64.getEncoder().encodeToString(input));
+        exec.put("capture-output", true);
+        return request("guest-exec", exec, TimeoutScale.scaled(PROMPT)).path("pid").asLong();
+    }
+
+    /**
+     * Look at a command until it has ended.
+     *
+     * @param deadline of {@link System#nanoTime()}; the greatest of all for none
+     */
+    LateExecution.End awaitEnd(long pid, long deadline) throws TimeoutException {
+        Duration pause = FASTEST_POLL;
+        while (true) {
+            JsonNode status = status(pid);
+            if (status.path("exited").asBoolean()) {
+                return end(status);
+            }
+            if (deadline != Long.MAX_VALUE && Race.left(deadline).isZero()) {
+                throw new TimeoutException();
+            }
+            pause(pause);
+            Duration twice = pause.multipliedBy(2);
+            pause = twice.compareTo(QgaChannel.SLOWEST_POLL) < 0 ? twice : QgaChannel.SLOWEST_POLL;
+        }
+    }
+
+    private JsonNode status(long pid) {
+        try {
+            return promptly("guest-exec-status", Map.of("pid", pid));
+        } catch (QgaLink.RefusedException e) {
+            throw new AssertionError(
+                    "the guest agent knows the command no more: it ended and was started again, as after a reboot ('%s')"
+                            .formatted(e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Wait, unless the guest is lost or the channel closed meanwhile. */
+    private void pause(Duration time) {
+        try {
+            Void unused = Race.await(closed, watch, time);
+            throw new AssertionError("the channel to the guest was closed");
+        } catch (TimeoutException e) {
+            // The usual.
+        } catch (InterruptedException e) {
+            throw Race.interrupted("a command's end", e);
+        }
+    }
+
+    private static LateExecution.End end(JsonNode status) {
+        ExitStatus how =
+                status.has("signal")
+                        ? ExitStatus.ofSignal(status.path("signal").asInt())
+                        : ExitStatus.of(status.path("exitcode").asInt());
+        boolean cut =
+                status.path("out-truncated").asBoolean()
+                        || status.path("err-truncated").asBoolean();
+        return new LateExecution.End(
+                new CommandOutput(how, bytes(status, "out-data"), bytes(status, "err-data")),
+                cut ? KEPT_OUTPUT : -1);
+    }
+
+    private static byte[] bytes(JsonNode node, String key) {
+        return Base64.getDecoder().decode(node.path(key).asText(""));
+    }
+
+    /** Send a signal to a command and its children. */
+    void signal(long pid, int signal) {
+        long unused =
+                exec(
+                        List.of(
+                                "-c",
+                                "kill -$1 -$2 2>/dev/null || kill -$1 $2 2>/dev/null",
+                                "sh",
+                                Integer.toString(signal),
+                                Long.toString(pid)),
+                        new byte[0]);
+    }
+
+    /** Run what is over at once. */
+    CommandOutput run(String script, String... arguments) {
+        List<String> all =
+                Stream.concat(Stream.of("-c", script, "sh"), Stream.of(arguments)).toList();
+        long limit = System.nanoTime() + TimeoutScale.scaled(PROMPT).toNanos();
+        try {
+            return awaitEnd(exec(all, new byte[0]), limit).output();
+        } catch (TimeoutException e) {
+            throw watch.broken("'%s' in the guest".formatted(script), e);
+        }
+    }
+
+    /** Look after no command any more. */
+    @Override
+    public void close() {
+        closed.complete(null);
+    }
+}

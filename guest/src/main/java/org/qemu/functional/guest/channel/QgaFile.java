@@ -1,0 +1,92 @@
+package org.qemu.functional.guest.channel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/** A file of the guest that its agent has opened. */
+final class QgaFile implements AutoCloseable {
+    /** In a request or reply: little, so that other requests come between. */
+    private static final int BLOCK = 256 << 10;
+
+    private final QgaCommands agent;
+    private final String path;
+    private final long deadline;
+    private final long handle;
+
+    /**
+     * Open a file.
+     *
+     * @param mode as of fopen(3)
+     * @param deadline of {@link System#nanoTime()} for all that is done with it
+     * @throws GuestFileException if the agent cannot; the message has its reason
+     */
+    QgaFile(QgaCommands agent, String path, String mode, long deadline) {
+        this.agent = agent;
+        this.path = path;
+        this.deadline = deadline;
+        handle = ask("guest-file-open", Map.of("path", path, "mode", mode)).asLong();
+    }
+
+    private JsonNode ask(String command, Map<String, ?> arguments) {
+        Duration left = Race.left(deadline);
+        if (left.isZero()) {
+            throw agent.watch().broken("'%s' to be copied".formatted(path), new TimeoutException());
+        }
+        try {
+            return agent.ask(command, arguments, left);
+        } catch (QgaLink.RefusedException e) {
+            throw error(path, e.getMessage());
+        }
+    }
+
+    static GuestFileException error(String path, String reason) {
+        return new GuestFileException("'%s': %s".formatted(path, reason));
+    }
+
+    void writeAll(InputStream content) throws IOException {
+        byte[] block = new byte[BLOCK];
+        int count;
+        while ((count = content.readNBytes(block, 0, block.length)) > 0) {
+            write(Arrays.copyOf(block, count));
+        }
+    }
+
+    private void write(byte[] block) {
+        int written = 0;
+        while (written < block.length) {
+            byte[] rest = Arrays.copyOfRange(block, written, block.length);
+            String text = Base64.getEncoder().encodeToString(rest);
+            JsonNode reply = ask("guest-file-write", Map.of("handle", handle, "buf-b64", text));
+            written += reply.path("count").asInt();
+        }
+    }
+
+    void readAll(OutputStream content) throws IOException {
+        JsonNode block;
+        do {
+            block = ask("guest-file-read", Map.of("handle", handle, "count", BLOCK));
+            content.write(Base64.getDecoder().decode(block.path("buf-b64").asText("")));
+        } while (!block.path("eof").asBoolean());
+    }
+
+    /**
+     * Have it closed, which may be what tells of a full disk.
+     *
+     * @throws GuestFileException if the agent cannot
+     */
+    @Override
+    public void close() {
+        try {
+            JsonNode unused = agent.promptly("guest-file-close", Map.of("handle", handle));
+        } catch (QgaLink.RefusedException e) {
+            throw error(path, e.getMessage());
+        }
+    }
+}
