@@ -1,6 +1,7 @@
 package org.qemu.functional.guest;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.CommandOutput;
@@ -37,6 +39,7 @@ public final class Guest implements AutoCloseable {
     /** How many bytes {@link #run} keeps of each of a command's streams. */
     public static final long OUTPUT_LIMIT = 256L << 20;
 
+    private static final AtomicInteger FOLDERS = new AtomicInteger();
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
@@ -197,8 +200,16 @@ public final class Guest implements AutoCloseable {
 
     private void putFolder(Path source, String target) throws IOException {
         String where = ShellWords.quote(target);
-        try (Execution tar =
-                channel.start("mkdir -p " + where + " && tar x -C " + where + " -f -")) {
+        String unpack = "mkdir -p " + where + " && tar x -C " + where + " -f ";
+        if (!channel.takesInput()) {
+            String archive = "/tmp/.guest-folder-" + FOLDERS.incrementAndGet() + ".tar";
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            FolderTransfer.pack(source, packed);
+            put(packed.toByteArray(), archive);
+            run(unpack + archive + "; s=$?; rm -f " + archive + "; exit $s").check();
+            return;
+        }
+        try (Execution tar = channel.start(unpack + "-")) {
             try (OutputStream stdin = tar.stdin()) {
                 FolderTransfer.pack(source, stdin);
             }
@@ -228,7 +239,7 @@ public final class Guest implements AutoCloseable {
 
     /** Read a file of the guest. */
     public byte[] get(String source) {
-        java.io.ByteArrayOutputStream content = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
         try {
             channel.get(source, content, limit());
         } catch (IOException e) {

@@ -167,6 +167,11 @@ public final class AgentChannel implements GuestChannel {
         return execution;
     }
 
+    @Override
+    public boolean takesInput() {
+        return true;
+    }
+
     private synchronized String putScript(byte[] text) {
         String path = "/tmp/.guest-script-" + ++scripts;
         try {

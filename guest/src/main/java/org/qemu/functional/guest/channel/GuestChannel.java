@@ -38,6 +38,11 @@ public interface GuestChannel extends AutoCloseable {
         return execution;
     }
 
+    /** Whether what is written to a command's {@link Execution#stdin} gets there while it runs. */
+    default boolean takesInput() {
+        return false;
+    }
+
     /**
      * Write a file of the guest; it appears at its name when it is whole.
      *

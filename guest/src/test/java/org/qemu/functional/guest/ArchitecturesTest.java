@@ -1,0 +1,51 @@
+package org.qemu.functional.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.qemu.functional.guest.image.GuestArchitecture;
+import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Guests of all architectures: talked to, frozen, cloned. */
+class ArchitecturesTest {
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void guestsTalkAndAreCloned(GuestArchitecture architecture) {
+        QemuBinary binary;
+        try {
+            binary = QemuBinary.locate(System.getenv(), folder, Optional.of(architecture.target()));
+        } catch (IllegalArgumentException e) {
+            abort(e.getMessage());
+            return;
+        }
+        Template template =
+                Guest.with(
+                                QemuMachine.create(binary, "origin", folder),
+                                GuestImage.linux(architecture.target()))
+                        .prepare("echo kept > /root/file")
+                        .template();
+        byte[] data = new byte[300_000];
+        new Random(3).nextBytes(data);
+        try (Guest one = template.clone("one");
+                Guest two = template.clone("two")) {
+            assertThat(one.run("hostname; cat /root/file; exit 4").stdout())
+                    .isEqualTo("one\nkept\n");
+            one.put(data, "/root/data");
+            assertThat(one.get("/root/data")).isEqualTo(data);
+            assertThat(two.run("ls /root").stdout()).isEqualTo("file\n");
+            String random = "head -c 16 /dev/urandom | md5sum";
+            assertThat(one.run(random).stdout()).isNotEqualTo(two.run(random).stdout());
+            long guestsTime = Long.parseLong(two.run("date +%s").stdout().strip());
+            assertThat(Math.abs(guestsTime - System.currentTimeMillis() / 1000)).isLessThan(4);
+        }
+    }
+}
