@@ -3,10 +3,15 @@ package org.qemu.functional.guest.machine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.console.CrashPattern;
 import org.qemu.functional.guest.channel.GuestWatch;
 import org.qemu.functional.machine.GuestFailedError;
@@ -17,6 +22,7 @@ import org.qemu.functional.qmp.QmpSubscription;
 /** Tells from a machine's console and events that the guest is lost, at once. */
 public final class LossWatch implements GuestWatch, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofDays(1);
+    private static final Duration EVENT_BEHIND = Duration.ofMillis(300);
     private static final Duration DESCRIBING = Duration.ofSeconds(3);
 
     private final QemuMachine vm;
@@ -75,7 +81,7 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
 
     private void said(String line) {
         for (CrashPattern crash : CrashPattern.all()) {
-            if (crash.pattern() instanceof org.qemu.functional.console.ConsolePattern.Literal text
+            if (crash.pattern() instanceof ConsolePattern.Literal text
                     && line.contains(text.text())
                     && vm.isArmed(crash.name())) {
                 lose(
@@ -121,13 +127,25 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
 
     @Override
     public AssertionError broken(String awaited, Throwable cause) {
-        if (cause instanceof java.util.concurrent.TimeoutException) {
+        if (cause instanceof TimeoutException) {
             return new AssertionError(
                     "VM '%s': %s did not come in time\n%s"
                             .formatted(vm.name(), awaited, vm.describe(DESCRIBING)),
                     cause);
         }
-        return vm.died(awaited, cause);
+        return reason().orElseGet(() -> vm.died(awaited, cause));
+    }
+
+    /** An end that the guest wanted is told by an event, which may be a little behind the end. */
+    private Optional<AssertionError> reason() {
+        try {
+            return Optional.of(lost.get().get(EVENT_BEHIND.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     @Override
