@@ -1,0 +1,185 @@
+package org.qemu.functional.tests.guest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.QemuSystemTest;
+import org.qemu.functional.guest.CloneBuilder;
+import org.qemu.functional.guest.CommandResult;
+import org.qemu.functional.guest.Guest;
+import org.qemu.functional.guest.GuestImage;
+import org.qemu.functional.guest.Template;
+import org.qemu.functional.guest.net.CapturedFrame;
+import org.qemu.functional.guest.net.Frame;
+import org.qemu.functional.guest.net.Ipv4;
+import org.qemu.functional.guest.net.Link;
+import org.qemu.functional.guest.net.Network;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Proves that openvpn joins two sites over a network that learns nothing of what they say. */
+class OpenVpnTest extends QemuSystemTest {
+    /** IPv6 would only add noise to the captures. */
+    static final GuestImage IMAGE =
+            GuestImage.linux("x86_64")
+                    .withModules("virtio_net", "tun")
+                    .withPackage("openvpn", "openssl")
+                    .withFile(Site.TELL, Site.TELL_SCRIPT, 0755)
+                    .withCommandLine("ipv6.disable=1");
+
+    private static final Duration TRANSFER = Duration.ofSeconds(30);
+    private static final int RARP = 0x8035;
+    private static final int LINES = 2000;
+    private static final int MEMORY = Integer.getInteger("mem", 256);
+    private static final String SECRET = "what client1 has to say to client2 and nobody else";
+
+    @Test
+    void joinsSitesWhoseMachinesBoot() {
+        requireNetdev("stream");
+        try (TwoSites sites = TwoSites.start(logFile(""), this::boot)) {
+            check(sites);
+        }
+    }
+
+    private Callable<Guest> boot(String name, List<Link> nics) {
+        QemuMachine vm = vm(name);
+        for (int i = 0; i < nics.size(); i++) {
+            vm.addArgs("-netdev", nics.get(i).netdev("n" + i));
+            vm.addArgs(
+                    "-device", "virtio-net-pci,netdev=n%d,mac=%s".formatted(i, nics.get(i).mac()));
+        }
+        return () -> Guest.with(vm, IMAGE).memory(MEMORY).boot();
+    }
+
+    @Test
+    void joinsSitesWhoseMachinesAreClones() {
+        requireNetdev("stream");
+        try (Template template = template();
+                TwoSites sites =
+                        TwoSites.start(
+                                logFile(""), (name, nics) -> () -> copy(template, name, nics))) {
+            
+            check(sites);
+        }
+    }
+
+    /** A machine with two NICs that lead nowhere. */
+    private Template template() {
+        QemuMachine vm = vm("template");
+        for (int i = 0; i < 2; i++) {
+            vm.addArgs("-netdev", "hubport,id=n%d,hubid=%d".formatted(i, i));
+            vm.addArgs("-device", "virtio-net-pci,netdev=n" + i);
+        }
+        Template t = Guest.with(vm, IMAGE).memory(MEMORY).boot().freeze();
+        log().info("the template is made, {} ms", ms());
+        return t;
+    }
+
+    private static Guest copy(Template template, String name, List<Link> nics) {
+        CloneBuilder copy = template.cloning(name);
+        for (int i = 0; i < nics.size(); i++) {
+            copy.netdev("n" + i, nics.get(i).netdev("n" + i)).mac("eth" + i, nics.get(i).mac());
+        }
+        return copy.start();
+    }
+
+    private void check(TwoSites sites) {
+        log().info("the machines run, {} ms", ms());
+        assertFalse(ping(sites).isSuccess(), "client1 reached client2 without a VPN");
+        sites.startVpn();
+        log().info("the tunnel is there, {} ms", ms());
+        awaitPing(sites);
+        passesText(sites);
+        keepsTheSecret(sites);
+        log().info("the text has passed, {} ms", ms());
+        heals(sites);
+        log().info("the cut has healed, {} ms", ms());
+    }
+
+    private final long begin = System.nanoTime();
+    private long ms() { return (System.nanoTime() - begin) / 1000000; }
+
+    private static CommandResult ping(TwoSites sites) {
+        return sites.one.client().run(pingOf(sites));
+    }
+
+    /** Once may be too seldom where the machine is busy. */
+    private static void awaitPing(TwoSites sites) {
+        sites.one.client().waitUntilSucceeds(pingOf(sites));
+    }
+
+    private static String pingOf(TwoSites sites) {
+        return "ping -c 1 -W 1 " + sites.two.clientAddress();
+    }
+
+    /** Client2 answers with the check sum of what it got. */
+    private static void passesText(TwoSites sites) {
+        Guest sender = sites.one.client();
+        Guest receiver = sites.two.client();
+        byte[] text = (SECRET + "\n").repeat(LINES).getBytes(UTF_8);
+        receiver.run("nc -l -p 5000 -e sha256sum > /dev/null 2>&1 &").check();
+        receiver.waitForPort(5000);
+        String send = "nc %s 5000".formatted(sites.two.clientAddress());
+        String answer = sender.run(send, text, TRANSFER).check().stdout();
+        assertEquals(sha256(text) + "  -\n", answer);
+    }
+
+    private static String sha256(byte[] text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void keepsTheSecret(TwoSites sites) {
+        assertTrue(isRead(sites.net1), "the text was not on net1");
+        assertTrue(isRead(sites.net2), "the text was not on net2");
+        assertFalse(isRead(sites.middle), "the text was on the middle, in the clear");
+        List<Frame> middle = sites.middle.captured().stream().map(CapturedFrame::frame).toList();
+        assertTrue(middle.stream().anyMatch(OpenVpnTest::isTunnel), "no tunnel was on the middle");
+        assertEquals(
+                List.of(),
+                middle.stream()
+                        .filter(frame -> !isAddressing(frame) && !isTunnel(frame))
+                        .toList());
+    }
+
+    private static boolean isRead(Network network) {
+        return network.captured().stream()
+                .anyMatch(seen -> seen.frame().contains(SECRET.getBytes(UTF_8)));
+    }
+
+    /** ARP, or RARP (RFC 903), by which QEMU tells switches where a copy is. */
+    private static boolean isAddressing(Frame frame) {
+        return frame.etherType() == Frame.ARP || frame.etherType() == RARP;
+    }
+
+    private static boolean isTunnel(Frame frame) {
+        return frame.ipv4()
+                .filter(packet -> packet.protocol() == Ipv4.UDP)
+                .filter(packet -> packet.sourcePort() == Site.PORT)
+                .filter(packet -> packet.destinationPort() == Site.PORT)
+                .isPresent();
+    }
+
+    private void heals(TwoSites sites) {
+        String before = sites.vpnProcesses();
+        sites.cable.cut();
+        assertFalse(ping(sites).isSuccess(), "client1 reached client2 over a cut cable");
+        sites.awaitTunnelLoss();
+        log().info("the cut was noticed");
+        sites.cable.restore();
+        sites.awaitTunnel();
+        awaitPing(sites);
+        assertEquals(before, sites.vpnProcesses(), "openvpn was started again");
+    }
+}
