@@ -38,7 +38,9 @@ class OpenVpnTest extends QemuSystemTest {
     private static final Duration TRANSFER = Duration.ofSeconds(30);
     private static final int RARP = 0x8035;
     private static final int LINES = 2000;
-    private static final int MEMORY = Integer.getInteger("mem", 256);
+
+    /** MiB; unpacking what is in the image takes 144. */
+    private static final int MEMORY = 160;
     private static final String SECRET = "what client1 has to say to client2 and nobody else";
 
     @Test
@@ -66,7 +68,6 @@ class OpenVpnTest extends QemuSystemTest {
                 TwoSites sites =
                         TwoSites.start(
                                 logFile(""), (name, nics) -> () -> copy(template, name, nics))) {
-            
             check(sites);
         }
     }
@@ -78,9 +79,9 @@ class OpenVpnTest extends QemuSystemTest {
             vm.addArgs("-netdev", "hubport,id=n%d,hubid=%d".formatted(i, i));
             vm.addArgs("-device", "virtio-net-pci,netdev=n" + i);
         }
-        Template t = Guest.with(vm, IMAGE).memory(MEMORY).boot().freeze();
-        log().info("the template is made, {} ms", ms());
-        return t;
+        Template template = Guest.with(vm, IMAGE).memory(MEMORY).boot().freeze();
+        log().info("the template is made");
+        return template;
     }
 
     private static Guest copy(Template template, String name, List<Link> nics) {
@@ -92,20 +93,17 @@ class OpenVpnTest extends QemuSystemTest {
     }
 
     private void check(TwoSites sites) {
-        log().info("the machines run, {} ms", ms());
+        log().info("the machines run");
         assertFalse(ping(sites).isSuccess(), "client1 reached client2 without a VPN");
         sites.startVpn();
-        log().info("the tunnel is there, {} ms", ms());
+        log().info("the tunnel is there");
         awaitPing(sites);
         passesText(sites);
         keepsTheSecret(sites);
-        log().info("the text has passed, {} ms", ms());
+        log().info("the text has passed");
         heals(sites);
-        log().info("the cut has healed, {} ms", ms());
+        log().info("the cut has healed");
     }
-
-    private final long begin = System.nanoTime();
-    private long ms() { return (System.nanoTime() - begin) / 1000000; }
 
     private static CommandResult ping(TwoSites sites) {
         return sites.one.client().run(pingOf(sites));
@@ -175,10 +173,10 @@ class OpenVpnTest extends QemuSystemTest {
         String before = sites.vpnProcesses();
         sites.cable.cut();
         assertFalse(ping(sites).isSuccess(), "client1 reached client2 over a cut cable");
-        sites.awaitTunnelLoss();
+        sites.one.awaitTunnelLoss();
         log().info("the cut was noticed");
         sites.cable.restore();
-        sites.awaitTunnel();
+        sites.one.awaitTunnel();
         awaitPing(sites);
         assertEquals(before, sites.vpnProcesses(), "openvpn was started again");
     }

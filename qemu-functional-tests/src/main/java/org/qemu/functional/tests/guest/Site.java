@@ -24,6 +24,9 @@ record Site(int number, Guest client, Guest gateway) {
     /** openvpn's own, IANA's for it, at both ends. */
     static final int PORT = 1194;
 
+    /** For how many seconds the first site waits for a word of the other; they come each second. */
+    private static final int LOST = 3;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String FOLDER = "/run/vpn";
 
@@ -103,7 +106,10 @@ record Site(int number, Guest client, Guest gateway) {
         gateway.waitUntilSucceeds("netstat -uln | grep -q :%d".formatted(PORT), PATIENCE);
     }
 
-    /** The second site waits until the first calls. A peer not heard for 3 s is given up. */
+    /**
+     * The second site waits until the first calls, and is more patient: where both give up and
+     * start anew, they miss each other for a while.
+     */
     private String configuration(Site peer, String fingerprint) {
         return """
                 %s
@@ -118,7 +124,7 @@ record Site(int number, Guest client, Guest gateway) {
                 peer-fingerprint %s
                 tls-timeout 1
                 ping 1
-                ping-restart 3
+                ping-restart %d
                 connect-retry 1 1
                 persist-key
                 persist-tun
@@ -140,6 +146,7 @@ record Site(int number, Guest client, Guest gateway) {
                         peer.tunnelAddress(),
                         peer.network(),
                         fingerprint,
+                        number == 1 ? LOST : 3 * LOST,
                         TELL,
                         TELL);
     }

@@ -96,12 +96,6 @@ final class TwoSites implements AutoCloseable {
         two.awaitTunnel();
     }
 
-    /** Wait until both gateways have found out that they do not hear each other any more. */
-    void awaitTunnelLoss() {
-        one.awaitTunnelLoss();
-        two.awaitTunnelLoss();
-    }
-
     /** Tell the openvpn that runs now from those that are started later. */
     String vpnProcesses() {
         return one.vpnProcess() + two.vpnProcess();
