@@ -41,6 +41,7 @@ class OpenVpnTest extends QemuSystemTest {
 
     /** MiB; unpacking what is in the image takes 144. */
     private static final int MEMORY = 160;
+
     private static final String SECRET = "what client1 has to say to client2 and nobody else";
 
     @Test
@@ -146,9 +147,7 @@ class OpenVpnTest extends QemuSystemTest {
         assertTrue(middle.stream().anyMatch(OpenVpnTest::isTunnel), "no tunnel was on the middle");
         assertEquals(
                 List.of(),
-                middle.stream()
-                        .filter(frame -> !isAddressing(frame) && !isTunnel(frame))
-                        .toList());
+                middle.stream().filter(frame -> !isAddressing(frame) && !isTunnel(frame)).toList());
     }
 
     private static boolean isRead(Network network) {
