@@ -80,7 +80,7 @@ class OpenVpnTest extends QemuSystemTest {
             vm.addArgs("-netdev", "hubport,id=n%d,hubid=%d".formatted(i, i));
             vm.addArgs("-device", "virtio-net-pci,netdev=n" + i);
         }
-        Template template = Guest.with(vm, IMAGE).memory(MEMORY).boot().freeze();
+        Template template = Guest.with(vm, IMAGE).memory(MEMORY).template();
         log().info("the template is made");
         return template;
     }
