@@ -9,26 +9,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the whole classes that docs/qtest.md shows against those that run. */
+/** Holds the whole classes that the manuals show against those that run. */
 class DocumentedTestsTest {
     private static final Pattern CLASS =
             Pattern.compile(
-                    "(?ms)^```java\n(package .*?\n(?:@\\w+\\([^\n]*\\)\n)?class (\\w+) .*?)^```$");
+                    "(?ms)^```java\n(package ((?-s).*);.*?\n(?:@\\w+\\([^\n]*\\)\n)?class (\\w+) .*?)^```$");
 
-    @Test
-    void areThoseThatRun() throws IOException {
-        Matcher shown = CLASS.matcher(Files.readString(Path.of("../docs/qtest.md")));
+    @ParameterizedTest
+    @CsvSource({"qtest, EduTest EduEverywhereTest", "guests, HelloTest"})
+    void areThoseThatRun(String manual, String classes) throws IOException {
+        Matcher shown = CLASS.matcher(Files.readString(Path.of("../docs/%s.md".formatted(manual))));
         List<String> names = new ArrayList<>();
         while (shown.find()) {
-            names.add(shown.group(2));
+            names.add(shown.group(3));
             Path source =
                     Path.of(
-                            "src/main/java/org/qemu/functional/tests/qtest/%s.java"
-                                    .formatted(shown.group(2)));
+                            "src/main/java/%s/%s.java"
+                                    .formatted(shown.group(2).replace('.', '/'), shown.group(3)));
             assertThat(shown.group(1)).isEqualTo(Files.readString(source));
         }
-        assertThat(names).containsExactly("EduTest", "EduEverywhereTest");
+        assertThat(String.join(" ", names)).isEqualTo(classes);
     }
 }

@@ -76,6 +76,8 @@ public final class Freezer {
     /** Have a machine that waits for it take the state of the devices over, and run. */
     static void load(QemuMachine vm, Path state) {
         capabilities(vm, true, false);
+        // Else QEMU tells the network by RARP where the template's addresses are now: nowhere.
+        vm.cmd("migrate-set-parameters", "announce-rounds", 0);
         vm.cmd("migrate-incoming", "uri", uri(vm, state, "<"));
     }
 
