@@ -104,7 +104,7 @@ public final class AgentChannel implements GuestChannel {
 
         private void greet() {
             try {
-                link.greet(TimeoutScale.scaled(PROMPT));
+                link.greetUnlessGreeted(TimeoutScale.scaled(PROMPT));
             } catch (IOException e) {
                 link.breakAll(e);
             }

@@ -87,6 +87,24 @@ final class AgentLink implements AutoCloseable {
         write(greeting.flip(), limit);
     }
 
+    /**
+     * Begin a session unless one has begun: a greeting that comes behind the first command of a
+     * session would have the agent forget it.
+     */
+    void greetUnlessGreeted(Duration limit) throws IOException {
+        if (!lock(limit)) {
+            return;                 // the guest takes nothing: whoever writes will be told
+        }
+        try {
+            // A command is sent when the agent has answered, so behind what is written now.
+            if (!greeted.isDone()) {
+                greet(limit);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
     private static int length(Frame... frames) {
         return Arrays.stream(frames).mapToInt(Frame::length).sum();
     }
