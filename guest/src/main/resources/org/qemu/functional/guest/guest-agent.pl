@@ -163,6 +163,14 @@ sub processes {
     return @found;
 }
 
+# A forker whose script has just ended has forked for the next one: killing that alone, it would tell of a script that never ran.
+sub stop {
+    my ($job, $signal) = @_;
+    my @processes = processes($job);
+    unshift @processes, $job->{pid} if $job->{forker} && $signal == 9;
+    kill $signal, @processes;
+}
+
 sub feed {
     my $job = $_[0];
     while (length $job->{input}) {
@@ -418,7 +426,7 @@ my %handlers = (
     R => \&run,
     I => sub { my $job = $jobs{$_[0]} or return; if ($job->{in}) { $job->{input} .= $_[1] } else { report('g', $_[0], pack 'N', length $_[1]) } feed($job) if $job->{in} },
     J => sub { my $job = $jobs{$_[0]} or return; $job->{in_ends} = 1; feed($job) if $job->{in} },
-    K => sub { my $job = $jobs{$_[0]} or return; kill unpack('C', $_[1]), processes($job) },
+    K => sub { my $job = $jobs{$_[0]} or return; stop($job, unpack 'C', $_[1]) },
     G => sub {
         my ($stream, $n) = unpack 'aN', $_[1];
         if (my $job = $jobs{$_[0]}) { $job->{window}{$stream} += $n; finish() if $job->{ended} }
