@@ -1,0 +1,252 @@
+package org.qemu.functional.guest;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+import org.qemu.functional.TestMachines;
+import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.guest.channel.Execution;
+import org.qemu.functional.guest.channel.ExitStatus;
+import org.qemu.functional.guest.image.GuestArchitecture;
+import org.qemu.functional.guest.script.ScriptOutput;
+import org.qemu.functional.machine.QemuMachine;
+
+/**
+ * The guest's half of a test with {@link GuestScript}, as the host's half has it. What the host's
+ * half does not do is done when it has returned: boot, start, wait for the end.
+ */
+public final class ScriptRun {
+    private final GuestScript annotation;
+    private final ScriptText script;
+    private final TestMachines machines;
+    private final Choices choices;
+    private final Map<String, String> variables = new HashMap<>();
+    private @Nullable Guest guest;
+    private @Nullable Execution execution;
+    private @Nullable ScriptOutput output;
+    private @Nullable CommandResult result;
+    private long deadline;
+
+    private ScriptRun(
+            GuestScript annotation, ScriptText script, TestMachines machines, Choices choices) {
+        this.annotation = annotation;
+        this.script = script;
+        this.machines = machines;
+        this.choices = choices;
+    }
+
+    static ScriptRun of(ExtensionContext context) {
+        GuestScript annotation = context.getRequiredTestMethod().getAnnotation(GuestScript.class);
+        ScriptText script =
+                ScriptText.of(
+                        context.getRequiredTestClass(),
+                        context.getRequiredTestMethod(),
+                        annotation);
+        return new ScriptRun(
+                annotation, script, TestMachines.ofTest(context), Choices.of(context));
+    }
+
+    /**
+     * Give the script a variable.
+     *
+     * @throws IllegalArgumentException if a shell has no variables of such names
+     * @throws IllegalStateException if it runs already
+     */
+    public ScriptRun set(String variable, Object value) {
+        requireNotStarted("set " + variable);
+        variables.put(ScriptText.requireVariable(variable), value.toString());
+        return this;
+    }
+
+    /**
+     * Run the script in a guest that the test has made itself: with an image of its own, a warm
+     * one, the second of three.
+     *
+     * @throws IllegalStateException if it runs already
+     */
+    public ScriptRun in(Guest other) {
+        requireNotStarted("choose another guest");
+        guest = other;
+        return this;
+    }
+
+    /** Run it in the first guest that the method was given by others, unless one is chosen. */
+    void inOneOf(List<Object> arguments) {
+        if (guest == null) {
+            arguments.stream()
+                    .filter(Guest.class::isInstance)
+                    .findFirst()
+                    .ifPresent(given -> guest = (Guest) given);
+        }
+    }
+
+    private void requireNotStarted(String what) {
+        if (execution != null) {
+            throw new IllegalStateException(
+                    "script '%s' runs already: %s before start()".formatted(script.name(), what));
+        }
+    }
+
+    /** The machine that the guest is booted in, or will be. */
+    public QemuMachine vm() {
+        return guest == null ? machines.machine(QemuMachine.DEFAULT) : guest.vm();
+    }
+
+    /**
+     * The guest, which the first call boots as the annotation says.
+     *
+     * @throws AssertionError if it does not boot
+     * @throws TestAbortedException if there are no guests of the architecture under test
+     */
+    public Guest guest() {
+        Guest known = guest;
+        if (known == null) {
+            known = boot();
+            guest = known;
+        }
+        return known;
+    }
+
+    private Guest boot() {
+        String target = machines.binary().arch();
+        if (!GuestArchitecture.targets().contains(target)) {
+            throw new TestAbortedException(
+                    "there are no guests for '%s'; there are for %s"
+                            .formatted(target, GuestArchitecture.targets()));
+        }
+        vm().addArgs((Object[]) annotation.args());
+        return Guest.with(
+                        vm(),
+                        GuestImage.linux(target)
+                                .withModules(annotation.modules())
+                                .withPackage(annotation.packages()))
+                .memory(annotation.memory())
+                .cpus(annotation.cpus())
+                .boot();
+    }
+
+    /** Start the script, unless it runs. */
+    public ScriptRun start() {
+        if (execution == null) {
+            Execution started = guest().start(script.with(variables));
+            execution = started;
+            deadline = System.nanoTime() + limit().toNanos();
+            output =
+                    ScriptOutput.read(
+                            script.name(),
+                            started.stdin(),
+                            started.stdout(),
+                            started.stderr(),
+                            script.chooses() ? this::choose : null);
+        }
+        return this;
+    }
+
+    /** Answer a script that wrote {@code choose <name> <option>...}. */
+    private String choose(String question) {
+        List<String> words = List.of(question.strip().split("\\s+", -1));
+        return choices.choose(
+                words.get(0), words.subList(1, words.size()).toArray(String[]::new));
+    }
+
+    /**
+     * Wait until the script has written a line with a text in it, starting it if need be: so the
+     * host's half knows how far the other is.
+     *
+     * @return the line
+     * @throws AssertionError if it ends before, or its time does
+     */
+    public String awaitLine(String text) {
+        start();
+        try {
+            Optional<String> line = written().await(text, left());
+            // What has ended badly is told as that, and not as a line that is missing.
+            return line.orElseThrow(
+                    () ->
+                            new AssertionError(
+                                    "script '%s' ended with exit status %d and did not write '%s'%s"
+                                            .formatted(
+                                                    script.name(),
+                                                    finish().exitStatus(),
+                                                    text,
+                                                    written().tail())));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * Wait until the script has ended, starting it if need be, and judge it.
+     *
+     * @throws TestAbortedException if it ended with status 77
+     * @throws CommandTimeoutError if it does not end in time; it is killed then
+     * @throws AssertionError if it ended with another status than 0, or the guest is lost
+     */
+    public CommandResult finish() {
+        CommandResult known = result;
+        if (known == null) {
+            start();
+            known = judge();
+            result = known;
+        }
+        return known;
+    }
+
+    private CommandResult judge() {
+        try (Execution running = running()) {
+            Optional<ExitStatus> status = running.await(left());
+            if (status.isEmpty()) {
+                throw ScriptVerdict.late(script.name(), vm().name(), limit(), written());
+            }
+            written().awaitEnd(left());
+            written().requireAnswered();
+            return ScriptVerdict.of(script.name(), vm().name(), status.get(), written());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private Duration left() {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    private Duration limit() {
+        return TimeoutScale.scaled(Duration.ofSeconds(annotation.seconds()));
+    }
+
+    /** Add to what the host's half found what the other said. */
+    void explain(AssertionError failure) {
+        ScriptOutput written = output;
+        if (written != null && result == null) {
+            failure.addSuppressed(
+                    new AssertionError(
+                            "script '%s' was under way%s"
+                                    .formatted(script.name(), written.tail())));
+        }
+    }
+
+    void close() {
+        if (execution != null) {
+            execution.close();
+        }
+    }
+
+    private Execution running() {
+        return Objects.requireNonNull(execution);
+    }
+
+    private ScriptOutput written() {
+        return Objects.requireNonNull(output);
+    }
+
+    private AssertionError interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new AssertionError("interrupted while script '%s' ran".formatted(script.name()), e);
+    }
+}

@@ -1,0 +1,41 @@
+package org.qemu.functional.guest;
+
+import java.time.Duration;
+import org.opentest4j.TestAbortedException;
+import org.qemu.functional.guest.channel.CommandOutput;
+import org.qemu.functional.guest.channel.ExitStatus;
+import org.qemu.functional.guest.script.ScriptOutput;
+
+/** What the end of a script means for its test. */
+final class ScriptVerdict {
+    private ScriptVerdict() {}
+
+    /**
+     * Judge a script.
+     *
+     * @throws TestAbortedException if it ended with status 77
+     * @throws AssertionError if it ended with another one than 0
+     */
+    static CommandResult of(
+            String script, String guest, ExitStatus status, ScriptOutput written) {
+        if (status.code() == ScriptText.SKIP) {
+            throw new TestAbortedException(
+                    written.lastLine().orElse("script '%s' gave no reason".formatted(script)));
+        }
+        if (!status.isSuccess()) {
+            throw new AssertionError(
+                    "script '%s' in guest '%s' ended with %s%s"
+                            .formatted(script, guest, status, written.tail()));
+        }
+        return new CommandResult(
+                guest, script, new CommandOutput(status, written.stdout(), written.stderr()));
+    }
+
+    /** Of one that was killed. */
+    static CommandTimeoutError late(
+            String script, String guest, Duration limit, ScriptOutput written) {
+        return new CommandTimeoutError(
+                "script '%s' in guest '%s' did not end within %.1f s and was killed%s"
+                        .formatted(script, guest, limit.toMillis() / 1e3, written.tail()));
+    }
+}
