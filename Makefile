@@ -71,6 +71,15 @@ check-qtest-%: deps jar ## Run those of one target
 	@scripts/configure
 	$(call meson_test,qtest-$*,testlog-qtest)
 
+.PHONY: check-guest
+check-guest: deps jar ## Run the tests with guests that are talked to, of every target whose QEMU is here
+	@scripts/configure
+	$(call meson_test,guest,testlog-guest)
+
+check-guest-%: deps jar ## Run those of one target
+	@scripts/configure
+	$(call meson_test,guest-$*,testlog-guest)
+
 check-report-%.junit.xml: deps jar ## Run a suite, func-quick say, and keep its report as JUnit's XML here
 	@scripts/configure
 	$(call meson_test,$*); status=$$?; cp '$(BUILD)/meson-logs/testlog.junit.xml' $@; exit $$status

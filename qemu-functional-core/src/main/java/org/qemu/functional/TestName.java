@@ -25,7 +25,7 @@ record TestName(String folder, String selector, Optional<String> arch, boolean u
             Pattern.compile("\\[(?:test-template-invocation|dynamic-test):#(\\d+)]");
 
     /** Folders of tests that are not for one architecture. */
-    private static final Set<String> OF_ANY_ARCH = Set.of("generic", "qtest");
+    private static final Set<String> OF_ANY_ARCH = Set.of("generic", "qtest", "guest");
 
     static TestName of(ExtensionContext context) {
         Class<?> type = context.getRequiredTestClass();

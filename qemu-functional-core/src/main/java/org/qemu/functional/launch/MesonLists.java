@@ -22,6 +22,7 @@ final class MesonLists {
     private static final String RESOURCES = TestClasses.BASE_PACKAGE.replace('.', '/') + "/";
 
     private static final String DEVICES = "qtest";
+    private static final String GUESTS = "guest";
 
     private final Function<String, String> files;
 
@@ -55,8 +56,17 @@ final class MesonLists {
 
     /** Returns the classes that test devices on a target. */
     List<String> devices(String target) {
-        return entries(DEVICES + "/meson.build", "qtests_" + target).stream()
-                .map(entry -> className(DEVICES, entry))
+        return ofTarget(DEVICES, "qtests_" + target);
+    }
+
+    /** Returns the classes that talk to guests of a target. */
+    List<String> guests(String target) {
+        return ofTarget(GUESTS, "guests_" + target);
+    }
+
+    private List<String> ofTarget(String folder, String list) {
+        return entries(folder + "/meson.build", list).stream()
+                .map(entry -> className(folder, entry))
                 .toList();
     }
 

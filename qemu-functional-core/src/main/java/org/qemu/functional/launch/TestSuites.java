@@ -35,6 +35,7 @@ public final class TestSuites {
                         "thorough");
             }
             suites.add(lists.devices(target), "qtest", "qtest-" + target);
+            suites.add(lists.guests(target), "guest", "guest-" + target);
         }
         return suites;
     }

@@ -25,8 +25,13 @@ class MesonListTest {
     private static final Pattern LIST =
             Pattern.compile("tests_(\\w+?)(?:_user)?_(quick|thorough) = \\[([^]]*)]");
 
-    /** {@code qtests_<target> = [ … ]}: a class may be in several. */
-    private static final Pattern DEVICE_LIST = Pattern.compile("qtests_(\\w+) = \\[([^]]*)]");
+    /**
+     * {@code qtests_<target> = [ … ]}, {@code guests_<target> = [ … ]}: a class may be in several.
+     */
+    private static final Pattern TARGET_LIST =
+            Pattern.compile("(?:qtests|guests)_(\\w+) = \\[([^]]*)]");
+
+    private static final Pattern OF_TARGETS = Pattern.compile("(?:qtest|guest)\\..*");
 
     private static final Pattern TIMEOUTS = Pattern.compile("timeouts_(\\w+) = \\{([^}]*)}");
     private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");
@@ -50,7 +55,7 @@ class MesonListTest {
         try {
             Matcher list = of.matcher(Files.readString(file));
             while (list.find()) {
-                if (of != DEVICE_LIST) {
+                if (of != TARGET_LIST) {
                     assertThat(list.group(1)).as("a list in %s", file).isEqualTo(folder);
                 }
                 Matcher entry = ENTRY.matcher(list.group(list.groupCount()));
@@ -69,14 +74,14 @@ class MesonListTest {
         List<String> listed = lists().flatMap(file -> entries(file, LIST).stream()).toList();
         assertThat(listed)
                 .containsExactlyInAnyOrderElementsOf(
-                        classes().filter(name -> !name.startsWith("qtest.")).toList());
+                        classes().filter(name -> !OF_TARGETS.matcher(name).matches()).toList());
     }
 
     @Test
-    void listsEveryTestOfDevicesForSomeTargetAndNoOther() throws IOException {
-        assertThat(lists().flatMap(file -> entries(file, DEVICE_LIST).stream()).distinct())
+    void listsEveryTestOfManyTargetsForSomeAndNoOther() throws IOException {
+        assertThat(lists().flatMap(file -> entries(file, TARGET_LIST).stream()).distinct())
                 .containsExactlyInAnyOrderElementsOf(
-                        classes().filter(name -> name.startsWith("qtest.")).toList());
+                        classes().filter(name -> OF_TARGETS.matcher(name).matches()).toList());
     }
 
     /** Those below a folder; this class is one that stands beside them. */
@@ -91,6 +96,6 @@ class MesonListTest {
     }
 
     private static List<String> listed(Path file) {
-        return Stream.of(LIST, DEVICE_LIST).flatMap(of -> entries(file, of).stream()).toList();
+        return Stream.of(LIST, TARGET_LIST).flatMap(of -> entries(file, of).stream()).toList();
     }
 }

@@ -18,6 +18,7 @@ class SuitesTest {
         TreeSet<String> all = new TreeSet<>(suites.classesOf("func-quick"));
         all.addAll(suites.classesOf("func-thorough"));
         all.addAll(suites.classesOf("qtest"));
+        all.addAll(suites.classesOf("guest"));
         assertThat(all)
                 .containsExactlyElementsOf(
                         TestClasses.all().stream().filter(name -> name.contains(".")).toList());
@@ -48,6 +49,14 @@ class SuitesTest {
                 .doesNotContain("qtest.RtcTest");
         assertThat(suites.classesOf("qtest-alpha")).containsExactly("qtest.ProtocolTest");
         assertThat(suites.classesOf("func-quick")).noneMatch(name -> name.startsWith("qtest."));
+    }
+
+    @Test
+    void putsTestsWithGuestsIntoSuitesOfTheirOwn() throws UsageException {
+        assertThat(suites.classesOf("guest-aarch64"))
+                .contains("guest.NicTest", "guest.VirtioSerialTest")
+                .allMatch(name -> name.startsWith("guest."));
+        assertThat(suites.classesOf("func-quick")).noneMatch(name -> name.startsWith("guest."));
     }
 
     @Test

@@ -1,0 +1,65 @@
+package org.qemu.functional.tests.guest;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.qemu.functional.asset.Asset;
+import org.qemu.functional.asset.AssetSource;
+import org.qemu.functional.guest.GuestImage;
+
+/** The same image for each target: the test runs on whichever is under test. */
+final class GuestImages implements AssetSource {
+    private static final List<String> TARGETS =
+            List.of("x86_64", "aarch64", "arm", "ppc64", "mipsel");
+
+    /** What a target's kernel of Debian does not have. */
+    private static final Map<String, Set<String>> LACKING =
+            Map.of(
+                    "arm", Set.of("vmxnet3"),
+                    "ppc64", Set.of("vmxnet3"),
+                    "mipsel", Set.of("vmxnet3"));
+
+    private final List<String> modules;
+
+    private GuestImages(List<String> modules) {
+        this.modules = modules;
+    }
+
+    static GuestImages withModules(String... modules) {
+        return new GuestImages(List.of(modules));
+    }
+
+    /** Whether the kernel of a target has a module. */
+    static boolean has(String target, String module) {
+        return !LACKING.getOrDefault(target, Set.of()).contains(module);
+    }
+
+    GuestImage of(String target) {
+        Assumptions.assumeTrue(
+                TARGETS.contains(target), () -> "there is no guest of '%s'".formatted(target));
+        return GuestImage.linux(target)
+                .withModules(
+                        modules.stream()
+                                .filter(module -> has(target, module))
+                                .toArray(String[]::new));
+    }
+
+    /** Those of the target under test, of all where none is named. */
+    @Override
+    public List<Asset> assets() {
+        String binary = System.getenv().getOrDefault("QEMU_TEST_QEMU_BINARY", "");
+        String name = Path.of(binary).getFileName().toString();
+        String[] named =
+                TARGETS.stream()
+                        .filter(target -> name.equals("qemu-system-" + target))
+                        .toArray(String[]::new);
+        return Arrays.stream(
+                        name.startsWith("qemu-system-") ? named : TARGETS.toArray(String[]::new))
+                .flatMap(target -> of(target).assets().stream())
+                .distinct()
+                .toList();
+    }
+}
