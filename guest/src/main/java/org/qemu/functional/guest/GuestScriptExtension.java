@@ -7,11 +7,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.qemu.functional.LaunchFailure;
 
 /** Runs the guest's half of a test with {@link GuestScript}. */
 final class GuestScriptExtension
@@ -47,7 +47,7 @@ final class GuestScriptExtension
             }
             return type == Guest.class ? run.guest() : run.finish();
         } catch (RuntimeException | Error e) {
-            throw new Carried(e);
+            throw new LaunchFailure(e);
         }
     }
 
@@ -88,7 +88,7 @@ final class GuestScriptExtension
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
             throws Throwable {
-        throw thrown instanceof Carried carried ? carried.getCause() : thrown;
+        throw LaunchFailure.unwrap(thrown);
     }
 
     /** A method that gave up leaves a script that runs. */
@@ -103,22 +103,5 @@ final class GuestScriptExtension
     private static ScriptRun run(ExtensionContext context) {
         return context.getStore(NAMESPACE)
                 .computeIfAbsent(ScriptRun.class, key -> ScriptRun.of(context), ScriptRun.class);
-    }
-
-    /** Takes what a boot throws, a wish to skip the test perhaps, past JUnit. */
-    private static final class Carried extends ParameterResolutionException {
-        private static final long serialVersionUID = 1;
-
-        private final Throwable thrown;
-
-        Carried(Throwable thrown) {
-            super(String.valueOf(thrown.getMessage()), thrown);
-            this.thrown = thrown;
-        }
-
-        @Override
-        public synchronized Throwable getCause() {
-            return thrown;
-        }
     }
 }

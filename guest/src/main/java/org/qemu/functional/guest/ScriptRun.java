@@ -48,8 +48,7 @@ public final class ScriptRun {
                         context.getRequiredTestClass(),
                         context.getRequiredTestMethod(),
                         annotation);
-        return new ScriptRun(
-                annotation, script, TestMachines.ofTest(context), Choices.of(context));
+        return new ScriptRun(annotation, script, TestMachines.ofTest(context), Choices.of(context));
     }
 
     /**
@@ -151,8 +150,7 @@ public final class ScriptRun {
     /** Answer a script that wrote {@code choose <name> <option>...}. */
     private String choose(String question) {
         List<String> words = List.of(question.strip().split("\\s+", -1));
-        return choices.choose(
-                words.get(0), words.subList(1, words.size()).toArray(String[]::new));
+        return choices.choose(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
     }
 
     /**

@@ -16,8 +16,7 @@ final class ScriptVerdict {
      * @throws TestAbortedException if it ended with status 77
      * @throws AssertionError if it ended with another one than 0
      */
-    static CommandResult of(
-            String script, String guest, ExitStatus status, ScriptOutput written) {
+    static CommandResult of(String script, String guest, ExitStatus status, ScriptOutput written) {
         if (status.code() == ScriptText.SKIP) {
             throw new TestAbortedException(
                     written.lastLine().orElse("script '%s' gave no reason".formatted(script)));

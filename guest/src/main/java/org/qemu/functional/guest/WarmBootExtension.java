@@ -4,16 +4,22 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
+import org.qemu.functional.LaunchFailure;
 import org.qemu.functional.TestMachines;
 import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Resolves parameters for {@link WarmBoot}. */
-final class WarmBootExtension implements ParameterResolver {
+final class WarmBootExtension
+        implements ParameterResolver,
+                TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler {
     private static final Namespace NAMESPACE = Namespace.create(WarmBootExtension.class);
 
     @Override
@@ -32,6 +38,26 @@ final class WarmBootExtension implements ParameterResolver {
     @Override
     public Guest resolveParameter(ParameterContext parameter, ExtensionContext context) {
         WarmBoot wanted = find(parameter, context).orElseThrow();
+        try {
+            return guest(wanted, context);
+        } catch (RuntimeException | AssertionError e) {
+            throw new LaunchFailure(e);
+        }
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
+            throws Throwable {
+        throw LaunchFailure.unwrap(thrown);
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown)
+            throws Throwable {
+        throw LaunchFailure.unwrap(thrown);
+    }
+
+    private static Guest guest(WarmBoot wanted, ExtensionContext context) {
         TestMachines machines = TestMachines.ofTest(context);
         String target = machines.binary().arch();
         if (GuestArchitecture.targets().stream().noneMatch(target::equals)) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.ModifierSupport;
+import org.qemu.functional.LaunchFailure;
 import org.qemu.functional.TestMachines;
 
 /** Gives tests the {@link QTest}s that they have as fields or parameters. */

@@ -93,7 +93,7 @@ final class AgentLink implements AutoCloseable {
      */
     void greetUnlessGreeted(Duration limit) throws IOException {
         if (!lock(limit)) {
-            return;                 // the guest takes nothing: whoever writes will be told
+            return; // the guest takes nothing: whoever writes will be told
         }
         try {
             // A command is sent when the agent has answered, so behind what is written now.

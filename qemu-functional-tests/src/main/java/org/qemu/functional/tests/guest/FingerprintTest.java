@@ -62,8 +62,8 @@ class FingerprintTest extends QemuSystemTest {
     }
 
     /**
-     * With a thread for each processor QEMU 10.0 now and then dies while the guest boots: "system/physmem.c:
-     * iotlb_to_section: Assertion `section_index < d->map.sections_nb' failed".
+     * With a thread for each processor QEMU 10.0 now and then dies while the guest boots:
+     * "system/physmem.c: iotlb_to_section: Assertion `section_index < d->map.sections_nb' failed".
      */
     private void inOneThread() {
         vm().addArgs("-accel", "tcg,thread=single");

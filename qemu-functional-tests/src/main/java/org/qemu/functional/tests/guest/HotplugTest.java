@@ -158,7 +158,8 @@ class HotplugTest extends QemuSystemTest {
         assertEquals(
                 "1\n", guest.run("taskset 2 cut -d ' ' -f 39 /proc/self/stat").check().stdout());
 
-        // Of a processor QEMU tells no DEVICE_DELETED with its id; the guest says that it has let go:
+        // Of a processor QEMU tells no DEVICE_DELETED with its id; the guest says that it has let
+        // go:
         // ACPI 6.5, 6.3.5 _OST, source 3 is an ejection, status 0 its success.
         vm().cmd("device_del", "id", "late");
         vm().eventWait(

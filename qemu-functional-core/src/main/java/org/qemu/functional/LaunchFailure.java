@@ -1,4 +1,4 @@
-package org.qemu.functional.qtest;
+package org.qemu.functional;
 
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 
