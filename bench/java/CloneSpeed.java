@@ -104,7 +104,7 @@ public final class CloneSpeed {
 
     /** So many clones at once, in each of which a command was run. */
     private List<Guest> clones(Template template, int number) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(number, 4));
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(number, 8));
         List<Future<Guest>> all = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             all.add(

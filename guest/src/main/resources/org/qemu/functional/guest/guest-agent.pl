@@ -23,6 +23,8 @@ my @forkers;                      # that wait for a script
 my %forker_of;                    # by process
 my %watches;                      # by number
 
+my $boot = do { open my $f, '<', '/proc/sys/kernel/random/boot_id'; my $text = $f ? <$f> : ''; chomp $text; $text };
+
 # The operating system by numbers: what perl-base does not name without modules.
 my ($EINTR, $EAGAIN) = (4, 11);
 my $machine = do { open my $f, '<', '/proc/sys/kernel/arch'; my $m = $f ? <$f> : undef; $m = `uname -m` unless $m; chomp $m; $m };
@@ -74,13 +76,17 @@ sub pause { select undef, undef, undef, $_[0] }
 # Commands
 
 # A shell that forks a shell for each script: a fork costs the guest a fraction of what starting a shell does. The one that is
-# to take the next script is forked already. It opens the ends of the pipes, which are this process's, by their numbers.
+# to take the next script is forked already. It opens the ends of the pipes, which are this process's, by their numbers; a short
+# script is in the order itself, behind an 'e'.
 my $FORKER = <<'END';
 while :; do
     (
         read -r _a _i _o _e _s || kill -9 $$
-        exec < $_a/$_i > $_a/$_o 2> $_a/$_e
-        . $_a/$_s
+        exec < $_i > $_a/$_o 2> $_a/$_e
+        case $_s in
+            e*) eval "${_s#e}" ;;
+            *) . $_a/$_s ;;
+        esac
     )
     echo $?
 done
@@ -115,20 +121,29 @@ sub nonblocking {
     fcntl $_, 4, 2048 | fcntl $_, 3, 0 for @_;    # F_SETFL, O_NONBLOCK
 }
 
-# 'R': run a shell's script, of 32 KiB at most. Is followed by 'I' (input), 'J' (no more input), 'K' (a signal for its processes), 'G'
-# (so much of a stream was taken). Tells 'O' and 'E' (output), 'g' (so much input was taken), 'x' (it ended: exit status, signal).
+# 'R': run a shell's script, of 32 KiB at most; 'r': one that reads nothing. Is followed by 'I' (input), 'J' (no more input), 'K' (a
+# signal for its processes), 'G' (so much of a stream was taken). Tells 'O' and 'E' (output), 'g' (so much input was taken), 'x' (it
+# ended: exit status, signal).
 sub run {
-    my ($id, $script) = @_;
+    my ($id, $script, $mute) = @_;
     my $job = {id => $id, input => '', window => {O => $WINDOW, E => $WINDOW}};
-    pipe my $script_r, my $script_w or return fail($id, 'cannot make a pipe');
-    pipe my $in_r, $job->{in} or return fail($id, 'cannot make a pipe');
+    my $own = $script =~ /\$\$|\$\{\$|\$PPID/;    # in a forked shell those are the numbers of the one that forked it
+    my $short = !$own && $script =~ /\A[!-~]([ -~]{0,38}[!-\[\]-~])?\z/;
+    my ($script_r, $in_r);
+    if (!$short) {
+        pipe $script_r, my $script_w or return fail($id, 'cannot make a pipe');
+        syswrite $script_w, $script;
+    }
+    if ($mute) {
+        open $in_r, '<', '/dev/null' if $own;
+    } else {
+        pipe $in_r, $job->{in} or return fail($id, 'cannot make a pipe');
+        nonblocking($job->{in});
+    }
     pipe $job->{O}, my $out_w or return fail($id, 'cannot make a pipe');
     pipe $job->{E}, my $err_w or return fail($id, 'cannot make a pipe');
-    nonblocking($job->{in}, $job->{O}, $job->{E});
-    syswrite $script_w, $script;
-    close $script_w;
-    if ($script =~ /\$\$|\$\{\$|\$PPID/) {
-        # In a forked shell those are the numbers of the one that forked it.
+    nonblocking($job->{O}, $job->{E});
+    if ($own) {
         my $pid = start($in_r, [$out_w, $err_w, $script_r], 'sh', '/proc/self/fd/' . fileno $script_r);
         return fail($id, 'cannot start a shell') unless $pid;
         $job->{pid} = $pid;
@@ -138,7 +153,9 @@ sub run {
         $job->{forker} = $forker;
         $job->{pid} = $forker->{pid};
         $job->{theirs} = [$in_r, $out_w, $err_w, $script_r];    # until it is over: when they are opened is not told
-        syswrite $forker->{orders}, join(' ', "/proc/$$/fd", map { fileno $_ } @{$job->{theirs}}) . "\n";
+        my $fds = "/proc/$$/fd";
+        syswrite $forker->{orders}, join(' ', $fds, $mute ? '/dev/null' : "$fds/" . fileno $in_r, fileno $out_w,
+            fileno $err_w, $short ? "e$script" : fileno $script_r) . "\n";
     }
     $jobs{$id} = $job;
     $job_of{$job->{pid}} = $job;
@@ -412,18 +429,12 @@ sub hello {
     (%jobs, %puts, %gets, %watches) = ();
     $in_session = 1;
     put($MAGIC);
-    report('h', 0, $nonce . boot());
-}
-
-sub boot {
-    open my $f, '<', '/proc/sys/kernel/random/boot_id' or return '';
-    my $text = <$f>;
-    chomp $text;
-    return $text;
+    report('h', 0, $nonce . $boot);
 }
 
 my %handlers = (
     R => \&run,
+    r => sub { run(@_, 1) },
     I => sub { my $job = $jobs{$_[0]} or return; if ($job->{in}) { $job->{input} .= $_[1] } else { report('g', $_[0], pack 'N', length $_[1]) } feed($job) if $job->{in} },
     J => sub { my $job = $jobs{$_[0]} or return; $job->{in_ends} = 1; feed($job) if $job->{in} },
     K => sub { my $job = $jobs{$_[0]} or return; stop($job, unpack 'C', $_[1]) },
@@ -536,5 +547,5 @@ $SIG{PIPE} = 'IGNORE';
 umask 022;
 $port = find_port();
 push @forkers, forker() while @forkers < $FORKERS;
-put($MAGIC . pack('NaN', 5 + 16 + length boot(), 'h', 0) . "\0" x 16 . boot());    # a host that knows another boot sees that it is over
+put($MAGIC . pack('NaN', 5 + 16 + length $boot, 'h', 0) . "\0" x 16 . $boot);    # a host that knows another boot sees that it is over
 loop() while 1;

@@ -21,6 +21,7 @@ final class Frame {
     static final int WINDOW = 1 << 20;
 
     static final char RUN = 'R';
+    static final char RUN_MUTE = 'r';
     static final char INPUT = 'I';
     static final char INPUT_ENDS = 'J';
     static final char SIGNAL = 'K';
