@@ -2,6 +2,7 @@ package org.qemu.functional.guest.image;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.qemu.functional.asset.Asset;
 
@@ -68,6 +69,8 @@ public enum GuestArchitecture {
             "",
             "b8c6851eacb4286e0c033dde82d65644e638b86ec35da9ed4bacba49190c3d02");
 
+    private static final String QEMU = "qemu-system-";
+
     /** Debian 12.15's kernel; a point release is not changed any more. */
     private static final String RELEASE = "6.1.0-50-";
 
@@ -129,6 +132,18 @@ public enum GuestArchitecture {
                                 new IllegalArgumentException(
                                         "there is no image for '%s'; there are for %s"
                                                 .formatted(target, String.join(", ", targets()))));
+    }
+
+    /**
+     * Returns that of the QEMU under test, {@code QEMU_TEST_QEMU_BINARY}; none if there are no
+     * guests of it, all if no QEMU is named.
+     */
+    public static List<GuestArchitecture> underTest(Map<String, String> environment) {
+        String binary = environment.getOrDefault("QEMU_TEST_QEMU_BINARY", "");
+        String name = binary.substring(binary.lastIndexOf('/') + 1);
+        return name.startsWith(QEMU)
+                ? Arrays.stream(values()).filter(one -> name.equals(QEMU + one.target)).toList()
+                : List.of(values());
     }
 
     /** Returns QEMU's names of all. */

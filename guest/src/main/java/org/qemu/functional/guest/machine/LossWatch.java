@@ -1,6 +1,7 @@
 package org.qemu.functional.guest.machine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -133,7 +134,19 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
                             .formatted(vm.name(), awaited, vm.describe(DESCRIBING)),
                     cause);
         }
-        return reason().orElseGet(() -> vm.died(awaited, cause));
+        return reason().orElseGet(() -> died(awaited, cause));
+    }
+
+    /** The kernel sends SIGBUS to who writes to a mapped file that has no room. */
+    private AssertionError died(String awaited, Throwable cause) {
+        AssertionError died = vm.died(awaited, cause);
+        if (String.valueOf(died.getMessage()).contains("SIGBUS")) {
+            died.addSuppressed(
+                    new IOException(
+                            "SIGBUS mostly means that the file system of the guest's memory is full: make room in '%s'"
+                                    .formatted(MemoryFile.SHARED_MEMORY)));
+        }
+        return died;
     }
 
     /** An end that the guest wanted is told by an event, which may be a little behind the end. */

@@ -14,7 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * and they are, however they end.
  */
 public final class MemoryFile implements AutoCloseable {
-    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    /** Where a file is memory only. */
+    static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private final FileChannel channel;
     private final Path path;

@@ -1,7 +1,5 @@
 package org.qemu.functional.tests.guest;
 
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetSource;
 import org.qemu.functional.guest.GuestImage;
+import org.qemu.functional.guest.image.GuestArchitecture;
 
 /** The same image for each target: the test runs on whichever is under test. */
 final class GuestImages implements AssetSource {
@@ -50,14 +49,9 @@ final class GuestImages implements AssetSource {
     /** Those of the target under test, of all where none is named. */
     @Override
     public List<Asset> assets() {
-        String binary = System.getenv().getOrDefault("QEMU_TEST_QEMU_BINARY", "");
-        String name = Path.of(binary).getFileName().toString();
-        String[] named =
-                TARGETS.stream()
-                        .filter(target -> name.equals("qemu-system-" + target))
-                        .toArray(String[]::new);
-        return Arrays.stream(
-                        name.startsWith("qemu-system-") ? named : TARGETS.toArray(String[]::new))
+        return GuestArchitecture.underTest(System.getenv()).stream()
+                .map(GuestArchitecture::target)
+                .filter(TARGETS::contains)
                 .flatMap(target -> of(target).assets().stream())
                 .distinct()
                 .toList();

@@ -1,0 +1,36 @@
+package org.qemu.functional.guest;
+
+import java.lang.annotation.Annotation;
+import java.util.List;
+import org.qemu.functional.asset.Asset;
+import org.qemu.functional.asset.BringsAssets;
+import org.qemu.functional.guest.image.GuestArchitecture;
+
+/** Knows what the images are made of that {@link WarmBoot} and {@link GuestScript} describe. */
+final class AnnotatedImages implements BringsAssets.Finder {
+    @Override
+    public List<Asset> assetsOf(Annotation annotation) {
+        String[] modules;
+        String[] packages;
+        if (annotation instanceof WarmBoot warm) {
+            modules = warm.modules();
+            packages = warm.packages();
+        } else if (annotation instanceof GuestScript script) {
+            modules = script.modules();
+            packages = script.packages();
+        } else {
+            throw new IllegalArgumentException("'%s' describes no image".formatted(annotation));
+        }
+        return GuestArchitecture.underTest(System.getenv()).stream()
+                .map(GuestArchitecture::target)
+                .flatMap(
+                        target ->
+                                GuestImage.linux(target)
+                                        .withModules(modules)
+                                        .withPackage(packages)
+                                        .assets()
+                                        .stream())
+                .distinct()
+                .toList();
+    }
+}
