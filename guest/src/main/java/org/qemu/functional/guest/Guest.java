@@ -1,17 +1,10 @@
 package org.qemu.functional.guest;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.CommandOutput;
@@ -39,7 +32,6 @@ public final class Guest implements AutoCloseable {
     /** How many bytes {@link #run} keeps of each of a command's streams. */
     public static final long OUTPUT_LIMIT = 256L << 20;
 
-    private static final AtomicInteger FOLDERS = new AtomicInteger();
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
@@ -48,6 +40,7 @@ public final class Guest implements AutoCloseable {
     private final LossWatch watch;
     private final @Nullable BootedGuest booted;
     private final Snapshots snapshots;
+    private final GuestFiles files;
 
     Guest(QemuMachine vm, GuestChannel channel, LossWatch watch, @Nullable BootedGuest booted) {
         this.vm = vm;
@@ -55,6 +48,7 @@ public final class Guest implements AutoCloseable {
         this.watch = watch;
         this.booted = booted;
         this.snapshots = new Snapshots(vm);
+        this.files = new GuestFiles(this);
     }
 
     /**
@@ -138,7 +132,7 @@ public final class Guest implements AutoCloseable {
         }
     }
 
-    private CommandTimeoutError late(String script, Duration limit) {
+    CommandTimeoutError late(String script, Duration limit) {
         return new CommandTimeoutError(
                 "'%s' in guest '%s' did not end within %s and was killed"
                         .formatted(script, vm.name(), seconds(limit)));
@@ -164,57 +158,17 @@ public final class Guest implements AutoCloseable {
      * @throws GuestFileException if the guest cannot write it
      */
     public void put(Path source, String target) {
-        try {
-            if (Files.isDirectory(source)) {
-                putFolder(source, target);
-            } else {
-                try (InputStream content = Files.newInputStream(source)) {
-                    channel.put(content, target, FolderTransfer.mode(source), limit());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot copy '%s' to guest '%s': %s"
-                            .formatted(source, vm.name(), e.getMessage()),
-                    e);
-        }
+        files.put(source, target);
     }
 
     /** Write a file of the guest, with permissions 0644. */
     public void put(byte[] content, String target) {
-        try {
-            channel.put(new ByteArrayInputStream(content), target, 0644, limit());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.put(content, target);
     }
 
     /** Write a file of the guest in UTF-8, with permissions 0644. */
     public void put(String content, String target) {
         put(content.getBytes(StandardCharsets.UTF_8), target);
-    }
-
-    private static Duration limit() {
-        return TimeoutScale.scaled(COMMAND_TIMEOUT.multipliedBy(5));
-    }
-
-    private void putFolder(Path source, String target) throws IOException {
-        String where = ShellWords.quote(target);
-        String unpack = "mkdir -p " + where + " && tar x -C " + where + " -f ";
-        if (!channel.takesInput()) {
-            String archive = "/tmp/.guest-folder-" + FOLDERS.incrementAndGet() + ".tar";
-            ByteArrayOutputStream packed = new ByteArrayOutputStream();
-            FolderTransfer.pack(source, packed);
-            put(packed.toByteArray(), archive);
-            run(unpack + archive + "; s=$?; rm -f " + archive + "; exit $s").check();
-            return;
-        }
-        try (Execution tar = channel.start(unpack + "-")) {
-            try (OutputStream stdin = tar.stdin()) {
-                FolderTransfer.pack(source, stdin);
-            }
-            finish(tar, "unpack '%s'".formatted(target));
-        }
     }
 
     /**
@@ -223,63 +177,12 @@ public final class Guest implements AutoCloseable {
      * @throws GuestFileException if the guest cannot read it
      */
     public void get(String source, Path target) {
-        try {
-            if (run("[ -d " + ShellWords.quote(source) + " ]").isSuccess()) {
-                getFolder(source, target);
-            } else {
-                getFile(source, target);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot copy '%s' of guest '%s' to '%s': %s"
-                            .formatted(source, vm.name(), target, e.getMessage()),
-                    e);
-        }
+        files.get(source, target);
     }
 
     /** Read a file of the guest. */
     public byte[] get(String source) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        try {
-            channel.get(source, content, limit());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return content.toByteArray();
-    }
-
-    private void getFile(String source, Path target) throws IOException {
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        try {
-            int mode;
-            try (OutputStream content = Files.newOutputStream(part)) {
-                mode = channel.get(source, content, limit());
-            }
-            Files.setAttribute(part, "unix:mode", mode);
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    private void getFolder(String source, Path target) throws IOException {
-        try (Execution tar = channel.start("tar c -C " + ShellWords.quote(source) + " -f - .")) {
-            tar.stdin().close();
-            FolderTransfer.unpack(tar.stdout(), target);
-            finish(tar, "pack '%s'".formatted(source));
-        }
-    }
-
-    private void finish(Execution tar, String what) throws IOException {
-        try {
-            CommandOutput output =
-                    tar.collect(OUTPUT_LIMIT, limit())
-                            .orElseThrow(() -> late(what, COMMAND_TIMEOUT.multipliedBy(5)));
-            new CommandResult(vm.name(), what, output).check();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while the guest was to " + what, e);
-        }
+        return files.get(source);
     }
 
     /**
@@ -371,7 +274,7 @@ public final class Guest implements AutoCloseable {
     public void restore(Snapshot snapshot) {
         watch.expectEnd(true);
         try {
-            channel.restart(() -> snapshots.load(snapshot), limit());
+            channel.restart(() -> snapshots.load(snapshot), GuestFiles.limit());
         } finally {
             watch.expectEnd(false);
         }

@@ -222,12 +222,12 @@ public final class AgentChannel implements GuestChannel {
 
     @Override
     public boolean awaitFile(String path, Duration limit) {
-        return awaitWatch("f" + path, "file '%s'".formatted(path), limit);
+        return new AgentWait(this, 'f', path).await("file '%s'".formatted(path), limit);
     }
 
     @Override
     public boolean awaitPort(int port, Duration limit) {
-        return awaitWatch("p" + port, "port %d".formatted(port), limit);
+        return new AgentWait(this, 'p', Integer.toString(port)).await("port " + port, limit);
     }
 
     @Override
@@ -249,25 +249,6 @@ public final class AgentChannel implements GuestChannel {
     private void forget(String why) {
         link.expectAnother();
         link.breakAll(new AssertionError(why));
-    }
-
-    private boolean awaitWatch(String what, String awaited, Duration limit) {
-        Reply reply = new Reply();
-        int id = link.register(reply);
-        try {
-            send(new Frame(Frame.WATCH, id, what.getBytes(UTF_8)));
-            reply.future().get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            sendIfPossible(new Frame(Frame.CANCEL, id, new byte[0]));
-            return false;
-        } catch (ExecutionException e) {
-            throw lost(awaited, cause(e));
-        } catch (InterruptedException e) {
-            throw interrupted(awaited, e);
-        } finally {
-            link.forget(id);
-        }
     }
 
     /** Ask whether the agent is there; that anything comes is the answer. */
@@ -319,7 +300,7 @@ public final class AgentChannel implements GuestChannel {
         }
     }
 
-    private static Throwable cause(ExecutionException e) {
+    static Throwable cause(ExecutionException e) {
         Throwable cause = e.getCause();
         return cause == null ? e : cause;
     }
