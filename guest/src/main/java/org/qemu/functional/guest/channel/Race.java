@@ -20,6 +20,10 @@ final class Race {
     static <T> T await(CompletableFuture<T> awaited, GuestWatch watch, Duration limit)
             throws InterruptedException, TimeoutException {
         CompletableFuture<AssertionError> lost = watch.lost();
+        AssertionError already = lost.getNow(null);
+        if (already != null) {
+            throw already;
+        }
         try {
             Object unused =
                     CompletableFuture.anyOf(awaited, lost)

@@ -142,7 +142,7 @@ class AttachTest {
         later.awaitAttached(BOOT);
         vm.cmd("netdev_del", "id", "n1");
         later.awaitDetached(BOOT);
-        assertThat(link.isAttached()).isTrue();
+        link.awaitAttached(BOOT);
     }
 
     @Test
