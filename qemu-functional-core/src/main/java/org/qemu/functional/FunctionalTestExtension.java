@@ -73,7 +73,8 @@ public final class FunctionalTestExtension
                 log -> type.publishReportEntry("log", log.toString()));
     }
 
-    private static Throwable explain(ExtensionContext context, Throwable thrown) {
+    private static Throwable explain(ExtensionContext context, Throwable raised) {
+        Throwable thrown = LaunchFailure.unwrap(raised);
         TestRun run = context.getStore(NAMESPACE).get(TestRun.class, TestRun.class);
         return run == null ? thrown : run.thrown(thrown);
     }

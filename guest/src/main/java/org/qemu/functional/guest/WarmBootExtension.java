@@ -4,10 +4,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
-import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.LaunchFailure;
@@ -16,10 +14,7 @@ import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Resolves parameters for {@link WarmBoot}. */
-final class WarmBootExtension
-        implements ParameterResolver,
-                TestExecutionExceptionHandler,
-                LifecycleMethodExecutionExceptionHandler {
+final class WarmBootExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(WarmBootExtension.class);
 
     @Override
@@ -43,18 +38,6 @@ final class WarmBootExtension
         } catch (RuntimeException | AssertionError e) {
             throw new LaunchFailure(e);
         }
-    }
-
-    @Override
-    public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
-            throws Throwable {
-        throw LaunchFailure.unwrap(thrown);
-    }
-
-    @Override
-    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown)
-            throws Throwable {
-        throw LaunchFailure.unwrap(thrown);
     }
 
     private static Guest guest(WarmBoot wanted, ExtensionContext context) {

@@ -2,6 +2,7 @@ package org.qemu.functional.guest.channel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -109,11 +110,6 @@ public final class AgentChannel implements GuestChannel {
                 link.breakAll(e);
             }
         }
-
-        @Override
-        public void broken(IOException cause) {
-            // Who waits was told.
-        }
     }
 
     AgentLink link() {
@@ -187,7 +183,7 @@ public final class AgentChannel implements GuestChannel {
     private synchronized String putScript(byte[] text) {
         String path = "/tmp/.guest-script-" + ++scripts;
         try {
-            put(new java.io.ByteArrayInputStream(text), path, 0700, TimeoutScale.scaled(PROMPT));
+            put(new ByteArrayInputStream(text), path, 0700, TimeoutScale.scaled(PROMPT));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

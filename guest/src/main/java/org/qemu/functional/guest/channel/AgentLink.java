@@ -42,8 +42,6 @@ final class AgentLink implements AutoCloseable {
 
         /** The agent began anew: after a reboot, or because it was killed. */
         void restarted(String boot);
-
-        void broken(IOException cause);
     }
 
     private final SocketChannel channel;
@@ -212,9 +210,6 @@ final class AgentLink implements AutoCloseable {
             IOException cause = e instanceof IOException io ? io : new IOException(e);
             greeted.completeExceptionally(cause);
             breakAll(cause);
-            if (!closed) {
-                observer.broken(cause);
-            }
         }
     }
 
