@@ -249,12 +249,8 @@ public final class Guest implements AutoCloseable {
      * its file system is gone.
      */
     public void reboot() {
-        watch.expectEnd(true);
-        try {
-            channel.reboot(() -> vm.monitor().reset(), TimeoutScale.scaled(BOOT_TIMEOUT));
-        } finally {
-            watch.expectEnd(false);
-        }
+        watch.replace("the test rebooted the guest");
+        channel.reboot(() -> vm.monitor().reset(), TimeoutScale.scaled(BOOT_TIMEOUT));
     }
 
     /**
@@ -272,12 +268,8 @@ public final class Guest implements AutoCloseable {
      * @throws AssertionError if QEMU cannot, or the guest does not answer then
      */
     public void restore(Snapshot snapshot) {
-        watch.expectEnd(true);
-        try {
-            channel.restart(() -> snapshots.load(snapshot), GuestFiles.limit());
-        } finally {
-            watch.expectEnd(false);
-        }
+        watch.replace("the test put the guest into another state");
+        channel.restart(() -> snapshots.load(snapshot), GuestFiles.limit());
     }
 
     /**

@@ -34,18 +34,20 @@ public final class AgentChannel implements GuestChannel {
     /** A longer script travels as a file: it must fit a pipe, see {@code run} of the agent. */
     private static final int LONGEST_SCRIPT = 32 << 10;
 
+    private static final String AGENT = "the agent in the guest";
+
     private final GuestWatch watch;
     private final AgentLink link;
+    private final AgentObserver observer;
     private final Pulse pulse;
     private @Nullable CompletableFuture<AssertionError> observed;
-    private volatile @Nullable String boot;
     private int scripts;
 
-    private AgentChannel(SocketChannel channel, GuestWatch watch, String name) throws IOException {
+    private AgentChannel(SocketChannel channel, GuestWatch watch) throws IOException {
         this.watch = watch;
-        this.link = new AgentLink(channel, new Observer(), name);
+        this.observer = new AgentObserver(this);
+        this.link = new AgentLink(channel, observer);
         this.pulse = new Pulse(this, watch);
-        observe();
     }
 
     /**
@@ -55,97 +57,98 @@ public final class AgentChannel implements GuestChannel {
      */
     public static AgentChannel open(SocketChannel channel, GuestWatch watch, String name) {
         try {
-            return new AgentChannel(channel, watch, name);
+            AgentChannel agent = new AgentChannel(channel, watch);
+            agent.observe();
+            agent.link.start(name);
+            return agent;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private synchronized void observe() {
+    /** Learn of the next loss, too. */
+    void observe() {
         CompletableFuture<AssertionError> lost = watch.lost();
-        if (lost != observed) {
+        synchronized (this) {
+            if (lost == observed) {
+                return;
+            }
             observed = lost;
-            var unused = lost.thenAccept(this::lost);
         }
+        var unused = lost.thenAccept(this::lost);
     }
 
-    private void lost(AssertionError error) {
-        if (error instanceof GuestFailedError failed
-                && failed.crash().filter(GuestWatch.REBOOT::equals).isPresent()) {
-            link.expectAnother();
+    private void lost(AssertionError loss) {
+        AgentSession session = link.session();
+        if (GuestWatch.endsAll(loss)) {
+            boolean unused = link.renew(session, loss);
+        } else {
+            observer.doubt();
+            session.breakAll(loss);
         }
-        link.breakAll(error);
         observe();
-    }
-
-    private final class Observer implements AgentLink.Observer {
-        @Override
-        public void confused(String what) {
-            link.expectAnother();
-            link.breakAll(new AssertionError(what));
-            var unused = CompletableFuture.runAsync(this::greet);
-        }
-
-        @Override
-        public void restarted(String newBoot) {
-            String oldBoot = boot;
-            boot = newBoot;
-            if (oldBoot != null) {
-                link.expectAnother();
-                link.breakAll(
-                        new AssertionError(
-                                newBoot.equals(oldBoot)
-                                        ? "the guest's agent ended and was started again"
-                                        : "the guest rebooted"));
-            }
-            observe();
-            // It knows of no session yet; commands wait for its answer.
-            var unused = CompletableFuture.runAsync(this::greet);
-        }
-
-        private void greet() {
-            try {
-                link.greetUnlessGreeted(TimeoutScale.scaled(PROMPT));
-            } catch (IOException e) {
-                link.breakAll(e);
-            }
-        }
     }
 
     AgentLink link() {
         return link;
     }
 
+    GuestWatch watch() {
+        return watch;
+    }
+
+    /** Begin a session unless one has begun; whoever waits for one is told if it cannot begin. */
+    void greet() {
+        try {
+            link.greetUnlessGreeted(TimeoutScale.scaled(PROMPT));
+        } catch (IOException | TimeoutException e) {
+            link.session().breakAll(e);
+        }
+    }
+
     @Override
     public void connect(Duration limit) {
         try {
-            link.greet(limit);
-        } catch (IOException e) {
-            throw watch.broken("the agent in the guest", e);
+            link.greet(link.session(), limit);
+        } catch (IOException | TimeoutException e) {
+            throw lost(AGENT, e);
         }
-        boot = awaitSession(limit);
+        AgentSession unused = awaitSession(limit);
         pulse.start();
     }
 
-    private String awaitSession(Duration limit) {
-        String awaited = "the agent in the guest";
-        CompletableFuture<String> greeted = link.greeted();
+    /** Return the session in which something can be begun, waiting for it if need be. */
+    AgentSession awaitSession(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
         CompletableFuture<AssertionError> lost = watch.lost();
-        try {
-            if (!greeted.isDone()) {
-                CompletableFuture.anyOf(greeted, lost).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        while (true) {
+            AgentSession session = link.session();
+            AssertionError loss = lost.getNow(null);
+            if (loss != null) {
+                throw loss;
             }
-            AssertionError error = lost.getNow(null);
-            if (error != null) {
-                throw error;
+            try {
+                if (!session.greeted().isDone()) {
+                    Object unused =
+                            CompletableFuture.anyOf(session.greeted(), lost)
+                                    .get(
+                                            Cancellation.left(deadline).toNanos(),
+                                            TimeUnit.NANOSECONDS);
+                }
+                if (session.isGreeted() && !lost.isDone()) {
+                    return session;
+                }
+            } catch (TimeoutException e) {
+                throw watch.broken(AGENT, e);
+            } catch (ExecutionException e) {
+                // It is over: told below, unless another has begun.
+            } catch (InterruptedException e) {
+                throw Cancellation.interrupted(AGENT, e);
             }
-            return greeted.get();
-        } catch (TimeoutException e) {
-            throw watch.broken(awaited, e);
-        } catch (ExecutionException e) {
-            throw lost(awaited, cause(e));
-        } catch (InterruptedException e) {
-            throw interrupted(awaited, e);
+            Throwable end = session.end().getNow(null);
+            if (end != null && session == link.session()) {
+                throw lost(AGENT, end);
+            }
         }
     }
 
@@ -167,11 +170,8 @@ public final class AgentChannel implements GuestChannel {
         if (text.length > LONGEST_SCRIPT) {
             text = ('.' + " " + putScript(text)).getBytes(UTF_8);
         }
-        awaitSession(TimeoutScale.scaled(REBOOT));
-        AgentExecution execution = new AgentExecution(this);
-        int id = link.register(execution);
-        execution.identify(id);
-        send(new Frame(type, id, text));
+        AgentExecution execution = new AgentExecution(begin());
+        execution.start(type, text);
         return execution;
     }
 
@@ -180,8 +180,12 @@ public final class AgentChannel implements GuestChannel {
         return true;
     }
 
-    private synchronized String putScript(byte[] text) {
-        String path = "/tmp/.guest-script-" + ++scripts;
+    private synchronized String nextScript() {
+        return "/tmp/.guest-script-" + ++scripts;
+    }
+
+    private String putScript(byte[] text) {
+        String path = nextScript();
         try {
             put(new ByteArrayInputStream(text), path, 0700, TimeoutScale.scaled(PROMPT));
         } catch (IOException e) {
@@ -190,47 +194,37 @@ public final class AgentChannel implements GuestChannel {
         return path;
     }
 
-    void send(Frame... frames) {
-        try {
-            link.send(TimeoutScale.scaled(PROMPT), frames);
-        } catch (IOException e) {
-            throw lost("the guest to take a message", e);
-        }
-    }
-
-    void sendIfPossible(Frame frame) {
-        try {
-            link.send(TimeoutScale.scaled(PROMPT), frame);
-        } catch (IOException e) {
-            // It runs no more, or will not be asked again.
-        }
+    /** Begin something in the session that there is, waiting for one if need be. */
+    private AgentOperation begin() {
+        AgentSession session = awaitSession(TimeoutScale.scaled(REBOOT));
+        return new AgentOperation(this, session, TimeoutScale.scaled(PROMPT));
     }
 
     @Override
     public void put(InputStream content, String path, int mode, Duration limit) throws IOException {
-        new Upload(this).run(content, path, mode, limit);
+        new Upload(begin()).run(content, path, mode, limit);
     }
 
     @Override
     public int get(String path, OutputStream content, Duration limit) throws IOException {
-        return new Download(this).run(path, content, limit);
+        return new Download(begin()).run(path, content, limit);
     }
 
     @Override
     public boolean awaitFile(String path, Duration limit) {
-        return new AgentWait(this, 'f', path).await("file '%s'".formatted(path), limit);
+        return new AgentWait(begin(), 'f', path).await("file '%s'".formatted(path), limit);
     }
 
     @Override
     public boolean awaitPort(int port, Duration limit) {
-        return new AgentWait(this, 'p', Integer.toString(port)).await("port " + port, limit);
+        return new AgentWait(begin(), 'p', Integer.toString(port)).await("port " + port, limit);
     }
 
     @Override
     public void reboot(Runnable cause, Duration limit) {
         forget("the test rebooted the guest");
         cause.run();
-        boot = awaitSession(limit);
+        AgentSession unused = awaitSession(limit);
     }
 
     @Override
@@ -243,13 +237,13 @@ public final class AgentChannel implements GuestChannel {
     }
 
     private void forget(String why) {
-        link.expectAnother();
-        link.breakAll(new AssertionError(why));
+        boolean unused = link.renew(link.session(), new AssertionError(why));
     }
 
     /** Ask whether the agent is there; that anything comes is the answer. */
-    void ping() {
-        sendIfPossible(new Frame(Frame.PING, 0, new byte[0]));
+    void ping(AgentSession session) {
+        new AgentOperation(this, session, TimeoutScale.scaled(PROMPT))
+                .sendIfPossible(Frame.PING, new byte[0]);
     }
 
     /**
@@ -260,8 +254,9 @@ public final class AgentChannel implements GuestChannel {
      * @throws AssertionError if the guest cannot, or does not answer within the limit
      */
     public void connectAs(String name, Instant now, byte[] entropy, Duration limit) {
+        AgentOperation operation = new AgentOperation(this, link.session(), limit);
         Reply reply = new Reply();
-        int id = link.register(reply);
+        operation.register(reply);
         long nanos = now.getEpochSecond() * 1_000_000_000 + now.getNano();
         byte[] text = name.getBytes(UTF_8);
         ByteBuffer payload =
@@ -269,49 +264,19 @@ public final class AgentChannel implements GuestChannel {
         payload.putLong(nanos).putShort((short) text.length).put(text).put(entropy);
         try {
             // Behind the greeting, without waiting for its answer.
-            link.greet(limit, new Frame(Frame.BECOME, id, payload.array()));
-            boot = awaitSession(limit);
-            await(reply, "the guest to become '%s'".formatted(name), limit);
+            link.greet(operation.session(), limit, operation.frame(Frame.BECOME, payload.array()));
+            Frame unused =
+                    operation.await(reply, "the guest to become '%s'".formatted(name), limit);
             pulse.start();
-        } catch (IOException e) {
-            throw watch.broken("the agent in the guest", e);
+        } catch (IOException | TimeoutException e) {
+            throw lost(AGENT, e);
         } finally {
-            link.forget(id);
+            operation.forget();
         }
     }
 
-    /** Wait for an answer; a file's error is thrown as it is. */
-    Frame await(Reply reply, String awaited, Duration limit) {
-        try {
-            return reply.future().get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw watch.broken(awaited, e);
-        } catch (ExecutionException e) {
-            if (cause(e) instanceof GuestFileException file) {
-                throw new GuestFileException(file.getMessage());
-            }
-            throw lost(awaited, cause(e));
-        } catch (InterruptedException e) {
-            throw interrupted(awaited, e);
-        }
-    }
-
-    static Throwable cause(ExecutionException e) {
-        Throwable cause = e.getCause();
-        return cause == null ? e : cause;
-    }
-
-    static AssertionError interrupted(String awaited, InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new AssertionError("interrupted while waiting for " + awaited, e);
-    }
-
-    /** What to throw where the guest was lost; in the thread of who waited. */
+    /** Return what to throw where something ended early; in the thread of who waited. */
     AssertionError lost(String awaited, Throwable cause) {
-        AssertionError known = watch.lost().getNow(null);
-        if (known != null) {
-            return known;
-        }
         if (cause instanceof GuestFailedError failed) {
             GuestFailedError told =
                     new GuestFailedError(
@@ -325,7 +290,8 @@ public final class AgentChannel implements GuestChannel {
                     "%s while the test waited for %s".formatted(error.getMessage(), awaited),
                     error);
         }
-        return watch.broken(awaited, cause);
+        AssertionError known = watch.lost().getNow(null);
+        return known != null ? known : watch.broken(awaited, cause);
     }
 
     @Override

@@ -15,23 +15,34 @@ import org.jspecify.annotations.Nullable;
 final class AgentExecution implements Execution, AgentLink.Receiver {
     private static final int SIGKILL = 9;
 
-    private final AgentChannel channel;
+    private final AgentOperation operation;
     private final Object lock = new Object();
-    private final StreamBuffer stdout = new StreamBuffer(lock, taken -> grant(Frame.OUTPUT, taken));
-    private final StreamBuffer stderr = new StreamBuffer(lock, taken -> grant(Frame.ERRORS, taken));
+    private final StreamBuffer stdout =
+            new StreamBuffer(lock, taken -> grant(Frame.OUTPUT, taken), this::lost);
+    private final StreamBuffer stderr =
+            new StreamBuffer(lock, taken -> grant(Frame.ERRORS, taken), this::lost);
     private final Input stdin = new Input();
-    private int id;
     private int room = Frame.WINDOW;
     private @Nullable ExitStatus status;
     private @Nullable Throwable broken;
 
-    AgentExecution(AgentChannel channel) {
-        this.channel = channel;
+    AgentExecution(AgentOperation operation) {
+        this.operation = operation;
     }
 
-    /** Known before the command is sent. */
-    void identify(int number) {
-        id = number;
+    /** Send the command; what comes of it is awaited from here on. */
+    void start(char type, byte[] script) {
+        operation.register(this);
+        try {
+            operation.send(type, script);
+        } catch (AssertionError e) {
+            operation.forget();
+            throw e;
+        }
+    }
+
+    private AssertionError lost(Throwable cause) {
+        return operation.lost("a command's end", cause);
     }
 
     @Override
@@ -49,7 +60,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
                 int code = frame.payload()[0] & 0xff;
                 int signal = frame.payload()[1];
                 end(signal == 0 ? ExitStatus.of(code) : ExitStatus.ofSignal(signal), null);
-                channel.link().forget(id);
+                operation.forget();
             }
             case Frame.FAILED ->
                     end(null, new AssertionError("the guest: " + Reply.failure(frame)));
@@ -76,7 +87,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
 
     private void grant(char stream, int taken) {
         byte[] payload = ByteBuffer.allocate(5).put((byte) stream).putInt(taken).array();
-        channel.send(new Frame(Frame.GRANT, id, payload));
+        operation.send(Frame.GRANT, payload);
     }
 
     @Override
@@ -96,7 +107,12 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
 
     @Override
     public void signal(int signal) {
-        channel.send(new Frame(Frame.SIGNAL, id, new byte[] {(byte) signal}));
+        synchronized (lock) {
+            if (status != null) {
+                return;
+            }
+        }
+        operation.send(Frame.SIGNAL, new byte[] {(byte) signal});
     }
 
     @Override
@@ -105,7 +121,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
         synchronized (lock) {
             while (status == null) {
                 if (broken != null) {
-                    throw channel.lost("a command's end", broken);
+                    throw lost(broken);
                 }
                 if (!awaitChange(deadline)) {
                     return Optional.empty();
@@ -148,7 +164,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
                     throw new OutputLimitError(most);
                 }
                 if (broken != null) {
-                    throw channel.lost("a command's end", broken);
+                    throw lost(broken);
                 }
                 if (status != null) {
                     return Optional.of(
@@ -170,10 +186,10 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
             runs = status == null && broken == null;
         }
         if (runs) {
-            channel.sendIfPossible(new Frame(Frame.SIGNAL, id, new byte[] {SIGKILL}));
+            operation.sendIfPossible(Frame.SIGNAL, new byte[] {SIGKILL});
         }
-        channel.link().forget(id);
-        end(null, new IOException("the command was closed"));
+        operation.forget();
+        end(null, new AssertionError("the command was closed"));
     }
 
     /** What the command reads, in so many bytes as it has room for. */
@@ -194,11 +210,9 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
                 if (count == 0) {
                     return;
                 }
-                channel.send(
-                        new Frame(
-                                Frame.INPUT,
-                                id,
-                                Arrays.copyOfRange(source, start + done, start + done + count)));
+                operation.send(
+                        Frame.INPUT,
+                        Arrays.copyOfRange(source, start + done, start + done + count));
                 done += count;
             }
         }
@@ -215,7 +229,8 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
                     }
                 }
                 if (broken != null) {
-                    throw new IOException(broken.getMessage(), broken);
+                    AssertionError error = lost(broken);
+                    throw new IOException(error.getMessage(), error);
                 }
                 int count = status != null ? 0 : Math.min(room, wanted);
                 room -= count;
@@ -231,7 +246,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
                 }
                 closed = true;
             }
-            channel.sendIfPossible(new Frame(Frame.INPUT_ENDS, id, new byte[0]));
+            operation.sendIfPossible(Frame.INPUT_ENDS, new byte[0]);
         }
     }
 }

@@ -4,18 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,9 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * whose ids they bear.
  */
 final class AgentLink implements AutoCloseable {
-    private static final int NONCE = 16;
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     /** Who a frame is for. Called by the one thread that reads: it must not wait. */
     interface Receiver {
         void received(Frame frame);
@@ -35,68 +25,99 @@ final class AgentLink implements AutoCloseable {
         void broken(Throwable cause);
     }
 
-    /** Who is told what concerns all. */
+    /** Who is told what concerns all, by the one thread that reads: it must not wait. */
     interface Observer {
         /** Noise came, at either end: only a new session helps. */
-        void confused(String what);
+        void confused(AgentSession session, String what);
 
         /** The agent began anew: after a reboot, or because it was killed. */
-        void restarted(String boot);
+        void restarted(AgentSession session, String boot);
+
+        /** The agent answered the greeting of the session that begins now. */
+        void greeted(String boot);
+
+        /** The agent answered something else in a session. */
+        void answered();
     }
 
-    private final SocketChannel channel;
+    private final GuestSocket socket;
     private final Observer observer;
-    private final Selector readable;
-    private final Map<Integer, Receiver> receivers = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final ReentrantLock writing = new ReentrantLock();
-    private volatile CompletableFuture<String> greeted = new CompletableFuture<>();
+    private volatile AgentSession session = new AgentSession();
     private volatile long heard = System.nanoTime();
-    private final byte[] nonce = new byte[NONCE];
-    private volatile boolean closed;
+
+    /** Use a connection; {@link #start} begins to read. */
+    AgentLink(SocketChannel channel, Observer observer) throws IOException {
+        this.socket = new GuestSocket(channel);
+        this.observer = observer;
+    }
 
     /**
-     * Use a connection.
+     * Begin to read.
      *
      * @param name of the thread that reads
      */
-    AgentLink(SocketChannel channel, Observer observer, String name) throws IOException {
-        this.channel = channel;
-        this.observer = observer;
-        channel.configureBlocking(false);
-        readable = Selector.open();
-        channel.register(readable, SelectionKey.OP_READ);
-        RANDOM.nextBytes(nonce);
+    void start(String name) {
         Thread thread = new Thread(this::read, name);
         thread.setDaemon(true);
         thread.start();
     }
 
+    /** Return the session in which something can be begun; the last one when the link is over. */
+    AgentSession session() {
+        return session;
+    }
+
     /**
-     * Begin a session, and send its first frames; {@link #greeted} completes when the agent has
-     * answered.
+     * End a session, since its agent is gone or does not know of it any more; the next one begins
+     * by a greeting. One that was never answered goes on.
+     *
+     * @return false if it was over already
      */
-    void greet(Duration limit, Frame... more) throws IOException {
-        int length = FrameReader.MAGIC.length + NONCE + length(more);
-        ByteBuffer greeting = ByteBuffer.allocate(length).put(FrameReader.MAGIC).put(nonce);
-        for (Frame frame : more) {
-            frame.encode(greeting);
+    synchronized boolean renew(AgentSession old, Throwable cause) {
+        if (old != session || old.end().isDone()) {
+            return false;
         }
-        write(greeting.flip(), limit);
+        if (old.isGreeted()) {
+            session = new AgentSession();
+            old.end(cause);
+        } else {
+            old.breakAll(cause);
+        }
+        return true;
+    }
+
+    /** End the session and have no other: nothing will come any more. */
+    private synchronized void finish(Throwable cause) {
+        session.end(cause);
+    }
+
+    /**
+     * Begin a session, and send its first frames; {@link AgentSession#greeted} completes when the
+     * agent has answered.
+     */
+    void greet(AgentSession greeting, Duration limit, Frame... more)
+            throws IOException, TimeoutException {
+        int length = FrameReader.MAGIC.length + AgentSession.NONCE + length(more);
+        ByteBuffer bytes = ByteBuffer.allocate(length).put(FrameReader.MAGIC).put(greeting.nonce());
+        for (Frame frame : more) {
+            frame.encode(bytes);
+        }
+        write(greeting, bytes.flip(), limit);
     }
 
     /**
      * Begin a session unless one has begun: a greeting that comes behind the first command of a
      * session would have the agent forget it.
      */
-    void greetUnlessGreeted(Duration limit) throws IOException {
-        if (!lock(limit)) {
-            return; // the guest takes nothing: whoever writes will be told
-        }
+    void greetUnlessGreeted(Duration limit) throws IOException, TimeoutException {
+        lock(limit);
         try {
             // A command is sent when the agent has answered, so behind what is written now.
-            if (!greeted.isDone()) {
-                greet(limit);
+            AgentSession next = session;
+            if (!next.greeted().isDone()) {
+                greet(next, limit);
             }
         } finally {
             writing.unlock();
@@ -107,181 +128,111 @@ final class AgentLink implements AutoCloseable {
         return Arrays.stream(frames).mapToInt(Frame::length).sum();
     }
 
-    /** What completes with the number of the guest's boot when the agent is there. */
-    CompletableFuture<String> greeted() {
-        return greeted;
-    }
-
-    /** The agent is gone, and another will come. */
-    synchronized void expectAnother() {
-        if (greeted.isDone()) {
-            greeted = new CompletableFuture<>();
-        }
-    }
-
-    /** Whether somebody waits for something. */
-    boolean isBusy() {
-        return !receivers.isEmpty();
-    }
-
     /** When something came last, as of {@link System#nanoTime}. */
     long heard() {
         return heard;
     }
 
-    /** Have the frames of a new id go to a receiver. */
-    int register(Receiver receiver) {
-        int id = ids.incrementAndGet();
-        receivers.put(id, receiver);
-        return id;
-    }
-
-    void forget(int id) {
-        receivers.remove(id);
+    /** Return an id that no frame has had. */
+    int newId() {
+        return ids.incrementAndGet();
     }
 
     /**
-     * Send frames, one behind the other.
+     * Send frames of a session, one behind the other; none if the session is over.
      *
-     * @throws IOException if the connection broke, or the guest does not take them within the limit
+     * @throws IOException if the connection broke
+     * @throws TimeoutException if the guest does not take them within the limit, or before the
+     *     session ended
      */
-    void send(Duration limit, Frame... frames) throws IOException {
+    void send(AgentSession sender, Duration limit, Frame... frames)
+            throws IOException, TimeoutException {
         ByteBuffer all = ByteBuffer.allocate(length(frames));
         for (Frame frame : frames) {
             frame.encode(all);
         }
-        write(all.flip(), limit);
+        write(sender, all.flip(), limit);
     }
 
-    private void write(ByteBuffer bytes, Duration limit) throws IOException {
+    private void write(AgentSession sender, ByteBuffer bytes, Duration limit)
+            throws IOException, TimeoutException {
         long deadline = System.nanoTime() + limit.toNanos();
-        if (!lock(limit)) {
-            throw new IOException(
-                    "the guest takes nothing more: others have waited to send for " + limit);
-        }
+        lock(limit);
         try {
-            while (true) {
-                channel.write(bytes);
-                if (!bytes.hasRemaining()) {
-                    return;
-                }
-                awaitRoom(deadline, limit);
+            // With the lock: behind this the greeting of the next session may come.
+            if (sender.end().isDone()) {
+                throw new TimeoutException("the session with the guest's agent is over");
             }
+            socket.write(bytes, deadline, sender.end());
+        } catch (GuestSocket.NotWrittenException e) {
+            if (e.isPartly()) {
+                observer.confused(sender, "a message to the guest was cut off: it stopped reading");
+            }
+            throw e;
         } finally {
             writing.unlock();
         }
     }
 
-    private boolean lock(Duration limit) throws IOException {
+    private void lock(Duration limit) throws IOException, TimeoutException {
         try {
-            return writing.tryLock() || writing.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (!writing.tryLock() && !writing.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new TimeoutException("others have waited to send to the guest for " + limit);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while sending to the guest", e);
         }
     }
 
-    private void awaitRoom(long deadline, Duration limit) throws IOException {
-        try (Selector writable = Selector.open()) {
-            channel.register(writable, SelectionKey.OP_WRITE);
-            long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0 || writable.select(left) == 0) {
-                // A part of a frame is out: what follows would be noise.
-                close();
-                throw new IOException(
-                        "the guest has stopped reading: it took nothing within " + limit);
-            }
-        }
-    }
-
     private void read() {
-        FrameReader reader = new FrameReader(new Waiting());
+        FrameReader reader = new FrameReader(socket);
         try {
             reader.findSession();
             while (true) {
                 try {
                     receive(reader.read());
                 } catch (FrameReader.NoiseException e) {
-                    observer.confused(String.valueOf(e.getMessage()));
+                    observer.confused(session, String.valueOf(e.getMessage()));
                     reader.findSession();
                 }
             }
         } catch (IOException | RuntimeException e) {
-            IOException cause = e instanceof IOException io ? io : new IOException(e);
-            greeted.completeExceptionally(cause);
-            breakAll(cause);
+            finish(socket.closed().isDone() ? Cancellation.closed() : e);
         }
-    }
-
-    /** The channel as one that waits for input. */
-    private final class Waiting implements ReadableByteChannel {
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            while (true) {
-                int count = channel.read(target);
-                if (count != 0) {
-                    return count;
-                }
-                readable.select();
-                readable.selectedKeys().clear();
-                if (closed) {
-                    throw new IOException("the channel to the guest was closed");
-                }
-            }
-        }
-
-        @Override
-        public boolean isOpen() {
-            return channel.isOpen();
-        }
-
-        @Override
-        public void close() {}
     }
 
     private void receive(Frame frame) {
         heard = System.nanoTime();
+        AgentSession current = session;
         if (frame.type() == Frame.HELLO) {
-            hello(frame.payload());
+            hello(current, frame.payload());
             return;
         }
-        Receiver receiver = receivers.get(frame.id());
+        Receiver receiver = current.receiver(frame.id());
         if (receiver != null) {
+            observer.answered();
             receiver.received(frame);
-        } else if (frame.id() == 0 && frame.type() == Frame.FAILED) {
-            observer.confused("the guest's agent had " + Reply.failure(frame));
+        } else if (frame.id() == 0 && frame.type() == Frame.FAILED && current.isGreeted()) {
+            observer.confused(current, "the guest's agent had " + Reply.failure(frame));
         }
     }
 
-    private void hello(byte[] payload) {
-        String boot = new String(payload, NONCE, payload.length - NONCE, US_ASCII);
-        if (Arrays.equals(nonce, Arrays.copyOf(payload, NONCE))) {
-            greeted.complete(boot);
-        } else {
-            // No answer to ours: the agent says that it is new.
-            observer.restarted(boot);
-        }
-    }
-
-    /** Tell all that wait that nothing more comes. */
-    void breakAll(Throwable cause) {
-        for (Integer id : Set.copyOf(receivers.keySet())) {
-            Receiver receiver = receivers.remove(id);
-            if (receiver != null) {
-                receiver.broken(cause);
-            }
+    private void hello(AgentSession current, byte[] payload) {
+        int nonce = AgentSession.NONCE;
+        String boot = new String(payload, nonce, payload.length - nonce, US_ASCII);
+        if (current.isAnsweredBy(payload)) {
+            observer.greeted(boot);
+            current.greeted().complete(null);
+        } else if (Arrays.equals(new byte[nonce], Arrays.copyOf(payload, nonce))) {
+            // No answer to any greeting: the agent says that it is new.
+            observer.restarted(current, boot);
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        readable.wakeup();
-        try {
-            channel.close();
-            readable.close();
-        } catch (IOException e) {
-            // It is gone, whichever way.
-        }
+        socket.close();
+        finish(Cancellation.closed());
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Waits for what the agent looks for in the guest. */
 final class AgentWait {
-    private final AgentChannel channel;
+    private final AgentOperation operation;
     private final char kind;
     private final String what;
 
@@ -18,8 +18,8 @@ final class AgentWait {
      *
      * @param kind as the agent's {@code holds} knows it
      */
-    AgentWait(AgentChannel channel, char kind, String what) {
-        this.channel = channel;
+    AgentWait(AgentOperation operation, char kind, String what) {
+        this.operation = operation;
         this.kind = kind;
         this.what = what;
     }
@@ -27,20 +27,20 @@ final class AgentWait {
     /** False if it does not come within the limit. */
     boolean await(String awaited, Duration limit) {
         Reply reply = new Reply();
-        int id = channel.link().register(reply);
+        operation.register(reply);
         try {
-            channel.send(new Frame(Frame.WATCH, id, (kind + what).getBytes(UTF_8)));
+            operation.send(Frame.WATCH, (kind + what).getBytes(UTF_8));
             reply.future().get(limit.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
-            channel.sendIfPossible(new Frame(Frame.CANCEL, id, new byte[0]));
+            operation.sendIfPossible(Frame.CANCEL, new byte[0]);
             return false;
         } catch (ExecutionException e) {
-            throw channel.lost(awaited, AgentChannel.cause(e));
+            throw operation.lost(awaited, e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
-            throw AgentChannel.interrupted(awaited, e);
+            throw Cancellation.interrupted(awaited, e);
         } finally {
-            channel.link().forget(id);
+            operation.forget();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 
@@ -31,6 +32,9 @@ public final class ConsoleChannel implements GuestChannel {
     private final Semaphore turn = new Semaphore(1, true);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
+    /** What tells of the loss of the guest whose shell answered. Guarded by {@link #turn}. */
+    private @Nullable CompletableFuture<AssertionError> connected;
+
     /**
      * Use a console.
      *
@@ -38,24 +42,28 @@ public final class ConsoleChannel implements GuestChannel {
      * @param name of the threads that wait for commands
      */
     public ConsoleChannel(Console console, GuestWatch watch, String name) {
-        this.shell = new ConsoleShell(console, watch);
+        this.shell = new ConsoleShell(console);
         this.watch = watch;
         this.name = name;
     }
 
     /**
      * Type until a shell answers, once a second: boot loaders may take that for keys. Call it when
-     * they are past; after a reboot, again.
+     * they are past; after a reboot, again, or the next command does.
      */
     @Override
     public void connect(Duration limit) {
-        locked(
-                "a shell on the console",
-                deadline(limit),
-                deadline -> {
-                    shell.connect(deadline);
-                    return true;
-                });
+        String awaited = "a shell on the console";
+        locked(new Cancellation(watch, closed), awaited, deadline(limit), this::connect);
+    }
+
+    private void connect(Cancellation operation, long deadline)
+            throws TimeoutException, InterruptedException {
+        CompletableFuture<AssertionError> lost = watch.lost();
+        shell.connect(operation, deadline);
+        watch.catchUp(); // what it tells of the time before is not of this shell
+        watch.answered();
+        connected = lost;
     }
 
     private static long deadline(Duration limit) {
@@ -67,23 +75,25 @@ public final class ConsoleChannel implements GuestChannel {
     }
 
     /** Something that is done with the shell, by one thread at a time. */
-    private interface Work<T> {
-        T run(long deadline) throws TimeoutException, InterruptedException;
+    private interface Work {
+        void run(Cancellation operation, long deadline)
+                throws TimeoutException, InterruptedException;
     }
 
-    private <T> T locked(String awaited, long deadline, Work<T> work) {
+    private void locked(Cancellation operation, String awaited, long deadline, Work work) {
         boolean mine = false;
         try {
-            mine = turn.tryAcquire(Race.left(deadline).toNanos(), TimeUnit.NANOSECONDS);
+            mine = turn.tryAcquire(Cancellation.left(deadline).toNanos(), TimeUnit.NANOSECONDS);
+            operation.check();
             if (!mine) {
                 throw new TimeoutException(
                         "another command has the console: it runs one at a time");
             }
-            return work.run(deadline);
+            work.run(operation, deadline);
         } catch (TimeoutException e) {
-            throw watch.broken(awaited, e);
+            throw operation.explain(awaited, e);
         } catch (InterruptedException e) {
-            throw Race.interrupted(awaited, e);
+            throw Cancellation.interrupted(awaited, e);
         } finally {
             if (mine) {
                 turn.release();
@@ -99,36 +109,38 @@ public final class ConsoleChannel implements GuestChannel {
 
     /**
      * Start a script with all its input; what {@link Execution#stdin} returns refuses more. Waits
-     * for the command that runs, at most a minute.
+     * for the command that runs, at most a minute, and then as long as the input gets on.
      */
     @Override
     public Execution start(String script, byte[] input) {
-        ConsoleCommand command = new ConsoleCommand(shell, watch, closed);
+        Cancellation operation = new Cancellation(watch, closed);
+        ConsoleCommand command = new ConsoleCommand(shell, operation);
         Thread thread = new Thread(() -> run(command, script, input), name);
         thread.setDaemon(true);
         thread.start();
+        String awaited = "a command to start";
         try {
-            boolean unused =
-                    Race.await(
-                            command.started(), watch, TimeoutScale.scaled(PROMPT).multipliedBy(2));
+            boolean unused = operation.await(command.started(), awaited, ConsoleCommand.FOREVER);
         } catch (TimeoutException e) {
-            throw watch.broken("a command to start", e);
+            throw operation.explain(awaited, e);
         } catch (InterruptedException e) {
-            throw Race.interrupted("a command to start", e);
+            throw Cancellation.interrupted(awaited, e);
         }
         return command.execution();
     }
 
     private void run(ConsoleCommand command, String script, byte[] input) {
         try {
-            boolean unused =
-                    locked(
-                            "a command's turn",
-                            prompt(),
-                            deadline -> {
-                                command.run(script, input);
-                                return true;
-                            });
+            locked(
+                    command.operation(),
+                    "a command's turn",
+                    prompt(),
+                    (operation, deadline) -> {
+                        if (connected != watch.lost()) {
+                            connect(operation, deadline);
+                        }
+                        command.run(script, input);
+                    });
         } catch (AssertionError | RuntimeException e) {
             command.fail(e);
         }
@@ -169,7 +181,7 @@ public final class ConsoleChannel implements GuestChannel {
         Execution execution = start(script, input);
         try {
             return execution
-                    .collect(Integer.MAX_VALUE, Race.left(deadline))
+                    .collect(Integer.MAX_VALUE, Cancellation.left(deadline))
                     .orElseThrow(
                             () -> {
                                 execution.close();
@@ -177,7 +189,7 @@ public final class ConsoleChannel implements GuestChannel {
                                         awaited, new TimeoutException("not within " + limit));
                             });
         } catch (InterruptedException e) {
-            throw Race.interrupted(awaited, e);
+            throw Cancellation.interrupted(awaited, e);
         } catch (IOException e) {
             throw watch.broken(awaited, e);
         }

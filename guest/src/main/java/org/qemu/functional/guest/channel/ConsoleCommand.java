@@ -9,7 +9,8 @@ import org.qemu.functional.budget.TimeoutScale;
 
 /** A command on a console, and the keys that end it. */
 final class ConsoleCommand {
-    private static final Duration FOREVER = Duration.ofDays(3650);
+    /** An end that is not a time-out's. */
+    static final Duration FOREVER = Duration.ofDays(3650);
 
     /** How long Ctrl-C is given before the harder key. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -21,25 +22,21 @@ final class ConsoleCommand {
     private static final char CONTROL_BACKSLASH = 0x1c;
 
     private final ConsoleShell shell;
-    private final ConsoleTransfer files;
-    private final GuestWatch watch;
-    private final CompletableFuture<Void> closed;
+    private final Cancellation operation;
     private final CompletableFuture<Boolean> started = new CompletableFuture<>();
     private final LateExecution execution;
 
     /**
      * Prepare one.
      *
-     * @param closed completes when the channel is closed
+     * @param operation that it is
      */
-    ConsoleCommand(ConsoleShell shell, GuestWatch watch, CompletableFuture<Void> closed) {
+    ConsoleCommand(ConsoleShell shell, Cancellation operation) {
         this.shell = shell;
-        this.files = new ConsoleTransfer(shell);
-        this.watch = watch;
-        this.closed = closed;
+        this.operation = operation;
         this.execution =
                 new LateExecution(
-                        watch,
+                        operation,
                         "the console takes a command's input only at its start: call start(script, input), or put() a file and read that",
                         this::signal);
     }
@@ -53,6 +50,10 @@ final class ConsoleCommand {
         return execution;
     }
 
+    Cancellation operation() {
+        return operation;
+    }
+
     void fail(Throwable cause) {
         started.completeExceptionally(cause);
         execution.end().completeExceptionally(cause);
@@ -61,20 +62,14 @@ final class ConsoleCommand {
     /** Run a script to its end, in the thread that has the console. */
     void run(String script, byte[] input) throws TimeoutException, InterruptedException {
         long forever = System.nanoTime() + FOREVER.toNanos();
-        files.upload(script.getBytes(UTF_8), "s", forever);
-        files.upload(input, "i", forever);
-        CompletableFuture<Integer> status = shell.run();
+        ConsoleTransfer files = new ConsoleTransfer(shell, operation, forever);
+        files.upload(script.getBytes(UTF_8), "s");
+        files.upload(input, "i");
+        ConsoleQuestion running = shell.run();
         started.complete(true);
-        CompletableFuture<Object> first =
-                CompletableFuture.anyOf(
-                        status,
-                        closed.thenRun(
-                                () -> {
-                                    throw new AssertionError("the channel to the guest was closed");
-                                }));
-        int code = (Integer) Race.await(first, watch, FOREVER);
-        byte[] stdout = files.download("o", forever);
-        byte[] stderr = files.download("e", forever);
+        int code = Integer.parseInt(shell.awaitEnd(operation, running, forever));
+        byte[] stdout = files.download("o");
+        byte[] stderr = files.download("e");
         execution
                 .end()
                 .complete(
@@ -104,7 +99,7 @@ final class ConsoleCommand {
                 }
             }
         } catch (InterruptedException e) {
-            throw Race.interrupted("a command to be ended", e);
+            throw Cancellation.interrupted("a command to be ended", e);
         }
         throw new AssertionError(
                 "the command on the console runs on: neither Ctrl-C nor Ctrl-\\ ended it, so nothing else can run there");

@@ -1,5 +1,9 @@
 package org.qemu.functional.guest.channel;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A line that was typed on a console, and what came of it so far. */
@@ -7,7 +11,13 @@ final class ConsoleQuestion {
     private final int number;
     private final CompletableFuture<String> answer = new CompletableFuture<>();
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
-    private final StringBuilder data = new StringBuilder();
+
+    /** Guarded by this. */
+    private final List<String> data = new ArrayList<>();
+
+    /** What came once so far. Guarded by this. */
+    private final Set<String> heard = new HashSet<>();
+
     private volatile int dataLines;
 
     ConsoleQuestion(int number) {
@@ -29,23 +39,26 @@ final class ConsoleQuestion {
         return begun;
     }
 
-    /** Take a line without mark and number: data after a {@code =}, else the answer. */
+    /**
+     * Take a line without mark and number: data after a {@code =}, else the answer. An answer
+     * counts when it has come twice: the kernel may write into one.
+     */
     synchronized void take(String line) {
         if (line.startsWith("=")) {
-            data.append(line, 1, line.length());
+            data.add(line.substring(1));
             dataLines++;
             begun.complete(true);
-        } else {
+        } else if (!heard.add(line)) {
             answer.complete(line);
         }
     }
 
-    /** The data of all lines so far. */
-    synchronized String data() {
-        return data.toString();
+    /** Return the lines of data so far, those that the kernel wrote into among them. */
+    synchronized List<String> data() {
+        return List.copyOf(data);
     }
 
-    /** How many lines of data have come: whether it gets on. */
+    /** Return how many lines of data have come: whether it gets on. */
     int dataLines() {
         return dataLines;
     }

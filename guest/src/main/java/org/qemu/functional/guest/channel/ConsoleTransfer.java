@@ -1,18 +1,14 @@
 package org.qemu.functional.guest.channel;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Files through a shell on a console: in base64, with a checksum, and again if the kernel wrote
- * into one.
+ * Files through a shell on a console, in base64. What the kernel wrote into is sent again, and that
+ * alone, as long as some of it comes through.
  */
 final class ConsoleTransfer {
     /** Bytes in a line: 600 characters in base64; a terminal takes lines of 4095. */
@@ -21,39 +17,64 @@ final class ConsoleTransfer {
     /** How many lines may be under way; what a terminal keeps, 4 kB, waits in its driver beyond. */
     private static final int LINES = 16;
 
-    /** How often what the kernel wrote into is sent in all. */
-    private static final int ATTEMPTS = 3;
+    /** How often in a row nothing may come through. */
+    private static final int FAILURES = 12;
+
+    /** As what silence counts, which takes longer to notice than noise. */
+    private static final int SILENCE = 4;
+
+    /** Prints the lines that a script of sed selects, each behind its number. */
+    private static final String NUMBERED = "|sed \"N;s/^/$_t %d =/;s/\\n/ /\";";
 
     private final ConsoleShell shell;
+    private final Cancellation operation;
+    private final long deadline;
+    private int failures;
 
-    ConsoleTransfer(ConsoleShell shell) {
+    /**
+     * Prepare the files of an operation.
+     *
+     * @param deadline of {@link System#nanoTime()}
+     */
+    ConsoleTransfer(ConsoleShell shell, Cancellation operation, long deadline) {
         this.shell = shell;
+        this.operation = operation;
+        this.deadline = deadline;
     }
 
-    /** Something that noise may spoil. */
-    private interface Attempt<T> {
-        /** Return null if it came, but spoilt. */
-        @Nullable T run() throws TimeoutException, InterruptedException;
+    /** Something that noise may spoil, or silence end. */
+    private interface Attempt {
+        /** Return false if nothing of it came through. */
+        boolean run() throws TimeoutException, InterruptedException;
     }
 
-    private <T> T insist(String awaited, long deadline, Attempt<T> attempt)
+    /**
+     * Try something; what did not come through counts until something does.
+     *
+     * @throws AssertionError if that was so too often in a row
+     * @throws TimeoutException if the deadline is over
+     */
+    private boolean attempt(String awaited, Attempt attempt)
             throws TimeoutException, InterruptedException {
-        for (int i = 0; i < ATTEMPTS; i++) {
-            try {
-                T result = attempt.run();
-                if (result != null) {
-                    return result;
-                }
-            } catch (TimeoutException e) {
-                shell.cancel();
-                if (Race.left(deadline).isZero()) {
-                    throw e;
-                }
+        try {
+            if (attempt.run()) {
+                failures = 0;
+                return true;
             }
+            failures++;
+        } catch (TimeoutException e) {
+            shell.cancel();
+            failures += SILENCE;
         }
-        throw new AssertionError(
-                "while the test waited for %s: the console's noise spoilt it, or its shell did not answer, %d times; the last that it said:\n%s"
-                        .formatted(awaited, ATTEMPTS, shell.lastWords()));
+        if (Cancellation.left(deadline).isZero()) {
+            throw new TimeoutException();
+        }
+        if (failures >= FAILURES) {
+            throw new AssertionError(
+                    "while the test waited for %s: the console's noise spoilt it, or its shell did not answer, again and again; the last that it said:\n%s"
+                            .formatted(awaited, shell.lastWords()));
+        }
+        return false;
     }
 
     /**
@@ -61,71 +82,98 @@ final class ConsoleTransfer {
      *
      * @throws TimeoutException if the deadline is over
      */
-    void upload(byte[] content, String name, long deadline)
-            throws TimeoutException, InterruptedException {
-        boolean unused =
-                insist(
-                        "%d bytes to reach the guest".formatted(content.length),
-                        deadline,
-                        () -> uploadOnce(content, name, deadline));
+    void upload(byte[] content, String name) throws TimeoutException, InterruptedException {
+        String awaited = "%d bytes to reach the guest".formatted(content.length);
+        boolean whole = false;
+        while (!whole) {
+            int parts = uploadParts(content, awaited);
+            String join =
+                    "_i=0;while [ $_i -lt %2$d ];do cat $_d/p$_i;_i=$((_i+1));done|base64 -d >$_d/%1$s;_g %%d $(md5sum <$_d/%1$s)"
+                            .formatted(name, parts);
+            whole = attempt(awaited, () -> isSumOf(content, ask(join)));
+        }
     }
 
-    private @Nullable Boolean uploadOnce(byte[] content, String name, long deadline)
+    private String ask(String line) throws TimeoutException, InterruptedException {
+        return shell.await(operation, shell.type(line), deadline);
+    }
+
+    /** Write parts that are checked one by one; returns how many. */
+    private int uploadParts(byte[] content, String awaited)
             throws TimeoutException, InterruptedException {
-        String unused = shell.await(shell.type(":>$_d/u;_g %d"), deadline);
-        for (int at = 0; at < content.length; at += LINES * CHUNK) {
-            List<String> lines = new ArrayList<>();
-            int end = Math.min(content.length, at + LINES * CHUNK);
-            for (int from = at; from < end; from += CHUNK) {
-                byte[] chunk = Arrays.copyOfRange(content, from, Math.min(end, from + CHUNK));
-                lines.add(Base64.getEncoder().encodeToString(chunk) + "\n");
+        int parts = 0;
+        int lines = LINES;
+        int at = 0;
+        while (at < content.length) {
+            int end = Math.min(content.length, at + lines * CHUNK);
+            int start = at;
+            int part = parts;
+            if (attempt(awaited, () -> uploadPart(content, start, end, part))) {
+                at = end;
+                parts++;
+                lines = Math.min(LINES, 2 * lines);
+            } else {
+                lines = Math.max(1, lines / 2);
             }
-            // Not as typed lines: a shell's line editor takes ten times as long for a character.
-            ConsoleQuestion batch =
-                    shell.type("_g %%1$d =;head -n %d >>$_d/u;_g %%1$d".formatted(lines.size()));
-            shell.reply(batch, String.join("", lines), deadline);
-            unused = shell.await(batch, deadline);
         }
-        String sum =
-                shell.await(
-                        shell.type(
-                                "base64 -d <$_d/u >$_d/%1$s;_g %%d $(md5sum <$_d/%1$s)"
-                                        .formatted(name)),
-                        deadline);
-        return isSumOf(content, sum) ? true : null;
+        return parts;
     }
 
-    /** Whether that is what md5sum says of what it reads; any sum would do that busybox has. */
+    private boolean uploadPart(byte[] content, int start, int end, int part)
+            throws TimeoutException, InterruptedException {
+        StringBuilder text = new StringBuilder();
+        int lines = 0;
+        for (int from = start; from < end; from += CHUNK, lines++) {
+            byte[] chunk = Arrays.copyOfRange(content, from, Math.min(end, from + CHUNK));
+            text.append(Base64.getEncoder().encodeToString(chunk)).append('\n');
+        }
+        // Not as typed lines: a shell's line editor takes ten times as long for a character.
+        ConsoleQuestion batch =
+                shell.type(
+                        "_g %%d =;head -n %d >$_d/p%2$d;_g %%d $(md5sum <$_d/p%2$d)"
+                                .formatted(lines, part));
+        if (!shell.reply(operation, batch, text.toString(), deadline)) {
+            shell.cancel();
+            return false;
+        }
+        String sum = shell.await(operation, batch, deadline);
+        return isSumOf(text.toString().getBytes(US_ASCII), sum);
+    }
+
     private static boolean isSumOf(byte[] content, String said) {
-        if (said.isEmpty()) {
-            throw new AssertionError(
-                    "the guest's shell on the console has no md5sum, which this way to it needs");
-        }
-        try {
-            byte[] sum = MessageDigest.getInstance("MD5").digest(content);
-            return said.equals(HexFormat.of().formatHex(sum) + " -");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
-        }
+        return new Md5(said).isOf(content);
     }
 
     /** Read a file in the folder. */
-    byte[] download(String name, long deadline) throws TimeoutException, InterruptedException {
-        return insist("what a command wrote", deadline, () -> downloadOnce(name, deadline));
+    byte[] download(String name) throws TimeoutException, InterruptedException {
+        String awaited = "what a command wrote";
+        EncodedFile file = new EncodedFile();
+        while (!file.isComplete()) {
+            boolean unused =
+                    attempt(
+                            awaited,
+                            () -> file.isBegun() ? downloadMissing(file) : begin(file, name));
+        }
+        return file.content();
     }
 
-    private byte @Nullable [] downloadOnce(String name, long deadline)
+    private boolean begin(EncodedFile file, String name)
             throws TimeoutException, InterruptedException {
         ConsoleQuestion question =
                 shell.type(
-                        "base64 <$_d/%1$s|sed \"s/^/$_t %%1$d =/\";_g %%1$d $(md5sum <$_d/%1$s)"
-                                .formatted(name));
-        String sum = shell.await(question, deadline);
-        try {
-            byte[] content = Base64.getDecoder().decode(question.data());
-            return isSumOf(content, sum) ? content : null;
-        } catch (IllegalArgumentException e) {
-            return null; // the kernel wrote into it
-        }
+                        ("base64 <$_d/NAME >$_d/b;sed = $_d/b"
+                                        + NUMBERED
+                                        + "_g %d $(sed -n '$=' $_d/b) $(md5sum <$_d/NAME)")
+                                .replace("NAME", name));
+        String answer = shell.await(operation, question, deadline);
+        return file.begin(answer) && file.take(question.data());
+    }
+
+    private boolean downloadMissing(EncodedFile file)
+            throws TimeoutException, InterruptedException {
+        ConsoleQuestion question =
+                shell.type("sed -n \"" + file.missing() + "\" $_d/b" + NUMBERED + "_g %d .");
+        String unused = shell.await(operation, question, deadline);
+        return file.take(question.data());
     }
 }

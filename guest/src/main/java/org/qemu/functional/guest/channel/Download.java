@@ -13,13 +13,13 @@ import java.util.Deque;
 final class Download implements AgentLink.Receiver {
     private static final int WORTH_TELLING = Frame.WINDOW / 4;
 
-    private final AgentChannel channel;
+    private final AgentOperation operation;
     private final Reply end = new Reply();
     private final Deque<byte[]> blocks = new ArrayDeque<>();
     private int mode;
 
-    Download(AgentChannel channel) {
-        this.channel = channel;
+    Download(AgentOperation operation) {
+        this.operation = operation;
     }
 
     @Override
@@ -40,9 +40,9 @@ final class Download implements AgentLink.Receiver {
 
     int run(String path, OutputStream content, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
-        int id = channel.link().register(this);
+        operation.register(this);
         try {
-            channel.send(new Frame(Frame.GET, id, path.getBytes(UTF_8)));
+            operation.send(Frame.GET, path.getBytes(UTF_8));
             int taken = 0;
             Deque<byte[]> ready = awaitBlocks(deadline);
             while (!ready.isEmpty()) {
@@ -51,30 +51,31 @@ final class Download implements AgentLink.Receiver {
                     taken += block.length;
                 }
                 if (taken >= WORTH_TELLING) {
-                    grant(id, taken);
+                    grant(taken);
                     taken = 0;
                 }
                 ready = awaitBlocks(deadline);
             }
-            channel.await(end, "the guest to read '%s'".formatted(path), Upload.left(deadline));
+            operation.await(
+                    end, "the guest to read '%s'".formatted(path), Cancellation.left(deadline));
             return mode;
         } finally {
             if (!end.future().isDone()) {
-                channel.sendIfPossible(new Frame(Frame.CANCEL, id, new byte[0]));
+                operation.sendIfPossible(Frame.CANCEL, new byte[0]);
             }
-            channel.link().forget(id);
+            operation.forget();
         }
     }
 
-    private void grant(int id, int taken) {
+    private void grant(int taken) {
         byte[] payload = ByteBuffer.allocate(5).put((byte) Frame.OUTPUT).putInt(taken).array();
-        channel.send(new Frame(Frame.GRANT, id, payload));
+        operation.send(Frame.GRANT, payload);
     }
 
     /** Those that came; none when no more will, or not in time. */
     private synchronized Deque<byte[]> awaitBlocks(long deadline) throws IOException {
         while (blocks.isEmpty() && !end.future().isDone()) {
-            long left = Upload.left(deadline).toMillis();
+            long left = Cancellation.left(deadline).toMillis();
             if (left <= 0) {
                 break;
             }

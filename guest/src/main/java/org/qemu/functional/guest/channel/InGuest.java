@@ -13,7 +13,7 @@ final class InGuest {
             Optional<ExitStatus> status = waiting.await(limit);
             return status.isPresent() && status.get().isSuccess();
         } catch (InterruptedException e) {
-            throw AgentChannel.interrupted(condition, e);
+            throw Cancellation.interrupted(condition, e);
         }
     }
 }

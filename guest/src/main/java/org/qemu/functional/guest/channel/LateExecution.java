@@ -28,7 +28,7 @@ final class LateExecution implements Execution {
     record End(CommandOutput output, long limit) {}
 
     private final CompletableFuture<End> end = new CompletableFuture<>();
-    private final GuestWatch watch;
+    private final Cancellation operation;
     private final String noInput;
     private final IntConsumer signals;
     private final Stream stdout = new Stream(CommandOutput::stdout);
@@ -37,11 +37,12 @@ final class LateExecution implements Execution {
     /**
      * Stand for a command that runs.
      *
+     * @param operation that starting it began
      * @param noInput why nothing can be written to it, and what to do
      * @param signals sends it one
      */
-    LateExecution(GuestWatch watch, String noInput, IntConsumer signals) {
-        this.watch = watch;
+    LateExecution(Cancellation operation, String noInput, IntConsumer signals) {
+        this.operation = operation;
         this.noInput = noInput;
         this.signals = signals;
     }
@@ -107,7 +108,7 @@ final class LateExecution implements Execution {
 
     private Optional<End> awaitEnd(Duration limit) throws InterruptedException {
         try {
-            return Optional.of(Race.await(end, watch, limit));
+            return Optional.of(operation.await(end, "a command's end", limit));
         } catch (TimeoutException e) {
             return Optional.empty();
         }
@@ -115,8 +116,15 @@ final class LateExecution implements Execution {
 
     @Override
     public void close() {
-        if (!end.isDone() && !watch.lost().isDone()) {
+        if (end.isDone() || operation.isEnded()) {
+            return;
+        }
+        try {
             signals.accept(SIGKILL);
+        } catch (AssertionError e) {
+            if (!operation.isEnded()) {
+                throw e;
+            }
         }
     }
 
@@ -133,7 +141,7 @@ final class LateExecution implements Execution {
         private synchronized InputStream bytes() throws IOException {
             if (bytes == null) {
                 try {
-                    End ended = Race.await(end, watch, FOREVER);
+                    End ended = operation.await(end, "a command's end", FOREVER);
                     limit = ended.limit();
                     bytes = new ByteArrayInputStream(which.apply(ended.output()));
                 } catch (AssertionError | TimeoutException e) {

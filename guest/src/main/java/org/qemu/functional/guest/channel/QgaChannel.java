@@ -47,13 +47,11 @@ public final class QgaChannel implements GuestChannel {
 
     private final QgaLink link;
     private final QgaCommands agent;
-    private final GuestWatch watch;
     private final String name;
 
     private QgaChannel(QgaLink link, GuestWatch watch, String name) {
         this.link = link;
         this.agent = new QgaCommands(link, watch);
-        this.watch = watch;
         this.name = name;
     }
 
@@ -72,7 +70,21 @@ public final class QgaChannel implements GuestChannel {
 
     @Override
     public void connect(Duration limit) {
-        JsonNode unused = agent.request("guest-ping", Map.of(), limit);
+        JsonNode unused = agent.request(agent.begin(), "guest-ping", Map.of(), limit);
+    }
+
+    @Override
+    public void reboot(Runnable cause, Duration limit) {
+        cause.run();
+        link.forget("the test rebooted the guest");
+        connect(limit);
+    }
+
+    @Override
+    public void restart(Runnable cause, Duration limit) {
+        cause.run();
+        link.forget("the test put the guest into another state");
+        connect(limit);
     }
 
     /**
@@ -81,7 +93,7 @@ public final class QgaChannel implements GuestChannel {
      * answered for 30 s.
      */
     public void agentLeft() {
-        link.left();
+        link.forget("the guest agent ended, or the guest reboots");
     }
 
     /** Start a script with an empty input: see {@link #start(String, byte[])}. */
@@ -97,27 +109,28 @@ public final class QgaChannel implements GuestChannel {
      */
     @Override
     public Execution start(String script, byte[] input) {
+        Cancellation operation = agent.begin();
         String text = script;
         if (script.getBytes(UTF_8).length > LONGEST_SCRIPT) {
-            text = ". " + putScript(script);
+            text = ". " + putScript(operation, script);
         }
-        long pid = agent.exec(List.of("-c", LEADER, "sh", text), input);
+        long pid = agent.exec(operation, List.of("-c", LEADER, "sh", text), input);
         LateExecution execution =
                 new LateExecution(
-                        watch,
+                        operation,
                         "the guest agent takes a command's input only at its start: call start(script, input), or put() a file and read that",
-                        signal -> agent.signal(pid, signal));
-        Thread thread = new Thread(() -> follow(pid, execution), name + "-" + pid);
+                        signal -> agent.signal(operation, pid, signal));
+        Thread thread = new Thread(() -> follow(operation, pid, execution), name + "-" + pid);
         thread.setDaemon(true);
         thread.start();
         return execution;
     }
 
-    private String putScript(String script) {
+    private String putScript(Cancellation operation, String script) {
         String path = temporary("/tmp/.guest-script");
         try {
             InputStream content = new ByteArrayInputStream(script.getBytes(UTF_8));
-            put(content, path, 0600, TimeoutScale.scaled(PROMPT));
+            put(operation, content, path, 0600, TimeoutScale.scaled(PROMPT));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,54 +141,73 @@ public final class QgaChannel implements GuestChannel {
         return path + "." + Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
 
-    private void follow(long pid, LateExecution execution) {
+    private void follow(Cancellation operation, long pid, LateExecution execution) {
         try {
-            execution.end().complete(agent.awaitEnd(pid, Long.MAX_VALUE));
+            execution.end().complete(agent.awaitEnd(operation, pid, Long.MAX_VALUE));
         } catch (AssertionError | TimeoutException e) {
             execution.end().completeExceptionally(e);
         }
     }
 
-    private void runForFile(String path, String script, String... arguments) {
-        CommandOutput output = agent.run(script, arguments);
+    private CommandOutput runForFile(
+            Cancellation operation, String path, String script, String... arguments) {
+        CommandOutput output = agent.run(operation, script, arguments);
         if (!output.status().isSuccess()) {
             throw QgaFile.error(path, new String(output.stderr(), UTF_8).strip());
         }
+        return output;
     }
 
     @Override
     public void put(InputStream content, String path, int mode, Duration limit) throws IOException {
+        put(agent.begin(), content, path, mode, limit);
+    }
+
+    private void put(
+            Cancellation operation, InputStream content, String path, int mode, Duration limit)
+            throws IOException {
         String part = temporary(path);
-        boolean whole = false;
+        long deadline = System.nanoTime() + limit.toNanos();
         try {
-            long deadline = System.nanoTime() + limit.toNanos();
-            try (QgaFile file = new QgaFile(agent, part, "w", deadline)) {
+            try (QgaFile file = new QgaFile(agent, operation, part, "w", deadline)) {
                 file.writeAll(content);
             }
-            runForFile(
-                    path,
-                    "[ ! -d \"$2\" ] || { echo it is a folder >&2; exit 1; }; chmod $3 \"$1\" && mv -f \"$1\" \"$2\"",
-                    part,
-                    path,
-                    Integer.toOctalString(mode));
-            whole = true;
-        } catch (GuestFileException e) {
-            throw new GuestFileException(String.valueOf(e.getMessage()).replace(part, path));
-        } finally {
-            if (!whole && !watch.lost().isDone()) {
-                long unused = agent.exec(List.of("-c", "rm -f \"$1\"", "sh", part), new byte[0]);
+            CommandOutput unused =
+                    runForFile(
+                            operation,
+                            path,
+                            "[ ! -d \"$2\" ] || { echo it is a folder >&2; exit 1; }; chmod $3 \"$1\" && mv -f \"$1\" \"$2\"",
+                            part,
+                            path,
+                            Integer.toOctalString(mode));
+        } catch (IOException | RuntimeException | Error e) {
+            remove(operation, part, e);
+            if (e instanceof GuestFileException) {
+                throw new GuestFileException(String.valueOf(e.getMessage()).replace(part, path));
             }
+            throw e;
+        }
+    }
+
+    /** Remove what is left of a file, where there is still somebody to do it. */
+    private void remove(Cancellation operation, String part, Throwable why) {
+        if (operation.isEnded()) {
+            return;
+        }
+        try {
+            long unused =
+                    agent.exec(operation, List.of("-c", "rm -f \"$1\"", "sh", part), new byte[0]);
+        } catch (AssertionError e) {
+            why.addSuppressed(e);
         }
     }
 
     @Override
     public int get(String path, OutputStream content, Duration limit) throws IOException {
+        Cancellation operation = agent.begin();
         long deadline = System.nanoTime() + limit.toNanos();
-        CommandOutput mode = agent.run("stat -L -c %a \"$1\"", path);
-        if (!mode.status().isSuccess()) {
-            throw QgaFile.error(path, new String(mode.stderr(), UTF_8).strip());
-        }
-        try (QgaFile file = new QgaFile(agent, path, "r", deadline)) {
+        CommandOutput mode = runForFile(operation, path, "stat -L -c %a \"$1\"", path);
+        try (QgaFile file = new QgaFile(agent, operation, path, "r", deadline)) {
             file.readAll(content);
         }
         return Integer.parseInt(new String(mode.stdout(), UTF_8).strip(), 8);
@@ -183,7 +215,6 @@ public final class QgaChannel implements GuestChannel {
 
     @Override
     public void close() {
-        agent.close();
         link.close();
     }
 }

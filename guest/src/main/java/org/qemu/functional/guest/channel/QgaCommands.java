@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.qemu.functional.budget.TimeoutScale;
 
 /** Commands that QEMU's guest agent runs: starts them, asks after them, sends signals. */
-final class QgaCommands implements AutoCloseable {
+final class QgaCommands {
     private static final Duration FASTEST_POLL = Duration.ofMillis(2);
 
     /** How long the agent may take for what it does at once. */
@@ -31,7 +31,6 @@ final class QgaCommands implements AutoCloseable {
 
     private final QgaLink link;
     private final GuestWatch watch;
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     QgaCommands(QgaLink link, GuestWatch watch) {
         this.link = link;
@@ -42,20 +41,27 @@ final class QgaCommands implements AutoCloseable {
         return watch;
     }
 
-    /** Ask for what takes no longer than it must, within a limit. */
-    JsonNode ask(String command, Map<String, ?> arguments, Duration limit)
-            throws QgaLink.RefusedException {
-        return link.request(command, arguments, limit);
+    /** Begin an operation, which all that is asked for it is a part of. */
+    Cancellation begin() {
+        return link.begin();
     }
 
-    JsonNode promptly(String command, Map<String, ?> arguments) throws QgaLink.RefusedException {
-        return link.request(command, arguments, TimeoutScale.scaled(PROMPT));
+    /** Ask for what takes no longer than it must, within a limit. */
+    JsonNode ask(Cancellation operation, String command, Map<String, ?> arguments, Duration limit)
+            throws QgaLink.RefusedException {
+        return link.request(operation, command, arguments, limit);
+    }
+
+    JsonNode promptly(Cancellation operation, String command, Map<String, ?> arguments)
+            throws QgaLink.RefusedException {
+        return link.request(operation, command, arguments, TimeoutScale.scaled(PROMPT));
     }
 
     /** Ask for what an agent does not refuse unless it was told to. */
-    JsonNode request(String command, Map<String, ?> arguments, Duration limit) {
+    JsonNode request(
+            Cancellation operation, String command, Map<String, ?> arguments, Duration limit) {
         try {
-            return ask(command, arguments, limit);
+            return ask(operation, command, arguments, limit);
         } catch (QgaLink.RefusedException e) {
             throw new AssertionError(
                     "the guest agent refuses '%s': %s".formatted(command, e.getMessage()), e);
@@ -63,14 +69,16 @@ final class QgaCommands implements AutoCloseable {
     }
 
     /** Start a shell; returns its process id. */
-    long exec(List<String> arguments, byte[] input) {
+    long exec(Cancellation operation, List<String> arguments, byte[] input) {
         Map<String, Object> exec = new LinkedHashMap<>();
         exec.put("path", "/bin/sh");
         exec.put("arg", arguments);
         exec.put("env", ENVIRONMENT);
         exec.put("input-data", Base64.getEncoder().encodeToString(input));
         exec.put("capture-output", true);
-        return request("guest-exec", exec, TimeoutScale.scaled(PROMPT)).path("pid").asLong();
+        return request(operation, "guest-exec", exec, TimeoutScale.scaled(PROMPT))
+                .path("pid")
+                .asLong();
     }
 
     /**
@@ -78,26 +86,29 @@ final class QgaCommands implements AutoCloseable {
      *
      * @param deadline of {@link System#nanoTime()}; the greatest of all for none
      */
-    LateExecution.End awaitEnd(long pid, long deadline) throws TimeoutException {
+    LateExecution.End awaitEnd(Cancellation operation, long pid, long deadline)
+            throws TimeoutException {
         Duration pause = FASTEST_POLL;
         while (true) {
-            JsonNode status = status(pid);
+            JsonNode status = status(operation, pid);
             if (status.path("exited").asBoolean()) {
                 return end(status);
             }
-            if (deadline != Long.MAX_VALUE && Race.left(deadline).isZero()) {
+            if (deadline != Long.MAX_VALUE && Cancellation.left(deadline).isZero()) {
                 throw new TimeoutException();
             }
-            pause(pause);
+            pause(operation, pause);
             Duration twice = pause.multipliedBy(2);
             pause = twice.compareTo(QgaChannel.SLOWEST_POLL) < 0 ? twice : QgaChannel.SLOWEST_POLL;
         }
     }
 
-    private JsonNode status(long pid) {
+    private JsonNode status(Cancellation operation, long pid) {
         try {
-            return promptly("guest-exec-status", Map.of("pid", pid));
+            return promptly(operation, "guest-exec-status", Map.of("pid", pid));
         } catch (QgaLink.RefusedException e) {
+            watch.catchUp();
+            operation.check();
             throw new AssertionError(
                     "the guest agent knows the command no more: it ended and was started again, as after a reboot ('%s')"
                             .formatted(e.getMessage()),
@@ -105,15 +116,15 @@ final class QgaCommands implements AutoCloseable {
         }
     }
 
-    /** Wait, unless the guest is lost or the channel closed meanwhile. */
-    private void pause(Duration time) {
+    /** Wait, unless the operation is to end meanwhile. */
+    private static void pause(Cancellation operation, Duration time) {
+        String awaited = "a command's end";
         try {
-            Void unused = Race.await(closed, watch, time);
-            throw new AssertionError("the channel to the guest was closed");
+            Object unused = operation.await(new CompletableFuture<>(), awaited, time);
         } catch (TimeoutException e) {
             // The usual.
         } catch (InterruptedException e) {
-            throw Race.interrupted("a command's end", e);
+            throw Cancellation.interrupted(awaited, e);
         }
     }
 
@@ -135,9 +146,10 @@ final class QgaCommands implements AutoCloseable {
     }
 
     /** Send a signal to a command and its children. */
-    void signal(long pid, int signal) {
+    void signal(Cancellation operation, long pid, int signal) {
         long unused =
                 exec(
+                        operation,
                         List.of(
                                 "-c",
                                 "kill -$1 -$2 2>/dev/null || kill -$1 $2 2>/dev/null",
@@ -148,20 +160,15 @@ final class QgaCommands implements AutoCloseable {
     }
 
     /** Run what is over at once. */
-    CommandOutput run(String script, String... arguments) {
+    CommandOutput run(Cancellation operation, String script, String... arguments) {
         List<String> all =
                 Stream.concat(Stream.of("-c", script, "sh"), Stream.of(arguments)).toList();
         long limit = System.nanoTime() + TimeoutScale.scaled(PROMPT).toNanos();
         try {
-            return awaitEnd(exec(all, new byte[0]), limit).output();
+            long pid = exec(operation, all, new byte[0]);
+            return awaitEnd(operation, pid, limit).output();
         } catch (TimeoutException e) {
             throw watch.broken("'%s' in the guest".formatted(script), e);
         }
-    }
-
-    /** Look after no command any more. */
-    @Override
-    public void close() {
-        closed.complete(null);
     }
 }

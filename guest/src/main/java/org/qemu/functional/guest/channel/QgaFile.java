@@ -16,6 +16,7 @@ final class QgaFile implements AutoCloseable {
     private static final int BLOCK = 256 << 10;
 
     private final QgaCommands agent;
+    private final Cancellation operation;
     private final String path;
     private final long deadline;
     private final long handle;
@@ -23,24 +24,26 @@ final class QgaFile implements AutoCloseable {
     /**
      * Open a file.
      *
+     * @param operation that this is a part of
      * @param mode as of fopen(3)
      * @param deadline of {@link System#nanoTime()} for all that is done with it
      * @throws GuestFileException if the agent cannot; the message has its reason
      */
-    QgaFile(QgaCommands agent, String path, String mode, long deadline) {
+    QgaFile(QgaCommands agent, Cancellation operation, String path, String mode, long deadline) {
         this.agent = agent;
+        this.operation = operation;
         this.path = path;
         this.deadline = deadline;
         handle = ask("guest-file-open", Map.of("path", path, "mode", mode)).asLong();
     }
 
     private JsonNode ask(String command, Map<String, ?> arguments) {
-        Duration left = Race.left(deadline);
+        Duration left = Cancellation.left(deadline);
         if (left.isZero()) {
             throw agent.watch().broken("'%s' to be copied".formatted(path), new TimeoutException());
         }
         try {
-            return agent.ask(command, arguments, left);
+            return agent.ask(operation, command, arguments, left);
         } catch (QgaLink.RefusedException e) {
             throw error(path, e.getMessage());
         }
@@ -84,7 +87,8 @@ final class QgaFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            JsonNode unused = agent.promptly("guest-file-close", Map.of("handle", handle));
+            JsonNode unused =
+                    agent.promptly(operation, "guest-file-close", Map.of("handle", handle));
         } catch (QgaLink.RefusedException e) {
             throw error(path, e.getMessage());
         }

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +47,39 @@ final class QgaLink implements AutoCloseable {
         }
     }
 
+    private record Message(String command, Map<String, ?> arguments, long id, boolean greeting) {
+        ByteBuffer encode() throws IOException {
+            Map<String, Object> request = new LinkedHashMap<>();
+            request.put("execute", command);
+            if (!arguments.isEmpty()) {
+                request.put("arguments", arguments);
+            }
+            if (!greeting) {
+                request.put("id", id);
+            }
+            byte[] text = JSON.writeValueAsBytes(request);
+            ByteBuffer bytes = ByteBuffer.allocate(text.length + 2);
+            if (greeting) {
+                bytes.put((byte) QgaReader.DELIMITER);
+            }
+            return bytes.put(text).put((byte) '\n').flip();
+        }
+    }
+
     private record Pending(long id, boolean greeting, CompletableFuture<JsonNode> reply) {}
 
-    private final SocketChannel channel;
+    private final GuestSocket socket;
     private final GuestWatch watch;
-    private final QgaReader reader;
     private final ReentrantLock talking = new ReentrantLock(true);
     private final CompletableFuture<JsonNode> ended = new CompletableFuture<>();
     private volatile @Nullable Pending pending;
-    private volatile boolean synced;
+
+    /** Counts what made a new greeting necessary; a session is of one such number. */
+    private final AtomicInteger sessions = new AtomicInteger(1);
+
+    /** The session that the agent knows of. Guarded by {@link #talking}. */
+    private int synced;
+
     private long ids;
 
     /**
@@ -65,21 +88,26 @@ final class QgaLink implements AutoCloseable {
      * @param name of the thread that reads
      */
     QgaLink(SocketChannel channel, GuestWatch watch, String name) throws IOException {
-        this.channel = channel;
+        this.socket = new GuestSocket(channel);
         this.watch = watch;
-        channel.configureBlocking(false);
-        reader = new QgaReader(channel, this::received, this::ended);
-        reader.start(name);
+        new QgaReader(socket, this::received, this::ended).start(name);
+    }
+
+    /** Begin an operation, which is over when the guest is lost or the link closed. */
+    Cancellation begin() {
+        return new Cancellation(watch, socket.closed());
     }
 
     /**
      * Have the agent do something.
      *
+     * @param operation that this is a part of
      * @return what it returns
      * @throws RefusedException if it refuses
      * @throws AssertionError if it does not answer within the limit, or is lost
      */
-    JsonNode request(String command, Map<String, ?> arguments, Duration limit)
+    JsonNode request(
+            Cancellation operation, String command, Map<String, ?> arguments, Duration limit)
             throws RefusedException {
         String awaited = "the guest agent to answer '%s'".formatted(command);
         long deadline = System.nanoTime() + limit.toNanos();
@@ -87,20 +115,30 @@ final class QgaLink implements AutoCloseable {
         boolean mine = false;
         try {
             mine = talking.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS);
+            operation.check();
             if (!mine) {
                 throw new TimeoutException("others have waited for it for " + limit);
             }
-            greet(deadline);
-            JsonNode reply = exchange(command, arguments, false, deadline, Race.left(deadline));
+            greet(operation, awaited, deadline);
+            JsonNode reply =
+                    exchange(
+                            operation,
+                            awaited,
+                            new Message(command, arguments, ++ids, false),
+                            deadline,
+                            Cancellation.left(deadline));
             answered = true;
+            watch.answered();
             return returned(reply);
         } catch (TimeoutException | IOException e) {
-            throw watch.broken(awaited, e);
+            throw operation.explain(awaited, e);
         } catch (InterruptedException e) {
-            throw Race.interrupted(awaited, e);
+            throw Cancellation.interrupted(awaited, e);
         } finally {
             if (mine) {
-                synced &= answered; // else its reply may come later
+                if (!answered) {
+                    int unused = sessions.incrementAndGet(); // its reply may come later
+                }
                 talking.unlock();
             }
         }
@@ -114,17 +152,26 @@ final class QgaLink implements AutoCloseable {
         return reply.path("return");
     }
 
-    private void greet(long deadline) throws IOException, InterruptedException, TimeoutException {
-        while (!synced) {
-            Duration left = Race.left(deadline);
+    private void greet(Cancellation operation, String awaited, long deadline)
+            throws IOException, InterruptedException, TimeoutException {
+        while (synced != sessions.get()) {
+            operation.check();
+            int session = sessions.get();
+            Duration left = Cancellation.left(deadline);
             Duration once = left.compareTo(GREETING) < 0 ? left : GREETING;
             long id = ThreadLocalRandom.current().nextLong(1, 1L << 53);
             try {
                 JsonNode unused =
-                        exchange("guest-sync-delimited", Map.of("id", id), true, deadline, once);
-                synced = true;
+                        exchange(
+                                operation,
+                                awaited,
+                                new Message("guest-sync-delimited", Map.of("id", id), id, true),
+                                deadline,
+                                once);
+                watch.catchUp(); // what it tells of the time before is not of this session
+                synced = session;
             } catch (TimeoutException e) {
-                if (Race.left(deadline).isZero()) {
+                if (Cancellation.left(deadline).isZero()) {
                     throw e;
                 }
             }
@@ -132,63 +179,26 @@ final class QgaLink implements AutoCloseable {
     }
 
     private JsonNode exchange(
-            String command,
-            Map<String, ?> arguments,
-            boolean greeting,
-            long deadline,
-            Duration limit)
+            Cancellation operation, String awaited, Message message, long deadline, Duration limit)
             throws IOException, InterruptedException, TimeoutException {
-        Map<String, Object> request = new LinkedHashMap<>();
-        long id = greeting ? (Long) arguments.get("id") : ++ids;
-        request.put("execute", command);
-        if (!arguments.isEmpty()) {
-            request.put("arguments", arguments);
-        }
-        if (!greeting) {
-            request.put("id", id);
-        }
-        byte[] text = JSON.writeValueAsBytes(request);
-        ByteBuffer bytes = ByteBuffer.allocate(text.length + 2);
-        if (greeting) {
-            bytes.put((byte) QgaReader.DELIMITER);
-        }
-        bytes.put(text).put((byte) '\n').flip();
-        Pending mine = new Pending(id, greeting, new CompletableFuture<>());
+        ByteBuffer bytes = message.encode();
+        Pending mine = new Pending(message.id(), message.greeting(), new CompletableFuture<>());
         pending = mine;
         try {
             if (ended.isDone()) {
-                return Race.await(ended, watch, limit);
+                return operation.await(ended, awaited, limit);
             }
-            write(bytes, deadline);
-            return Race.await(mine.reply(), watch, limit);
+            socket.write(bytes, deadline, operation.ended());
+            return operation.await(mine.reply(), awaited, limit);
         } finally {
             pending = null;
         }
     }
 
-    private void write(ByteBuffer bytes, long deadline) throws IOException, TimeoutException {
-        while (true) {
-            channel.write(bytes);
-            if (!bytes.hasRemaining()) {
-                return;
-            }
-            try (Selector writable = Selector.open()) {
-                channel.register(writable, SelectionKey.OP_WRITE);
-                long left = Race.left(deadline).toMillis();
-                if (left <= 0 || writable.select(left) == 0) {
-                    throw new TimeoutException("it has stopped reading");
-                }
-            }
-        }
-    }
-
-    /**
-     * Tell that the agent has closed its port, as the event {@code VSERPORT_CHANGE} of QMP does:
-     * who waits is told at once.
-     */
-    void left() {
-        synced = false;
-        fail(new AssertionError("the guest agent ended, or the guest reboots"));
+    /** Begin a new session with the next request; the one under way is told why. */
+    void forget(String why) {
+        int unused = sessions.incrementAndGet();
+        fail(new AssertionError(why));
     }
 
     private void fail(Throwable cause) {
@@ -228,6 +238,6 @@ final class QgaLink implements AutoCloseable {
 
     @Override
     public void close() {
-        reader.close();
+        socket.close();
     }
 }

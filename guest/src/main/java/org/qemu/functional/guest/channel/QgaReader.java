@@ -3,13 +3,10 @@ package org.qemu.functional.guest.channel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
 /** Takes apart, on a thread of its own, what a guest agent says: lines, some of them delimited. */
-final class QgaReader implements AutoCloseable {
+final class QgaReader {
     /** The byte before a reply that nothing of an earlier session can be taken for. */
     static final int DELIMITER = 0xff;
 
@@ -23,25 +20,21 @@ final class QgaReader implements AutoCloseable {
         void received(byte[] line, boolean delimited);
     }
 
-    private final SocketChannel channel;
+    private final GuestSocket socket;
     private final Lines lines;
     private final Consumer<Throwable> ended;
-    private final Selector readable;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean delimited;
-    private volatile boolean closed;
 
     /**
-     * Use a connection that does not block.
+     * Prepare to read.
      *
      * @param ended is told why there are no more lines
      */
-    QgaReader(SocketChannel channel, Lines lines, Consumer<Throwable> ended) throws IOException {
-        this.channel = channel;
+    QgaReader(GuestSocket socket, Lines lines, Consumer<Throwable> ended) {
+        this.socket = socket;
         this.lines = lines;
         this.ended = ended;
-        readable = Selector.open();
-        channel.register(readable, SelectionKey.OP_READ);
     }
 
     void start(String name) {
@@ -54,31 +47,15 @@ final class QgaReader implements AutoCloseable {
         try {
             ByteBuffer received = ByteBuffer.allocate(AT_ONCE);
             while (true) {
-                received.clear();
-                await(received);
+                int unused = socket.read(received.clear());
                 received.flip();
                 while (received.hasRemaining()) {
                     take(received.get());
                 }
             }
         } catch (IOException | RuntimeException e) {
-            ended.accept(closed ? new AssertionError("the channel to the guest was closed") : e);
+            ended.accept(e);
         }
-    }
-
-    private void await(ByteBuffer target) throws IOException {
-        while (!closed) {
-            int count = channel.read(target);
-            if (count < 0) {
-                throw new IOException("the connection to the guest agent ended");
-            }
-            if (count > 0) {
-                return;
-            }
-            readable.select();
-            readable.selectedKeys().clear();
-        }
-        throw new IOException("closed");
     }
 
     private void take(byte next) throws IOException {
@@ -94,18 +71,6 @@ final class QgaReader implements AutoCloseable {
             lines.received(line.toByteArray(), delimited);
             line.reset();
             delimited = false;
-        }
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        readable.wakeup();
-        try {
-            channel.close();
-            readable.close();
-        } catch (IOException e) {
-            // It is gone, whichever way.
         }
     }
 }

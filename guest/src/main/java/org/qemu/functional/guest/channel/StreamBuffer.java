@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class StreamBuffer extends InputStream {
 
     private final Object lock;
     private final IntConsumer grant;
+    private final Function<Throwable, AssertionError> explain;
     private final Deque<byte[]> blocks = new ArrayDeque<>();
     private int offset;
     private int taken;
@@ -29,10 +31,12 @@ final class StreamBuffer extends InputStream {
      *
      * @param lock notified when something came
      * @param grant told how many bytes were taken, every now and then
+     * @param explain says what ended it early; called by who reads
      */
-    StreamBuffer(Object lock, IntConsumer grant) {
+    StreamBuffer(Object lock, IntConsumer grant, Function<Throwable, AssertionError> explain) {
         this.lock = lock;
         this.grant = grant;
+        this.explain = explain;
     }
 
     void add(byte[] block) {
@@ -68,15 +72,23 @@ final class StreamBuffer extends InputStream {
         }
         int count;
         int due;
+        Throwable failed;
         synchronized (lock) {
-            while (blocks.isEmpty()) {
-                if (broken != null) {
-                    throw new IOException(broken.getMessage(), broken);
-                }
-                if (ended) {
-                    return -1;
-                }
+            while (blocks.isEmpty() && !ended) {
                 await();
+            }
+            failed = blocks.isEmpty() ? broken : null;
+            if (blocks.isEmpty() && failed == null) {
+                return -1;
+            }
+        }
+        if (failed != null) {
+            AssertionError error = explain.apply(failed);
+            throw new IOException(error.getMessage(), error);
+        }
+        synchronized (lock) {
+            if (blocks.isEmpty()) {
+                return 0; // another thread has taken it
             }
             byte[] block = blocks.element();
             count = Math.min(length, block.length - offset);

@@ -10,12 +10,12 @@ import java.util.Arrays;
 
 /** Writes a file of the guest, with no more under way than it has taken. */
 final class Upload implements AgentLink.Receiver {
-    private final AgentChannel channel;
+    private final AgentOperation operation;
     private final Reply end = new Reply();
     private int room = Frame.WINDOW;
 
-    Upload(AgentChannel channel) {
-        this.channel = channel;
+    Upload(AgentOperation operation) {
+        this.operation = operation;
     }
 
     @Override
@@ -36,41 +36,40 @@ final class Upload implements AgentLink.Receiver {
 
     void run(InputStream content, String path, int mode, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
-        int id = channel.link().register(this);
+        operation.register(this);
         boolean whole = false;
         try {
             byte[] name = path.getBytes(UTF_8);
-            channel.send(
-                    new Frame(
-                            Frame.PUT,
-                            id,
-                            ByteBuffer.allocate(Integer.BYTES + name.length)
-                                    .putInt(mode)
-                                    .put(name)
-                                    .array()));
+            operation.send(
+                    Frame.PUT,
+                    ByteBuffer.allocate(Integer.BYTES + name.length)
+                            .putInt(mode)
+                            .put(name)
+                            .array());
             byte[] block = new byte[Frame.BLOCK];
             int count = content.readNBytes(block, 0, block.length);
             while (count > 0 && awaitRoom(count, deadline)) {
-                channel.send(new Frame(Frame.PUT_DATA, id, Arrays.copyOf(block, count)));
+                operation.send(Frame.PUT_DATA, Arrays.copyOf(block, count));
                 count = content.readNBytes(block, 0, block.length);
             }
             if (!end.future().isDone()) {
-                channel.send(new Frame(Frame.PUT_ENDS, id, new byte[0]));
+                operation.send(Frame.PUT_ENDS, new byte[0]);
             }
-            channel.await(end, "the guest to write '%s'".formatted(path), left(deadline));
+            operation.await(
+                    end, "the guest to write '%s'".formatted(path), Cancellation.left(deadline));
             whole = true;
         } finally {
             if (!whole) {
-                channel.sendIfPossible(new Frame(Frame.CANCEL, id, new byte[0]));
+                operation.sendIfPossible(Frame.CANCEL, new byte[0]);
             }
-            channel.link().forget(id);
+            operation.forget();
         }
     }
 
     /** False if the guest has ended it: with an error, as it should not know the end yet. */
     private synchronized boolean awaitRoom(int count, long deadline) throws IOException {
         while (room < count && !end.future().isDone()) {
-            long left = left(deadline).toMillis();
+            long left = Cancellation.left(deadline).toMillis();
             if (left <= 0) {
                 throw new IOException("the guest took no more of the file within its time");
             }
@@ -83,9 +82,5 @@ final class Upload implements AgentLink.Receiver {
         }
         room -= count;
         return !end.future().isDone();
-    }
-
-    static Duration left(long deadline) {
-        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 }

@@ -3,80 +3,58 @@ package org.qemu.functional.guest.machine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.console.CrashPattern;
 import org.qemu.functional.guest.channel.GuestWatch;
 import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.machine.QemuMachine;
-import org.qemu.functional.qmp.QmpException;
-import org.qemu.functional.qmp.QmpSubscription;
 
 /** Tells from a machine's console and events that the guest is lost, at once. */
 public final class LossWatch implements GuestWatch, AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofDays(1);
-    private static final Duration EVENT_BEHIND = Duration.ofMillis(300);
+    /** How long a QEMU whose guest's channel broke may take to say why, or to end. */
+    private static final Duration REASON = Duration.ofSeconds(10);
+
     private static final Duration DESCRIBING = Duration.ofSeconds(3);
 
     private final QemuMachine vm;
-    private final AtomicReference<CompletableFuture<AssertionError>> lost =
-            new AtomicReference<>(new CompletableFuture<>());
-    private final @Nullable QmpSubscription events;
+    private final LossState state = new LossState();
+    private final LossEvents events;
     private final Console.Listener listener;
     private final Lines lines = new Lines(this::said);
-    private volatile boolean expected;
 
     /** Watch a machine that runs. */
     public LossWatch(QemuMachine vm) {
         this.vm = vm;
         listener = lines::received;
         vm.consoles().values().forEach(console -> console.addListener(listener));
-        events = vm.subscribe("RESET", "SHUTDOWN", "GUEST_PANICKED");
-        Thread thread = new Thread(this::watch, "guest-watch-" + vm.name());
-        thread.setDaemon(true);
-        thread.start();
+        events = new LossEvents(vm, this::received);
     }
 
-    /** Take the next reboot or end for what is wanted. */
-    public void expectEnd(boolean wanted) {
-        expected = wanted;
+    /**
+     * Take what follows for what the test wants, until the guest has {@link #answered}: end what is
+     * under way.
+     */
+    public void replace(String why) {
+        state.replace(new AssertionError(why));
     }
 
-    private void watch() {
-        try {
-            while (true) {
-                JsonNode event = Objects.requireNonNull(events).take(PATIENCE);
-                switch (event.path("event").asText()) {
-                    case "RESET" -> end("the guest rebooted", REBOOT);
-                    case "SHUTDOWN" -> end("the guest shut down", "shutdown");
-                    default -> {
-                        if (vm.isArmed("kernel panic")) {
-                            end("the guest panicked (pvpanic)", "kernel panic");
-                        }
-                    }
+    private void received(JsonNode event) {
+        switch (event.path("event").asText()) {
+            case "RESET" -> state.reset(error("the guest rebooted", REBOOT));
+            case "SHUTDOWN" -> state.loseForGood(error("the guest shut down", SHUTDOWN));
+            default -> {
+                if (vm.isArmed(PANIC)) {
+                    state.loseForGood(error("the guest panicked (pvpanic)", PANIC));
                 }
             }
-        } catch (QmpException | IllegalStateException e) {
-            // The monitor is closed: who waits learns from the channel how QEMU ended.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void end(String what, String kind) {
-        if (!expected) {
-            lose(what, kind);
-        }
-        if (kind.equals(REBOOT)) {
-            renew();
         }
     }
 
@@ -85,45 +63,58 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
             if (crash.pattern() instanceof ConsolePattern.Literal text
                     && line.contains(text.text())
                     && vm.isArmed(crash.name())) {
-                lose(
-                        "the guest crashed (%s): %s".formatted(crash.name(), line.strip()),
-                        crash.name());
+                GuestFailedError error =
+                        error(
+                                "the guest crashed (%s): %s".formatted(crash.name(), line.strip()),
+                                crash.name());
+                if (crash.name().equals(PANIC)) {
+                    state.loseForGood(error);
+                } else {
+                    state.lose(error);
+                }
                 return;
             }
         }
     }
 
-    private void lose(String what, String kind) {
-        CompletableFuture<AssertionError> told = lost.get();
-        boolean forGood = kind.equals("kernel panic") || kind.equals("shutdown");
-        if (!forGood) {
-            lost.compareAndSet(told, new CompletableFuture<>());
-        }
-        told.complete(
-                new GuestFailedError(
-                        "VM '%s': %s\n  console: %s".formatted(vm.name(), what, vm.consoleLog()),
-                        kind));
+    private GuestFailedError error(String what, String kind) {
+        return new GuestFailedError(
+                "VM '%s': %s\n  console: %s".formatted(vm.name(), what, vm.consoleLog()), kind);
     }
 
-    /** A guest that was lost for good has begun anew. */
-    private void renew() {
-        CompletableFuture<AssertionError> now = lost.get();
-        if (now.isDone()) {
-            lost.compareAndSet(now, new CompletableFuture<>());
+    @Override
+    public void hung(Duration silence, BooleanSupplier answered) {
+        CompletableFuture<AssertionError> since = state.lost();
+        GuestFailedError error =
+                error(
+                        "the guest hangs: its agent has not answered for %d s\n%s"
+                                .formatted(silence.toSeconds(), vm.describe(DESCRIBING)),
+                        HANG);
+        // Describing takes its time, in which the guest may have come back, or be another.
+        if (!answered.getAsBoolean()) {
+            state.loseIf(since, error);
         }
     }
 
     @Override
-    public void hung(Duration silence) {
-        lose(
-                "the guest hangs: its agent has not answered for %d s\n%s"
-                        .formatted(silence.toSeconds(), vm.describe(DESCRIBING)),
-                "hang");
+    public void catchUp() {
+        events.catchUp();
+    }
+
+    @Override
+    public void rebooted() {
+        // Told already, unless the guest did it without QEMU: kexec(8).
+        state.reset(error("the guest rebooted", REBOOT));
+    }
+
+    @Override
+    public void answered() {
+        state.answered();
     }
 
     @Override
     public CompletableFuture<AssertionError> lost() {
-        return lost.get();
+        return state.lost();
     }
 
     @Override
@@ -149,23 +140,24 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
         return died;
     }
 
-    /** An end that the guest wanted is told by an event, which may be a little behind the end. */
+    /** An end that the guest wanted is told by an event, before the end of the events. */
     private Optional<AssertionError> reason() {
+        CompletableFuture<AssertionError> lost = state.lost();
         try {
-            return Optional.of(lost.get().get(EVENT_BEHIND.toMillis(), TimeUnit.MILLISECONDS));
+            Object unused =
+                    CompletableFuture.anyOf(lost, events.over())
+                            .get(TimeoutScale.scaled(REASON).toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
         }
+        return Optional.ofNullable(lost.getNow(null));
     }
 
     @Override
     public void close() {
         vm.consoles().values().forEach(console -> console.removeListener(listener));
-        if (events != null) {
-            events.close();
-        }
+        events.close();
     }
 }

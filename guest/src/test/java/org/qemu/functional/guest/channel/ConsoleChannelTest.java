@@ -7,21 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.qemu.functional.console.Console;
-import org.qemu.functional.console.Transcript;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The host's shell behind a console that echoes, and into which a kernel writes. */
 class ConsoleChannelTest {
@@ -29,82 +24,19 @@ class ConsoleChannelTest {
 
     @TempDir Path folder;
     private final FakeWatch watch = new FakeWatch();
-    private final AtomicInteger noise = new AtomicInteger();
-    private SocketEnds ends;
-    private Console console;
-    private Process shell;
+    private ConsolePeer peer;
     private ConsoleChannel channel;
 
     @BeforeEach
     void open() throws IOException {
-        ends = SocketEnds.open();
-        console =
-                Console.open(
-                        ends.host(), Transcript.to(folder.resolve("console.log")), Thread::new);
-        shell = new ProcessBuilder("sh").redirectErrorStream(true).start();
-        pump(this::typed);
-        pump(this::said);
-        channel = new ConsoleChannel(console, watch, "test");
+        peer = new ConsolePeer(folder);
+        channel = new ConsoleChannel(peer.console(), watch, "test");
     }
 
     @AfterEach
     void close() throws Exception {
         channel.close();
-        shell.destroyForcibly().waitFor();
-        ends.guest().close();
-        console.close();
-    }
-
-    private interface Pump {
-        void run() throws IOException;
-    }
-
-    private static void pump(Pump pump) {
-        Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                pump.run();
-                            } catch (IOException e) {
-                                // The test is over.
-                            }
-                        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    /** What is typed is echoed, as a terminal does. */
-    private void typed() throws IOException {
-        InputStream keys = Channels.newInputStream(ends.guest());
-        OutputStream input = shell.getOutputStream();
-        int key;
-        while ((key = keys.read()) >= 0) {
-            say(key == '\r' ? "\r\n" : Character.toString(key));
-            if (key != 3) {
-                input.write(key == '\r' ? '\n' : key);
-                input.flush();
-            }
-        }
-    }
-
-    /** What the shell says; a message of the kernel in some of its lines. */
-    private void said() throws IOException {
-        InputStream output = shell.getInputStream();
-        int next;
-        while ((next = output.read()) >= 0) {
-            if (next == '=' && noise.get() > 0 && noise.decrementAndGet() >= 0) {
-                say("=[   12.345678] usb 1-1: new device\r\n");
-            } else {
-                say(next == '\n' ? "\r\n" : Character.toString(next));
-            }
-        }
-    }
-
-    private synchronized void say(String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
-        while (bytes.hasRemaining()) {
-            ends.guest().write(bytes);
-        }
+        peer.close();
     }
 
     private CommandOutput run(String script, byte[] input) throws Exception {
@@ -131,7 +63,7 @@ class ConsoleChannelTest {
 
     @Test
     void connectsThoughTheConsoleTalksAndNoPromptIsThereYet() throws Exception {
-        say("[ 0.0] Linux\r\nlogin:\r\n$ ");
+        peer.say("[ 0.0] Linux\r\nlogin:\r\n$ ");
         channel.connect(LONG);
         assertThat(run("echo it works", new byte[0]).stdout()).asString().isEqualTo("it works\n");
     }
@@ -139,16 +71,27 @@ class ConsoleChannelTest {
     @Test
     void outputThatTheKernelWroteIntoComesAnew() throws Exception {
         channel.connect(LONG);
-        noise.set(2);
+        peer.spoil(2);
         byte[] input = random(2000);
         assertThat(run("cat", input).stdout()).isEqualTo(input);
-        assertThat(noise.get()).isZero();
+        assertThat(peer.unspoilt()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void onlyWhatTheKernelWroteIntoIsSentAgain(int lines) throws Exception {
+        channel.connect(LONG);
+        peer.spoilOneOf(lines);
+        byte[] input = random(30_000); // 527 lines: some of them are spoilt each time
+        CommandOutput output = run("cat; exit 7", input);
+        assertThat(output.stdout()).isEqualTo(input);
+        assertThat(output.status()).isEqualTo(ExitStatus.of(7));
     }
 
     @Test
     void endlessNoiseIsToldWithWhatTheConsoleSaid() throws Exception {
         channel.connect(LONG);
-        noise.set(Integer.MAX_VALUE);
+        peer.spoil(Integer.MAX_VALUE);
         assertThatThrownBy(() -> run("echo output", new byte[0]))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("the console's noise spoilt it")
@@ -217,14 +160,14 @@ class ConsoleChannelTest {
         Execution execution =
                 channel.start("sleep 100 & echo $! > %1$s; wait".formatted(folder.resolve("pid")));
         AssertionError panic = new AssertionError("the guest panicked");
-        watch.lost.complete(panic);
+        watch.loseForGood(panic);
         assertThatThrownBy(() -> execution.await(LONG)).isSameAs(panic);
-        shell.descendants().forEach(ProcessHandle::destroyForcibly);
+        peer.endCommands();
     }
 
     @Test
     void consoleWithoutAShellIsToldOfAtTheLimit() throws Exception {
-        shell.destroyForcibly().waitFor();
+        peer.endShell();
         assertThatThrownBy(() -> channel.connect(Duration.ofMillis(500)))
                 .hasMessageContaining("broken: a shell on the console");
     }

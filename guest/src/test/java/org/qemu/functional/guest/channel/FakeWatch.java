@@ -4,7 +4,19 @@ import java.util.concurrent.CompletableFuture;
 
 /** Loses its guest when a test says so. */
 final class FakeWatch implements GuestWatch {
-    final CompletableFuture<AssertionError> lost = new CompletableFuture<>();
+    private volatile CompletableFuture<AssertionError> lost = new CompletableFuture<>();
+
+    /** Tell a loss after which the guest does not come back. */
+    void loseForGood(AssertionError error) {
+        lost.complete(error);
+    }
+
+    /** Tell a loss after which the guest may come back: it is not that of what begins now. */
+    void lose(AssertionError error) {
+        CompletableFuture<AssertionError> told = lost;
+        lost = new CompletableFuture<>();
+        told.complete(error);
+    }
 
     @Override
     public CompletableFuture<AssertionError> lost() {

@@ -1,24 +1,17 @@
 package org.qemu.functional.guest.channel;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,17 +20,19 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a channel whose agent misbehaves. */
 class QgaChannelTest {
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUNNING = "{\"exited\":false}";
 
     private final FakeWatch watch = new FakeWatch();
-    private final BlockingQueue<JsonNode> requests = new LinkedBlockingQueue<>();
+    private BlockingQueue<JsonNode> requests;
     private SocketEnds ends;
+    private QgaPeer agent;
     private QgaChannel channel;
 
     @BeforeEach
     void open() throws IOException {
         ends = SocketEnds.open();
+        agent = new QgaPeer(ends.guest());
+        requests = agent.requests();
         channel = QgaChannel.open(ends.host(), watch, "test");
     }
 
@@ -48,66 +43,15 @@ class QgaChannelTest {
     }
 
     private void say(String bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes.getBytes(ISO_8859_1));
-        try {
-            while (buffer.hasRemaining()) {
-                ends.guest().write(buffer);
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        agent.say(bytes);
     }
 
-    /**
-     * Be an agent.
-     *
-     * @param replies to a request, its {@code return}; or null for silence
-     */
     private void serve(Function<JsonNode, String> replies) {
-        Thread agent =
-                new Thread(
-                        () -> {
-                            BufferedReader lines =
-                                    new BufferedReader(
-                                            new InputStreamReader(
-                                                    Channels.newInputStream(ends.guest()),
-                                                    ISO_8859_1));
-                            try {
-                                String line;
-                                while ((line = lines.readLine()) != null) {
-                                    answer(line, replies);
-                                }
-                            } catch (IOException | java.io.UncheckedIOException e) {
-                                // The test is over.
-                            }
-                        });
-        agent.setDaemon(true);
-        agent.start();
-    }
-
-    private void answer(String line, Function<JsonNode, String> replies) throws IOException {
-        boolean delimited = line.startsWith("\u00ff");
-        JsonNode request = JSON.readTree(delimited ? line.substring(1) : line);
-        requests.add(request);
-        if (delimited) {
-            say("\u00ff{\"return\": " + request.at("/arguments/id") + "}\n");
-            return;
-        }
-        String reply = replies.apply(request);
-        if (reply != null) {
-            String id = ", \"id\": " + request.get("id") + "}\n";
-            say(
-                    reply.startsWith("!")
-                            ? "{\"error\": {\"class\": \"GenericError\", \"desc\": \""
-                                    + reply.substring(1)
-                                    + "\"}"
-                                    + id
-                            : "{\"return\": " + reply + id);
-        }
+        agent.serve(replies);
     }
 
     private static String command(JsonNode request) {
-        return request.path("execute").asText();
+        return QgaPeer.command(request);
     }
 
     private static String executes(JsonNode request, String status) {
@@ -188,7 +132,8 @@ class QgaChannelTest {
                         "the guest agent refuses 'guest-exec': Command guest-exec has been disabled");
         assertThatThrownBy(
                         () -> channel.put(new ByteArrayInputStream(new byte[9]), "/f", 0644, LONG))
-                .isInstanceOf(AssertionError.class);
+                .isInstanceOf(GuestFileException.class)
+                .hasMessage("'/f': Command guest-exec has been disabled");
     }
 
     @Test
@@ -250,7 +195,7 @@ class QgaChannelTest {
         AssertionError panic = new AssertionError("the guest panicked");
         serve(request -> executes(request, RUNNING));
         Execution execution = channel.start("sleep 9");
-        watch.lost.complete(panic);
+        watch.loseForGood(panic);
         assertThatThrownBy(() -> execution.await(LONG)).isSameAs(panic);
         assertThatThrownBy(() -> channel.connect(LONG)).isSameAs(panic);
     }

@@ -1,0 +1,89 @@
+package org.qemu.functional.guest.channel;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A command, transfer or question of one session: its number, and what it sends and awaits. */
+final class AgentOperation {
+    private final AgentChannel channel;
+    private final AgentSession session;
+    private final Duration sending;
+    private final int id;
+
+    /**
+     * Begin one.
+     *
+     * @param sending how long the guest may take for a message
+     */
+    AgentOperation(AgentChannel channel, AgentSession session, Duration sending) {
+        this.channel = channel;
+        this.session = session;
+        this.sending = sending;
+        this.id = channel.link().newId();
+    }
+
+    AgentSession session() {
+        return session;
+    }
+
+    /** Have what the guest sends for it go to a receiver. */
+    void register(AgentLink.Receiver receiver) {
+        session.register(id, receiver);
+    }
+
+    void forget() {
+        session.forget(id);
+    }
+
+    Frame frame(char type, byte[] payload) {
+        return new Frame(type, id, payload);
+    }
+
+    /**
+     * Send a message.
+     *
+     * @throws AssertionError if the guest does not take it
+     */
+    void send(char type, byte[] payload) {
+        String awaited = "the guest to take a message";
+        try {
+            channel.link().send(session, sending, frame(type, payload));
+        } catch (IOException | TimeoutException e) {
+            throw lost(awaited, e);
+        }
+    }
+
+    /** Send a message that is of no use if nobody takes it. */
+    void sendIfPossible(char type, byte[] payload) {
+        try {
+            channel.link().send(session, sending, frame(type, payload));
+        } catch (IOException | TimeoutException e) {
+            // It runs no more, or will not be asked again.
+        }
+    }
+
+    /** Wait for an answer; a file's error is thrown as it is. */
+    Frame await(Reply reply, String awaited, Duration limit) {
+        try {
+            return reply.future().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw channel.watch().broken(awaited, e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof GuestFileException file) {
+                throw new GuestFileException(file.getMessage());
+            }
+            throw lost(awaited, cause);
+        } catch (InterruptedException e) {
+            throw Cancellation.interrupted(awaited, e);
+        }
+    }
+
+    /** Return what to throw where it ended early; why its session ended is what counts. */
+    AssertionError lost(String awaited, Throwable cause) {
+        return channel.lost(awaited, session.end().getNow(cause));
+    }
+}

@@ -1,0 +1,134 @@
+package org.qemu.functional.guest.channel;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** The guest's end of an agent's port, which says what a test says. */
+final class AgentPeer {
+    private final SocketChannel guest;
+    private final DataInputStream in;
+    private final BlockingQueue<byte[]> greetings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+    private volatile boolean answering = true;
+    private volatile Runnable heard = () -> {};
+    private volatile String boot = "boot-1";
+
+    AgentPeer(SocketChannel guest) {
+        this.guest = guest;
+        this.in = new DataInputStream(Channels.newInputStream(guest));
+        Thread thread = new Thread(this::read, "agent-peer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void read() {
+        try {
+            while (true) {
+                byte[] start = in.readNBytes(Integer.BYTES);
+                if (start.length < Integer.BYTES) {
+                    return;
+                }
+                if (Arrays.equals(start, Arrays.copyOf(FrameReader.MAGIC, Integer.BYTES))) {
+                    in.skipNBytes(FrameReader.MAGIC.length - Integer.BYTES);
+                    greeted(in.readNBytes(AgentSession.NONCE));
+                } else {
+                    char type = (char) in.readByte();
+                    int id = in.readInt();
+                    byte[] payload = in.readNBytes(ByteBuffer.wrap(start).getInt() - 5);
+                    frames.add(new Frame(type, id, payload));
+                    heard.run();
+                }
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    private void greeted(byte[] nonce) {
+        greetings.add(nonce);
+        heard.run();
+        if (answering) {
+            hello(nonce);
+        }
+    }
+
+    /** Answer greetings no more by itself, or again. */
+    void answer(boolean wanted) {
+        answering = wanted;
+    }
+
+    /** Have something run, on the thread that reads, whenever a message or greeting has come. */
+    void whenHeard(Runnable action) {
+        heard = action;
+    }
+
+    /** Return the next message. */
+    Frame frame() throws InterruptedException {
+        return frames.take();
+    }
+
+    /** Return the next greeting. */
+    byte[] greeting() throws InterruptedException {
+        return greetings.take();
+    }
+
+    /** Return the next message of a type; others before it are dropped. */
+    Frame frame(char type) throws InterruptedException {
+        Frame frame;
+        do {
+            frame = frames.take();
+        } while (frame.type() != type);
+        return frame;
+    }
+
+    /** Whether a message came that was not taken. */
+    boolean hasFrame() {
+        return !frames.isEmpty();
+    }
+
+    /** Answer a greeting. */
+    void hello(byte[] nonce) {
+        ByteBuffer payload = ByteBuffer.allocate(nonce.length + boot.length());
+        payload.put(nonce).put(boot.getBytes(US_ASCII));
+        write(ByteBuffer.wrap(FrameReader.MAGIC));
+        say(Frame.HELLO, 0, payload.array());
+    }
+
+    /** Tell of an agent that begins, in the same boot or in another. */
+    void begin(String newBoot) {
+        boot = newBoot;
+        hello(new byte[AgentSession.NONCE]);
+    }
+
+    /** Send a message. */
+    void say(char type, int id, byte... payload) {
+        Frame frame = new Frame(type, id, payload);
+        ByteBuffer bytes = ByteBuffer.allocate(frame.length());
+        frame.encode(bytes);
+        write(bytes.flip());
+    }
+
+    /** Tell that a command ended with status 0. */
+    void exit(int id) {
+        say(Frame.EXITED, id, (byte) 0, (byte) 0);
+    }
+
+    private synchronized void write(ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                guest.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

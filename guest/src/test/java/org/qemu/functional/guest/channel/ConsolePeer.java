@@ -1,0 +1,147 @@
+package org.qemu.functional.guest.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.qemu.functional.console.Console;
+import org.qemu.functional.console.Transcript;
+
+/** The host's shell behind a console that echoes, and into which a kernel writes. */
+final class ConsolePeer {
+    /** Behind the mark, within the number or the data of a line. */
+    private static final int SPOILT_COLUMN = 19;
+
+    private final SocketEnds ends;
+    private final Console console;
+    private final AtomicInteger noise = new AtomicInteger();
+    private volatile int spoilt;
+    private volatile Process shell;
+    private volatile Runnable deaf;
+
+    ConsolePeer(Path folder) throws IOException {
+        ends = SocketEnds.open();
+        console =
+                Console.open(
+                        ends.host(), Transcript.to(folder.resolve("console.log")), Thread::new);
+        boot();
+        pump(this::typed);
+    }
+
+    Console console() {
+        return console;
+    }
+
+    private interface Pump {
+        void run() throws IOException;
+    }
+
+    private static void pump(Pump pump) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                pump.run();
+                            } catch (IOException e) {
+                                // The test is over, or the shell.
+                            }
+                        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Begin with a new shell. */
+    void boot() throws IOException {
+        Process booted = new ProcessBuilder("sh").redirectErrorStream(true).start();
+        shell = booted;
+        deaf = null;
+        pump(() -> said(booted.getInputStream()));
+    }
+
+    /** Take no key any more; the action is run whenever one comes. */
+    void ignoreKeys(Runnable action) {
+        deaf = action;
+    }
+
+    /** Have the kernel write into so many lines of data. */
+    void spoil(int lines) {
+        noise.set(lines);
+    }
+
+    /** Have the kernel write into each line of so many, whatever is in it. */
+    void spoilOneOf(int lines) {
+        spoilt = lines;
+    }
+
+    /** Return how many lines are still to be spoilt. */
+    int unspoilt() {
+        return noise.get();
+    }
+
+    /** What is typed is echoed, as a terminal does. */
+    private void typed() throws IOException {
+        InputStream keys = Channels.newInputStream(ends.guest());
+        int key;
+        while ((key = keys.read()) >= 0) {
+            Runnable ignored = deaf;
+            if (ignored != null) {
+                ignored.run();
+                continue;
+            }
+            say(key == '\r' ? "\r\n" : Character.toString(key));
+            if (key != 3) {
+                OutputStream input = shell.getOutputStream();
+                input.write(key == '\r' ? '\n' : key);
+                input.flush();
+            }
+        }
+    }
+
+    /** What the shell says; a message of the kernel in some of its lines. */
+    private void said(InputStream output) throws IOException {
+        int next;
+        int lines = 0;
+        int column = 0;
+        while ((next = output.read()) >= 0) {
+            lines += next == '\n' ? 1 : 0;
+            column = next == '\n' ? 0 : column + 1;
+            if (spoilt > 0 && lines % spoilt == 0 && column == SPOILT_COLUMN) {
+                say("[   12.345678] usb 1-1: new device\r\n");
+            }
+            if (next == '=' && noise.get() > 0 && noise.decrementAndGet() >= 0) {
+                say("=[   12.345678] usb 1-1: new device\r\n");
+            } else {
+                say(next == '\n' ? "\r\n" : Character.toString(next));
+            }
+        }
+    }
+
+    synchronized void say(String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+        while (bytes.hasRemaining()) {
+            ends.guest().write(bytes);
+        }
+    }
+
+    /** Kill what the shell runs. */
+    void endCommands() {
+        shell.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Kill the shell and what it runs. */
+    void endShell() throws InterruptedException {
+        endCommands();
+        int unused = shell.destroyForcibly().waitFor();
+    }
+
+    void close() throws Exception {
+        endShell();
+        ends.guest().close();
+        console.close();
+    }
+}
