@@ -195,8 +195,8 @@ class BusyNeighbors(Disturbance):
             with load.on(self.count):
                 log(f"{self.count} busy for {burst * 1000:.0f} ms")
                 yield burst
-            # The command has the processors in between, so this bounds how much slower it gets: 3 to 5 times.
-            yield burst * self.random.uniform(0.25, 0.5)
+            # The command has the processors in between, so this bounds how much slower it gets: 2.5 to 4 times.
+            yield burst * self.random.uniform(0.3, 0.7)
 
 
 class Clocks(Disturbance):
@@ -252,6 +252,9 @@ def choose(seed: int) -> list:
     """Return the names that a seed stands for, at least one."""
     random = Random(f"{seed}/plan")
     names = [name for name in KINDS if random.random() < PROBABILITY[name]]
+    if {"threads", "busy-neighbors"} <= set(names):
+        # Both take the processors.
+        names.remove(random.choice(("threads", "busy-neighbors")))
     while len(names) > MOST:
         names.remove(random.choice(names))
     return names or [random.choice(list(KINDS))]
