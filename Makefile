@@ -100,6 +100,8 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE),force)
 	@scripts/results.py check
 	@scripts/coverage.py check
 	@scripts/check-start
+	@scripts/check-jitter
+	@scripts/check-soak
 	@touch -r target/maven.start $@
 
 .PHONY: soak

@@ -50,15 +50,21 @@ class Unit:
         return hash(self.name)
 
 
-def own_units() -> list:
-    """Return the test classes of all modules."""
-    jdk = subprocess.run([TOP / "scripts/find-jdk"], check=True, capture_output=True, text=True).stdout.strip()
+def own_classes() -> list:
+    """Return (module, name) of each test class."""
     found = []
     for module in MODULES:
         sources = TOP / module / "src/test/java"
         for source in sorted(sources.rglob("*.java")):
             if TEST_CLASS.fullmatch(source.name) and not ABSTRACT.search(source.read_text(encoding="utf-8")):
                 found.append((module, ".".join(source.relative_to(sources).with_suffix("").parts)))
+    return found
+
+
+def own_units() -> list:
+    """Return the test classes of all modules."""
+    jdk = subprocess.run([TOP / "scripts/find-jdk"], check=True, capture_output=True, text=True).stdout.strip()
+    found = own_classes()
     simple_names = [name.rpartition(".")[2] for _, name in found]
     return [
         Unit(
