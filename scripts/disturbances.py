@@ -175,19 +175,21 @@ class OneProcessor(Disturbance):
 
 
 class BusyNeighbors(Disturbance):
-    """Gives the command the lowest priority, beside processes that are busy most of the time."""
+    """Gives the command a low priority, beside processes that are busy most of the time."""
 
     BURST = (0.05, 5)
 
     def __init__(self, random: Random):
         super().__init__(random)
         self.count = random.randint(1, 4)
+        # At 19 it gets next to nothing during a burst, at 5 a third of what a busy process gets.
+        self.nice = random.choice((5, 10, 19))
 
     def describe(self) -> str:
-        return f"nice 19 beside {self.count} busy"
+        return f"nice {self.nice} beside {self.count} busy"
 
     def in_child(self) -> None:
-        os.nice(19)
+        os.nice(self.nice)
 
     def steps(self, tree, load, log):
         while True:
