@@ -31,6 +31,7 @@ class UnitRun:
         self.folder = folder
         self.factor = factor
         self.process = None
+        self.terminated = False
         self.seconds = 0.0
 
     def run(self) -> verdict.Verdict:
@@ -47,6 +48,8 @@ class UnitRun:
                 cwd=self.unit.folder,
                 env=self.environment(),
             )
+            if self.terminated:
+                self.terminate()
             timed_out = self.wait()
         self.seconds = time.monotonic() - started
         tap_text = (self.folder / "tap").read_text(encoding="utf-8", errors="replace")
@@ -104,5 +107,7 @@ class UnitRun:
                         file.write(b"jcmd did not end\n")
 
     def terminate(self) -> None:
+        """End the run, also one that is about to start."""
+        self.terminated = True
         if self.process is not None:
             self.process.send_signal(signal.SIGTERM)

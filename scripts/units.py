@@ -101,10 +101,15 @@ def meson_units(build: Path) -> list:
             command=tuple(test["cmd"]),
             timeout=float(test["timeout"]),
             environment={**test["env"], "QEMU_TEST_NO_DOWNLOAD": "1"},
-            groups=frozenset(suite.split(":", 1)[-1] for suite in test["suite"]) | {test["cmd"][-1]},
+            groups=frozenset(suite.split(":", 1)[-1] for suite in test["suite"]) | class_names(test["cmd"][-1]),
         )
         for test in tests
     ]
+
+
+def class_names(name: str) -> set:
+    """Return the names of a class of tests: with its folder, simple and fully qualified."""
+    return {name, name.rpartition(".")[2], f"org.qemu.functional.tests.{name}"}
 
 
 def select(wanted: list, own: list, programs: list) -> list:
