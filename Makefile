@@ -105,11 +105,12 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE),force)
 	@touch -r target/maven.start $@
 
 .PHONY: soak
-soak: deps jar target/test-classpath.stamp ## Run all tests disturbed, as on a slow host, for MINUTES; see docs/soak.md
+soak: deps target/test-classpath.stamp jar ## Run all tests disturbed, as on a slow host, for MINUTES; see docs/soak.md
 	@scripts/configure
 	@scripts/soak $(if $(TESTS),--tests '$(TESTS)') $(if $(MINUTES),--minutes '$(MINUTES)') $(if $(SEED),--seed '$(SEED)') \
 	  $(if $(JOBS),--jobs '$(JOBS)') $(if $(PLAN),--plan '$(PLAN)')
 
+# Before the jars, as it builds them, too.
 target/test-classpath.stamp: $(poms) $(all_java)
 	$(call maven,--brief package dependency:build-classpath -DskipTests -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test)
 	@touch -r target/maven.start $@
