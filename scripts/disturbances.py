@@ -76,8 +76,8 @@ class Pauses(Disturbance):
             length = log_uniform(self.random, *self.LENGTH)
             # Who has been stopped by somebody else stays so, and is not continued by us.
             running = [process for process in tree.victims() if process.state not in "TtZX"]
-            if running:
-                yield from self.pause(self.random.choice(running), length, log)
+            if running and not linux.is_traced((victim := self.random.choice(running)).pid):
+                yield from self.pause(victim, length, log)
 
     @staticmethod
     def pause(victim, length, log):

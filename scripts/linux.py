@@ -79,11 +79,21 @@ def command_line(pid: int) -> str:
 
 def stop_is_pending(pid: int) -> bool:
     """Return whether a SIGSTOP waits to be delivered, as one does that is sent to a stopped process."""
+    return bool(int(status(pid, "ShdPnd", "0"), 16) >> (signal.SIGSTOP - 1) & 1)
+
+
+def is_traced(pid: int) -> bool:
+    """Return whether a debugger is attached, which would see the signals."""
+    return status(pid, "TracerPid", "0") != "0"
+
+
+def status(pid: int, name: str, otherwise: str) -> str:
+    """Return a field of /proc/PID/status, or something else if the process has ended."""
     try:
         with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
             for line in file:
-                if line.startswith("ShdPnd:"):
-                    return bool(int(line.split()[1], 16) >> (signal.SIGSTOP - 1) & 1)
+                if line.startswith(f"{name}:"):
+                    return line.split()[1]
     except (FileNotFoundError, ProcessLookupError):
         pass
-    return False
+    return otherwise
