@@ -14,7 +14,8 @@ export FORCE QEMU_DIR MTESTARGS TIMEOUT_MULTIPLIER
 poms := pom.xml $(wildcard */pom.xml) $(wildcard .mvn/*)
 # meson's lists are in the jar, too.
 main_sources := meson.build $(shell find */src/main)
-all_sources := $(shell find */src) $(wildcard scripts/*)
+all_java := $(shell find */src)
+all_sources := $(all_java) $(wildcard scripts/*)
 
 jars := qemu-functional-tests/target/qemu-functional-tests.jar precache/target/precache.jar
 
@@ -99,6 +100,19 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE),force)
 	@scripts/results.py check
 	@scripts/coverage.py check
 	@scripts/check-start
+	@scripts/check-jitter
+	@scripts/check-soak
+	@touch -r target/maven.start $@
+
+.PHONY: soak
+soak: deps target/test-classpath.stamp jar ## Run all tests disturbed, as on a slow host, for MINUTES; see docs/soak.md
+	@scripts/configure
+	@scripts/soak $(if $(TESTS),--tests '$(TESTS)') $(if $(MINUTES),--minutes '$(MINUTES)') $(if $(SEED),--seed '$(SEED)') \
+	  $(if $(JOBS),--jobs '$(JOBS)') $(if $(PLAN),--plan '$(PLAN)')
+
+# Before the jars, as it builds them, too.
+target/test-classpath.stamp: $(poms) $(all_java)
+	$(call maven,--brief package dependency:build-classpath -DskipTests -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test)
 	@touch -r target/maven.start $@
 
 .PHONY: jar
@@ -139,4 +153,9 @@ force:
 # MESON ## The meson to run (meson)
 # MTESTARGS ## More arguments for meson test
 # TIMEOUT_MULTIPLIER ## Multiplies every time-out, for a slow machine
+# TESTS ## Modules, classes, tests and suites of meson for make soak (all)
+# MINUTES ## How long make soak starts tests; 0 runs each once (20)
+# SEED ## Repeats a make soak (random)
+# JOBS ## How many tests make soak runs at once (2)
+# PLAN ## Names of the disturbances of make soak, or none (by the seed)
 # FORCE ## FORCE=1 runs make check although nothing changed, and make qemu although QEMU is there
