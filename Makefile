@@ -14,7 +14,7 @@ export FORCE QEMU_DIR MTESTARGS TIMEOUT_MULTIPLIER
 poms := pom.xml $(wildcard */pom.xml) $(wildcard .mvn/*)
 # meson's lists are in the jar, too.
 main_sources := meson.build $(shell find */src/main)
-all_sources := $(shell find */src) $(wildcard scripts/*)
+all_sources := $(shell find */src scripts)
 
 jars := qemu-functional-tests/target/qemu-functional-tests.jar precache/target/precache.jar
 
@@ -30,10 +30,7 @@ define maven
 endef
 
 # Some suites, with a log of a name of its own where a second argument says so.
-define meson_test
-@'$(MESON)' test -C '$(BUILD)' --no-rebuild --print-errorlogs $(if $(2),--logbase $(2)) $(addprefix --suite ,$(1)) $(MTESTARGS) \
-  $(if $(TIMEOUT_MULTIPLIER),--timeout-multiplier $(TIMEOUT_MULTIPLIER))
-endef
+meson_test = @scripts/meson-test $(if $(2),--logbase $(2)) $(1)
 
 .PHONY: help
 help: ## Print this
@@ -97,6 +94,7 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE),force)
 	@rm -rf $@ */target/surefire-reports
 	$(call maven,verify || { scripts/results.py check; exit 1; })
 	@scripts/results.py check
+	@scripts/check-scripts
 	@scripts/coverage.py check
 	@scripts/check-start
 	@touch -r target/maven.start $@
@@ -138,5 +136,5 @@ force:
 # BUILD ## meson's build folder (build)
 # MESON ## The meson to run (meson)
 # MTESTARGS ## More arguments for meson test
-# TIMEOUT_MULTIPLIER ## Multiplies every time-out, for a slow machine
+# TIMEOUT_MULTIPLIER ## Multiplies the time-outs of the tests of QEMU (what the measured speed of this host asks for)
 # FORCE ## FORCE=1 runs make check although nothing changed, and make qemu although QEMU is there
