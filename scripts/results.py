@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Count what the tests did.
 
-results.py check     the project's own tests, from surefire's reports, with the reason of each skip;
-                     fails when one failed, one was skipped without a reason, or none ran
+results.py check [--part]  the project's own tests, from surefire's reports and Maven's log, with the reason of each
+                     skip and what is to know of each failure; fails when a test failed or was skipped without a
+                     reason, when Maven or a JVM of tests failed, or when a test class left no report of this run;
+                     --part: only some were to run
 results.py ci BUILD...  these and the functional tests that meson ran in each BUILD, on one line
 results.py missing BUILD  which assets were missing to how many functional tests
 """
@@ -13,6 +15,11 @@ import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
+
+sys.dont_write_bytecode = True  # a folder of compiled scripts among the sources would make everything look changed
+
+import own_tests
+import surefire
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -25,21 +32,6 @@ TOLD = 10
 # A test point, as meson reads it.
 POINT = re.compile(r"(not )?ok\b\s*(?:[0-9]+\s*)?[^#]*(?:#\s*(skip\S*|todo)\b)?", re.IGNORECASE)
 SKIPPED_PLAN = re.compile(r"1\.\.0\s*#\s*skip", re.IGNORECASE)
-
-
-def surefire_cases():
-    """Yield (name, outcome, reason) of each test case."""
-    for report in sorted(TOP.glob("*/target/surefire-reports/TEST-*.xml")):
-        for case in ET.parse(report).getroot().iter("testcase"):
-            name = f"{case.get('classname')}.{case.get('name')}"
-            for outcome in ("failure", "error", "skipped"):
-                element = case.find(outcome)
-                if element is not None:
-                    reason = element.get("message") or (element.text or "").strip()
-                    yield name, outcome, reason
-                    break
-            else:
-                yield name, "passed", ""
 
 
 def meson_outcomes(testlog: Path):
@@ -67,22 +59,6 @@ def points(tap: str):
             yield match[1], (match[2] or "").lower()
 
 
-def check() -> int:
-    cases = list(surefire_cases())
-    counts = Counter(outcome for _, outcome, _ in cases)
-    for name, outcome, reason in cases:
-        if outcome == "skipped":
-            print(f"skipped: {name}: {reason or 'NO REASON GIVEN'}")
-    print(
-        f"make check: {len(cases)} tests, {counts['failure']} failures,"
-        f" {counts['error']} errors, {counts['skipped']} skipped"
-    )
-    if not cases:
-        print("FAILED: no test ran", file=sys.stderr)
-    unexplained = any(outcome == "skipped" and not reason for _, outcome, reason in cases)
-    return int(not cases or unexplained or counts["failure"] + counts["error"] > 0)
-
-
 def missing(build: Path):
     testlog = build / "meson-logs/testlog.json"
     if not testlog.exists():
@@ -103,7 +79,7 @@ def missing(build: Path):
 
 
 def ci(builds: list) -> int:
-    counts = Counter(outcome for _, outcome, _ in surefire_cases())
+    counts = Counter(case.outcome for module in surefire.modules(TOP) for case in module.cases)
     silent = []
     for build in builds:
         testlogs = sorted(build.glob("meson-logs/testlog*.json"))
@@ -119,8 +95,8 @@ def ci(builds: list) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["check"]:
-        sys.exit(check())
+    if sys.argv[1:2] == ["check"] and sys.argv[2:] in ([], ["--part"]):
+        sys.exit(own_tests.check(TOP, part="--part" in sys.argv))
     if sys.argv[1:2] == ["missing"] and len(sys.argv) == 3:
         sys.exit(missing(Path(sys.argv[2])))
     if sys.argv[1:2] == ["ci"] and len(sys.argv) > 2:

@@ -132,6 +132,14 @@ class PortingMapTest {
                 .find()) {
             return true;
         }
+        Pattern inScript = Pattern.compile("\\$\\{?" + variable + "\\b");
+        try (Stream<Path> scripts = Files.list(TOP.resolve("scripts"))) {
+            for (Path script : scripts.filter(Files::isRegularFile).toList()) {
+                if (inScript.matcher(Files.readString(script)).find()) {
+                    return true;
+                }
+            }
+        }
         for (String module : List.of("qemu-functional-core", "qemu-functional-tests", "precache")) {
             try (Stream<Path> sources = Files.walk(TOP.resolve(module + "/src/main"))) {
                 for (Path source : sources.filter(f -> f.toString().endsWith(".java")).toList()) {
