@@ -5,11 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What ends the waits of one operation: the loss of the guest in which it began, or the closing of
- * its channel. An operation takes one when it begins and keeps it to its end: a later loss is
- * another operation's.
+ * What ends the waits of one operation: the loss of the guest in which it began, the closing of its
+ * channel, or the end of what serves it. An operation takes one when it begins and keeps it to its
+ * end: a later loss is another operation's.
  */
 final class Cancellation {
     private static final String CLOSED = "the channel to the guest was closed";
@@ -17,7 +18,9 @@ final class Cancellation {
     private final GuestWatch watch;
     private final CompletableFuture<AssertionError> lost;
     private final CompletableFuture<?> closed;
-    private final CompletableFuture<Object> either;
+
+    /** Tells that what serves the operation was replaced; {@code null} until something does. */
+    private volatile @Nullable CompletableFuture<AssertionError> replaced;
 
     /**
      * Begin an operation.
@@ -28,7 +31,13 @@ final class Cancellation {
         this.watch = watch;
         this.lost = watch.lost();
         this.closed = closed;
-        this.either = CompletableFuture.anyOf(lost, closed);
+    }
+
+    /** Have the operation end with what serves it in the guest first, too. */
+    void bind(CompletableFuture<AssertionError> served) {
+        if (replaced == null) {
+            replaced = served;
+        }
     }
 
     /** Return what a closed channel tells whoever uses it. */
@@ -38,12 +47,27 @@ final class Cancellation {
 
     /** Return what completes when the operation is to end. */
     CompletableFuture<?> ended() {
-        return either;
+        CompletableFuture<?> served = replaced;
+        return served == null
+                ? CompletableFuture.anyOf(lost, closed)
+                : CompletableFuture.anyOf(lost, closed, served);
     }
 
     /** Whether the operation is to end. */
     boolean isEnded() {
-        return lost.isDone() || closed.isDone();
+        return reason() != null;
+    }
+
+    private @Nullable AssertionError reason() {
+        AssertionError loss = lost.getNow(null);
+        if (loss != null) {
+            return loss;
+        }
+        if (closed.isDone()) {
+            return closed();
+        }
+        CompletableFuture<AssertionError> served = replaced;
+        return served == null ? null : served.getNow(null);
     }
 
     /**
@@ -52,12 +76,9 @@ final class Cancellation {
      * @throws AssertionError if it is
      */
     void check() {
-        AssertionError loss = lost.getNow(null);
-        if (loss != null) {
-            throw loss;
-        }
-        if (closed.isDone()) {
-            throw closed();
+        AssertionError reason = reason();
+        if (reason != null) {
+            throw reason;
         }
     }
 
@@ -73,7 +94,7 @@ final class Cancellation {
         try {
             if (!awaited.isDone()) {
                 Object unused =
-                        CompletableFuture.anyOf(awaited, either)
+                        CompletableFuture.anyOf(awaited, ended())
                                 .get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
             }
             if (!awaited.isDone()) {
@@ -87,12 +108,9 @@ final class Cancellation {
 
     /** Return what to throw where an operation failed, which is seen first where it is to end. */
     AssertionError explain(String awaited, Throwable cause) {
-        AssertionError loss = lost.getNow(null);
-        if (loss != null) {
-            return loss;
-        }
-        if (closed.isDone()) {
-            return closed();
+        AssertionError reason = reason();
+        if (reason != null) {
+            return reason;
         }
         return cause instanceof AssertionError error ? error : watch.broken(awaited, cause);
     }

@@ -72,6 +72,10 @@ final class QgaLink implements AutoCloseable {
     private final GuestWatch watch;
     private final ReentrantLock talking = new ReentrantLock(true);
     private final CompletableFuture<JsonNode> ended = new CompletableFuture<>();
+
+    /** Tells who is served by the agent that there is that it ended. */
+    private volatile CompletableFuture<AssertionError> left = new CompletableFuture<>();
+
     private volatile @Nullable Pending pending;
 
     /** Counts what made a new greeting necessary; a session is of one such number. */
@@ -120,6 +124,7 @@ final class QgaLink implements AutoCloseable {
                 throw new TimeoutException("others have waited for it for " + limit);
             }
             greet(operation, awaited, deadline);
+            operation.bind(left);
             JsonNode reply =
                     exchange(
                             operation,
@@ -195,17 +200,12 @@ final class QgaLink implements AutoCloseable {
         }
     }
 
-    /** Begin a new session with the next request; the one under way is told why. */
+    /** Begin a new session with the next request; what is under way is told why. */
     void forget(String why) {
+        CompletableFuture<AssertionError> told = left;
+        left = new CompletableFuture<>();
         int unused = sessions.incrementAndGet();
-        fail(new AssertionError(why));
-    }
-
-    private void fail(Throwable cause) {
-        Pending waiting = pending;
-        if (waiting != null && !waiting.greeting()) {
-            waiting.reply().completeExceptionally(cause);
-        }
+        told.complete(new AssertionError(why));
     }
 
     private void ended(Throwable cause) {

@@ -69,6 +69,13 @@ class ConsoleChannelTest {
     }
 
     @Test
+    void connectsThoughTheShellHasTheBeginningOfAQuotation() throws Exception {
+        peer.beginQuotation();
+        channel.connect(LONG);
+        assertThat(run("echo it works", new byte[0]).stdout()).asString().isEqualTo("it works\n");
+    }
+
+    @Test
     void outputThatTheKernelWroteIntoComesAnew() throws Exception {
         channel.connect(LONG);
         peer.spoil(2);

@@ -22,6 +22,7 @@ final class ConsolePeer {
     private final AtomicInteger noise = new AtomicInteger();
     private volatile int spoilt;
     private volatile Process shell;
+    private volatile boolean quoting;
     private volatile Runnable deaf;
 
     ConsolePeer(Path folder) throws IOException {
@@ -94,12 +95,28 @@ final class ConsolePeer {
                 continue;
             }
             say(key == '\r' ? "\r\n" : Character.toString(key));
-            if (key != 3) {
-                OutputStream input = shell.getOutputStream();
-                input.write(key == '\r' ? '\n' : key);
-                input.flush();
+            if (key == 3) {
+                // What the shell of a terminal forgets at Ctrl-C; a pipe has no such key.
+                if (quoting) {
+                    quoting = false;
+                    type("'\n");
+                }
+            } else {
+                type(key == '\r' ? "\n" : Character.toString(key));
             }
         }
+    }
+
+    /** Have the shell get characters that were typed before. */
+    void beginQuotation() throws IOException {
+        quoting = true;
+        type("'lost");
+    }
+
+    private void type(String keys) throws IOException {
+        OutputStream input = shell.getOutputStream();
+        input.write(keys.getBytes(UTF_8));
+        input.flush();
     }
 
     /** What the shell says; a message of the kernel in some of its lines. */

@@ -243,6 +243,38 @@ class QgaChannelTest {
     }
 
     @Test
+    void agentThatLeftEndsWhatWaitsBetweenLooksAndNotWhatBeginsThen() throws Exception {
+        CountDownLatch looked = new CountDownLatch(1);
+        serve(
+                request -> {
+                    if (command(request).equals("guest-exec-status")) {
+                        looked.countDown();
+                    }
+                    return executes(request, RUNNING);
+                });
+        Execution execution = channel.start("sleep 9");
+        looked.await();
+        channel.agentLeft();
+        assertThatThrownBy(() -> execution.await(LONG))
+                .hasMessageContaining("the guest agent ended");
+        try (Execution next = channel.start("sleep 9")) {
+            assertThat(next.await(Duration.ofMillis(1))).isEmpty();
+        }
+    }
+
+    @Test
+    void commandKeepsItsLossWhenTheGuestIsBack() throws Exception {
+        serve(request -> executes(request, RUNNING));
+        Execution execution = channel.start("sleep 9");
+        AssertionError reboot = new AssertionError("the guest rebooted");
+        watch.lose(reboot);
+        try (Execution next = channel.start("sleep 9")) {
+            assertThat(next.await(Duration.ofMillis(1))).isEmpty();
+        }
+        assertThatThrownBy(() -> execution.await(LONG)).isSameAs(reboot);
+    }
+
+    @Test
     void tellsOfOutputThatTheAgentHasDropped() throws Exception {
         serve(
                 request ->

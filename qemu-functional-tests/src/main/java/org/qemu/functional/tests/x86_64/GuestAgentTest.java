@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.qemu.functional.guest.GuestImage;
 import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.guest.channel.GuestFileException;
 import org.qemu.functional.guest.channel.QgaChannel;
+import org.qemu.functional.machine.GuestFailedError;
 
 /** Proves that a guest with QEMU's guest agent, Debian's, can be talked to. */
 class GuestAgentTest extends QemuSystemTest {
@@ -140,6 +142,16 @@ class GuestAgentTest extends QemuSystemTest {
             AssertionError ended = assertThrows(AssertionError.class, () -> running.await(LONG));
             assertTrue(ended.getMessage().contains("guest agent"), ended.getMessage());
         }
+        assertEquals("again\n", guest.run("echo again").stdout());
+    }
+
+    @Test
+    void rebootEndsTheCommandAndTheNextOneIsServed() {
+        GuestFailedError reboot =
+                assertThrows(
+                        GuestFailedError.class, () -> guest.run("reboot -f; sleep 1000", LONG));
+        assertEquals(Optional.of("reboot"), reboot.crash());
+        agent = own.start(START);
         assertEquals("again\n", guest.run("echo again").stdout());
     }
 }

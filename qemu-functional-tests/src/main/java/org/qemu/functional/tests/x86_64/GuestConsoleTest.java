@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.qemu.functional.guest.GuestImage;
 import org.qemu.functional.guest.channel.ConsoleChannel;
 import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.guest.channel.GuestFileException;
+import org.qemu.functional.machine.GuestFailedError;
 
 /** Proves that a guest with nothing but a shell on its serial console can be talked to. */
 class GuestConsoleTest extends QemuSystemTest {
@@ -67,7 +69,7 @@ class GuestConsoleTest extends QemuSystemTest {
         agent.run("echo 8 > /proc/sys/kernel/printk");
         try (Execution chatter =
                 agent.start(
-                        "while :; do echo chatter of the kernel > /dev/kmsg; sleep 0.3; done")) {
+                        "while :; do echo chatter of the kernel > /dev/kmsg; sleep 0.1; done")) {
             assertTrue(chatter.await(Duration.ZERO).isEmpty(), "the chatter ended");
             byte[] noise = noise(20_000);
             assertArrayEquals(noise, guest.run("cat", noise, LONG).stdoutBytes());
@@ -103,6 +105,23 @@ class GuestConsoleTest extends QemuSystemTest {
                 CommandTimeoutError.class, () -> guest.run("sleep 1000", Duration.ofSeconds(1)));
         assertEquals("", agent.run("pidof sleep || true").stdout());
         assertEquals("still here\n", guest.run("echo still here").stdout());
+    }
+
+    @Test
+    void rebootEndsTheCommandAndTheNextOneFindsTheNewShell() {
+        GuestFailedError reboot =
+                assertThrows(
+                        GuestFailedError.class, () -> guest.run("reboot -f; sleep 1000", LONG));
+        assertEquals(Optional.of("reboot"), reboot.crash());
+        assertEquals("back\n", guest.run("echo back", Guest.BOOT_TIMEOUT).stdout());
+        assertEquals("agent\n", agent.run("echo agent").stdout());
+    }
+
+    @Test
+    void rebootsWhenAsked() {
+        guest.run("echo here > /root/before").check();
+        guest.reboot();
+        assertEquals("", guest.run("ls /root").stdout());
     }
 
     @Test
