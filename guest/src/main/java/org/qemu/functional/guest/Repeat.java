@@ -28,7 +28,8 @@ final class Repeat {
             if (left <= 0) {
                 throw new CommandTimeoutError(
                         "it did not succeed within %.1f s, in %d tries; the last time %s"
-                                .formatted(limit.toMillis() / 1e3, tries, last));
+                                .formatted(
+                                        TimeoutScale.scaled(limit).toMillis() / 1e3, tries, last));
             }
             last = guest.run(last == null ? script : afterPause(), limit);
             tries++;

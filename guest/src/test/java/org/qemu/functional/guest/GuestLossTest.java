@@ -31,7 +31,7 @@ class GuestLossTest {
     }
 
     private void isTold(String script, String kind, String... words) {
-        long start = System.nanoTime();
+        // Not the end of the time: that would be a CommandTimeoutError.
         assertThatThrownBy(() -> guest.run(script, Duration.ofMinutes(5)))
                 .asInstanceOf(InstanceOfAssertFactories.type(GuestFailedError.class))
                 .satisfies(
@@ -39,7 +39,6 @@ class GuestLossTest {
                             assertThat(error.crash()).isEqualTo(Optional.of(kind));
                             assertThat(error).hasMessageContainingAll(words);
                         });
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

@@ -386,8 +386,9 @@ public final class QmpClient implements AutoCloseable {
         if (message.has("QMP")) {
             greeting.complete(message);
         } else if (message.has("event")) {
-            events.add(message);
+            // First to who watches: whoever takes it from the queue may rely on what they have.
             subscriptions.forEach(subscription -> subscription.offer(message));
+            events.add(message);
         } else {
             CompletableFuture<JsonNode> reply = replies.get(message.path("id").asText());
             if (reply == null && message.has("error") && !message.has("id")) {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * Bytes out, lines in, over a connection at whose other end QEMU reads nothing while it cannot
  * write: so what comes is taken in while we write.
  */
-final class Wire implements AutoCloseable {
+class Wire implements AutoCloseable {
     /** In ns; a reply that is not there by then is waited for in the kernel. */
     private static final long LOOKING = 100_000;
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * QEMU's end of a qtest connection, played on a thread of its own. As QEMU does, it reads nothing
@@ -83,8 +84,29 @@ final class FakeQemu implements AutoCloseable {
     }
 
     Link link(Duration limit) throws IOException {
+        return link(new Wire(near), limit);
+    }
+
+    /**
+     * Return a link with replies that are there as soon as commands are sent: a short limit is not
+     * one of the fake's thread, too.
+     */
+    Link answeredLink(Duration limit, String replies) throws IOException {
+        Wire answered =
+                new Wire(near) {
+                    @Override
+                    void write(ByteBuffer bytes, Duration time)
+                            throws IOException, TimeoutException {
+                        say(replies);
+                        super.write(bytes, time);
+                    }
+                };
+        return link(answered, limit);
+    }
+
+    private Link link(Wire wire, Duration limit) throws IOException {
         return new Link(
-                new Wire(near),
+                wire,
                 new CommandLog(log()),
                 (awaited, cause) -> new AssertionError("QEMU died: " + awaited, cause),
                 limit);

@@ -93,14 +93,8 @@ class LinkBatchBreaksTest {
 
     @Test
     void silenceInTheMiddleTellsTheCommand() throws Exception {
-        try (FakeQemu qemu =
-                FakeQemu.play(
-                        folder,
-                        fake -> {
-                            fake.answer("inb 0x1", "OK 0x1\n");
-                            fake.awaitHangUp();
-                        })) {
-            Link link = qemu.link(Duration.ofMillis(100));
+        try (FakeQemu qemu = FakeQemu.play(folder, FakeQemu::awaitHangUp)) {
+            Link link = qemu.answeredLink(Duration.ofMillis(100), "OK 0x1\n");
             Batch batch = new Batch(link);
             batch.inb(1);
             batch.inb(2);
@@ -114,17 +108,9 @@ class LinkBatchBreaksTest {
 
     @Test
     void silenceOfOneThatTakesNothingTellsTheFirstCommandThatWasNotAnswered() throws Exception {
-        try (FakeQemu qemu =
-                FakeQemu.play(
-                        folder,
-                        fake -> {
-                            for (int i = 0; i < 10; i++) {
-                                fake.hear();
-                                fake.say("OK\n");
-                            }
-                            fake.awaitRelease();
-                        })) {
-            Batch batch = new Batch(qemu.link(Duration.ofMillis(200)));
+        try (FakeQemu qemu = FakeQemu.play(folder, FakeQemu::awaitRelease)) {
+            Link link = qemu.answeredLink(Duration.ofMillis(200), "OK\n".repeat(10));
+            Batch batch = new Batch(link);
             for (int i = 0; i < 50_000; i++) {
                 batch.write(Width.B, i, 0);
             }

@@ -103,14 +103,8 @@ class LinkBreaksTest {
 
     @Test
     void silenceInTheMiddleOfAReplyTellsWhatCame() throws Exception {
-        try (FakeQemu qemu =
-                        FakeQemu.play(
-                                folder,
-                                fake -> {
-                                    fake.answer("readb 0x0", "OK 0x00");
-                                    fake.awaitHangUp();
-                                });
-                Link link = qemu.link(SHORT)) {
+        try (FakeQemu qemu = FakeQemu.play(folder, FakeQemu::awaitHangUp);
+                Link link = qemu.answeredLink(SHORT, "OK 0x00")) {
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageEndingWith("QEMU was silent for 0.1 s after 'OK 0x00'");

@@ -108,19 +108,23 @@ public final class AgentChannel implements GuestChannel {
 
     @Override
     public void connect(Duration limit) {
+        CompletableFuture<AssertionError> lost = watch.lost();
         try {
             link.greet(link.session(), limit);
         } catch (IOException | TimeoutException e) {
             throw lost(AGENT, e);
         }
-        AgentSession unused = awaitSession(limit);
+        AgentSession unused = awaitSession(lost, limit);
         pulse.start();
     }
 
-    /** Return the session in which something can be begun, waiting for it if need be. */
-    AgentSession awaitSession(Duration limit) {
+    /**
+     * Return the session in which something can be begun, waiting for it if need be.
+     *
+     * @param lost what told of the next loss when the operation began
+     */
+    AgentSession awaitSession(CompletableFuture<AssertionError> lost, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        CompletableFuture<AssertionError> lost = watch.lost();
         while (true) {
             AgentSession session = link.session();
             AssertionError loss = lost.getNow(null);
@@ -196,7 +200,7 @@ public final class AgentChannel implements GuestChannel {
 
     /** Begin something in the session that there is, waiting for one if need be. */
     private AgentOperation begin() {
-        AgentSession session = awaitSession(TimeoutScale.scaled(REBOOT));
+        AgentSession session = awaitSession(watch.lost(), TimeoutScale.scaled(REBOOT));
         return new AgentOperation(this, session, TimeoutScale.scaled(PROMPT));
     }
 
@@ -224,7 +228,7 @@ public final class AgentChannel implements GuestChannel {
     public void reboot(Runnable cause, Duration limit) {
         forget("the test rebooted the guest");
         cause.run();
-        AgentSession unused = awaitSession(limit);
+        AgentSession unused = awaitSession(watch.lost(), limit);
     }
 
     @Override

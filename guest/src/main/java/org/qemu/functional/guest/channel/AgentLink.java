@@ -33,6 +33,9 @@ final class AgentLink implements AutoCloseable {
         /** The agent began anew: after a reboot, or because it was killed. */
         void restarted(AgentSession session, String boot);
 
+        /** A greeting is about to be sent, by any thread. */
+        void greets();
+
         /** The agent answered the greeting of the session that begins now. */
         void greeted(String boot);
 
@@ -99,6 +102,7 @@ final class AgentLink implements AutoCloseable {
      */
     void greet(AgentSession greeting, Duration limit, Frame... more)
             throws IOException, TimeoutException {
+        observer.greets();
         int length = FrameReader.MAGIC.length + AgentSession.NONCE + length(more);
         ByteBuffer bytes = ByteBuffer.allocate(length).put(FrameReader.MAGIC).put(greeting.nonce());
         for (Frame frame : more) {

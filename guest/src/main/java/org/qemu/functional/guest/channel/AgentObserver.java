@@ -1,5 +1,6 @@
 package org.qemu.functional.guest.channel;
 
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Begins the next session with an agent whenever the one before is of no use any more. */
@@ -9,7 +10,11 @@ final class AgentObserver implements AgentLink.Observer {
     /** The boot in which the agent was heard last; only the thread that reads uses it. */
     private @Nullable String boot;
 
-    private volatile boolean doubted;
+    /** What told of the next loss when the agent was greeted last. */
+    private volatile CompletableFuture<AssertionError> greetedSince = new CompletableFuture<>();
+
+    /** What tells of the next loss after one that may pass; {@code null} if none was. */
+    private volatile @Nullable CompletableFuture<AssertionError> doubtedSince;
 
     AgentObserver(AgentChannel channel) {
         this.channel = channel;
@@ -45,23 +50,29 @@ final class AgentObserver implements AgentLink.Observer {
     }
 
     @Override
+    public void greets() {
+        greetedSince = channel.watch().lost();
+    }
+
+    @Override
     public void greeted(String answering) {
         boot = answering;
-        channel.watch().answered();
+        channel.watch().answered(greetedSince);
         channel.observe();
     }
 
     @Override
     public void answered() {
-        if (doubted) {
-            doubted = false;
-            channel.watch().answered();
+        CompletableFuture<AssertionError> since = doubtedSince;
+        if (since != null) {
+            doubtedSince = null;
+            channel.watch().answered(since);
         }
     }
 
     /** Note a loss that may pass. */
     void doubt() {
-        doubted = true;
+        doubtedSince = channel.watch().lost();
     }
 
     /** Apart from the thread that reads: what is done waits for the guest or its QEMU. */

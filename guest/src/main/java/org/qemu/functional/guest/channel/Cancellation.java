@@ -45,6 +45,11 @@ final class Cancellation {
         return new AssertionError(CLOSED);
     }
 
+    /** Note that the guest answered. */
+    void answered() {
+        watch.answered(lost);
+    }
+
     /** Return what completes when the operation is to end. */
     CompletableFuture<?> ended() {
         CompletableFuture<?> served = replaced;

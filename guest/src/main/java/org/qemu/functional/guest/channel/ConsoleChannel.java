@@ -62,7 +62,7 @@ public final class ConsoleChannel implements GuestChannel {
         CompletableFuture<AssertionError> lost = watch.lost();
         shell.connect(operation, deadline);
         watch.catchUp(); // what it tells of the time before is not of this shell
-        watch.answered();
+        watch.answered(lost);
         connected = lost;
     }
 

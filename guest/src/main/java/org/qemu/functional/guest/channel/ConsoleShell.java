@@ -168,7 +168,8 @@ final class ConsoleShell implements AutoCloseable {
      */
     private String awaitAnswer(Cancellation operation, ConsoleQuestion question, long deadline)
             throws TimeoutException, InterruptedException {
-        Duration pause = TimeoutScale.scaled(PROBE);
+        // As it is, since no time-out: asking too early only costs lines.
+        Duration pause = PROBE;
         while (true) {
             int before = question.dataLines();
             try {

@@ -53,8 +53,13 @@ public interface GuestWatch {
     /** Note that the guest runs from another boot: what was under way in the one before is lost. */
     default void rebooted() {}
 
-    /** Note that the guest answers: from now on it can be lost again. */
-    default void answered() {}
+    /**
+     * Note that the guest answers: from now on it can be lost again.
+     *
+     * @param since what {@link #lost} was when the guest was asked: the answer of a guest that was
+     *     lost meanwhile tells nothing
+     */
+    default void answered(CompletableFuture<AssertionError> since) {}
 
     /** Whether what runs in the guest ends with such a loss: a hang or an oops may pass. */
     static boolean endsAll(AssertionError loss) {

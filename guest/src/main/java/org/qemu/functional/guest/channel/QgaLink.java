@@ -133,7 +133,7 @@ final class QgaLink implements AutoCloseable {
                             deadline,
                             Cancellation.left(deadline));
             answered = true;
-            watch.answered();
+            operation.answered();
             return returned(reply);
         } catch (TimeoutException | IOException e) {
             throw operation.explain(awaited, e);

@@ -78,29 +78,27 @@ final class StreamBuffer extends InputStream {
                 await();
             }
             failed = blocks.isEmpty() ? broken : null;
-            if (blocks.isEmpty() && failed == null) {
-                return -1;
-            }
+            // In one go: else another thread may take it in between.
+            count = blocks.isEmpty() ? -1 : take(target, start, length);
+            due = count < 0 ? 0 : due(count);
         }
         if (failed != null) {
             AssertionError error = explain.apply(failed);
             throw new IOException(error.getMessage(), error);
         }
-        synchronized (lock) {
-            if (blocks.isEmpty()) {
-                return 0; // another thread has taken it
-            }
-            byte[] block = blocks.element();
-            count = Math.min(length, block.length - offset);
-            System.arraycopy(block, offset, target, start, count);
-            offset += count;
-            if (offset == block.length) {
-                blocks.remove();
-                offset = 0;
-            }
-            due = due(count);
-        }
         tell(due);
+        return count;
+    }
+
+    private int take(byte[] target, int start, int length) {
+        byte[] block = blocks.element();
+        int count = Math.min(length, block.length - offset);
+        System.arraycopy(block, offset, target, start, count);
+        offset += count;
+        if (offset == block.length) {
+            blocks.remove();
+            offset = 0;
+        }
         return count;
     }
 

@@ -17,6 +17,7 @@ final class LossEvents implements AutoCloseable {
     private final QmpSubscription events;
     private final Consumer<JsonNode> consumer;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final Thread thread;
 
     /** How many events were passed on; guarded by this. */
     private int passed;
@@ -25,7 +26,7 @@ final class LossEvents implements AutoCloseable {
         this.vm = vm;
         this.consumer = consumer;
         events = vm.subscribe("RESET", "SHUTDOWN", "GUEST_PANICKED");
-        Thread thread = new Thread(this::run, "guest-watch-" + vm.name());
+        thread = new Thread(this::run, "guest-watch-" + vm.name());
         thread.setDaemon(true);
         thread.start();
     }
@@ -61,14 +62,24 @@ final class LossEvents implements AutoCloseable {
         try {
             // Events and replies come in their order: behind this reply is what came before.
             JsonNode unused = vm.cmd("query-status");
-            int told = events.history().size();
+            settle();
+        } catch (QmpException | QemuDiedError | IllegalStateException e) {
+            // QEMU is gone or hangs: nothing more is told.
+        }
+    }
+
+    /** Wait until all that has come from QEMU before this call is passed on. */
+    void settle() {
+        if (Thread.currentThread() == thread) {
+            return; // who is told now must not wait for the end of that
+        }
+        int told = events.history().size();
+        try {
             synchronized (this) {
                 while (passed < told && !over.isDone()) {
                     wait();
                 }
             }
-        } catch (QmpException | QemuDiedError | IllegalStateException e) {
-            // QEMU is gone or hangs: nothing more is told.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

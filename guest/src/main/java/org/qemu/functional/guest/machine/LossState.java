@@ -30,13 +30,24 @@ final class LossState {
 
     /** Tell a loss that may pass. */
     void lose(AssertionError error) {
-        loseIf(lost(), error);
+        CompletableFuture<AssertionError> told;
+        synchronized (this) {
+            if (lost.isDone() || phase != Phase.THERE) {
+                return;
+            }
+            told = lost;
+            renew(Phase.DOUBTFUL);
+        }
+        told.complete(error);
     }
 
-    /** Tell a loss that may pass, unless something has happened since a future was current. */
-    void loseIf(CompletableFuture<AssertionError> since, AssertionError error) {
+    /**
+     * Tell a hang, unless something has happened since a future was current. One after another is a
+     * loss of its own: of what began after the first and was not answered either.
+     */
+    void hang(CompletableFuture<AssertionError> since, AssertionError error) {
         synchronized (this) {
-            if (since != lost || lost.isDone() || phase != Phase.THERE) {
+            if (since != lost || lost.isDone() || phase == Phase.RETURNING) {
                 return;
             }
             renew(Phase.DOUBTFUL);
@@ -73,8 +84,11 @@ final class LossState {
         told.complete(error);
     }
 
-    /** Note that the guest is there. */
-    synchronized void answered() {
+    /** Note that the guest is there, unless it was lost since a future was current. */
+    synchronized void answered(CompletableFuture<AssertionError> since) {
+        if (since != lost) {
+            return;
+        }
         if (lost.isDone()) {
             renew(Phase.THERE);
         }

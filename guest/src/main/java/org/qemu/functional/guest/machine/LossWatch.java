@@ -92,7 +92,7 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
                         HANG);
         // Describing takes its time, in which the guest may have come back, or be another.
         if (!answered.getAsBoolean()) {
-            state.loseIf(since, error);
+            state.hang(since, error);
         }
     }
 
@@ -108,12 +108,14 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
     }
 
     @Override
-    public void answered() {
-        state.answered();
+    public void answered(CompletableFuture<AssertionError> since) {
+        state.answered(since);
     }
 
+    /** It is not told of a loss that the test can know of. */
     @Override
     public CompletableFuture<AssertionError> lost() {
+        events.settle();
         return state.lost();
     }
 

@@ -65,6 +65,9 @@ public final class Link extends Cable {
      * Return the arguments of QMP's {@code netdev_add} for a VM that runs, a clone say: {@code
      * vm.cmd("netdev_add", link.netdevArguments("n1"))}; then {@code device_add} plugs the NIC in.
      *
+     * <p>Before {@code netdev_del}, wait for QMP's event {@code NETDEV_STREAM_CONNECTED}: QEMU 10.0
+     * crashes if it has to remove a back-end while that connects.
+     *
      * @param id of the back-end, as for {@link #netdev}
      * @throws IllegalStateException if this is the link of an {@link EthernetSocket}
      */

@@ -11,11 +11,12 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.GuestFailedError;
 
 /** What becomes of commands when their agent is lost or replaced. */
 class AgentChannelTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
 
     /** Notes what it is told. */
     private static final class Watch implements GuestWatch {
@@ -146,7 +147,7 @@ class AgentChannelTest {
 
     @Test
     void whatBelongsToAnEndedSessionIsNotSent() throws Exception {
-        AgentSession session = channel.awaitSession(LONG);
+        AgentSession session = channel.awaitSession(watch.lost(), LONG);
         watch.fake.lose(reboot());
         AgentOperation late = new AgentOperation(channel, session, LONG);
         assertThatThrownBy(() -> new AgentExecution(late).start(Frame.RUN, new byte[1]))
@@ -155,6 +156,15 @@ class AgentChannelTest {
         agent.begin("boot-2");
         serves();
         assertThat(agent.hasFrame()).isFalse();
+    }
+
+    @Test
+    void whoWaitsForASessionIsToldOfALossSinceItsBegin() {
+        CompletableFuture<AssertionError> begun = watch.lost();
+        watch.fake.lose(reboot());
+        assertThatThrownBy(() -> channel.awaitSession(begun, LONG))
+                .isInstanceOf(GuestFailedError.class)
+                .hasMessageContaining("the guest rebooted");
     }
 
     @Test
@@ -184,12 +194,13 @@ class AgentChannelTest {
     @Test
     void hangIsToldAfterLooksNotAfterTime() throws Exception {
         Duration later = Duration.ofSeconds(3);
+        double looks = Math.ceil(TimeoutScale.scaled(Duration.ofSeconds(10)).toMillis() / 1e3);
         Pulse pulse = new Pulse(channel, watch, () -> System.nanoTime() + later.toNanos());
         try (Execution running = channel.start("sleep 9")) {
             Frame run = agent.frame(Frame.RUN);
             pulse.look();
             agent.frame(Frame.PING);
-            for (int i = 1; i < 10; i++) {
+            for (int i = 1; i < looks; i++) {
                 pulse.look();
                 assertThat(watch.hung).isNotDone();
             }

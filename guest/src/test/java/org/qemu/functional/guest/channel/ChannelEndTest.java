@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.GuestFailedError;
 
 /**
@@ -22,7 +23,7 @@ import org.qemu.functional.machine.GuestFailedError;
  * be under way.
  */
 class ChannelEndTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(60));
     private static final String CLOSED = "the channel to the guest was closed";
 
     @TempDir Path folder;

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.qemu.functional.budget.TimeoutScale;
 
 /** A channel of some kind and the guest at its other end, which stops to answer when told. */
 abstract class ChannelPeer {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(60));
 
     private final CountDownLatch underWay = new CountDownLatch(1);
     private volatile boolean serving = true;

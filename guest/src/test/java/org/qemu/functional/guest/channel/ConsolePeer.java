@@ -17,6 +17,11 @@ final class ConsolePeer {
     /** Behind the mark, within the number or the data of a line. */
     private static final int SPOILT_COLUMN = 19;
 
+    /** Character by character, 30 kB take minutes on a host that is busy. */
+    private static final int AT_ONCE = 4096;
+
+    private static final String CONTROL_C = "\u0003";
+
     private final SocketEnds ends;
     private final Console console;
     private final AtomicInteger noise = new AtomicInteger();
@@ -58,7 +63,8 @@ final class ConsolePeer {
 
     /** Begin with a new shell. */
     void boot() throws IOException {
-        Process booted = new ProcessBuilder("sh").redirectErrorStream(true).start();
+        // The leader of a process group, as setsid(1) keeps its pid: all of it ends together.
+        Process booted = new ProcessBuilder("setsid", "sh").redirectErrorStream(true).start();
         shell = booted;
         deaf = null;
         pump(() -> said(booted.getInputStream()));
@@ -87,23 +93,20 @@ final class ConsolePeer {
     /** What is typed is echoed, as a terminal does. */
     private void typed() throws IOException {
         InputStream keys = Channels.newInputStream(ends.guest());
-        int key;
-        while ((key = keys.read()) >= 0) {
+        byte[] block = new byte[AT_ONCE];
+        int count;
+        while ((count = keys.read(block)) >= 0) {
             Runnable ignored = deaf;
             if (ignored != null) {
                 ignored.run();
                 continue;
             }
-            say(key == '\r' ? "\r\n" : Character.toString(key));
-            if (key == 3) {
-                // What the shell of a terminal forgets at Ctrl-C; a pipe has no such key.
-                if (quoting) {
-                    quoting = false;
-                    type("'\n");
-                }
-            } else {
-                type(key == '\r' ? "\n" : Character.toString(key));
-            }
+            String typed = new String(block, 0, count, UTF_8);
+            say(typed.replace("\r", "\r\n"));
+            // What the shell of a terminal forgets at Ctrl-C; a pipe has no such key.
+            boolean forgets = quoting && typed.contains(CONTROL_C);
+            quoting &= !forgets;
+            type(typed.replace("\r", "\n").replace(CONTROL_C, forgets ? "'\n" : ""));
         }
     }
 
@@ -121,6 +124,7 @@ final class ConsolePeer {
 
     /** What the shell says; a message of the kernel in some of its lines. */
     private void said(InputStream output) throws IOException {
+        StringBuilder text = new StringBuilder();
         int next;
         int lines = 0;
         int column = 0;
@@ -128,12 +132,16 @@ final class ConsolePeer {
             lines += next == '\n' ? 1 : 0;
             column = next == '\n' ? 0 : column + 1;
             if (spoilt > 0 && lines % spoilt == 0 && column == SPOILT_COLUMN) {
-                say("[   12.345678] usb 1-1: new device\r\n");
+                text.append("[   12.345678] usb 1-1: new device\r\n");
             }
             if (next == '=' && noise.get() > 0 && noise.decrementAndGet() >= 0) {
-                say("=[   12.345678] usb 1-1: new device\r\n");
+                text.append("=[   12.345678] usb 1-1: new device\r\n");
             } else {
-                say(next == '\n' ? "\r\n" : Character.toString(next));
+                text.append(next == '\n' ? "\r\n" : Character.toString(next));
+            }
+            if (text.length() >= AT_ONCE || output.available() == 0) {
+                say(text.toString());
+                text.setLength(0);
             }
         }
     }
@@ -145,15 +153,15 @@ final class ConsolePeer {
         }
     }
 
-    /** Kill what the shell runs. */
-    void endCommands() {
-        shell.descendants().forEach(ProcessHandle::destroyForcibly);
-    }
-
-    /** Kill the shell and what it runs. */
-    void endShell() throws InterruptedException {
-        endCommands();
-        int unused = shell.destroyForcibly().waitFor();
+    /** Kill the shell and what it runs, at once: what it is about to start ends, too. */
+    void endShell() throws IOException, InterruptedException {
+        // A shell that has not yet called setsid(2) has no group, and nothing runs in it.
+        int unused =
+                new ProcessBuilder("sh", "-c", "kill -9 -" + shell.pid())
+                        .redirectErrorStream(true)
+                        .start()
+                        .waitFor();
+        unused = shell.destroyForcibly().waitFor();
     }
 
     void close() throws Exception {

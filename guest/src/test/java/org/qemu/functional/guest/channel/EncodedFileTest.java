@@ -24,9 +24,9 @@ class EncodedFileTest {
 
     EncodedFileTest() throws Exception {
         Base64.Encoder mime = Base64.getMimeEncoder(76, new byte[] {'\n'});
-        for (String line : mime.encodeToString(CONTENT).split("\n")) {
-            lines.add((lines.size() + 1) + " " + line);
-        }
+        mime.encodeToString(CONTENT)
+                .lines()
+                .forEach(line -> lines.add((lines.size() + 1) + " " + line));
         assertThat(file.begin(lines.size() + " " + sum(CONTENT))).isTrue();
     }
 

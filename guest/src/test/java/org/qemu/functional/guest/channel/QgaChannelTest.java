@@ -16,10 +16,11 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.budget.TimeoutScale;
 
 /** What becomes of a channel whose agent misbehaves. */
 class QgaChannelTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
     private static final String RUNNING = "{\"exited\":false}";
 
     private final FakeWatch watch = new FakeWatch();

@@ -25,7 +25,7 @@ class LossStateTest {
         CompletableFuture<AssertionError> after = state.lost();
         state.reset(second);
         assertThat(after).isNotDone();
-        state.answered();
+        state.answered(state.lost());
         state.reset(second);
         assertThat(after).isCompletedWithValue(second);
     }
@@ -36,7 +36,7 @@ class LossStateTest {
         CompletableFuture<AssertionError> after = state.lost();
         state.lose(second);
         assertThat(after).isNotDone();
-        state.answered();
+        state.answered(state.lost());
         state.lose(second);
         assertThat(after).isCompletedWithValue(second);
     }
@@ -70,8 +70,8 @@ class LossStateTest {
     void lossThatWasSeenBeforeAnotherIsNotTold() {
         CompletableFuture<AssertionError> seen = state.lost();
         state.reset(first);
-        state.answered();
-        state.loseIf(seen, second);
+        state.answered(state.lost());
+        state.hang(seen, second);
         assertThat(state.lost()).isNotDone();
     }
 
@@ -87,7 +87,32 @@ class LossStateTest {
     @Test
     void guestThatAnswersIsNotLostForGood() {
         state.loseForGood(first);
-        state.answered();
+        state.answered(state.lost());
         assertThat(state.lost()).isNotDone();
+    }
+
+    @Test
+    void eachHangIsToldToWhatBeganAfterTheOneBefore() {
+        state.hang(state.lost(), first);
+        CompletableFuture<AssertionError> after = state.lost();
+        state.hang(after, second);
+        assertThat(after).isCompletedWithValue(second);
+    }
+
+    @Test
+    void guestThatReturnsDoesNotHang() {
+        state.reset(first);
+        state.hang(state.lost(), second);
+        assertThat(state.lost()).isNotDone();
+    }
+
+    @Test
+    void answerFromBeforeAResetDoesNotMakeItsSecondOneALoss() {
+        CompletableFuture<AssertionError> asked = state.lost();
+        state.reset(first);
+        CompletableFuture<AssertionError> after = state.lost();
+        state.answered(asked);
+        state.reset(second);
+        assertThat(after).isNotDone();
     }
 }

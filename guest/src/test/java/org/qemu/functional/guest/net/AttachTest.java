@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -140,9 +141,12 @@ class AttachTest {
         Link later = net.link("later");
         vm.cmd("netdev_add", later.netdevArguments("n1"));
         later.awaitAttached(BOOT);
+        // QEMU 10.0 crashes if it is told to remove a back-end that it has not seen connected.
+        vm.eventWait("NETDEV_STREAM_CONNECTED", BOOT, Map.of("data", Map.of("netdev-id", "n1")));
         vm.cmd("netdev_del", "id", "n1");
         later.awaitDetached(BOOT);
-        link.awaitAttached(BOOT);
+        assertThat(vm.cmd("query-status").path("running").asBoolean()).isTrue();
+        assertThat(link.isAttached()).isTrue();
     }
 
     @Test
