@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.qmp.QmpClient;
@@ -15,7 +16,7 @@ import org.qemu.functional.qmp.QmpException;
 /** A machine between its launch and its end, and how it ended. */
 final class Run {
     private static final Log LOG = Log.of("qemu.machine");
-    private static final Duration EXIT_OF_CLOSED = Duration.ofSeconds(1);
+    private static final Duration EXIT_OF_CLOSED = TimeoutScale.scaled(Duration.ofSeconds(1));
 
     private final QemuMachine vm;
     private final QemuProcess process;
