@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.qmp.QmpClient;
@@ -16,7 +15,6 @@ import org.qemu.functional.qmp.QmpException;
 /** A machine between its launch and its end, and how it ended. */
 final class Run {
     private static final Log LOG = Log.of("qemu.machine");
-    private static final Duration EXIT_OF_CLOSED = TimeoutScale.scaled(Duration.ofSeconds(1));
 
     private final QemuMachine vm;
     private final QemuProcess process;
@@ -80,10 +78,9 @@ final class Run {
         return cause == null ? new QemuDiedError(message) : new QemuDiedError(message, cause);
     }
 
-    /** A closed connection runs a little ahead of the exit that explains it. */
     private Optional<ExitStatus> awaitExitOfClosed() {
         try {
-            return process.awaitExit(EXIT_OF_CLOSED);
+            return process.awaitExitOfClosed();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

@@ -74,6 +74,23 @@ class CrashTest extends MachineFixture {
     }
 
     @Test
+    void tellsAMonitorThatIsClosedAtLaunchFromOneThatIsLate() {
+        String closes =
+                """
+                import re, signal, socket, sys
+                path = re.search("id=mon,path=([^ ,]+)", " ".join(sys.argv))[1]
+                monitor = socket.socket(socket.AF_UNIX)
+                monitor.connect(path)
+                monitor.close()
+                signal.pause()
+                """;
+        vm.setWrapper("python3", "-c", closes);
+        assertThatThrownBy(vm::launch)
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining("closed its monitor before that answered, but still runs");
+    }
+
+    @Test
     void tellsTheLastExchangeOnTheMonitor() throws Exception {
         launchBare();
         vm.cmd("query-name");
