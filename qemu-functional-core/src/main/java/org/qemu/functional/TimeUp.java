@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.budget.ThreadDump;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.budget.Watchdog;
 import org.qemu.functional.machine.QemuMachine;
 
 /** What happens to a test whose time is up: what is known goes to {@code timeout.log}. */
 final class TimeUp implements Watchdog.Actions {
     /** How long a QEMU that may be stopped is waited for. */
-    private static final Duration ANSWER = Duration.ofSeconds(1);
+    private static final Duration ANSWER = TimeoutScale.scaled(Duration.ofSeconds(1));
 
     private final TestSession session;
 

@@ -89,7 +89,7 @@ class ArchitectureTest {
                 .whereLayer("debug")
                 .mayOnlyBeAccessedByLayers("facades", "launch")
                 .whereLayer("budget")
-                .mayOnlyBeAccessedByLayers("facades", "machine", "launch")
+                .mayOnlyBeAccessedByLayers("facades", "machine", "gdb", "screen", "launch")
                 .whereLayer("asset")
                 .mayOnlyBeAccessedByLayers("facades", "launch")
                 .whereLayer("download")

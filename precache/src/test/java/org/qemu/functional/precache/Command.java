@@ -41,7 +41,12 @@ record Command(Path folder, Path cache) {
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectOutput(folder.resolve("out").toFile())
                         .redirectError(folder.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("QEMU_"));
+        builder.environment()
+                .keySet()
+                .removeIf(
+                        name ->
+                                name.startsWith("QEMU_")
+                                        && !name.equals("QEMU_TEST_TIMEOUT_SCALE"));
         builder.environment().put("QEMU_TEST_CACHE_DIR", cache.toString());
         builder.environment().putAll(environment);
         return builder.start();

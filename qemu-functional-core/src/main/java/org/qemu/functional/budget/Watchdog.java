@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * program.
  */
 public final class Watchdog implements AutoCloseable {
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final Duration GRACE = TimeoutScale.scaled(Duration.ofSeconds(3));
 
     private static final AtomicReference<Consumer<String>> STUCK =
             new AtomicReference<>(reason -> {});

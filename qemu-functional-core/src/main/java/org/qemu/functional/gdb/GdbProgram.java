@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.logging.Log;
 
 /**
@@ -86,7 +87,7 @@ public final class GdbProgram implements AutoCloseable {
     public String cli(String command, Duration timeout) {
         token++;
         send("%d-interpreter-exec console %s".formatted(token, quoted(command)));
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + TimeoutScale.scaled(timeout).toNanos();
         StringBuilder console = new StringBuilder();
         while (true) {
             String line = next(command, deadline).strip();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.budget.TimeoutScale;
 
 /**
  * Debug a machine through the gdbstub of its QEMU: {@code -gdb unix:path=…,server=on,wait=off}.
@@ -33,7 +34,7 @@ public final class GdbRemote implements AutoCloseable {
 
     private GdbRemote(PacketLink link, Duration timeout) {
         this.link = link;
-        this.timeout = timeout;
+        this.timeout = TimeoutScale.scaled(timeout);
     }
 
     /**
@@ -181,7 +182,7 @@ public final class GdbRemote implements AutoCloseable {
 
     /** Run on until something stops the machine, for a time of its own. */
     public StopReply continueUntilStop(Duration limit) {
-        return stopReply("c", limit);
+        return stopReply("c", TimeoutScale.scaled(limit));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.qemu.functional.budget.TimeoutScale;
 
 /**
  * Ask gdb where a QEMU that left a core file behind has crashed.
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class Backtrace {
     private static final String GDB = "QEMU_TEST_GDB";
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = TimeoutScale.scaled(Duration.ofSeconds(30));
     private static final int LINES = 40;
 
     private Backtrace() {}
@@ -97,7 +98,7 @@ final class Backtrace {
                                             core.toString())
                                     .redirectErrorStream(true));
             asked.getOutputStream().close();
-            var killer = asked.onExit().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            var killer = asked.onExit().orTimeout(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
             var unused =
                     killer.exceptionally(
                             late -> {

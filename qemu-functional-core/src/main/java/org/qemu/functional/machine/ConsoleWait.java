@@ -18,7 +18,7 @@ import org.qemu.functional.console.CrashPattern;
  * messages, each with the last words of guest and QEMU and the paths of the logs.
  */
 public final class ConsoleWait {
-    private static final Duration REST_OF_LINE = Duration.ofMillis(500);
+    private static final Duration REST_OF_LINE = TimeoutScale.scaled(Duration.ofMillis(500));
 
     private final QemuMachine vm;
     private final String console;

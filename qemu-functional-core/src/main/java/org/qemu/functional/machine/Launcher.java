@@ -21,6 +21,7 @@ import org.qemu.functional.parallel.GuestMemory;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
 import org.qemu.functional.qmp.QmpRecorder;
+import org.qemu.functional.qmp.QmpTimeoutException;
 
 /** Takes a machine from its arguments to a run whose monitor answers. */
 final class Launcher {
@@ -147,7 +148,8 @@ final class Launcher {
         }
         Optional<SocketChannel> channel = Sockets.accept(listener, process.exit(), timeout);
         if (channel.isEmpty()) {
-            throw failure(process, "its %s could be reached".formatted(what));
+            String reached = "its %s could be reached".formatted(what);
+            throw failure(process, reached, tooLate(reached));
         }
         return channel.get();
     }
@@ -165,7 +167,14 @@ final class Launcher {
                     timeout,
                     QmpRecorder.to(vm.qmpLog()));
         } catch (QmpException e) {
-            LaunchException failure = failure(process, "its monitor answered");
+            String answered = "its monitor answered";
+            LaunchException failure =
+                    failure(
+                            process,
+                            answered,
+                            e instanceof QmpTimeoutException
+                                    ? tooLate(answered)
+                                    : "closed its monitor before that answered, but still runs");
             failure.initCause(e);
             throw failure;
         }
@@ -178,15 +187,15 @@ final class Launcher {
                 TestLog.threads(Consoles.id(name) + "-" + vm.name()));
     }
 
-    private LaunchException failure(QemuProcess process, String what) throws InterruptedException {
-        // A closed monitor runs a little ahead of the exit that explains it.
-        Optional<ExitStatus> exit = process.awaitExit(Duration.ofSeconds(1));
+    private String tooLate(String what) {
+        return "still runs, but %.0f s went by before %s".formatted(timeout.toMillis() / 1e3, what);
+    }
+
+    private LaunchException failure(QemuProcess process, String what, String howIfItRuns)
+            throws InterruptedException {
+        Optional<ExitStatus> exit = process.awaitExitOfClosed();
         String output = vm.output();
-        String how =
-                exit.map(status -> "%s before %s".formatted(status, what))
-                        .orElse(
-                                "still runs, but %.0f s went by before %s"
-                                        .formatted(timeout.toMillis() / 1e3, what));
+        String how = exit.map(status -> "%s before %s".formatted(status, what)).orElse(howIfItRuns);
         return new LaunchException(
                 "VM '%s': QEMU %s\n  QEMU's output (%s):\n%s\n  command: %s"
                         .formatted(

@@ -71,6 +71,7 @@ public final class QemuMachine implements AutoCloseable {
     private final Set<Integer> expectedExits = new HashSet<>();
     private final Inheritance inheritance = new Inheritance();
     private boolean sendsDescriptors;
+    private Duration qmpTimeout = QMP_TIMEOUT;
     private boolean hasMonitor = true;
     private @Nullable InetSocketAddress monitorAddress;
     private @Nullable String testCommand;
@@ -241,6 +242,20 @@ public final class QemuMachine implements AutoCloseable {
     /** Do without the monitor: for a QEMU that is to fail at its start, say. */
     public void setQmpMonitor(boolean enabled) {
         hasMonitor = enabled;
+    }
+
+    /**
+     * Set how long QEMU may take to reply to a command, {@link #QMP_TIMEOUT} by default.
+     *
+     * @param timeout above 0, to be stretched by {@code QEMU_TEST_TIMEOUT_SCALE}
+     * @throws IllegalArgumentException if it is not above 0
+     */
+    public void setQmpTimeout(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "VM '%s': the time-out of QMP is %s; set one above 0".formatted(name, timeout));
+        }
+        qmpTimeout = timeout;
     }
 
     /**
@@ -646,7 +661,7 @@ public final class QemuMachine implements AutoCloseable {
      * Execute a command of the human monitor and return its answer.
      *
      * @throws org.qemu.functional.qmp.QmpTimeoutException if there is none within {@link
-     *     #QMP_TIMEOUT}
+     *     #setQmpTimeout its time}
      * @throws QemuDiedError if QEMU exits first
      */
     public String hmp(String commandLine) {
@@ -669,13 +684,13 @@ public final class QemuMachine implements AutoCloseable {
      * Execute a QMP command and return the reply as it came, with {@code return} or {@code error}.
      *
      * @throws org.qemu.functional.qmp.QmpTimeoutException if there is none within {@link
-     *     #QMP_TIMEOUT}
+     *     #setQmpTimeout its time}
      * @throws QemuDiedError if QEMU exits first
      */
     public JsonNode qmp(String command, Map<String, ?> args) {
         return talk(
                 "a reply to QMP command '%s'".formatted(command),
-                client -> client.execute(command, args, TimeoutScale.scaled(QMP_TIMEOUT)));
+                client -> client.execute(command, args, TimeoutScale.scaled(qmpTimeout)));
     }
 
     /** Execute a command without arguments and return its value: see {@link #cmd(String, Map)}. */
@@ -688,13 +703,13 @@ public final class QemuMachine implements AutoCloseable {
      *
      * @throws org.qemu.functional.qmp.QmpCommandException if QEMU refuses it
      * @throws org.qemu.functional.qmp.QmpTimeoutException if there is no reply within {@link
-     *     #QMP_TIMEOUT}
+     *     #setQmpTimeout its time}
      * @throws QemuDiedError if QEMU exits first
      */
     public JsonNode cmd(String command, Map<String, ?> args) {
         return talk(
                 "a reply to QMP command '%s'".formatted(command),
-                client -> client.command(command, args, TimeoutScale.scaled(QMP_TIMEOUT)));
+                client -> client.command(command, args, TimeoutScale.scaled(qmpTimeout)));
     }
 
     /**
@@ -722,7 +737,7 @@ public final class QemuMachine implements AutoCloseable {
     public JsonNode qmpOutOfBand(String command, Map<String, ?> args) {
         return talk(
                 "a reply to QMP command '%s'".formatted(command),
-                client -> client.executeOutOfBand(command, args, TimeoutScale.scaled(QMP_TIMEOUT)));
+                client -> client.executeOutOfBand(command, args, TimeoutScale.scaled(qmpTimeout)));
     }
 
     /** Receive events of some names from now on, apart from {@link #events()}. */

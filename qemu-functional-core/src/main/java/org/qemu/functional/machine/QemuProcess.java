@@ -12,10 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.lifecycle.EmergencyExit;
 
 /** One run of QEMU, from exec to exit. */
 final class QemuProcess {
+    private static final Duration EXIT_OF_CLOSED = TimeoutScale.scaled(Duration.ofSeconds(1));
+
     private final Process process;
     private final CompletableFuture<ExitStatus> exit;
     private final Instant started;
@@ -80,6 +83,14 @@ final class QemuProcess {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /**
+     * Wait for the exit after QEMU has closed a connection, which runs a little ahead of the exit
+     * that explains it; empty if QEMU goes on.
+     */
+    Optional<ExitStatus> awaitExitOfClosed() throws InterruptedException {
+        return awaitExit(EXIT_OF_CLOSED);
     }
 
     /** Ask QEMU to exit by SIGTERM, which it does as on a {@code quit}. */

@@ -15,7 +15,6 @@ import org.qemu.functional.qmp.QmpException;
 /** A machine between its launch and its end, and how it ended. */
 final class Run {
     private static final Log LOG = Log.of("qemu.machine");
-    private static final Duration EXIT_OF_CLOSED = Duration.ofSeconds(1);
 
     private final QemuMachine vm;
     private final QemuProcess process;
@@ -79,10 +78,9 @@ final class Run {
         return cause == null ? new QemuDiedError(message) : new QemuDiedError(message, cause);
     }
 
-    /** A closed connection runs a little ahead of the exit that explains it. */
     private Optional<ExitStatus> awaitExitOfClosed() {
         try {
-            return process.awaitExit(EXIT_OF_CLOSED);
+            return process.awaitExitOfClosed();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

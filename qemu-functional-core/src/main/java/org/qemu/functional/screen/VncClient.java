@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.budget.TimeoutScale;
 
 /**
  * See a machine's display over VNC, and type.
@@ -59,7 +60,7 @@ public final class VncClient implements AutoCloseable {
             InetSocketAddress server, @Nullable String password, Duration timeout) {
         Socket socket = new Socket();
         try {
-            int millis = Math.toIntExact(timeout.toMillis());
+            int millis = Math.toIntExact(TimeoutScale.scaled(timeout).toMillis());
             socket.connect(server, millis);
             socket.setSoTimeout(millis);
             VncClient client = new VncClient(socket);
@@ -144,7 +145,7 @@ public final class VncClient implements AutoCloseable {
 
     /** Return what the display shows now. */
     public Screenshot screenshot(Duration timeout) {
-        return next(false, System.nanoTime() + timeout.toNanos());
+        return next(false, System.nanoTime() + TimeoutScale.scaled(timeout).toNanos());
     }
 
     /**
@@ -154,7 +155,7 @@ public final class VncClient implements AutoCloseable {
      * @throws UncheckedIOException if the connection ends
      */
     public Screenshot await(Predicate<Screenshot> wanted, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + TimeoutScale.scaled(timeout).toNanos();
         Screenshot now = next(false, deadline);
         while (!wanted.test(now)) {
             now = next(true, deadline);

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -13,14 +13,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.budget.TimeoutScale;
 
 /** What a guest echoes is never taken for its answer. */
 class EchoTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
     private static final Duration SHORT = Duration.ofMillis(50);
 
     @TempDir Path folder;
@@ -29,9 +31,9 @@ class EchoTest {
 
     @BeforeEach
     void connect() throws IOException {
-        try (ServerSocketChannel server =
-                ServerSocketChannel.open()
-                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        // As QEMU does: what is sent over TCP may still be under way when the sender goes on.
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));
             guest = SocketChannel.open(server.getLocalAddress());
             console =
                     Console.open(
@@ -49,6 +51,18 @@ class EchoTest {
 
     private void say(String text) throws IOException {
         guest.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+    }
+
+    /** Wait until the console has read so much. */
+    private void hear(String text) throws InterruptedException {
+        CountDownLatch left = new CountDownLatch(text.length());
+        console.addListener(
+                (bytes, length) -> {
+                    for (int i = 0; i < length; i++) {
+                        left.countDown();
+                    }
+                });
+        left.await();
     }
 
     private ConsoleOutcome await(ConsolePattern pattern, Duration timeout) {
@@ -118,6 +132,7 @@ class EchoTest {
     void takesAnAnswerThatBeginsLikeTheEchoAtTheEndOfItsPatience() throws Exception {
         console.type("secret");
         say("se");
+        hear("se");
         assertThat(output(await("se", Duration.ofMillis(100)))).isEqualTo("se");
     }
 
@@ -135,7 +150,7 @@ class EchoTest {
         console.send("12345");
         ByteBuffer heard = ByteBuffer.allocate(5);
         while (heard.hasRemaining()) {
-            assertThat(guest.read(heard)).isEqualTo(1);
+            assertThat(guest.read(heard)).isPositive();
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isGreaterThan(Duration.ofMillis(4 * 20));

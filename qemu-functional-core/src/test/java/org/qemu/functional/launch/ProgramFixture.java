@@ -16,12 +16,17 @@ public abstract class ProgramFixture {
 
     protected ProcessBuilder program(Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("QEMU_"));
+        builder.environment().keySet().removeIf(ProgramFixture::isOfThisRun);
         builder.environment().remove("MESON_TEST_ITERATION");
         builder.environment().put("QEMU_BUILD_ROOT", folder.toString());
         builder.environment().putAll(environment);
         return builder.redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
+    }
+
+    /** The speed of the host is the same for the program. */
+    private static boolean isOfThisRun(String variable) {
+        return variable.startsWith("QEMU_") && !variable.equals("QEMU_TEST_TIMEOUT_SCALE");
     }
 
     protected static List<String> java(String... rest) {
@@ -40,10 +45,14 @@ public abstract class ProgramFixture {
     }
 
     protected Result result(Process process) throws IOException, InterruptedException {
-        int status = process.waitFor();
-        return new Result(
-                status,
-                Files.readString(folder.resolve("out")),
-                Files.readString(folder.resolve("err")));
+        try {
+            int status = process.waitFor();
+            return new Result(
+                    status,
+                    Files.readString(folder.resolve("out")),
+                    Files.readString(folder.resolve("err")));
+        } finally {
+            process.destroyForcibly(); // if a time-out ended the wait
+        }
     }
 }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A crash of QEMU is never a pass, whenever it comes, and is told with all that is known. */
@@ -75,6 +74,23 @@ class CrashTest extends MachineFixture {
     }
 
     @Test
+    void tellsAMonitorThatIsClosedAtLaunchFromOneThatIsLate() {
+        String closes =
+                """
+                import re, signal, socket, sys
+                path = re.search("id=mon,path=([^ ,]+)", " ".join(sys.argv))[1]
+                monitor = socket.socket(socket.AF_UNIX)
+                monitor.connect(path)
+                monitor.close()
+                signal.pause()
+                """;
+        vm.setWrapper("python3", "-c", closes);
+        assertThatThrownBy(vm::launch)
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining("closed its monitor before that answered, but still runs");
+    }
+
+    @Test
     void tellsTheLastExchangeOnTheMonitor() throws Exception {
         launchBare();
         vm.cmd("query-name");
@@ -131,7 +147,7 @@ class CrashTest extends MachineFixture {
             assertThat(lines).anyMatch(line -> line.startsWith("monitor: "));
         } finally {
             rerun.descendants().forEach(ProcessHandle::destroy);
-            assertThat(rerun.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            rerun.waitFor();
         }
         assertThat(script).content().contains("export GREETING='it'\\''s me'");
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +65,7 @@ abstract class MachineFixture {
     void killBy(String signal) throws Exception {
         ProcessHandle qemu = ProcessHandle.of(vm.pid()).orElseThrow();
         send(signal);
-        qemu.onExit().get(20, TimeUnit.SECONDS);
+        qemu.onExit().join();
     }
 
     void send(String signal) throws Exception {

@@ -28,6 +28,15 @@ class MonitorTest extends MachineFixture {
     }
 
     @Test
+    void tellsWhereTheMachineStands() throws IOException {
+        vm.setConsole();
+        launchSaying("hello\r\n");
+        await("hello");
+        assertThat(vm.describe(LONG)).contains("\"running\"").contains("hello");
+        assertThat(logs.resolve("timeout-default.ppm")).isNotEmptyFile();
+    }
+
+    @Test
     void returnsFromAResetWhenTheMachineHasHadIt() throws InterruptedException {
         launchBare();
         try (QmpSubscription resets = vm.subscribe("RESET")) {

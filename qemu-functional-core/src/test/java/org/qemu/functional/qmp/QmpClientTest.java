@@ -21,13 +21,14 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.budget.TimeoutScale;
 
 /**
  * Plays a QEMU that tears its replies, answers out of order, or dies: what the real one rarely
  * does.
  */
 class QmpClientTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
     private static final String GREETING =
             "{\"QMP\": {\"version\": {}, \"capabilities\": [\"oob\"]}}\r\n";
 

@@ -23,6 +23,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsoleOutcome;
 import org.qemu.functional.console.ConsolePattern;
@@ -82,12 +83,8 @@ class WeaknessesTest extends ProgramFixture {
 
     @Test
     void row3LongLineIsReadInLinearTimeAndNobodyNeedRead() throws Exception {
-        // There: 100 kB without an end of line took 3.4 s, 200 kB 13.4 s.
-        assertThat(secondsToRead(1 << 26)).isLessThan(20);
-    }
-
-    /** Nobody waits while it comes: a guest is never held up by a test that does other things. */
-    private double secondsToRead(int bytes) throws Exception {
+        // There: 100 kB without an end of line took 3.4 s, 200 kB 13.4 s; this would take weeks.
+        int bytes = 1 << 26;
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(folder.resolve("console")));
             try (SocketChannel guest = SocketChannel.open(server.getLocalAddress());
@@ -96,14 +93,14 @@ class WeaknessesTest extends ProgramFixture {
                                     server.accept(),
                                     Transcript.to(folder.resolve("console.log")),
                                     Thread::new)) {
-                return secondsToRead(bytes, guest, console);
+                assertIsRead(bytes, guest, console);
             }
         }
     }
 
-    private static double secondsToRead(int bytes, SocketChannel guest, Console console)
+    /** Nobody waits while it comes: a guest is never held up by a test that does other things. */
+    private static void assertIsRead(int bytes, SocketChannel guest, Console console)
             throws Exception {
-        long start = System.nanoTime();
         byte[] block = new byte[1 << 16];
         Arrays.fill(block, (byte) 'x');
         for (int written = 0; written < bytes; written += block.length) {
@@ -118,42 +115,61 @@ class WeaknessesTest extends ProgramFixture {
                         List.of(),
                         Duration.ofMinutes(1));
         assertThat(end).isInstanceOf(ConsoleOutcome.Matched.class);
-        return (System.nanoTime() - start) / 1e9;
     }
 
     @Test
-    void row4WaitHasADeadlineAndTheOtherTestsStillRun() throws Exception {
-        Result result = run(SilentGuest.class, "QEMU_TEST_TIMEOUT", "8");
+    void row4WaitHasADeadlineByDefault() throws Exception {
+        // Less time than the launch takes, on a slow host: the wait, or the test, ends with it.
+        Result result =
+                run(environment("QEMU_TEST_TIMEOUT", "2"), SilentGuest.class.getName() + "#waits");
         assertThat(result.out())
                 .contains("not ok 1 - SilentGuest.waits\n")
-                .contains("what never comes")
+                .contains("kind: \"timeout\"");
+        assertNoScratch();
+    }
+
+    @Test
+    void row5WaitEndsInTimeAndTheOtherTestsStillRun() throws Exception {
+        Result result =
+                run(
+                        environment(),
+                        SilentGuest.class.getName() + "#waitsForARegularExpression",
+                        SilentGuest.class.getName() + "#stillRuns");
+        assertThat(result.out())
+                .contains("not ok 1 - SilentGuest.waitsForARegularExpression\n")
+                .contains("did not come on the console " + within(Duration.ofMillis(200)))
                 .contains("kind: \"timeout\"")
-                .contains("ok 3 - SilentGuest.stillRuns");
+                .contains("ok 2 - SilentGuest.stillRuns");
+        assertNoScratch();
+    }
+
+    private void assertNoScratch() throws Exception {
         try (var scratch = Files.find(folder, 9, (path, any) -> path.endsWith("scratch"))) {
             assertThat(scratch).isEmpty();
         }
     }
 
-    @Test
-    void row5WaitForARegularExpressionEndsInTime() throws Exception {
-        Result result =
-                run(environment(), SilentGuest.class.getName() + "#waitsForARegularExpression");
-        assertThat(result.out()).contains("did not come on the console within 0.2 s");
+    /** How a message of a program that this test has started tells a time-out. */
+    private static String within(Duration timeout) {
+        return "within %.1f s".formatted(TimeoutScale.scaled(timeout).toMillis() / 1e3);
     }
 
     @Test
     void row6TimeOfAnEventIsTheWholeTime() throws Exception {
         Result result = run(WaitingForEvents.class);
-        assertThat(result.out()).contains("not ok 1").contains("SHUTDOWN").contains("within 1.0 s");
+        assertThat(result.out())
+                .contains("not ok 1")
+                .contains("SHUTDOWN")
+                .contains(within(Duration.ofSeconds(1)));
     }
 
     @Test
     void row7CommandToAStoppedQemuTimesOut() throws Exception {
-        Result result = run(StoppedQemu.class, "QEMU_TEST_TIMEOUT_SCALE", "0.02");
+        Result result = run(StoppedQemu.class);
         assertThat(result.out())
                 .contains("not ok 1")
                 .contains("query-status")
-                .contains("within 0.6 s");
+                .contains(within(Duration.ofMillis(600)));
     }
 
     @Test
@@ -192,7 +208,6 @@ class WeaknessesTest extends ProgramFixture {
             server.enqueue(new MockResponse.Builder().body("an asset").build());
             server.enqueue(new MockResponse.Builder().body("an asset").build());
             server.start();
-            long start = System.nanoTime();
             Result result =
                     result(
                             program(
@@ -206,9 +221,7 @@ class WeaknessesTest extends ProgramFixture {
                                                     Downloading.class.getName()))
                                     .start());
             assertThat(result.out()).contains("ok 1 - Downloading.fetches\n");
-            // There: 91 s.
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(45));
+            // There: after 91 s. ManyProcessesTest counts the looks at what was left.
         }
     }
 
