@@ -33,6 +33,11 @@ final class TapWriter {
         write(count == 0 ? "1..0 # SKIP no tests\n" : "1.." + count + "\n");
     }
 
+    /** Writes a line that readers of TAP ignore. */
+    void comment(String text) {
+        write("# " + TapText.name(text) + "\n");
+    }
+
     /**
      * Writes the next point; the reason is for a skipped one. A name that had to be changed is told
      * in the block too.
