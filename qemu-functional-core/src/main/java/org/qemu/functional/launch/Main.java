@@ -6,7 +6,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.qemu.functional.debug.DebugOptions;
 
@@ -36,7 +35,7 @@ public final class Main {
                 case RUN ->
                         PrecacheRun.isWanted(environment)
                                 ? new PrecacheRun(environment).run(arguments.tests())
-                                : runTests(stdout, arguments.tests());
+                                : runTests(stdout, arguments);
             };
         } catch (UsageException e) {
             System.err.println("error: " + e.getMessage());
@@ -48,10 +47,10 @@ public final class Main {
         }
     }
 
-    private static ExitCode runTests(FileOutputStream stdout, List<String> tests)
+    private static ExitCode runTests(FileOutputStream stdout, Arguments arguments)
             throws UsageException {
-        Preload.begin(tests);
-        return new TapRun(stdout).run(tests);
+        Preload.begin(arguments.tests());
+        return new TapRun(stdout).run(arguments.tests(), arguments.junitXml());
     }
 
     private static ExitCode print(FileOutputStream stdout, String text) {

@@ -2,6 +2,7 @@ package org.qemu.functional.launch;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.platform.engine.DiscoverySelector;
@@ -11,6 +12,7 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestPlan;
 import org.qemu.functional.budget.Watchdog;
 import org.qemu.functional.debug.DebugOptions;
+import org.qemu.functional.debug.RerunCommand;
 import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.tap.TapReporter;
@@ -20,19 +22,28 @@ final class TapRun {
     private static final String ENDED =
             "the test program was told to end (SIGTERM, SIGINT or SIGHUP; meson's time-out?)";
 
+    private static final String ITERATION = "MESON_TEST_ITERATION";
+
     private final TapReporter reporter;
 
     TapRun(OutputStream stdout) {
-        reporter = TapReporter.to(stdout, thrown -> FailureKind.of(thrown).label());
+        reporter =
+                TapReporter.to(stdout, thrown -> FailureKind.of(thrown).label())
+                        .printFailures(System.err, TapRun::rerun);
     }
 
     /**
      * Run tests.
      *
-     * @throws UsageException if one does not exist; nothing has run then and no TAP was written
+     * @param junitXml where to write the results as XML, too
+     * @throws UsageException if one does not exist or the file cannot be written; nothing has run
+     *     then and no TAP was written
      */
-    ExitCode run(List<String> tests) throws UsageException {
+    ExitCode run(List<String> tests, Optional<Path> junitXml) throws UsageException {
         List<DiscoverySelector> selectors = TestSelection.select(tests);
+        if (junitXml.isPresent()) {
+            writeTo(junitXml.get(), tests);
+        }
         TestLog.install();
         if (DebugOptions.current().trace()) {
             TestLog.traceTo(System.err);
@@ -46,12 +57,35 @@ final class TapRun {
         }
         Optional<IOException> broken = reporter.failure();
         if (broken.isPresent()) {
-            System.err.println("error: cannot write TAP to standard output: " + broken.get());
+            System.err.println("error: cannot write the results, to standard output or to the file of --junit-xml: " + broken.get());
             return ExitCode.BROKEN;
         }
         return reporter.summary().successful()
                 ? ExitCode.OK
                 : FailureKind.exitCode(reporter.failureKinds());
+    }
+
+    private void writeTo(Path asked, List<String> tests) throws UsageException {
+        Path file = ofIteration(asked, System.getenv().getOrDefault(ITERATION, "1"));
+        reporter.writeJUnitXml(file, String.join(" ", tests));
+        Optional<IOException> failure = reporter.failure();
+        if (failure.isPresent()) {
+            throw new UsageException("'%s' cannot be written: %s".formatted(file, failure.get()));
+        }
+    }
+
+    /** {@code meson test --repeat} runs one command line several times, at the same time. */
+    private static Path ofIteration(Path file, String iteration) {
+        Path name = file.getFileName();
+        if (iteration.equals("1") || name == null) {
+            return file;
+        }
+        String stem = name.toString().replaceFirst("\\.xml$", "");
+        return file.resolveSibling(stem + "." + iteration + ".xml");
+    }
+
+    private static String rerun(String selector) {
+        return RerunCommand.of(System.getenv(), selector).orElse("");
     }
 
     /** End the program from a watchdog's thread: the test's own cannot be made to. */

@@ -36,7 +36,7 @@ class MainTest extends ProgramFixture {
         Result result = run(Map.of(), FIXTURES + "NoisyFixture");
         assertThat(result.status()).isZero();
         assertThat(result.out())
-                .startsWith("TAP version 13\n1..1\nok 1 - NoisyFixture.printsAndPasses\n")
+                .startsWith("TAP version 13\n1..1\n# running NoisyFixture.printsAndPasses\nok 1 - ")
                 .doesNotContain("1..99");
         assertThat(result.err()).contains("not ok 1 - this is no TAP").contains("1..99");
     }
@@ -63,6 +63,39 @@ class MainTest extends ProgramFixture {
     }
 
     @Test
+    void tellsAPersonOfAFailureOnceOnStandardError() throws Exception {
+        Result result = run(Map.of(), FIXTURES + "FailingFixture");
+        assertThat(result.err())
+                .contains("FAILED FailingFixture.fails (test)\n")
+                .containsOnlyOnce("version ==> expected: <4.2> but was: <4.3>")
+                .contains("FailingFixture.java:");
+        assertThat(result.out()).containsOnlyOnce("version ==> expected: <4.2> but was: <4.3>");
+    }
+
+    @Test
+    void writesTheResultsAsXmlToo() throws Exception {
+        Path xml = folder.resolve("new folder/results.xml");
+        Result result = run(Map.of(), "--junit-xml", xml.toString(), FIXTURES + "FailingFixture");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).contains("1..2\n");
+        assertThat(xml)
+                .content()
+                .contains("tests=\"2\" failures=\"1\" errors=\"0\"")
+                .contains("classname=\"" + FIXTURES + "FailingFixture\" name=\"fails\"");
+    }
+
+    @Test
+    void writesAFileOfItsOwnInEachRepetitionUnderMeson() throws Exception {
+        run(
+                Map.of("MESON_TEST_ITERATION", "2"),
+                "--junit-xml",
+                folder.resolve("results.xml").toString(),
+                FIXTURES + "NoisyFixture");
+        assertThat(folder.resolve("results.2.xml")).exists();
+        assertThat(folder.resolve("results.xml")).doesNotExist();
+    }
+
+    @Test
     void runsOneMethod() throws Exception {
         Result result = run(Map.of(), FIXTURES + "FailingFixture#passes");
         assertThat(result.status()).isZero();
@@ -82,6 +115,8 @@ class MainTest extends ProgramFixture {
                 new String[][] {
                     {},
                     {"--no-such-option"},
+                    {"--junit-xml"},
+                    {"--junit-xml", "/dev/null/results.xml", FIXTURES + "NoisyFixture"},
                     {"generic.NoSuchTest"},
                     {FIXTURES + "FailingFixture#noSuchMethod"},
                     {FIXTURES + "EmptyFixture"}
