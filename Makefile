@@ -78,9 +78,14 @@ check-guest-%: deps jar ## Run those of one target
 	@scripts/configure
 	$(call meson_test,guest-$*,testlog-guest)
 
+# That a test fails is no reason to remove the report of it.
+.PRECIOUS: check-report-%.junit.xml
 check-report-%.junit.xml: deps jar ## Run a suite, func-quick say, and keep its report as JUnit's XML here
+	@rm -f $@
 	@scripts/configure
-	$(call meson_test,$*); status=$$?; cp '$(BUILD)/meson-logs/testlog.junit.xml' $@; exit $$status
+	$(call meson_test,$*,testlog-$*); status=$$?; \
+	  if [ -e '$(BUILD)/meson-logs/functional-$*.junit.xml' ]; then cp '$(BUILD)/meson-logs/functional-$*.junit.xml' $@; fi; \
+	  exit $$status
 
 .PHONY: check-clean
 check-clean: ## Remove the logs and scratch folders of functional tests
