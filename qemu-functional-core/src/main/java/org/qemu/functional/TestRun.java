@@ -129,6 +129,9 @@ final class TestRun {
                     tellHowToRunItAgain();
                 },
                 () -> TestSession.LOG.info("test ran to its end"));
+        if (isTimeUp()) {
+            timeUp.cutOff(); // nothing is left of its time for machines that exit politely
+        }
         session.close();
         if (isTimeUp() && !timeTold) {
             throw outOfTime(null);
