@@ -32,7 +32,8 @@ class Program:
         self.entry = entry
         self.name = entry["name"].rsplit(" / ", 1)[-1]
         self.iteration = entry["env"].get("MESON_TEST_ITERATION", "1")
-        self.test_class = entry["command"][-1]
+        # Relative to the package of the tests, as meson.build names them.
+        self.test_class = entry["command"][-1].split("#")[0].removeprefix(PACKAGE)
         self.well = entry["result"] in GOOD
 
     def killed(self) -> bool:
@@ -100,7 +101,8 @@ class Program:
         accepted = ("error",) if self.killed() else ("error", "failure")
         if self.well or any(suite.find(f".//{outcome}") is not None for outcome in accepted):
             return
-        case = ET.SubElement(suite, "testcase", classname=PACKAGE + self.test_class, name="program",
+        name = self.test_class if self.test_class.count(".") > 1 else PACKAGE + self.test_class
+        case = ET.SubElement(suite, "testcase", classname=name, name="program",
                              time=f"{self.entry['duration']:.3f}")
         ET.SubElement(case, "error", type=self.entry["result"].lower(), message=self.end())
 

@@ -2,11 +2,11 @@ package org.qemu.functional.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.debug.DebugOptions;
 
 /** A test program: runs test classes and reports on them in TAP. */
@@ -16,7 +16,7 @@ public final class Main {
     /** Run the program and exit; see {@link Arguments#USAGE}. */
     public static void main(String[] args) {
         // Standard output is for TAP alone: whatever a test or a library prints goes to stderr.
-        FileOutputStream stdout = new FileOutputStream(FileDescriptor.out);
+        FileOutputStream stdout = TapStream.open();
         System.setOut(System.err);
         int status = run(stdout, System.getenv(), args).status(System.getenv());
         System.err.flush();
@@ -49,8 +49,18 @@ public final class Main {
 
     private static ExitCode runTests(FileOutputStream stdout, Arguments arguments)
             throws UsageException {
+        checkTimeout();
         Preload.begin(arguments.tests());
         return new TapRun(stdout).run(arguments.tests(), arguments.junitXml());
+    }
+
+    /** Refuse a wrong variable before any test would meet it. */
+    private static void checkTimeout() throws UsageException {
+        try {
+            ProgramBudget.check(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static ExitCode print(FileOutputStream stdout, String text) {

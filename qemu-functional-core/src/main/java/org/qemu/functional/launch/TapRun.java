@@ -10,6 +10,7 @@ import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestPlan;
+import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.budget.Watchdog;
 import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.debug.RerunCommand;
@@ -49,7 +50,7 @@ final class TapRun {
             TestLog.traceTo(System.err);
         }
         Watchdog.whenStuck(this::giveUp);
-        EmergencyExit.Registration ended = EmergencyExit.report(() -> reporter.interrupt(ENDED));
+        EmergencyExit.Registration ended = EmergencyExit.report(this::ended);
         try {
             execute(selectors, tests);
         } finally {
@@ -57,7 +58,9 @@ final class TapRun {
         }
         Optional<IOException> broken = reporter.failure();
         if (broken.isPresent()) {
-            System.err.println("error: cannot write the results, to standard output or to the file of --junit-xml: " + broken.get());
+            System.err.println(
+                    "error: cannot write the results, to standard output or to the file of --junit-xml: "
+                            + broken.get());
             return ExitCode.BROKEN;
         }
         return reporter.summary().successful()
@@ -88,6 +91,17 @@ final class TapRun {
         return RerunCommand.of(System.getenv(), selector).orElse("");
     }
 
+    /** Report what was not finished when the program is ended: by a signal, or by a test. */
+    private void ended() {
+        Optional<ExitCaller> caller = ExitCaller.find();
+        if (caller.isEmpty()) {
+            reporter.interrupt(ENDED);
+        } else {
+            reporter.interrupt(caller.get().reason(), caller.get().thread());
+            EmergencyExit.exitWith(ExitCode.FAILED.status(System.getenv()));
+        }
+    }
+
     /** End the program from a watchdog's thread: the test's own cannot be made to. */
     private void giveUp(String reason) {
         reporter.interrupt(reason);
@@ -98,8 +112,9 @@ final class TapRun {
     private void execute(List<DiscoverySelector> selectors, List<String> tests)
             throws UsageException {
         try (LauncherSession session = JupiterLauncher.open()) {
+            DiscoveryIssues issues = new DiscoveryIssues();
             LauncherDiscoveryRequest request =
-                    JupiterLauncher.request(selectors, ParallelTests.configure(tests));
+                    JupiterLauncher.request(selectors, ParallelTests.configure(tests), issues);
             Launcher launcher = session.getLauncher();
             TestPlan plan;
             try {
@@ -108,11 +123,26 @@ final class TapRun {
                 reporter.discoveryFailed(e);
                 return;
             }
+            if (!issues.isEmpty()) {
+                reporter.discoveryFailed(issues.exception());
+                return;
+            }
             if (!plan.containsTests()) {
                 throw new UsageException(
                         "there is no test in '%s'".formatted(String.join(" ", tests)));
             }
+            ProgramBudget.begin(System.getenv());
+            ProgramBudget.untilEnd().ifPresent(time -> ProgramWatch.begin(time, this::giveUp));
+            execute(launcher, plan);
+        }
+    }
+
+    /** JUnit catches what tests throw, but not that there is no memory left. */
+    private void execute(Launcher launcher, TestPlan plan) {
+        try {
             launcher.execute(plan, reporter);
+        } catch (RuntimeException | Error e) {
+            reporter.bailOut(e);
         }
     }
 }

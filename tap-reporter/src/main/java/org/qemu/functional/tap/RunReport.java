@@ -94,28 +94,55 @@ final class RunReport {
         end();
     }
 
-    /** Reports as failed what runs, with the place where it stands, and then what waits. */
-    void interrupted(String reason) {
+    /**
+     * Reports as failed what runs, with the place where it stands, and then what waits.
+     *
+     * @param culprit the thread that has caused it, if it was one of the program's
+     */
+    void interrupted(String reason, @Nullable Thread culprit) {
         if (nodes.isEmpty()) {
             writeDiscovery(failure(reason));
         }
-        List<Node> innermost = nodes.all().filter(Node::isInnermostRunning).toList();
-        innermost.forEach(node -> kinds.ofNothing());
-        innermost.forEach(
-                node ->
-                        fail(
-                                node,
-                                Failure.of(
-                                        reason,
-                                        node.thread().orElseThrow(),
-                                        SourcePlace.testClass(node))));
-        List<Node> others = nodes.all().filter(Node::isOpen).toList();
-        others.forEach(
-                node ->
-                        fail(
-                                node,
-                                failure(node.state() == RUNNING ? reason : "not run: " + reason)));
+        List<Node> running = nodes.all().filter(Node::isInnermostRunning).toList();
+        boolean known = running.stream().anyMatch(node -> isOn(culprit, node));
+        for (Node node : running) {
+            kinds.ofNothing();
+            String its = known && !isOn(culprit, node) ? "did not end: " + reason : reason;
+            fail(node, Failure.of(its, node.thread().orElseThrow(), SourcePlace.testClass(node)));
+        }
+        failOpen(reason);
         end();
+    }
+
+    /** Reports what was thrown through JUnit as the failure of what runs on a thread. */
+    void bailedOut(Throwable cause, Thread thread) {
+        List<Node> running = nodes.all().filter(Node::isInnermostRunning).toList();
+        boolean known = running.stream().anyMatch(node -> isOn(thread, node));
+        running.stream()
+                .filter(node -> !known || isOn(thread, node))
+                .forEach(node -> fail(node, failure(cause, node)));
+        String reason = ThrowableText.of(cause);
+        failOpen(reason);
+        end();
+        out.bailOut(reason);
+    }
+
+    private static boolean isOn(@Nullable Thread thread, Node node) {
+        return node.thread().filter(on -> on.equals(thread)).isPresent();
+    }
+
+    private void failOpen(String reason) {
+        nodes.all()
+                .filter(Node::isOpen)
+                .toList()
+                .forEach(
+                        node ->
+                                fail(
+                                        node,
+                                        failure(
+                                                node.state() == RUNNING
+                                                        ? reason
+                                                        : "not run: " + reason)));
     }
 
     /** Reports what JUnit has kept silent about, and the plan where it had to wait. */

@@ -128,7 +128,26 @@ public final class TapReporter implements TestExecutionListener {
      * @param reason what happened, such as {@code terminated by SIGTERM}
      */
     public void interrupt(String reason) {
-        end(report -> report.interrupted(reason));
+        end(report -> report.interrupted(reason, null));
+    }
+
+    /**
+     * Ends the report now, as {@link #interrupt(String)} does, for what one thread has done: a test
+     * that runs on it is the one that did it, and the others were only running then.
+     */
+    public void interrupt(String reason, Thread culprit) {
+        end(report -> report.interrupted(reason, culprit));
+    }
+
+    /**
+     * Ends the report for what was thrown through JUnit, such as an {@code OutOfMemoryError}: the
+     * tests that run on this thread have failed with it, all others that have not ended did not
+     * run. {@code Bail out!} tells the reader that there is no more. Does nothing after the end of
+     * the run.
+     */
+    public void bailOut(Throwable cause) {
+        Thread thread = Thread.currentThread();
+        end(report -> report.bailedOut(cause, thread));
     }
 
     /**

@@ -57,6 +57,11 @@ final class TapWriter {
         write(line + "\n" + details);
     }
 
+    /** Writes that nothing more follows. */
+    void bailOut(String reason) {
+        write("Bail out! " + TapText.reason(reason) + "\n");
+    }
+
     int points() {
         return points;
     }
