@@ -58,7 +58,11 @@ class SuitesTest {
                 .hasMessageContaining("there is no suite 'func-x68_64'; did you mean func-x86_64");
         for (String mistyped :
                 new String[] {
-                    "x86_64.SeabiosTset", "x68_64.SeabiosTest", "SeaboisTest", "seabios", "x86_64.SebiosTest"
+                    "x86_64.SeabiosTset",
+                    "x68_64.SeabiosTest",
+                    "SeaboisTest",
+                    "seabios",
+                    "x86_64.SebiosTest"
                 }) {
             assertThatThrownBy(() -> TestClasses.find(mistyped))
                     .isInstanceOf(UsageException.class)
