@@ -17,6 +17,10 @@ main_sources := meson.build $(shell find */src/main)
 all_java := $(shell find */src)
 all_sources := $(all_java) $(shell find scripts -type f -not -path "*/__pycache__/*")
 
+ifneq ($(filter-out quick thorough,$(SPEED)),)
+$(error SPEED is '$(SPEED)': give quick or thorough)
+endif
+
 jars := qemu-functional-tests/target/qemu-functional-tests.jar precache/target/precache.jar
 
 # How the JVM of the JDK at hand starts fast; scripts/functional-test looks there.

@@ -116,10 +116,11 @@ public final class ProgramBudget {
         return program().end();
     }
 
-    /** Leaves a quarter of the reserve: the rest is for tests that do not end by themselves. */
+    /** An eighth of the reserve is left then: a test that does not end is ended before. */
     Optional<Duration> end() {
-        return total.map(all -> left(all).minus(reserve.of(all).dividedBy(4)))
-                .map(ProgramBudget::atLeastZero);
+        return total.map(this::left)
+                .map(ProgramBudget::atLeastZero)
+                .map(left -> left.minus(reserve.of(left).dividedBy(8)));
     }
 
     Optional<Share> share(Optional<Long> seconds) {

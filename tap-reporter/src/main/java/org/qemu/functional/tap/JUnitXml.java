@@ -7,8 +7,8 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +36,13 @@ final class JUnitXml implements ReportOutput {
     private final Path file;
     private final Path temporary;
     private final String suite;
-    private final Instant started = Instant.now();
+    private final long started = System.currentTimeMillis() / 1000;
     private final long startedAt = System.nanoTime();
     private final StringBuilder ended = new StringBuilder();
     private final StringBuilder properties = new StringBuilder();
     private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
     private int errors;
+    private boolean dirty = true;
     private @Nullable IOException failure;
 
     JUnitXml(Path file, String suite) {
@@ -61,6 +62,7 @@ final class JUnitXml implements ReportOutput {
             failure = e;
         }
         changed(new NodeTree());
+        dirty = true; // the tests are to come
     }
 
     /** Returns the first error of the file, after which nothing more was written. */
@@ -69,7 +71,13 @@ final class JUnitXml implements ReportOutput {
     }
 
     @Override
+    public void began() {
+        dirty = true;
+    }
+
+    @Override
     public void ended(Point point) {
+        dirty = true;
         counts.merge(point.verdict(), 1, Integer::sum);
         begin(ended, point.id(), point.nanoseconds());
         Failure cause = point.failure();
@@ -102,33 +110,29 @@ final class JUnitXml implements ReportOutput {
 
     @Override
     public void changed(NodeTree nodes) {
-        if (failure != null) {
+        if (failure != null || !dirty) {
             return;
         }
+        dirty = false;
         StringBuilder rest = new StringBuilder();
         int running = append(rest, nodes, Node::isInnermostRunning, UNFINISHED);
         int waiting = append(rest, nodes, Node::isWaiting, NOT_RUN);
+        // Plain concatenation: a formatter would cost each program 10 ms.
         String text =
-                """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <testsuites>
-                <testsuite name="%s" tests="%d" failures="%d" errors="%d" skipped="%d" time="%s" timestamp="%s">
-                <properties>
-                %s</properties>
-                %s%s</testsuite>
-                </testsuites>
-                """
-                        .formatted(
-                                XmlText.attribute(suite),
-                                counts.values().stream().mapToInt(n -> n).sum() + running + waiting,
-                                count(Verdict.FAILED) - errors,
-                                errors + running,
-                                count(Verdict.SKIPPED) + waiting,
-                                seconds(System.nanoTime() - startedAt),
-                                started.truncatedTo(ChronoUnit.SECONDS),
-                                properties,
-                                ended,
-                                rest);
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite"
+                        + attribute("name", suite)
+                        + attribute("tests", count(Verdict.values()) + running + waiting)
+                        + attribute("failures", count(Verdict.FAILED) - errors)
+                        + attribute("errors", errors + running)
+                        + attribute("skipped", count(Verdict.SKIPPED) + waiting)
+                        + attribute("time", seconds(System.nanoTime() - startedAt))
+                        + attribute("timestamp", timestamp())
+                        + ">\n<properties>\n"
+                        + properties
+                        + "</properties>\n"
+                        + ended
+                        + rest
+                        + "</testsuite>\n</testsuites>\n";
         try {
             Files.write(temporary, text.getBytes(UTF_8));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -137,8 +141,22 @@ final class JUnitXml implements ReportOutput {
         }
     }
 
-    private int count(Verdict verdict) {
-        return counts.getOrDefault(verdict, 0);
+    private int count(Verdict... verdicts) {
+        int sum = 0;
+        for (Verdict verdict : verdicts) {
+            sum += counts.getOrDefault(verdict, 0);
+        }
+        return sum;
+    }
+
+    private static String attribute(String name, Object value) {
+        return " " + name + "=\"" + XmlText.attribute(value.toString()) + '"';
+    }
+
+    /** The time of the start as XML Schema has it, without the costly formatter of Instant. */
+    private String timestamp() {
+        String text = LocalDateTime.ofEpochSecond(started, 0, ZoneOffset.UTC).toString();
+        return text + (text.length() < "2000-01-01T00:00:00".length() ? ":00Z" : "Z");
     }
 
     private static int append(

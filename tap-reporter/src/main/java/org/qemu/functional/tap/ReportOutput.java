@@ -5,6 +5,9 @@ package org.qemu.functional.tap;
  * lock.
  */
 interface ReportOutput {
+    /** Take that something has begun which will have a point. */
+    default void began() {}
+
     /** Take a point that has ended. */
     void ended(Point point);
 

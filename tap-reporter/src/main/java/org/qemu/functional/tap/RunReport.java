@@ -49,6 +49,7 @@ final class RunReport {
         }
         if (node.ownsPoint()) {
             out.comment("running " + name(node));
+            others.forEach(ReportOutput::began);
         }
         node.start(thread, nanoClock.getAsLong());
     }
