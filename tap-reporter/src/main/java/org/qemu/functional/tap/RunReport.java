@@ -46,9 +46,9 @@ final class RunReport {
     void started(Node node, Thread thread) {
         if (node.isTest()) {
             writePlanIfKnown(0);
+            out.comment("running " + name(node));
         }
         if (node.ownsPoint()) {
-            out.comment("running " + name(node));
             others.forEach(ReportOutput::began);
         }
         node.start(thread, nanoClock.getAsLong());
