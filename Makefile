@@ -17,6 +17,10 @@ main_sources := meson.build $(shell find */src/main)
 all_java := $(shell find */src)
 all_sources := $(all_java) $(shell find scripts -type f -not -path "*/__pycache__/*")
 
+ifneq ($(filter-out quick thorough,$(SPEED)),)
+$(error SPEED is '$(SPEED)': give quick or thorough)
+endif
+
 jars := qemu-functional-tests/target/qemu-functional-tests.jar precache/target/precache.jar
 
 # How the JVM of the JDK at hand starts fast; scripts/functional-test looks there.
@@ -78,9 +82,14 @@ check-guest-%: deps jar ## Run those of one target
 	@scripts/configure
 	$(call meson_test,guest-$*,testlog-guest)
 
+# That a test fails is no reason to remove the report of it.
+.PRECIOUS: check-report-%.junit.xml
 check-report-%.junit.xml: deps jar ## Run a suite, func-quick say, and keep its report as JUnit's XML here
+	@rm -f $@
 	@scripts/configure
-	$(call meson_test,$*); status=$$?; cp '$(BUILD)/meson-logs/testlog.junit.xml' $@; exit $$status
+	$(call meson_test,$*,testlog-$*); status=$$?; \
+	  if [ -e '$(BUILD)/meson-logs/functional-$*.junit.xml' ]; then cp '$(BUILD)/meson-logs/functional-$*.junit.xml' $@; fi; \
+	  exit $$status
 
 .PHONY: check-clean
 check-clean: ## Remove the logs and scratch folders of functional tests

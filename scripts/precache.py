@@ -5,28 +5,18 @@ The exit status is that of the precache command: 0 all there, 75 some could not 
 1 some never will, 2 wrong usage.
 """
 
-import json
 import os
 import sys
 from pathlib import Path
 
-
-def suites_of(test: dict) -> set:
-    return {suite.split(":", 1)[-1] for suite in test["suite"]}
+import suites
 
 
 def main(build: Path, wanted: set) -> None:
-    tests = json.loads((build / "meson-info/intro-tests.json").read_text())
-    there = set().union(*map(suites_of, tests))
-    if wanted and not wanted & there:
-        print(
-            f"No test of suite {' or '.join(sorted(wanted))}: its QEMU is not here, or the name is wrong."
-            f" There are: {', '.join(sorted(there))}",
-            file=sys.stderr,
-        )
-        sys.exit(2)
+    suites.require(build, sorted(wanted))
+    tests = suites.tests_of(build)
     if wanted:
-        tests = [test for test in tests if wanted & suites_of(test)]
+        tests = [test for test in tests if wanted & suites.suites_of(test)]
 
     # A test's command is: scripts/functional-test --java JAVA, its options, the class.
     command = tests[0]["cmd"]

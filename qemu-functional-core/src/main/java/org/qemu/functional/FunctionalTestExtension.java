@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * does before and after. {@link QemuBaseTest} has it; other classes take it by {@code @ExtendWith},
  * and {@link TestMachines} by it.
  */
-public final class FunctionalTestExtension
+public final class FunctionalTestExtension extends MemoryErrors
         implements BeforeEachCallback,
                 AfterEachCallback,
                 TestExecutionExceptionHandler,

@@ -14,6 +14,7 @@ import org.qemu.functional.budget.Budget;
 import org.qemu.functional.budget.BudgetExceededError;
 import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.budget.Watchdog;
+import org.qemu.functional.debug.RerunCommand;
 
 /** One run of one test method under JUnit: its session, its time, and what its end is made of. */
 final class TestRun {
@@ -128,6 +129,9 @@ final class TestRun {
                     tellHowToRunItAgain();
                 },
                 () -> TestSession.LOG.info("test ran to its end"));
+        if (isTimeUp()) {
+            timeUp.cutOff(); // nothing is left of its time for machines that exit politely
+        }
         session.close();
         if (isTimeUp() && !timeTold) {
             throw outOfTime(null);

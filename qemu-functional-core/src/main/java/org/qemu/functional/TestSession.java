@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.debug.Onlooker;
+import org.qemu.functional.debug.RerunCommand;
 import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.lifecycle.Closer;

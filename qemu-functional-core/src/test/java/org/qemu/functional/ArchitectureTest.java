@@ -99,7 +99,7 @@ class ArchitectureTest {
                 .whereLayer("progress")
                 .mayOnlyBeAccessedByLayers("asset", "launch")
                 .whereLayer("archive")
-                .mayOnlyBeAccessedByLayers("facades", "unpacked")
+                .mayOnlyBeAccessedByLayers("facades", "unpacked", "launch")
                 .whereLayer("unpacked")
                 .mayOnlyBeAccessedByLayers("facades")
                 .whereLayer("condition")

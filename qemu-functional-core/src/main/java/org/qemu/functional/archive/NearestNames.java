@@ -3,6 +3,7 @@ package org.qemu.functional.archive;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Picks the names that somebody may have meant. */
 public final class NearestNames {
@@ -20,6 +21,23 @@ public final class NearestNames {
                 .sorted(
                         Comparator.comparingInt(Scored::score)
                                 .thenComparingInt(scored -> distance(wanted, scored.name)))
+                .limit(SHOWN)
+                .map(Scored::name)
+                .toList();
+    }
+
+    /**
+     * Returns up to five names that differ so little that somebody may have mistyped them, those
+     * that differ the least first.
+     */
+    public static List<String> mistyped(String wanted, Collection<String> names) {
+        int most = Math.max(2, wanted.length() / 4);
+        String typed = wanted.toLowerCase(Locale.ROOT);
+        record Scored(String name, int score) {}
+        return names.stream()
+                .map(name -> new Scored(name, distance(typed, name.toLowerCase(Locale.ROOT))))
+                .filter(scored -> scored.score <= most)
+                .sorted(Comparator.comparingInt(Scored::score))
                 .limit(SHOWN)
                 .map(Scored::name)
                 .toList();

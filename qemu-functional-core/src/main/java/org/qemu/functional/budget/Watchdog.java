@@ -1,6 +1,5 @@
 package org.qemu.functional.budget;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,13 +14,10 @@ import java.util.function.Consumer;
  * program.
  */
 public final class Watchdog implements AutoCloseable {
-    private static final Duration GRACE = TimeoutScale.scaled(Duration.ofSeconds(3));
-
     private static final AtomicReference<Consumer<String>> STUCK =
             new AtomicReference<>(reason -> {});
 
     private final ProgramBudget.Share share;
-    private final Duration grace;
     private final Actions actions;
     private final Thread tested = Thread.currentThread();
     private final Thread watcher = new Thread(this::watch, "watchdog");
@@ -37,20 +33,15 @@ public final class Watchdog implements AutoCloseable {
         void cutOff();
     }
 
-    private Watchdog(ProgramBudget.Share share, Duration grace, Actions actions) {
+    private Watchdog(ProgramBudget.Share share, Actions actions) {
         this.share = share;
-        this.grace = grace;
         this.actions = actions;
         watcher.setDaemon(true);
     }
 
     /** Watch the test that runs on the calling thread from now on. */
     public static Watchdog watch(ProgramBudget.Share share, Actions actions) {
-        return watch(share, GRACE, actions);
-    }
-
-    static Watchdog watch(ProgramBudget.Share share, Duration grace, Actions actions) {
-        Watchdog watchdog = new Watchdog(share, grace, actions);
+        Watchdog watchdog = new Watchdog(share, actions);
         watchdog.watcher.start();
         return watchdog;
     }
@@ -66,12 +57,13 @@ public final class Watchdog implements AutoCloseable {
                 return;
             }
             expired = true;
-            actions.gatherEvidence();
-            if (endsByInterrupt()) {
+            long end = System.nanoTime();
+            gatherEvidence();
+            if (endsByInterrupt(end + share.reserve().toNanos() / 2)) {
                 return;
             }
             actions.cutOff();
-            if (!endsByInterrupt()) {
+            if (!endsByInterrupt(end + share.reserve().toNanos() * 3 / 4)) {
                 STUCK.get().accept(reason() + " and it does not end");
             }
         } catch (InterruptedException e) {
@@ -79,11 +71,19 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    private boolean endsByInterrupt() throws InterruptedException {
+    /** Gather what is known; what takes long goes on while the test is ended. */
+    private void gatherEvidence() throws InterruptedException {
+        Thread thread = new Thread(actions::gatherEvidence, "evidence");
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(Math.max(1, share.reserve().toMillis() / 4));
+    }
+
+    private boolean endsByInterrupt(long until) throws InterruptedException {
         if (done.getCount() > 0) {
             tested.interrupt();
         }
-        return done.await(grace.toNanos(), TimeUnit.NANOSECONDS);
+        return done.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Whether the time was up before the watch was over. */

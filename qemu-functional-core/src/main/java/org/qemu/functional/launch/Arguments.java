@@ -1,7 +1,11 @@
 package org.qemu.functional.launch;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.qemu.functional.debug.DebugOptions;
 
 /**
@@ -10,17 +14,19 @@ import org.qemu.functional.debug.DebugOptions;
  * @param action what to do
  * @param tests what to do it with, as typed
  * @param debug what the user wants to see of it
+ * @param junitXml where to write JUnit's XML, too
  */
-record Arguments(Action action, List<String> tests, DebugOptions debug) {
+record Arguments(Action action, List<String> tests, DebugOptions debug, Optional<Path> junitXml) {
     static final String USAGE =
             """
-            usage: java -jar qemu-functional-tests.jar CLASS[#METHOD] ...
+            usage: java -jar qemu-functional-tests.jar [--junit-xml FILE] CLASS[#METHOD] ...
                    java -jar qemu-functional-tests.jar --list [CLASS ...]
                    java -jar qemu-functional-tests.jar --qmp SOCKET
 
             Runs test classes and reports in TAP on standard output. CLASS is fully qualified, or
             relative to org.qemu.functional.tests, such as generic.VersionTest.
 
+              --junit-xml FILE     write the results as JUnit's XML, too
               --list               print the classes, or the tests of the given ones, and run nothing
               --qmp SOCKET         talk to the QMP monitor at a UNIX socket
               --help               print this
@@ -55,9 +61,13 @@ record Arguments(Action action, List<String> tests, DebugOptions debug) {
         boolean pause = false;
         boolean console = false;
         boolean trace = false;
+        Optional<Path> junitXml = Optional.empty();
         List<String> tests = new ArrayList<>();
-        for (String word : words) {
+        Iterator<String> rest = List.of(words).iterator();
+        while (rest.hasNext()) {
+            String word = rest.next();
             switch (word) {
+                case "--junit-xml" -> junitXml = Optional.of(file(word, rest));
                 case "--list" -> action = Action.LIST;
                 case "--qmp" -> action = Action.QMP;
                 case "--keep" -> keep = true;
@@ -65,7 +75,8 @@ record Arguments(Action action, List<String> tests, DebugOptions debug) {
                 case "--console" -> console = true;
                 case "--trace" -> trace = true;
                 case "-h", "--help" -> {
-                    return new Arguments(Action.HELP, List.of(), DebugOptions.NONE);
+                    return new Arguments(
+                            Action.HELP, List.of(), DebugOptions.NONE, Optional.empty());
                 }
                 default -> {
                     if (word.startsWith("-")) {
@@ -82,6 +93,21 @@ record Arguments(Action action, List<String> tests, DebugOptions debug) {
             throw new UsageException(
                     "--qmp takes one socket, and %d were named".formatted(tests.size()));
         }
-        return new Arguments(action, tests, new DebugOptions(keep, pause, console, trace));
+        return new Arguments(
+                action, tests, new DebugOptions(keep, pause, console, trace), junitXml);
+    }
+
+    private static Path file(String option, Iterator<String> rest) throws UsageException {
+        if (!rest.hasNext()) {
+            throw new UsageException("'%s' wants the name of a file".formatted(option));
+        }
+        String name = rest.next();
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new UsageException(
+                    "'%s' wants the name of a file, not '%s': %s"
+                            .formatted(option, name, e.getReason()));
+        }
     }
 }

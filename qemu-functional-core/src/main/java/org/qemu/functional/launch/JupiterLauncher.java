@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.launcher.LauncherDiscoveryListener;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -36,9 +37,12 @@ final class JupiterLauncher {
      * looked for, since all jars would be opened for that.
      */
     static LauncherDiscoveryRequest request(
-            List<? extends DiscoverySelector> selectors, Map<String, String> configuration) {
+            List<? extends DiscoverySelector> selectors,
+            Map<String, String> configuration,
+            LauncherDiscoveryListener... listeners) {
         LauncherDiscoveryRequestBuilder request =
                 LauncherDiscoveryRequestBuilder.request()
+                        .listeners(listeners)
                         .selectors(selectors)
                         .configurationParameters(configuration)
                         .enableImplicitConfigurationParameters(false);

@@ -2,12 +2,11 @@ package org.qemu.functional.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.debug.DebugOptions;
 
 /** A test program: runs test classes and reports on them in TAP. */
@@ -17,7 +16,7 @@ public final class Main {
     /** Run the program and exit; see {@link Arguments#USAGE}. */
     public static void main(String[] args) {
         // Standard output is for TAP alone: whatever a test or a library prints goes to stderr.
-        FileOutputStream stdout = new FileOutputStream(FileDescriptor.out);
+        FileOutputStream stdout = TapStream.open();
         System.setOut(System.err);
         int status = run(stdout, System.getenv(), args).status(System.getenv());
         System.err.flush();
@@ -36,7 +35,7 @@ public final class Main {
                 case RUN ->
                         PrecacheRun.isWanted(environment)
                                 ? new PrecacheRun(environment).run(arguments.tests())
-                                : runTests(stdout, arguments.tests());
+                                : runTests(stdout, arguments);
             };
         } catch (UsageException e) {
             System.err.println("error: " + e.getMessage());
@@ -48,10 +47,20 @@ public final class Main {
         }
     }
 
-    private static ExitCode runTests(FileOutputStream stdout, List<String> tests)
+    private static ExitCode runTests(FileOutputStream stdout, Arguments arguments)
             throws UsageException {
-        Preload.begin(tests);
-        return new TapRun(stdout).run(tests);
+        checkTimeout();
+        Preload.begin(arguments.tests());
+        return new TapRun(stdout).run(arguments.tests(), arguments.junitXml());
+    }
+
+    /** Refuse a wrong variable before any test would meet it. */
+    private static void checkTimeout() throws UsageException {
+        try {
+            ProgramBudget.check(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static ExitCode print(FileOutputStream stdout, String text) {

@@ -1,11 +1,13 @@
 package org.qemu.functional.launch;
 
 import java.lang.reflect.Modifier;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.qemu.functional.archive.NearestNames;
 
 /** The test classes on the class path, by the names that people type. */
 public final class TestClasses {
@@ -58,18 +60,18 @@ public final class TestClasses {
     }
 
     private static String suggestions(String name) {
+        Set<String> all = all();
+        Set<String> alike = new LinkedHashSet<>(NearestNames.mistyped(name, all));
         String wanted = stem(name);
-        List<String> alike =
-                all().stream()
-                        .filter(
-                                known ->
-                                        stem(known).contains(wanted)
-                                                || wanted.contains(stem(known)))
-                        .limit(MAX_SUGGESTIONS)
-                        .toList();
-        return alike.isEmpty()
-                ? "; --list prints those that there are"
-                : "; did you mean %s?".formatted(String.join(" or ", alike));
+        List<String> stems =
+                NearestNames.mistyped(wanted, all.stream().map(TestClasses::stem).toList());
+        all.stream().filter(known -> stems.contains(stem(known))).forEach(alike::add);
+        all.stream()
+                .filter(known -> stem(known).contains(wanted) || wanted.contains(stem(known)))
+                .forEach(alike::add);
+        return DidYouMean.hint(
+                alike.stream().limit(MAX_SUGGESTIONS).toList(),
+                "; --list prints those that there are");
     }
 
     private static String stem(String name) {

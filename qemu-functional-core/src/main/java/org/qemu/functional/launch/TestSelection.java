@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
@@ -58,9 +62,27 @@ final class TestSelection {
         }
         if (found.isEmpty()) {
             throw new UsageException(
-                    "'%s' has no test '%s'; '--list %s' prints those it has"
-                            .formatted(type.getSimpleName(), name, TestClasses.shortName(type)));
+                    "'%s' has no test '%s'%s"
+                            .formatted(
+                                    type.getSimpleName(),
+                                    name,
+                                    DidYouMean.hint(
+                                            name,
+                                            methodNames(type),
+                                            "; '--list %s' prints those it has"
+                                                    .formatted(TestClasses.shortName(type)))));
         }
         return found;
+    }
+
+    /** The methods that an annotation of JUnit's makes tests. */
+    private static Set<String> methodNames(Class<?> type) {
+        return ReflectionSupport.findMethods(
+                        type,
+                        method -> AnnotationSupport.isAnnotated(method, Testable.class),
+                        HierarchyTraversalMode.TOP_DOWN)
+                .stream()
+                .map(Method::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

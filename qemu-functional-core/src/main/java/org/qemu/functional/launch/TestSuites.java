@@ -53,11 +53,15 @@ public final class TestSuites {
      * @throws UsageException if there is none of that name; names those that there are
      */
     public Set<String> classesOf(String suite) throws UsageException {
-        Set<String> found = classes.get(suite.substring(suite.indexOf(':') + 1));
+        String wanted = suite.substring(suite.indexOf(':') + 1);
+        Set<String> found = classes.get(wanted);
         if (found == null) {
             throw new UsageException(
-                    "there is no suite '%s'; there are: %s"
-                            .formatted(suite, String.join(", ", names())));
+                    "there is no suite '%s'%s; there are: %s"
+                            .formatted(
+                                    suite,
+                                    DidYouMean.hint(wanted, names(), ""),
+                                    String.join(", ", names())));
         }
         return found;
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Run what must still happen when the program is ended from outside (SIGTERM, SIGINT) in mid-test.
@@ -17,6 +18,9 @@ public final class EmergencyExit {
     private static final EmergencyExit PROGRAM = new EmergencyExit();
 
     private final Set<Runnable> reports = Collections.synchronizedSet(new LinkedHashSet<>());
+    private static final int UNCHANGED = -1;
+
+    private final AtomicInteger status = new AtomicInteger(UNCHANGED);
     private final Set<Runnable> cleanUps = Collections.synchronizedSet(new LinkedHashSet<>());
 
     static {
@@ -41,6 +45,11 @@ public final class EmergencyExit {
         return add(PROGRAM.cleanUps, action);
     }
 
+    /** Exit with another status than that of whoever has ended the program. */
+    public static void exitWith(int status) {
+        PROGRAM.status.set(status);
+    }
+
     private static Registration add(Set<Runnable> actions, Runnable action) {
         actions.add(action);
         return () -> actions.remove(action);
@@ -49,6 +58,10 @@ public final class EmergencyExit {
     void run() {
         runAll(reports);
         runAll(cleanUps);
+        if (status.get() != UNCHANGED) {
+            System.err.flush();
+            Runtime.getRuntime().halt(status.get());
+        }
     }
 
     private static void runAll(Set<Runnable> actions) {

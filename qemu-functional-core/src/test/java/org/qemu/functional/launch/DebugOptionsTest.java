@@ -53,7 +53,9 @@ class DebugOptionsTest extends ProgramFixture {
                 .contains("VM 'default' launches")
                 .contains("qmp_capabilities")
                 .contains("hello");
-        assertThat(result.out()).startsWith("TAP version 13\n1..1\nnot ok 1");
+        assertThat(result.out())
+                .startsWith("TAP version 13\n1..1\n# running ")
+                .contains("\nnot ok 1");
     }
 
     @Test

@@ -4,25 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,17 +28,9 @@ class MainTest extends ProgramFixture {
         Result result = run(Map.of(), FIXTURES + "NoisyFixture");
         assertThat(result.status()).isZero();
         assertThat(result.out())
-                .startsWith("TAP version 13\n1..1\nok 1 - NoisyFixture.printsAndPasses\n")
+                .startsWith("TAP version 13\n1..1\n# running NoisyFixture.printsAndPasses\nok 1 - ")
                 .doesNotContain("1..99");
         assertThat(result.err()).contains("not ok 1 - this is no TAP").contains("1..99");
-    }
-
-    @Test
-    void tellsWhatJUnitWarnsOf() throws Exception {
-        Result result = run(Map.of(), FIXTURES + "SloppyFixture");
-        assertThat(result.status()).isZero();
-        assertThat(result.out()).contains("1..1\n");
-        assertThat(result.err()).contains("WARNING: ").contains("isOverlooked");
     }
 
     @Test
@@ -60,6 +44,39 @@ class MainTest extends ProgramFixture {
         Result underMeson = run(Map.of("MESON_TEST_ITERATION", "1"), FIXTURES + "FailingFixture");
         assertThat(underMeson.status()).isZero();
         assertThat(underMeson.out()).contains("not ok");
+    }
+
+    @Test
+    void tellsAPersonOfAFailureOnceOnStandardError() throws Exception {
+        Result result = run(Map.of(), FIXTURES + "FailingFixture");
+        assertThat(result.err())
+                .contains("FAILED FailingFixture.fails (test)\n")
+                .containsOnlyOnce("version ==> expected: <4.2> but was: <4.3>")
+                .contains("FailingFixture.java:");
+        assertThat(result.out()).containsOnlyOnce("version ==> expected: <4.2> but was: <4.3>");
+    }
+
+    @Test
+    void writesTheResultsAsXmlToo() throws Exception {
+        Path xml = folder.resolve("new folder/results.xml");
+        Result result = run(Map.of(), "--junit-xml", xml.toString(), FIXTURES + "FailingFixture");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).contains("1..2\n");
+        assertThat(xml)
+                .content()
+                .contains("tests=\"2\" failures=\"1\" errors=\"0\"")
+                .contains("classname=\"" + FIXTURES + "FailingFixture\" name=\"fails\"");
+    }
+
+    @Test
+    void writesAFileOfItsOwnInEachRepetitionUnderMeson() throws Exception {
+        run(
+                Map.of("MESON_TEST_ITERATION", "2"),
+                "--junit-xml",
+                folder.resolve("results.xml").toString(),
+                FIXTURES + "NoisyFixture");
+        assertThat(folder.resolve("results.2.xml")).exists();
+        assertThat(folder.resolve("results.xml")).doesNotExist();
     }
 
     @Test
@@ -82,6 +99,8 @@ class MainTest extends ProgramFixture {
                 new String[][] {
                     {},
                     {"--no-such-option"},
+                    {"--junit-xml"},
+                    {"--junit-xml", "/dev/null/results.xml", FIXTURES + "NoisyFixture"},
                     {"generic.NoSuchTest"},
                     {FIXTURES + "FailingFixture#noSuchMethod"},
                     {FIXTURES + "EmptyFixture"}
@@ -93,6 +112,8 @@ class MainTest extends ProgramFixture {
         }
         assertThat(run(Map.of(), FIXTURES + "FailingFixture#noSuchMethod").err())
                 .contains("'noSuchMethod'");
+        assertThat(run(Map.of(), FIXTURES + "FailingFixture#fials").err())
+                .contains("did you mean fails?");
     }
 
     @Test
@@ -140,15 +161,6 @@ class MainTest extends ProgramFixture {
                         FIXTURES + "BackdoorFixture");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).contains("'setpriv' is not in PATH").contains("util-linux");
-    }
-
-    private static String qemu() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .map(directory -> Path.of(directory, "qemu-system-x86_64"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow()
-                .toString();
     }
 
     @Test
@@ -253,24 +265,5 @@ class MainTest extends ProgramFixture {
         Result second = result(program(Map.of(), List.of("sh", "-c", rerun.group(1))).start());
         assertThat(second.status()).isEqualTo(1);
         assertThat(second.out()).contains("not ok 1 - FailingQemuFixture.fails");
-    }
-
-    /**
-     * A jar that names this test's class path in its manifest, as the jar of the test programs
-     * does.
-     */
-    private Path runnableJar() throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
-        attributes.put(
-                Attributes.Name.CLASS_PATH,
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                        .map(entry -> Path.of(entry).toUri().toString())
-                        .collect(Collectors.joining(" ")));
-        Path jar = folder.resolve("program.jar");
-        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-        return jar;
     }
 }

@@ -52,6 +52,28 @@ class SuitesTest {
     }
 
     @Test
+    void tellsWhatSomebodyMayHaveMeant() {
+        assertThatThrownBy(() -> suites.classesOf("func-x68_64"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("there is no suite 'func-x68_64'; did you mean func-x86_64");
+        for (String mistyped :
+                new String[] {
+                    "x86_64.SeabiosTset",
+                    "x68_64.SeabiosTest",
+                    "SeaboisTest",
+                    "seabios",
+                    "x86_64.SebiosTest"
+                }) {
+            assertThatThrownBy(() -> TestClasses.find(mistyped))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("did you mean ")
+                    .hasMessageContaining("x86_64.SeabiosTest");
+        }
+        assertThatThrownBy(() -> TestClasses.find("QqqqqqqqqqTest"))
+                .hasMessageContaining("--list prints those that there are");
+    }
+
+    @Test
     void putsTestsWithGuestsIntoSuitesOfTheirOwn() throws UsageException {
         assertThat(suites.classesOf("guest-aarch64"))
                 .contains("guest.NicTest", "guest.VirtioSerialTest")

@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
@@ -21,8 +20,10 @@ import org.opentest4j.ValueWrapper;
 final class Failure {
 
     private final Map<String, String> fields = new LinkedHashMap<>();
+    private final String type;
 
-    private Failure(String message) {
+    private Failure(String message, String type) {
+        this.type = type;
         // A literal block, the only form of several lines that all readers share, ends in a line
         // break.
         fields.put(
@@ -33,7 +34,7 @@ final class Failure {
 
     /** Creates a failure of which no more than the message is known. */
     static Failure of(String message) {
-        return new Failure(message);
+        return new Failure(message, "");
     }
 
     /**
@@ -42,7 +43,7 @@ final class Failure {
      */
     static Failure of(Throwable throwable, @Nullable Class<?> testClass) {
         List<Throwable> chain = chain(throwable);
-        Failure failure = new Failure(message(chain));
+        Failure failure = new Failure(message(chain), throwable.getClass().getName());
         List<StackTraceElement[]> traces = chain.stream().map(Throwable::getStackTrace).toList();
         SourcePlace.find(testClass, traces).ifPresent(place -> failure.fields.put("at", place));
         if (throwable instanceof AssertionFailedError error) {
@@ -56,7 +57,7 @@ final class Failure {
     /** Creates a failure that says where a thread stands right now. */
     static Failure of(String message, Thread thread, @Nullable Class<?> testClass) {
         StackTraceElement[] frames = thread.getStackTrace();
-        Failure failure = new Failure(message);
+        Failure failure = new Failure(message, "");
         List<StackTraceElement[]> traces = Collections.singletonList(frames);
         SourcePlace.find(testClass, traces).ifPresent(place -> failure.fields.put("at", place));
         String stack = StackText.of(frames);
@@ -74,6 +75,24 @@ final class Failure {
         return this;
     }
 
+    /** Returns what happened: type and message of what was thrown, or the reason given. */
+    String message() {
+        return field("message").stripTrailing();
+    }
+
+    /** Returns the class of what was thrown, empty if nothing was. */
+    String type() {
+        return type;
+    }
+
+    /**
+     * Returns what is known besides the message: {@code at}, {@code stack}, {@code kind}; empty if
+     * it is not.
+     */
+    String field(String key) {
+        return fields.getOrDefault(key, "");
+    }
+
     /** Adds the fields to a block. */
     void describe(YamlBlock block) {
         fields.forEach(block::text);
@@ -81,8 +100,8 @@ final class Failure {
 
     /** Returns type and message, and those of the first cause where they say something new. */
     private static String message(List<Throwable> chain) {
-        String message = text(chain.get(0));
-        String cause = text(chain.get(chain.size() - 1));
+        String message = ThrowableText.of(chain.get(0));
+        String cause = ThrowableText.of(chain.get(chain.size() - 1));
         return message.contains(cause) ? message : message + "\ncaused by " + cause + "\n";
     }
 
@@ -95,15 +114,6 @@ final class Failure {
         return chain;
     }
 
-    private static String text(Throwable throwable) {
-        try {
-            return Optional.ofNullable(throwable.toString()).orElse(throwable.getClass().getName());
-        } catch (RuntimeException e) {
-            return "%s (whose toString() threw %s)"
-                    .formatted(throwable.getClass().getName(), e.getClass().getName());
-        }
-    }
-
     private void put(String key, boolean defined, @Nullable ValueWrapper value) {
         if (defined && value != null) {
             fields.put(key, value.getStringRepresentation());
@@ -112,7 +122,7 @@ final class Failure {
 
     private void putStack(Throwable throwable) {
         try {
-            fields.put("stack", StackText.of(throwable));
+            fields.put("stack", StackText.of(throwable, message()));
         } catch (RuntimeException e) {
             fields.put("stack", StackText.of(throwable.getStackTrace()));
         }

@@ -127,6 +127,26 @@ final class Node {
         return Optional.ofNullable(verdict);
     }
 
+    /**
+     * Tells whether something is still to be said of the node: its own point, or that its tests
+     * never came to be.
+     */
+    boolean isOpen() {
+        return verdict == null && (ownsPoint || (isEmptyContainer() && state != State.DONE));
+    }
+
+    /** Tells whether this has not begun, and nothing was said of it. */
+    boolean isWaiting() {
+        return isOpen() && state == State.WAITING;
+    }
+
+    /** Tells whether this runs now, and nothing in it does. */
+    boolean isInnermostRunning() {
+        return isOpen()
+                && state == State.RUNNING
+                && descendants().noneMatch(node -> node.isOpen() && node.state == State.RUNNING);
+    }
+
     void reported(Verdict how) {
         state = State.DONE;
         verdict = how;

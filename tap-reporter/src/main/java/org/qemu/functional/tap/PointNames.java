@@ -65,7 +65,7 @@ final class PointNames {
     }
 
     /** Returns the name of a class without its package, a nested one as {@code Outer$Inner}. */
-    private static String simpleName(String className) {
+    static String simpleName(String className) {
         return className.substring(className.lastIndexOf('.') + 1);
     }
 

@@ -1,10 +1,11 @@
 package org.qemu.functional.tap;
 
-import static org.qemu.functional.tap.Node.State.DONE;
 import static org.qemu.functional.tap.Node.State.RUNNING;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 
 /**
@@ -19,6 +20,7 @@ final class RunReport {
     private static final String DISCOVERY = "discovery";
 
     private final TapWriter out;
+    private final List<ReportOutput> others;
     private final LongSupplier nanoClock;
     private final NodeTree nodes;
     private final FailureKinds kinds;
@@ -26,7 +28,13 @@ final class RunReport {
     private final boolean countKnown;
     private boolean planWritten;
 
-    RunReport(TapWriter out, LongSupplier nanoClock, NodeTree nodes, FailureKinds kinds) {
+    RunReport(
+            TapWriter out,
+            List<ReportOutput> others,
+            LongSupplier nanoClock,
+            NodeTree nodes,
+            FailureKinds kinds) {
+        this.others = others;
         this.kinds = kinds;
         this.out = out;
         this.nanoClock = nanoClock;
@@ -38,13 +46,17 @@ final class RunReport {
     void started(Node node, Thread thread) {
         if (node.isTest()) {
             writePlanIfKnown(0);
+            out.comment("running " + name(node));
+        }
+        if (node.ownsPoint()) {
+            others.forEach(ReportOutput::began);
         }
         node.start(thread, nanoClock.getAsLong());
     }
 
     /** Reports that JUnit left out a test, or a container with all that is in it. */
     void skipped(Node node, String reason) {
-        if (isOpen(node)) {
+        if (node.isOpen()) {
             skip(node, reason);
         }
         skipBelow(node, reason);
@@ -77,39 +89,66 @@ final class RunReport {
     void discoveryFailed(Throwable cause) {
         writeDiscovery(Failure.of(cause, null).ofKind(kinds.of(cause)));
         nodes.all()
-                .filter(RunReport::isOpen)
+                .filter(Node::isOpen)
                 .toList()
                 .forEach(node -> skip(node, "not run: discovery failed"));
         end();
     }
 
-    /** Reports as failed what runs, with the place where it stands, and then what waits. */
-    void interrupted(String reason) {
+    /**
+     * Reports as failed what runs, with the place where it stands, and then what waits.
+     *
+     * @param culprit the thread that has caused it, if it was one of the program's
+     */
+    void interrupted(String reason, @Nullable Thread culprit) {
         if (nodes.isEmpty()) {
             writeDiscovery(failure(reason));
         }
-        List<Node> innermost = nodes.all().filter(RunReport::isInnermostRunning).toList();
-        innermost.forEach(node -> kinds.ofNothing());
-        innermost.forEach(
-                node ->
-                        fail(
-                                node,
-                                Failure.of(
-                                        reason,
-                                        node.thread().orElseThrow(),
-                                        SourcePlace.testClass(node))));
-        List<Node> others = nodes.all().filter(RunReport::isOpen).toList();
-        others.forEach(
-                node ->
-                        fail(
-                                node,
-                                failure(node.state() == RUNNING ? reason : "not run: " + reason)));
+        List<Node> running = nodes.all().filter(Node::isInnermostRunning).toList();
+        boolean known = running.stream().anyMatch(node -> isOn(culprit, node));
+        for (Node node : running) {
+            kinds.ofNothing();
+            String its = known && !isOn(culprit, node) ? "did not end: " + reason : reason;
+            fail(node, Failure.of(its, node.thread().orElseThrow(), SourcePlace.testClass(node)));
+        }
+        failOpen(reason);
         end();
+    }
+
+    /** Reports what was thrown through JUnit as the failure of what runs on a thread. */
+    void bailedOut(Throwable cause, Thread thread) {
+        List<Node> running = nodes.all().filter(Node::isInnermostRunning).toList();
+        boolean known = running.stream().anyMatch(node -> isOn(thread, node));
+        running.stream()
+                .filter(node -> !known || isOn(thread, node))
+                .forEach(node -> fail(node, failure(cause, node)));
+        String reason = ThrowableText.of(cause);
+        failOpen(reason);
+        end();
+        out.bailOut(reason);
+    }
+
+    private static boolean isOn(@Nullable Thread thread, Node node) {
+        return node.thread().filter(on -> on.equals(thread)).isPresent();
+    }
+
+    private void failOpen(String reason) {
+        nodes.all()
+                .filter(Node::isOpen)
+                .toList()
+                .forEach(
+                        node ->
+                                fail(
+                                        node,
+                                        failure(
+                                                node.state() == RUNNING
+                                                        ? reason
+                                                        : "not run: " + reason)));
     }
 
     /** Reports what JUnit has kept silent about, and the plan where it had to wait. */
     void end() {
-        List<Node> silent = nodes.all().filter(RunReport::isOpen).toList();
+        List<Node> silent = nodes.all().filter(Node::isOpen).toList();
         silent.forEach(node -> fail(node, failure("not run, and JUnit did not say why")));
         if (!planWritten) {
             planWritten = true;
@@ -125,7 +164,7 @@ final class RunReport {
             // An "ok" here would have meson call a program passed of which every test was skipped.
             skip(node, "every test in it was skipped");
         } else {
-            point(node, Verdict.PASSED, "", block(node));
+            point(node, Verdict.PASSED, "", null);
         }
     }
 
@@ -146,42 +185,50 @@ final class RunReport {
     }
 
     private void fail(Node node, Failure failure) {
-        YamlBlock block = block(node);
-        failure.describe(block);
-        point(node, Verdict.FAILED, "", block);
+        point(node, Verdict.FAILED, "", failure);
     }
 
     private void skipBelow(Node node, String reason) {
-        node.descendants().filter(RunReport::isOpen).toList().forEach(below -> skip(below, reason));
+        node.descendants().filter(Node::isOpen).toList().forEach(below -> skip(below, reason));
     }
 
     private void skip(Node node, String reason) {
         String text = TapText.strip(reason).isEmpty() ? "no reason given" : reason;
-        point(node, Verdict.SKIPPED, text, block(node).text("reason", text));
+        point(node, Verdict.SKIPPED, text, null);
     }
 
-    private YamlBlock block(Node node) {
-        return new YamlBlock().milliseconds("duration_ms", node.duration(nanoClock.getAsLong()));
-    }
-
-    private void point(Node node, Verdict verdict, String reason, YamlBlock block) {
+    private void point(Node node, Verdict verdict, String reason, @Nullable Failure failure) {
         // A container without a point of its own is counted only as long as the plan is not out.
-        // After that it is one too
-        // many, which readers complain about; better than silence.
+        // After that it is one too many, which readers complain about; better than silence.
         writePlanIfKnown(node.ownsPoint() ? 0 : 1);
         node.reported(verdict);
-        out.point(
-                verdict,
-                name(node),
-                reason,
-                block.list("logs", node.logs()).map("entries", node.entries()));
+        write(
+                new Point(
+                        verdict,
+                        PointId.of(node, name(node)),
+                        reason,
+                        failure,
+                        node.duration(nanoClock.getAsLong()),
+                        node.logs(),
+                        node.entries()));
+    }
+
+    private void write(Point point) {
+        out.point(point.verdict(), point.id().title(), point.reason(), point.block());
+        others.forEach(other -> other.ended(point));
     }
 
     private void writeDiscovery(Failure failure) {
         writePlanIfKnown(1);
-        YamlBlock block = new YamlBlock().milliseconds("duration_ms", 0);
-        failure.describe(block);
-        out.point(Verdict.FAILED, DISCOVERY, "", block);
+        write(
+                new Point(
+                        Verdict.FAILED,
+                        PointId.of(DISCOVERY),
+                        "",
+                        failure,
+                        0,
+                        List.of(),
+                        Map.of()));
     }
 
     private void writePlanIfKnown(int more) {
@@ -208,21 +255,6 @@ final class RunReport {
 
     private static boolean hasRunBelow(Node node) {
         return node.descendants().anyMatch(below -> below.thread().isPresent());
-    }
-
-    /**
-     * Tells whether something is still to be said of the node: its own point, or that its tests
-     * never came to be.
-     */
-    private static boolean isOpen(Node node) {
-        return node.verdict().isEmpty()
-                && (node.ownsPoint() || (node.isEmptyContainer() && node.state() != DONE));
-    }
-
-    private static boolean isInnermostRunning(Node node) {
-        return isOpen(node)
-                && node.state() == RUNNING
-                && node.descendants().noneMatch(below -> isOpen(below) && below.state() == RUNNING);
     }
 
     private static boolean hasOnlySkippedTests(Node node) {

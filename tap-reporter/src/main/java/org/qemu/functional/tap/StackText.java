@@ -1,8 +1,11 @@
 package org.qemu.functional.tap;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,17 +27,24 @@ final class StackText {
     /** As in "... 12 more", which would keep the text from being written line by line. */
     private static final Pattern DOTS = Pattern.compile("^(\\s*)\\.\\.\\.");
 
-    private StackText() {}
+    private final String known;
+    private final List<String> lines = new ArrayList<>();
+    private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private StackText(String known) {
+        this.known = known;
+    }
 
     /**
-     * Returns the throwable with its causes and those it suppressed; the text ends in a line break.
+     * Returns the frames of a throwable, and its causes and those it suppressed with theirs; the
+     * text ends in a line break.
+     *
+     * @param known what the reader has read already: messages in it are not repeated
      */
-    static String of(Throwable throwable) {
-        StringWriter text = new StringWriter();
-        PrintWriter printer = new PrintWriter(text);
-        throwable.printStackTrace(printer);
-        printer.flush();
-        return trimmed(text.toString().lines());
+    static String of(Throwable throwable, String known) {
+        StackText text = new StackText(known);
+        text.add(throwable, "", new StackTraceElement[0]);
+        return trimmed(text.lines.stream());
     }
 
     /**
@@ -43,6 +53,46 @@ final class StackText {
      */
     static String of(StackTraceElement[] frames) {
         return trimmed(Arrays.stream(frames).map(frame -> "at " + frame));
+    }
+
+    private void add(Throwable throwable, String indent, StackTraceElement[] enclosing) {
+        seen.add(throwable);
+        StackTraceElement[] frames = throwable.getStackTrace();
+        int shared = shared(frames, enclosing);
+        for (int i = 0; i < frames.length - shared && lines.size() < 4 * MAX_LINES; i++) {
+            lines.add(indent + "at " + frames[i]);
+        }
+        if (shared > 0) {
+            lines.add(indent + "… " + shared + " more");
+        }
+        for (Throwable suppressed : throwable.getSuppressed()) {
+            addOther("Suppressed: ", suppressed, indent + "    ", frames);
+        }
+        Throwable cause = throwable.getCause();
+        if (cause != null) {
+            addOther("Caused by: ", cause, indent, frames);
+        }
+    }
+
+    private void addOther(
+            String caption, Throwable other, String indent, StackTraceElement[] enclosing) {
+        if (!seen.contains(other)) {
+            String text = ThrowableText.of(other);
+            String shown = known.contains(text) ? other.getClass().getName() : text;
+            (caption + shown).lines().forEach(line -> lines.add(indent + line));
+            add(other, indent, enclosing);
+        }
+    }
+
+    /** Returns how many of the outermost frames are those of the throwable printed before. */
+    private static int shared(StackTraceElement[] frames, StackTraceElement[] enclosing) {
+        int count = 0;
+        while (count < Math.min(frames.length, enclosing.length)
+                && frames[frames.length - 1 - count].equals(
+                        enclosing[enclosing.length - 1 - count])) {
+            count++;
+        }
+        return count;
     }
 
     private static String trimmed(Stream<String> lines) {

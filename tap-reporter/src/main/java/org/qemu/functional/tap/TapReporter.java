@@ -2,11 +2,16 @@ package org.qemu.functional.tap;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -37,6 +42,8 @@ public final class TapReporter implements TestExecutionListener {
     private final TapWriter out;
     private final LongSupplier nanoClock;
     private final FailureKinds kinds;
+    private final List<ReportOutput> others = new ArrayList<>();
+    private @Nullable JUnitXml xml;
     private NodeTree nodes = new NodeTree();
     private RunReport report;
     private boolean ended;
@@ -50,7 +57,7 @@ public final class TapReporter implements TestExecutionListener {
         this.out = new TapWriter(out);
         this.nanoClock = nanoClock;
         this.kinds = new FailureKinds(classifier);
-        this.report = new RunReport(this.out, nanoClock, nodes, kinds);
+        this.report = new RunReport(this.out, others, nanoClock, nodes, kinds);
     }
 
     /**
@@ -73,6 +80,36 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
+     * Prints each failure for a person, too: the test, what happened, its log files, the command
+     * that runs it again. To be called before the run.
+     *
+     * @param err such as standard error
+     * @param rerun returns that command for {@code Class#method} or {@code Class}, where the test
+     *     has not published one under the key {@code rerun}; an empty string if it is not known
+     * @return this
+     */
+    public TapReporter printFailures(PrintStream err, Function<String, String> rerun) {
+        others.add(new FailureText(err, rerun));
+        return this;
+    }
+
+    /**
+     * Writes the run as JUnit's XML, too. The file is replaced before and after each test, so that
+     * it is valid and tells of the running test whenever the program is killed. To be called before
+     * the run; {@link #failure()} tells then whether the file can be written.
+     *
+     * @param suite the name of the suite in it
+     * @return this
+     */
+    public TapReporter writeJUnitXml(Path file, String suite) {
+        JUnitXml added = new JUnitXml(file, suite);
+        added.begin();
+        others.add(added);
+        xml = added;
+        return this;
+    }
+
+    /**
      * Returns the kinds of the failures that have been reported so far, each once; an empty string
      * among them is for failures of no kind.
      */
@@ -91,7 +128,26 @@ public final class TapReporter implements TestExecutionListener {
      * @param reason what happened, such as {@code terminated by SIGTERM}
      */
     public void interrupt(String reason) {
-        end(report -> report.interrupted(reason));
+        end(report -> report.interrupted(reason, null));
+    }
+
+    /**
+     * Ends the report now, as {@link #interrupt(String)} does, for what one thread has done: a test
+     * that runs on it is the one that did it, and the others were only running then.
+     */
+    public void interrupt(String reason, Thread culprit) {
+        end(report -> report.interrupted(reason, culprit));
+    }
+
+    /**
+     * Ends the report for what was thrown through JUnit, such as an {@code OutOfMemoryError}: the
+     * tests that run on this thread have failed with it, all others that have not ended did not
+     * run. {@code Bail out!} tells the reader that there is no more. Does nothing after the end of
+     * the run.
+     */
+    public void bailOut(Throwable cause) {
+        Thread thread = Thread.currentThread();
+        end(report -> report.bailedOut(cause, thread));
     }
 
     /**
@@ -113,12 +169,12 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Returns the first error of the output stream, after which nothing more was written, if there
-     * was one.
+     * Returns the first error of the output stream, after which nothing more was written to it, if
+     * there was one; else that of the XML.
      */
     public Optional<IOException> failure() {
         synchronized (lock) {
-            return out.failure();
+            return out.failure().or(() -> xml == null ? Optional.empty() : xml.failure());
         }
     }
 
@@ -126,7 +182,8 @@ public final class TapReporter implements TestExecutionListener {
     public void testPlanExecutionStarted(TestPlan testPlan) {
         synchronized (lock) {
             nodes = NodeTree.of(testPlan);
-            report = new RunReport(out, nanoClock, nodes, kinds);
+            others.forEach(other -> other.changed(nodes));
+            report = new RunReport(out, others, nanoClock, nodes, kinds);
         }
     }
 
@@ -160,13 +217,20 @@ public final class TapReporter implements TestExecutionListener {
 
     @Override
     public void reportingEntryPublished(TestIdentifier testIdentifier, ReportEntry entry) {
-        unlessEnded(testIdentifier, node -> entry.getKeyValuePairs().forEach(node::publish));
+        synchronized (lock) {
+            if (ended) {
+                return;
+            }
+            nodes.find(testIdentifier)
+                    .ifPresent(node -> entry.getKeyValuePairs().forEach(node::publish));
+        }
     }
 
     private void unlessEnded(TestIdentifier identifier, Consumer<Node> event) {
         synchronized (lock) {
             if (!ended) {
                 nodes.find(identifier).ifPresent(event);
+                others.forEach(other -> other.changed(nodes));
             }
         }
     }
@@ -176,6 +240,8 @@ public final class TapReporter implements TestExecutionListener {
             if (!ended) {
                 ended = true;
                 how.accept(report);
+                others.forEach(other -> other.changed(nodes));
+                others.forEach(ReportOutput::finished);
             }
         }
     }

@@ -33,6 +33,11 @@ final class TapWriter {
         write(count == 0 ? "1..0 # SKIP no tests\n" : "1.." + count + "\n");
     }
 
+    /** Writes a line that readers of TAP ignore. */
+    void comment(String text) {
+        write("# " + TapText.name(text) + "\n");
+    }
+
     /**
      * Writes the next point; the reason is for a skipped one. A name that had to be changed is told
      * in the block too.
@@ -50,6 +55,11 @@ final class TapWriter {
             line = (line + " # SKIP " + TapText.reason(reason)).stripTrailing();
         }
         write(line + "\n" + details);
+    }
+
+    /** Writes that nothing more follows. */
+    void bailOut(String reason) {
+        write("Bail out! " + TapText.reason(reason) + "\n");
     }
 
     int points() {

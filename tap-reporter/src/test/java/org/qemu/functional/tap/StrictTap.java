@@ -34,6 +34,7 @@ record StrictTap(int plan, boolean planFirst, List<Point> points) {
         check(text.endsWith("\n"), "the last line has no end", text);
         List<String> lines = new ArrayList<>(List.of(text.split("\n")));
         check(lines.remove(0).equals("TAP version 13"), "no version", text);
+        lines.removeIf(line -> line.startsWith("#"));
         boolean planFirst = PLAN.matcher(lines.get(0)).matches();
         String planLine = lines.remove(planFirst ? 0 : lines.size() - 1);
         Matcher plan = PLAN.matcher(planLine);

@@ -1,4 +1,4 @@
-package org.qemu.functional;
+package org.qemu.functional.debug;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -8,25 +8,42 @@ import java.util.stream.Collectors;
 import org.qemu.functional.machine.QemuBinary;
 
 /** What to paste to run a test again; only a run of the jar knows how it was started. */
-final class RerunCommand {
+public final class RerunCommand {
+    private static final String BINARY = "QEMU_TEST_QEMU_BINARY";
+
     private RerunCommand() {}
 
     /**
      * Return it, if it is known.
      *
-     * @param variables to set: see {@link RerunVariables}
+     * @param variables to set
      */
-    static Optional<String> of(QemuBinary binary, String selector, Map<String, String> variables) {
+    public static Optional<String> of(
+            QemuBinary binary, String selector, Map<String, String> variables) {
+        return of(Optional.of(binary.toString()), selector, variables);
+    }
+
+    /**
+     * Return it for a test that has found no QEMU, if it is known.
+     *
+     * @param environment of this program, which may tell a QEMU
+     */
+    public static Optional<String> of(Map<String, String> environment, String selector) {
+        return of(Optional.ofNullable(environment.get(BINARY)), selector, Map.of());
+    }
+
+    private static Optional<String> of(
+            Optional<String> binary, String selector, Map<String, String> variables) {
         String jar = System.getProperty("java.class.path");
         if (!jar.endsWith(".jar") || jar.contains(File.pathSeparator)) {
             return Optional.empty();
         }
         return Optional.of(
-                "QEMU_TEST_QEMU_BINARY=%s %sjava -jar %s '%s'"
+                "%s%sjava -jar %s '%s'"
                         .formatted(
-                                binary,
+                                binary.map(path -> BINARY + "=" + quoted(path) + " ").orElse(""),
                                 assignments(variables),
-                                Path.of(jar).toAbsolutePath(),
+                                quoted(Path.of(jar).toAbsolutePath().toString()),
                                 selector));
     }
 

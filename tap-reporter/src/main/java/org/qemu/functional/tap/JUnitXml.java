@@ -1,0 +1,232 @@
+package org.qemu.functional.tap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a run as JUnit's XML, in the form that Jenkins and GitLab read.
+ *
+ * <p>The file is whole from before the first test on: it is replaced before each test and after it.
+ * In it a test that runs is an error, and one that waits was skipped, which is what becomes of them
+ * if the program is killed. What a test has thrown is a failure; an error is what ended it from
+ * outside.
+ */
+final class JUnitXml implements ReportOutput {
+    /** How the error of a test begins that has not ended; scripts/junit-xml knows the type too. */
+    private static final String UNFINISHED =
+            "<error type=\"unfinished\" message=\"the test began, and the program ended before the"
+                    + " test did\"/>";
+
+    private static final String NOT_RUN =
+            "<skipped message=\"not run: the program ended before\"/>";
+
+    private final Path file;
+    private final Path temporary;
+    private final String suite;
+    private final long started = System.currentTimeMillis() / 1000;
+    private final long startedAt = System.nanoTime();
+    private final StringBuilder ended = new StringBuilder();
+    private final StringBuilder properties = new StringBuilder();
+    private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+    private int errors;
+    private boolean dirty = true;
+    private @Nullable IOException failure;
+
+    JUnitXml(Path file, String suite) {
+        this.file = file.toAbsolutePath();
+        this.temporary = this.file.resolveSibling("." + this.file.getFileName() + ".part");
+        this.suite = suite;
+    }
+
+    /** Begins the file, without tests, and makes its folder. */
+    void begin() {
+        try {
+            Path folder = file.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+        changed(new NodeTree());
+        dirty = true; // the tests are to come
+    }
+
+    /** Returns the first error of the file, after which nothing more was written. */
+    Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    @Override
+    public void began() {
+        dirty = true;
+    }
+
+    @Override
+    public void ended(Point point) {
+        dirty = true;
+        counts.merge(point.verdict(), 1, Integer::sum);
+        begin(ended, point.id(), point.nanoseconds());
+        Failure cause = point.failure();
+        if (cause != null) {
+            String element = cause.type().isEmpty() ? "error" : "failure";
+            errors += cause.type().isEmpty() ? 1 : 0;
+            ended.append('<')
+                    .append(element)
+                    .append(" type=\"")
+                    .append(XmlText.attribute(type(cause)))
+                    .append("\" message=\"")
+                    .append(XmlText.attribute(YamlText.bounded(cause.message())))
+                    .append("\">")
+                    .append(XmlText.text(YamlText.bounded(stack(cause))))
+                    .append("</")
+                    .append(element)
+                    .append('>');
+            addProperty(point.id(), cause.field("kind"));
+        } else if (point.verdict() == Verdict.SKIPPED) {
+            ended.append("<skipped message=\"")
+                    .append(XmlText.attribute(YamlText.bounded(point.reason())))
+                    .append("\"/>");
+        }
+        String output = output(point);
+        if (!output.isEmpty()) {
+            ended.append("<system-out>").append(XmlText.text(output)).append("</system-out>");
+        }
+        ended.append("</testcase>\n");
+    }
+
+    @Override
+    public void changed(NodeTree nodes) {
+        if (failure != null || !dirty) {
+            return;
+        }
+        dirty = false;
+        StringBuilder rest = new StringBuilder();
+        int running = append(rest, nodes, Node::isInnermostRunning, UNFINISHED);
+        int waiting = append(rest, nodes, Node::isWaiting, NOT_RUN);
+        // Plain concatenation: a formatter would cost each program 10 ms.
+        String text =
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite"
+                        + attribute("name", suite)
+                        + attribute("tests", count(Verdict.values()) + running + waiting)
+                        + attribute("failures", count(Verdict.FAILED) - errors)
+                        + attribute("errors", errors + running)
+                        + attribute("skipped", count(Verdict.SKIPPED) + waiting)
+                        + attribute("time", seconds(System.nanoTime() - startedAt))
+                        + attribute("timestamp", timestamp())
+                        + ">\n<properties>\n"
+                        + properties
+                        + "</properties>\n"
+                        + ended
+                        + rest
+                        + "</testsuite>\n</testsuites>\n";
+        try {
+            Files.write(temporary, text.getBytes(UTF_8));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    private int count(Verdict... verdicts) {
+        int sum = 0;
+        for (Verdict verdict : verdicts) {
+            sum += counts.getOrDefault(verdict, 0);
+        }
+        return sum;
+    }
+
+    private static String attribute(String name, Object value) {
+        return " " + name + "=\"" + XmlText.attribute(value.toString()) + '"';
+    }
+
+    /** The time of the start as XML Schema has it, without the costly formatter of Instant. */
+    private String timestamp() {
+        String text = LocalDateTime.ofEpochSecond(started, 0, ZoneOffset.UTC).toString();
+        return text + (text.length() < "2000-01-01T00:00:00".length() ? ":00Z" : "Z");
+    }
+
+    private static int append(
+            StringBuilder out, NodeTree nodes, Predicate<Node> which, String content) {
+        List<Node> found = nodes.all().filter(Node::ownsPoint).filter(which).toList();
+        for (Node node : found) {
+            begin(out, PointId.of(node, PointNames.of(node)), 0);
+            out.append(content).append("</testcase>\n");
+        }
+        return found.size();
+    }
+
+    private static void begin(StringBuilder out, PointId id, long nanoseconds) {
+        out.append("<testcase classname=\"")
+                .append(XmlText.attribute(id.className()))
+                .append("\" name=\"")
+                .append(XmlText.attribute(id.testName()))
+                .append("\" time=\"")
+                .append(seconds(nanoseconds))
+                .append("\">");
+    }
+
+    /** The schema has no properties below a test, so the suite has them by the test's name. */
+    private void addProperty(PointId id, String kind) {
+        if (!kind.isEmpty()) {
+            properties
+                    .append("<property name=\"kind of ")
+                    .append(XmlText.attribute(id.className() + "." + id.testName()))
+                    .append("\" value=\"")
+                    .append(XmlText.attribute(kind))
+                    .append("\"/>\n");
+        }
+    }
+
+    private static String type(Failure failure) {
+        return failure.type().isEmpty() ? "ended" : failure.type();
+    }
+
+    private static String stack(Failure failure) {
+        String at = failure.field("at");
+        return (at.isEmpty() ? "" : "at " + at + "\n") + failure.field("stack");
+    }
+
+    /** The lines of a test that Jenkins and GitLab make links and properties of. */
+    private static String output(Point point) {
+        StringBuilder text = new StringBuilder();
+        point.logs().forEach(log -> text.append("[[ATTACHMENT|").append(shown(log)).append("]]\n"));
+        Failure failure = point.failure();
+        if (failure != null && !failure.field("kind").isEmpty()) {
+            text.append("[[PROPERTY|kind=").append(failure.field("kind")).append("]]\n");
+        }
+        point.entries()
+                .forEach(
+                        (key, values) ->
+                                values.forEach(
+                                        value ->
+                                                text.append(key)
+                                                        .append(": ")
+                                                        .append(value)
+                                                        .append('\n')));
+        return text.toString();
+    }
+
+    /** GitLab wants paths below the folder of the project, in which a job runs. */
+    private static String shown(String log) {
+        String here = Path.of("").toAbsolutePath() + "/";
+        return log.startsWith(here) ? log.substring(here.length()) : log;
+    }
+
+    private static String seconds(long nanoseconds) {
+        return BigDecimal.valueOf(nanoseconds / 1_000_000, 3).toPlainString();
+    }
+}

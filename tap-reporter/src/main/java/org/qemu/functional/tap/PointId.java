@@ -1,0 +1,60 @@
+package org.qemu.functional.tap;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+
+/**
+ * Names a point for reports that are compared from run to run, so without TAP's number.
+ *
+ * @param className the full name of the class, empty for what belongs to no class
+ * @param methodName the name of the test's method, if it has one
+ * @param title the name in TAP
+ */
+record PointId(String className, Optional<String> methodName, String title) {
+
+    /** Returns the id of a node whose point bears the given name in TAP. */
+    static PointId of(Node node, String title) {
+        String className = "";
+        Optional<String> method = Optional.empty();
+        for (@Nullable Node at = node;
+                at != null && className.isEmpty();
+                at = at.parent().orElse(null)) {
+            TestSource source = at.source().orElse(null);
+            if (source instanceof MethodSource s) {
+                className = s.getClassName();
+                method = Optional.of(s.getMethodName());
+            } else if (source instanceof ClassSource s) {
+                className = s.getClassName();
+            }
+        }
+        return new PointId(className, method, title);
+    }
+
+    /** Returns the id of something that belongs to no class. */
+    static PointId of(String title) {
+        return new PointId("", Optional.empty(), title);
+    }
+
+    /** Returns the title without the class: {@code method}, {@code method: [1] label}. */
+    String testName() {
+        String type = PointNames.simpleName(className);
+        if (type.isEmpty() || !title.startsWith(type)) {
+            return title;
+        }
+        String rest = title.substring(type.length());
+        for (String separator : new String[] {": ", "."}) {
+            if (rest.startsWith(separator)) {
+                return rest.substring(separator.length());
+            }
+        }
+        return title;
+    }
+
+    /** Returns what {@code java -jar} takes to run the test: {@code Class#method} or the class. */
+    String selector() {
+        return className + methodName.map(name -> "#" + name).orElse("");
+    }
+}

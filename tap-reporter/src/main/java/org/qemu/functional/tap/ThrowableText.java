@@ -1,0 +1,18 @@
+package org.qemu.functional.tap;
+
+import java.util.Optional;
+
+/** Reads texts of throwables of any make: even a {@code toString()} that throws loses nothing. */
+final class ThrowableText {
+    private ThrowableText() {}
+
+    /** Returns type and message. */
+    static String of(Throwable throwable) {
+        try {
+            return Optional.ofNullable(throwable.toString()).orElse(throwable.getClass().getName());
+        } catch (RuntimeException e) {
+            return "%s (whose toString() threw %s)"
+                    .formatted(throwable.getClass().getName(), e.getClass().getName());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.qemu.functional.tap;
+
+/** Writes texts into XML 1.0, which has no place for most control characters. */
+final class XmlText {
+    private XmlText() {}
+
+    /** Returns the text of an element. */
+    static String text(String text) {
+        return escaped(text, false);
+    }
+
+    /** Returns the value of an attribute, its line breaks kept. */
+    static String attribute(String value) {
+        return escaped(value, true);
+    }
+
+    private static String escaped(String text, boolean attribute) {
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> append(escaped, c, attribute));
+        return escaped.toString();
+    }
+
+    private static void append(StringBuilder out, int c, boolean attribute) {
+        switch (c) {
+            case '&' -> out.append("&amp;");
+            case '<' -> out.append("&lt;");
+            case '>' -> out.append("&gt;");
+            case '"' -> out.append(attribute ? "&quot;" : "\"");
+            case '\r' -> out.append("&#13;");
+            case '\n' -> out.append(attribute ? "&#10;" : "\n");
+            case '\t' -> out.append(attribute ? "&#9;" : "\t");
+            default -> {
+                if (c < 0x20) {
+                    out.append((char) (0x2400 + c));
+                } else {
+                    out.appendCodePoint(TapText.isEncodable(c) ? c : '\uFFFD');
+                }
+            }
+        }
+    }
+}
