@@ -154,19 +154,25 @@ record ReplayLog(long instructions, long events, boolean complete) {
                     skip(Integer.BYTES);
                     array();
                 }
-                default -> {
-                    boolean plain =
-                            kind > INSTRUCTION && kind <= EXCEPTION
-                                    || kind == INPUT_SYNC
-                                    || kind >= SHUTDOWN && kind < CHAR_WRITE
-                                    || kind > CLOCK_VIRTUAL_RT && kind <= END;
-                    if (!plain) {
-                        throw new AssertionError(
-                                "'%s' has no event but byte %d at offset %d, behind %d events"
-                                        .formatted(file, kind, offset - 1, events - 1));
-                    }
-                }
+                default -> requirePlain(kind);
             }
+        }
+
+        private void requirePlain(int kind) {
+            boolean plain =
+                    isBetween(INSTRUCTION + 1, kind, EXCEPTION)
+                            || kind == INPUT_SYNC
+                            || isBetween(SHUTDOWN, kind, CHAR_WRITE - 1)
+                            || isBetween(CLOCK_VIRTUAL_RT + 1, kind, END);
+            if (!plain) {
+                throw new AssertionError(
+                        "'%s' has no event but byte %d at offset %d, behind %d events"
+                                .formatted(file, kind, offset - 1, events - 1));
+            }
+        }
+
+        private static boolean isBetween(int low, int kind, int high) {
+            return low <= kind && kind <= high;
         }
 
         /** A number of frames, the place for the next one, the frames: two samples each. */
