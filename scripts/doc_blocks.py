@@ -6,9 +6,9 @@
     CODE
     -->
 
-OPTION: `compiled only: REASON`, `extends CLASS`, `on TARGET` (Java); `run` (sh). With `extends`, a block is the body of a class even if it
-begins with a type. The code stands around the block, whose place
-is the line of three dots; readers do not see it. Everything but the word `example` may be left out.
+OPTION: `compiled only: REASON`, `extends CLASS`, `on TARGET` (Java); `run` (sh). With `extends`, a block is the body of a class
+even if it begins with a type. The code stands around the block, whose place is the line of three dots; readers do not see it.
+Everything but the word `example` may be left out.
 """
 
 import re
@@ -45,6 +45,7 @@ class Block:
 
 
 def comment_before(block: Block, before: str):
+    """Reads the comment that ends where a block begins."""
     found = COMMENT.search(before[before.rfind("<!--"):]) if "<!--" in before else None
     if not found:
         return
@@ -59,8 +60,8 @@ def comment_before(block: Block, before: str):
         raise Problem(f"{block.place}: the comment before the block has code but no line '...' for the block")
 
 
-def blocks(file: Path, text: str) -> list:
-    """All blocks of a manual. Raises a Problem for one whose language is missing or unknown, or that does not end."""
+def blocks(file: Path, text: str, problems: list) -> list:
+    """All blocks of a manual. Those whose language is missing or unknown, or that do not end, become problems."""
     found = []
     lines = text.splitlines()
     number = 0
@@ -75,11 +76,16 @@ def blocks(file: Path, text: str) -> list:
             number += 1
         block = Block(file, start + 1, fence[3], "\n".join(lines[start + 1:number]))
         if number == len(lines):
-            raise Problem(f"{block.place}: the block does not end")
+            problems.append(f"{block.place}: the block does not end")
+            break
         number += 1
         if block.language not in LANGUAGES:
             what = f"has the unknown language '{block.language}'" if block.language else "has no language"
-            raise Problem(f"{block.place}: the block {what}; use one of {', '.join(LANGUAGES)}")
-        comment_before(block, "\n".join(lines[:start]))
-        found.append(block)
+            problems.append(f"{block.place}: the block {what}; use one of {', '.join(LANGUAGES)}")
+            continue
+        try:
+            comment_before(block, "\n".join(lines[:start]))
+            found.append(block)
+        except Problem as e:
+            problems.append(str(e))
     return found

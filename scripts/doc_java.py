@@ -19,7 +19,7 @@ MODIFIER = r"(?:public |protected |private |abstract |static |final )"
 TYPE = re.compile(rf"^{MODIFIER}*(?:class|interface|record|enum|@interface) (\w+)", re.MULTILINE)
 NOTES = re.compile(r"\A(?:\s*(?://[^\n]*\n|/\*.*?\*/))*\s*", re.DOTALL)
 MEMBER = re.compile(r"@(?!SuppressWarnings)\w|(?:public|protected|private|static|abstract|class|interface|record|enum)\b|void \w+\(")
-ERROR = re.compile(r"^(?P<file>[^\s:][^:]*\.java):(?P<line>\d+): error: (?P<message>.*)$", re.MULTILINE)
+ERROR = re.compile(r"^(?P<file>[^\s:]+\.java):(?P<line>\d+): error: (?P<message>.*)$", re.MULTILINE)
 POINT = re.compile(r"^(?P<how>ok|not ok) \d+ - (?P<cls>\w+)[^\n]*?(?P<skip> # SKIP[^\n]*)?$", re.MULTILINE)
 
 
@@ -111,18 +111,27 @@ def compile_all(made: list, jdk: Path, folder: Path) -> list:
     """Compiles all files; the problems, each with the place of its block."""
     sources, classes = folder / "java", folder / "classes"
     paths = write(made, sources)
-    done = subprocess.run(
-        [jdk / "bin/javac", "-proc:none", "-parameters", "-Xmaxerrs", "1000", "-d", classes, "-cp", class_path(), *paths],
-        cwd=sources, capture_output=True, text=True, check=False)
     problems = []
-    for error in ERROR.finditer(done.stderr):
-        block = paths[error["file"]].block
-        line = paths[error["file"]].text.splitlines()[int(error["line"]) - 1].strip()
-        symbol = re.search(r"symbol: +(.*)", done.stderr[error.end():error.end() + 300].split(": error:")[0])
-        problems.append(f"{block.place}: {error['message']}{' ' + symbol[1] if symbol else ''}\n    {line}")
-    if done.returncode and not problems:
-        problems.append(f"javac failed:\n{done.stderr}")
+    while paths:
+        done = subprocess.run(
+            [jdk / "bin/javac", "-proc:none", "-parameters", "-Xmaxerrs", "1000", "-d", classes, "-cp", class_path(), *paths],
+            cwd=sources, capture_output=True, text=True, check=False)
+        errors = list(ERROR.finditer(done.stderr))
+        problems += [problem(paths[error["file"]], error, done.stderr) for error in errors]
+        if done.returncode and not errors:
+            problems.append(f"javac failed:\n{done.stderr}")
+        # With an error of syntax javac looks at nothing else: again without those files.
+        wrong = {error["file"] for error in errors}
+        if not wrong or "cannot find symbol" in done.stderr:
+            break
+        paths = {path: one for path, one in paths.items() if path not in wrong}
     return problems
+
+
+def problem(one: Unit, error: re.Match, output: str) -> str:
+    line = one.text.splitlines()[int(error["line"]) - 1].strip()
+    symbol = re.search(r"symbol: +(.*)", output[error.end():error.end() + 300].split(": error:")[0])
+    return f"{one.block.place}: {error['message']}{' ' + symbol[1] if symbol else ''}\n    {line}"
 
 
 def target_of(one: Unit) -> str:

@@ -23,9 +23,10 @@ def page(*parts):
 
 class BlocksTest(unittest.TestCase):
     def refused(self, text):
-        with self.assertRaises(doc_blocks.Problem) as raised:
-            doc_blocks.blocks(Path("manual.md"), text)
-        return str(raised.exception)
+        problems = []
+        doc_blocks.blocks(Path("manual.md"), text, problems)
+        self.assertEqual(len(problems), 1)
+        return problems[0]
 
     def test_a_block_needs_a_language(self):
         self.assertIn("manual.md:2: the block has no language", self.refused(page("text", ("", "make"))))
@@ -38,13 +39,13 @@ class BlocksTest(unittest.TestCase):
 
     def test_reads_the_comment_before_a_block(self):
         text = page("<!-- example: on aarch64; compiled only: needs the network\nbefore();\n...\nafter();\n-->", ("java", "x();"))
-        block, = doc_blocks.blocks(Path("manual.md"), text)
+        block, = doc_blocks.blocks(Path("manual.md"), text, [])
         self.assertEqual(block.options, {"on": "aarch64", "compiled only": "needs the network"})
         self.assertEqual(block.whole(), "before();\nx();\nafter();")
 
     def test_a_comment_holds_for_the_next_block_only(self):
         text = page("<!-- example: run -->", ("sh", "true"), "text", ("sh", "false"))
-        self.assertEqual([block.options for block in doc_blocks.blocks(Path("manual.md"), text)], [{"run": ""}, {}])
+        self.assertEqual([block.options for block in doc_blocks.blocks(Path("manual.md"), text, [])], [{"run": ""}, {}])
 
     def test_refuses_an_unknown_option(self):
         self.assertIn("'sometimes' is no option", self.refused(page("<!-- example: sometimes -->", ("java", ""))))

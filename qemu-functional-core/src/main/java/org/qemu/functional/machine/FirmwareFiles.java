@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,11 +49,13 @@ public final class FirmwareFiles {
                     "loongarch64:usr/share/qemu-efi-loongarch64/QEMU_EFI.fd");
 
     private final Path host;
-    private final Set<Path> folders;
+    private final List<Path> build;
+    private final Supplier<List<Path>> data;
 
-    FirmwareFiles(Path host, Set<Path> folders) {
+    FirmwareFiles(Path host, List<Path> build, Supplier<List<Path>> data) {
         this.host = host;
-        this.folders = folders;
+        this.build = build;
+        this.data = data;
     }
 
     /**
@@ -63,20 +64,21 @@ public final class FirmwareFiles {
      * @param build of QEMU, if it was built there
      */
     public static FirmwareFiles of(QemuBinary qemu, Path build) {
-        Set<Path> folders = new LinkedHashSet<>();
         Path beside = qemu.path().toAbsolutePath().getParent();
-        for (Path top : List.of(build, beside)) {
-            folders.add(top.resolve("pc-bios"));
-            folders.add(top.resolve("qemu-bundle/usr/local/share/qemu"));
-        }
-        qemu.dataFolders().forEach(folders::add);
-        folders.add(beside.resolve("../share/qemu").normalize());
-        return new FirmwareFiles(Path.of("/"), folders);
+        List<Path> ofBuild =
+                Stream.of(build, beside)
+                        .distinct()
+                        .flatMap(
+                                top ->
+                                        Stream.of("pc-bios", "qemu-bundle/usr/local/share/qemu")
+                                                .map(top::resolve))
+                        .toList();
+        return new FirmwareFiles(Path.of("/"), ofBuild, qemu::dataFolders);
     }
 
-    /** Return the data folders that are searched, in this order. */
+    /** Return the folders that are searched, in this order; QEMU is asked for its data folders. */
     public List<Path> folders() {
-        return List.copyOf(folders);
+        return Stream.concat(build.stream(), data.get().stream()).distinct().toList();
     }
 
     /**
@@ -85,12 +87,19 @@ public final class FirmwareFiles {
      * @param name in {@code pc-bios}, such as {@code edk2-aarch64-code.fd}
      */
     public Optional<Path> find(String name) {
-        Stream<Path> inFolders = folders.stream().map(folder -> folder.resolve(name));
+        // QEMU is started only if the build folder does not have the image.
+        Stream<Path> inFolders =
+                Stream.<Supplier<List<Path>>>of(() -> build, data)
+                        .flatMap(folders -> folders.get().stream())
+                        .map(folder -> folder.resolve(name));
         Matcher edk2 = EDK2.matcher(name);
         Stream<Path> candidates =
                 edk2.matches()
-                        ? Stream.of(inFolders, described(edk2.group(1)), packaged(edk2.group(1)))
-                                .flatMap(paths -> paths)
+                        ? Stream.<Supplier<Stream<Path>>>of(
+                                        () -> inFolders,
+                                        () -> described(edk2.group(1)),
+                                        () -> packaged(edk2.group(1)))
+                                .flatMap(Supplier::get)
                         : inFolders;
         return candidates.filter(Files::isReadable).findFirst();
     }
@@ -106,7 +115,7 @@ public final class FirmwareFiles {
         List<JsonNode> descriptors =
                 Stream.concat(
                                 HOST_DESCRIPTORS.stream().map(host::resolve),
-                                folders.stream().map(folder -> folder.resolve("firmware")))
+                                folders().stream().map(folder -> folder.resolve("firmware")))
                         .flatMap(FirmwareFiles::descriptors)
                         .filter(descriptor -> isUefi(descriptor, arch))
                         .toList();

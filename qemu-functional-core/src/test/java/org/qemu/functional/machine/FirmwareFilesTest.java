@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +17,8 @@ class FirmwareFilesTest {
     @TempDir Path host;
 
     private FirmwareFiles files() {
-        return new FirmwareFiles(host, Set.of(host.resolve("build"), host.resolve("data")));
+        return new FirmwareFiles(
+                host, List.of(host.resolve("build")), () -> List.of(host.resolve("data")));
     }
 
     private Path write(String file) throws IOException {
