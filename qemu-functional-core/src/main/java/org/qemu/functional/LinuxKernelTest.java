@@ -18,9 +18,20 @@ public abstract class LinuxKernelTest extends QemuSystemTest {
         return waitForConsolePattern(success, KERNEL_PANIC, vm());
     }
 
-    /** Wait for text on a machine's console, or for a kernel panic. */
-    public ConsoleMatch waitForConsolePattern(String success, QemuMachine vm) {
-        return waitForConsolePattern(success, KERNEL_PANIC, vm);
+    /**
+     * Wait for text on a machine's console, or for a kernel panic.
+     *
+     * @param others machines to wait for after the first; with them, {@code null} as second
+     *     argument stands for no failure text and not for no machine
+     * @return the match on the last of the machines
+     */
+    public ConsoleMatch waitForConsolePattern(
+            String success, QemuMachine vm, QemuMachine... others) {
+        ConsoleMatch match = waitForConsolePattern(success, KERNEL_PANIC, vm);
+        for (QemuMachine other : others) {
+            match = waitForConsolePattern(success, KERNEL_PANIC, other);
+        }
+        return match;
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.logging.TestLog;
+import org.qemu.functional.machine.FirmwareFiles;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.screen.Ocr;
 import org.qemu.functional.unpacked.UnpackedCache;
@@ -115,6 +116,21 @@ public abstract class QemuBaseTest {
     /** Return the path of a TCG plug-in of this build of QEMU, such as {@code libinsn}. */
     public Path pluginFile(String name) {
         return session().files().plugin(qemuBinary().path(), name);
+    }
+
+    /**
+     * Return a firmware image that belongs to QEMU, such as {@code edk2-aarch64-code.fd}: of its
+     * build folder, its data folders, or the one that the firmware descriptors of the host name.
+     * Skip the test if there is none.
+     */
+    public Path firmwareFile(String name) {
+        FirmwareFiles files = FirmwareFiles.of(qemuBinary(), buildFile());
+        return files.find(name)
+                .orElseThrow(
+                        () ->
+                                new TestAbortedException(
+                                        "there is no firmware '%s' in %s"
+                                                .formatted(name, files.folders())));
     }
 
     /** Return a folder for UNIX sockets, made at the first call and removed when the test ends. */

@@ -2,10 +2,8 @@ package org.qemu.functional;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Assertions;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Extend this to record the boot of a kernel and to replay it to its end. */
@@ -23,7 +21,8 @@ public abstract class ReplayKernelTest extends LinuxKernelTest {
 
     /**
      * Boot a kernel until it says something, recording all that is not determined; then boot it
-     * again from the record alone, to the same words and to the record's end.
+     * again from the record alone, to the same words and to the record's end. The record must
+     * consist of whole events.
      *
      * @param shift an instruction takes 2^shift ns of the guest's time
      * @param args further arguments for QEMU, in both runs
@@ -48,17 +47,22 @@ public abstract class ReplayKernelTest extends LinuxKernelTest {
         requireAccelerator("tcg");
         Path log = scratchFile("replay.bin");
         long recording = run("record", "recording", shift, log, pattern, args);
-        TestSession.LOG.info("recorded {} bytes in {} ms", recordedBytes(log), recording);
+        ReplayLog record = check(log);
+        TestSession.LOG.info(
+                "recorded {} events of {} instructions in {} ms{}",
+                record.events(),
+                record.instructions(),
+                recording,
+                record.complete() ? "" : ", read up to a user's input");
         long replay = run("replay", "replay", shift, log, pattern, args);
         TestSession.LOG.info(
                 "replayed in {} ms, {} % of the recording", replay, 100 * replay / recording);
     }
 
-    private static long recordedBytes(Path log) {
+    /** Read the record as QEMU's replay-dump.py does: each event must be one, up to the last. */
+    private static ReplayLog check(Path log) {
         try {
-            long size = Files.size(log);
-            Assertions.assertTrue(size > 0, () -> "nothing was recorded in '" + log + "'");
-            return size;
+            return ReplayLog.read(log);
         } catch (IOException e) {
             throw new UncheckedIOException("no record in '%s'".formatted(log), e);
         }

@@ -1,5 +1,6 @@
 package org.qemu.functional.condition;
 
+import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -11,12 +12,31 @@ final class Reasons {
 
     private Reasons() {}
 
+    /**
+     * Require that an annotation names something.
+     *
+     * @throws IllegalArgumentException if it names nothing, or one of the names is blank
+     */
+    private static void named(
+            Class<? extends Annotation> annotation, String wanted, String... names) {
+        if (names.length == 0 || Arrays.stream(names).anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException(
+                    "@%s(%s) names nothing: give %s"
+                            .formatted(
+                                    annotation.getSimpleName(),
+                                    names.length == 0 ? "{}" : "\"\"",
+                                    wanted));
+        }
+    }
+
     static Optional<String> missingCommands(Host host, String... commands) {
+        named(SkipIfMissingCommands.class, "programs in PATH", commands);
         return unless(host::hasCommand, commands)
                 .map(missing -> "required command(s) \"%s\" not installed".formatted(missing));
     }
 
     static Optional<String> missingEnv(Host host, String... variables) {
+        named(SkipIfMissingEnv.class, "variables of the environment", variables);
         return unless(host::isSet, variables)
                 .map(
                         missing ->
@@ -25,12 +45,14 @@ final class Reasons {
     }
 
     static Optional<String> operatingSystem(Host host, String... names) {
+        named(SkipIfOperatingSystem.class, "operating systems, such as Linux", names);
         return when(
                 Arrays.asList(names).contains(host.operatingSystem()),
                 "not supported on %s".formatted(host.operatingSystem()));
     }
 
     static Optional<String> notMachine(Host host, String... machines) {
+        named(SkipIfNotMachine.class, "machines of hosts, such as x86_64", machines);
         return when(
                 !Arrays.asList(machines).contains(host.machine()),
                 "requires a host that is %s, not %s"
@@ -38,6 +60,7 @@ final class Reasons {
     }
 
     static Optional<String> missingImports(String... classes) {
+        named(SkipIfMissingImports.class, "names of classes", classes);
         return unless(Reasons::canLoad, classes)
                 .map(missing -> "required class(es) \"%s\" not found".formatted(missing));
     }
@@ -52,6 +75,7 @@ final class Reasons {
     }
 
     static Optional<String> flaky(Host host, String bug) {
+        named(SkipFlakyTest.class, "the address of the bug report, or say what goes wrong", bug);
         return optIn(host, "QEMU_TEST_FLAKY_TESTS", "test is unstable, see %s".formatted(bug));
     }
 

@@ -15,6 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(SkipExtension.class)
 public @interface SkipFlakyTest {
-    /** The address of the bug report. */
+    /** The address of the bug report, or what goes wrong; must not be blank. */
     String value();
 }

@@ -62,6 +62,15 @@ final class Probe {
         return netdevs;
     }
 
+    /** The folders for firmware, which the environment and options of a wrapper change. */
+    List<Path> dataFolders() {
+        return run("-L", "help")
+                .lines()
+                .filter(line -> line.startsWith("/"))
+                .map(Path::of)
+                .toList();
+    }
+
     /** An answer in which a list is empty that cannot be is none. */
     private Optional<ProbeCache.Answer> known(String question, String never) {
         return cache.find(binary, question).filter(answer -> !answer.get(never).isEmpty());

@@ -182,6 +182,11 @@ public final class QemuBinary {
         return probe.netdevs().contains(type);
     }
 
+    /** Return the folders in which it looks for firmware, as {@code -L help} tells them. */
+    List<Path> dataFolders() {
+        return probe.dataFolders();
+    }
+
     @Override
     public String toString() {
         return path.toString();

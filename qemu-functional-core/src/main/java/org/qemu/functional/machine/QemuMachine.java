@@ -55,7 +55,7 @@ public final class QemuMachine implements AutoCloseable {
     public static final Duration EXIT_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Log LOG = Log.of("qemu.machine");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.-]*");
 
     private final QemuBinary binary;
     private final String name;
@@ -75,6 +75,7 @@ public final class QemuMachine implements AutoCloseable {
     private boolean hasMonitor = true;
     private @Nullable InetSocketAddress monitorAddress;
     private @Nullable String testCommand;
+    private @Nullable LaunchException failedLaunch;
     private @Nullable LaunchException crashedLaunch;
     private @Nullable Run run;
 
@@ -91,11 +92,16 @@ public final class QemuMachine implements AutoCloseable {
     /**
      * Make a machine that is not running.
      *
-     * @param name letters, digits, {@code _.-}: it names log files
+     * @param name letters, digits, {@code _.-}, no {@code -} first: it names log files
      * @param logs the folder for its logs
      * @throws IllegalArgumentException if the name is not fit for a file
      */
     public static QemuMachine create(QemuBinary binary, String name, Path logs) {
+        if (name.startsWith("-")) {
+            throw new IllegalArgumentException(
+                    "'%s' is an argument of QEMU and cannot name a VM: newVm(\"%s\", …) makes a VM with arguments"
+                            .formatted(name, name));
+        }
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "'%s' cannot name a VM: only letters, digits and _.- go into the names of its logs"
@@ -417,12 +423,14 @@ public final class QemuMachine implements AutoCloseable {
             run.release();
         }
         outputStart = Output.size(outputLog());
+        failedLaunch = null;
         crashedLaunch = null;
         try {
             run = new Launcher(this).launch();
         } catch (LaunchException e) {
             // A test that expects a launch to fail does not expect QEMU to crash.
             crashedLaunch = e.exitCode() < 0 ? e : null;
+            failedLaunch = e;
             throw e;
         }
         LOG.info("VM '{}' runs as process {}", name, run.process().pid());
@@ -559,7 +567,7 @@ public final class QemuMachine implements AutoCloseable {
      */
     public String describe(Duration limit) {
         if (run == null) {
-            return "VM '%s' was not launched".formatted(name);
+            return "VM '%s' was not launched; call launch() first".formatted(name);
         }
         StringBuilder text = new StringBuilder("VM '%s': ".formatted(name));
         ExitStatus exit = run.process().exit().getNow(null);
@@ -613,11 +621,16 @@ public final class QemuMachine implements AutoCloseable {
     }
 
     /**
-     * Return QEMU's exit status, negative for the signal that killed it.
+     * Return QEMU's exit status, negative for the signal that killed it; after a launch that
+     * failed, {@link LaunchException#exitCode()}.
      *
      * @throws IllegalStateException if it runs or was never launched
      */
     public int exitCode() {
+        LaunchException failed = failedLaunch;
+        if (failed != null) {
+            return failed.exitCode();
+        }
         Run run = launched();
         ExitStatus status = run.process().exit().getNow(null);
         if (status == null) {
@@ -884,7 +897,8 @@ public final class QemuMachine implements AutoCloseable {
 
     Run launched() {
         if (run == null) {
-            throw new IllegalStateException("VM '%s' was not launched".formatted(name));
+            throw new IllegalStateException(
+                    "VM '%s' was not launched; call launch() first".formatted(name));
         }
         return run;
     }

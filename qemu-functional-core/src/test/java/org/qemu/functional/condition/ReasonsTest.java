@@ -1,6 +1,7 @@
 package org.qemu.functional.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,24 @@ class ReasonsTest {
     void namesEachClassThatCannotBeLoaded() {
         assertThat(Reasons.missingImports("java.lang.String", "org.example.Missing"))
                 .hasValue("required class(es) \"org.example.Missing\" not found");
+    }
+
+    @Test
+    void refusesAnAnnotationThatNamesNothing() {
+        assertThatThrownBy(() -> Reasons.flaky(host(Map.of("QEMU_TEST_FLAKY_TESTS", "1")), " "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("@SkipFlakyTest")
+                .hasMessageContaining("the address of the bug report");
+        assertThatThrownBy(() -> Reasons.missingCommands(host(path)))
+                .hasMessageContaining("@SkipIfMissingCommands");
+        assertThatThrownBy(() -> Reasons.missingEnv(host(path), "A", ""))
+                .hasMessageContaining("@SkipIfMissingEnv");
+        assertThatThrownBy(() -> Reasons.missingImports(""))
+                .hasMessageContaining("@SkipIfMissingImports");
+        assertThatThrownBy(() -> Reasons.operatingSystem(host(path)))
+                .hasMessageContaining("@SkipIfOperatingSystem");
+        assertThatThrownBy(() -> Reasons.notMachine(host(path), ""))
+                .hasMessageContaining("@SkipIfNotMachine");
     }
 
     @Test

@@ -106,6 +106,8 @@ class StandInTest {
         Path qemu = home.resolve("qemu-system-" + arch);
         Files.copy(folder.resolve("qemu.py"), qemu);
         assertThat(qemu.toFile().setExecutable(true)).isTrue();
+        Path firmware = Files.createDirectories(home.resolve("pc-bios"));
+        Files.writeString(firmware.resolve("edk2-aarch64-code.fd"), "firmware");
 
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());

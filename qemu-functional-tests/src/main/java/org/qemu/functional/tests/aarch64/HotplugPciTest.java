@@ -29,7 +29,7 @@ class HotplugPciTest extends LinuxKernelTest {
                         "-device",
                         "pcie-root-port,bus=pcie.0,chassis=1,slot=1,id=pcie.1",
                         "-bios",
-                        buildFile("pc-bios/edk2-aarch64-code.fd"));
+                        firmwareFile("edk2-aarch64-code.fd"));
         Path kernel = KERNEL.fetch();
         Path initrd = INITRD.fetch();
         launchKernel(kernel, initrd, null, "~ #");

@@ -2,6 +2,7 @@ package org.qemu.functional.tests.aarch64;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.LaunchRequirement;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipIfMissingCommands;
@@ -69,7 +70,7 @@ class VirtGpuTest extends LinuxKernelTest {
                         "driver=raw,file.driver=file,node-name=hd0,read-only=on,file.filename="
                                 + image,
                         "-snapshot");
-        vm().launch();
+        LaunchRequirement.launchWithOpenGl(vm());
 
         waitForConsolePattern("buildroot login:");
         execCommandAndWaitForPattern("root", "#");

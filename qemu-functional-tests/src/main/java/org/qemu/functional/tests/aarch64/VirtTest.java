@@ -46,7 +46,7 @@ class VirtTest extends DebianInstallerTest {
                         "-m",
                         "1024",
                         "-bios",
-                        buildFile("pc-bios/edk2-aarch64-code.fd"));
+                        firmwareFile("edk2-aarch64-code.fd"));
         vm().addArgs(
                         "-drive",
                         "file=" + image + ",media=cdrom,format=raw",

@@ -2,6 +2,7 @@ package org.qemu.functional.tests.m68k;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,8 @@ class NextcubeTest extends QemuSystemTest {
     private static final Duration SELF_TEST = Duration.ofSeconds(60);
 
     /**
-     * Boot until the test of the FPU has left its numbers, looking whenever the display changes.
+     * Boot until the test of the FPU has left its numbers, looking whenever VNC has sent a picture:
+     * a whole one, as the display may not change after the test.
      */
     private Screenshot bootRomFramebuffer() {
         setMachine("next-cube");
@@ -32,12 +34,28 @@ class NextcubeTest extends QemuSystemTest {
         int port = vm().cmd("query-vnc").path("service").asInt();
         InetSocketAddress display = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (VncClient vnc = VncClient.connect(display, null, SELF_TEST)) {
-            return vnc.await(any -> fpuIsTested(), SELF_TEST);
+            return untilFpuIsTested(vnc);
         }
     }
 
+    private Screenshot untilFpuIsTested(VncClient vnc) {
+        long deadline = System.nanoTime() + SELF_TEST.toNanos();
+        while (!fpuIsTested()) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (left.isNegative()) {
+                fail("the FPU was not tested within %s:\n%s".formatted(SELF_TEST, registers()));
+            }
+            vnc.screenshot(left);
+        }
+        return vnc.screenshot(SELF_TEST);
+    }
+
+    private String registers() {
+        return vm().hmp("info registers");
+    }
+
     private boolean fpuIsTested() {
-        String registers = vm().hmp("info registers");
+        String registers = registers();
         return registers.contains("F0 = 400e 8400000000000000")
                 && registers.contains("F1 = 400e 83ff000000000000")
                 && registers.contains("F2 = 400e 83ff000000000000");

@@ -2,6 +2,7 @@ package org.qemu.functional.tests.x86_64;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.LaunchRequirement;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
@@ -62,7 +63,7 @@ class KvmXenTest extends QemuSystemTest {
                         "virtio-net-pci,netdev=unet",
                         "-netdev",
                         "user,id=unet,hostfwd=:127.0.0.1:0-:22");
-        vm().launch();
+        LaunchRequirement.launchWithXen(vm());
 
         waitForConsolePattern("Starting dropbear sshd: OK", "Oops");
         execCommandAndWaitForPattern("cat /proc/cmdline", "xen");
@@ -117,7 +118,7 @@ class KvmXenTest extends QemuSystemTest {
                         "virtio-net-pci,netdev=unet",
                         "-netdev",
                         "user,id=unet,hostfwd=:127.0.0.1:0-:22");
-        vm().launch();
+        LaunchRequirement.launchWithXen(vm());
 
         waitForConsolePattern("Starting dropbear sshd: OK", "Oops");
         execCommandAndWaitForPattern("cat /proc/cmdline", "xen");

@@ -2,6 +2,7 @@ package org.qemu.functional.tests.x86_64;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.LaunchRequirement;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
@@ -41,7 +42,7 @@ class VirtioGpuTest extends QemuSystemTest {
                         initrd,
                         "-append",
                         "printk.time=0 console=ttyS0 rdinit=/bin/bash");
-        vm().launch();
+        LaunchRequirement.launchWithOpenGl(vm());
 
         waitForConsolePattern("as init process", "Kernel panic - not syncing");
         execCommandAndWaitForPattern("/usr/sbin/modprobe virtio_gpu", "features: +virgl +edid");

@@ -1,0 +1,173 @@
+"""Java blocks of the manuals: compiled all at once, then run in one JVM as test programs are."""
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from doc_blocks import Block, Problem
+
+TOP = Path(__file__).resolve().parent.parent
+JAR = TOP / "qemu-functional-tests/target/qemu-functional-tests.jar"
+TESTS = "org.qemu.functional.tests"
+
+IMPORT = re.compile(r"^import (?:static )?[\w.]+(?:\.\*)?;$", re.MULTILINE)
+PACKAGE = re.compile(r"^package ([\w.]+);$", re.MULTILINE)
+MODIFIER = r"(?:public |protected |private |abstract |static |final )"
+TYPE = re.compile(rf"^{MODIFIER}*(?:class|interface|record|enum|@interface) (\w+)", re.MULTILINE)
+NOTES = re.compile(r"\A(?:\s*(?://[^\n]*\n|/\*.*?\*/))*\s*", re.DOTALL)
+MEMBER = re.compile(r"@(?!SuppressWarnings)\w|(?:public|protected|private|static|abstract|class|interface|record|enum)\b|void \w+\(")
+ERROR = re.compile(r"^(?P<file>[^\s:]+\.java):(?P<line>\d+): error: (?P<message>.*)$", re.MULTILINE)
+POINT = re.compile(r"^(?P<how>ok|not ok) \d+ - (?P<cls>\w+)[^\n]*?(?P<skip> # SKIP[^\n]*)?$", re.MULTILINE)
+
+
+@dataclass
+class Unit:
+    """A file of Java that a block became."""
+    block: Block
+    name: str
+    package: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.package.replace('.', '/')}/{self.name}.java"
+
+    @property
+    def runs(self) -> bool:
+        return "compiled only" not in self.block.options and "@Test" in self.text.replace("@QosTest", "@Test")
+
+
+def class_name(block: Block) -> str:
+    page = "".join(part.capitalize() for part in re.split(r"\W|_", block.file.stem))
+    return f"{page}Line{block.line}Test"
+
+
+def unit(block: Block, page_imports: list) -> Unit:
+    """Makes a file of a block: as it is if it has a package, else with the imports of its page and what it lacks."""
+    whole = block.whole()
+    package = PACKAGE.search(whole)
+    if package:
+        name = TYPE.search(whole)
+        if not name:
+            raise Problem(f"{block.place}: a block with a package has no class")
+        return Unit(block, name[1], package[1], whole + "\n")
+    imports = sorted(set(page_imports) | set(IMPORT.findall(whole)))
+    code = IMPORT.sub("", whole)
+    start = code[NOTES.match(code).end():]
+    package = f"{TESTS}.{block.options.get('on', 'x86_64')}"
+    declared = TYPE.search(code)
+    if declared and "extends" not in block.options and (TYPE.match(start) or start.startswith("@") and not re.search(r"(?m)^\S.*\)( throws .*)? \{$", start)):
+        name, body = declared[1], code
+    else:
+        name = class_name(block)
+        if not MEMBER.match(start):
+            code = f"@Test\nvoid example() throws Exception {{\n{code}\n}}"
+            imports = sorted({*imports, "import org.junit.jupiter.api.Test;"})
+        body = f"class {name} extends {block.options.get('extends', 'QemuSystemTest')} {{\n{code}\n}}"
+        imports = sorted({*imports, *(f"import org.qemu.functional.{base};" for base in bases(block))})
+    return Unit(block, name, package, f"package {package};\n" + "\n".join(imports) + f"\n{body}\n")
+
+
+def bases(block: Block) -> list:
+    return [block.options.get("extends", "QemuSystemTest")]
+
+
+def units(page: list) -> list:
+    """The files of a manual's blocks. One of imports only holds for the fragments that follow it."""
+    made = []
+    imports = []
+    for block in page:
+        if not IMPORT.sub("", block.text).strip():
+            imports += IMPORT.findall(block.text)
+            continue
+        made.append(unit(block, imports))
+        if not PACKAGE.search(block.text):
+            imports += IMPORT.findall(block.text)
+    return made
+
+
+def class_path() -> str:
+    if not JAR.exists():
+        raise Problem(f"{JAR.relative_to(TOP)} is not there: run 'make jar'")
+    return f"{JAR}:{JAR.parent / 'lib'}/*"
+
+
+def write(made: list, folder: Path):
+    paths = {}
+    for one in made:
+        if one.path in paths:
+            raise Problem(f"{one.block.place}: there is a class '{one.name}' in {paths[one.path].block.place} already")
+        paths[one.path] = one
+        file = folder / one.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(one.text, encoding="utf-8")
+    return paths
+
+
+def compile_all(made: list, jdk: Path, folder: Path) -> list:
+    """Compiles all files; the problems, each with the place of its block."""
+    sources, classes = folder / "java", folder / "classes"
+    paths = write(made, sources)
+    problems = []
+    while paths:
+        done = subprocess.run(
+            [jdk / "bin/javac", "-proc:none", "-parameters", "-Xmaxerrs", "1000", "-d", classes, "-cp", class_path(), *paths],
+            cwd=sources, capture_output=True, text=True, check=False)
+        errors = list(ERROR.finditer(done.stderr))
+        problems += [problem(paths[error["file"]], error, done.stderr) for error in errors]
+        if done.returncode and not errors:
+            problems.append(f"javac failed:\n{done.stderr}")
+        # With an error of syntax javac looks at nothing else: again without those files.
+        wrong = {error["file"] for error in errors}
+        if not wrong or "cannot find symbol" in done.stderr:
+            break
+        paths = {path: one for path, one in paths.items() if path not in wrong}
+    return problems
+
+
+def problem(one: Unit, error: re.Match, output: str) -> str:
+    line = one.text.splitlines()[int(error["line"]) - 1].strip()
+    symbol = re.search(r"symbol: +(.*)", output[error.end():error.end() + 300].split(": error:")[0])
+    return f"{one.block.place}: {error['message']}{' ' + symbol[1] if symbol else ''}\n    {line}"
+
+
+def target_of(one: Unit) -> str:
+    folder = one.package.rsplit(".", 1)[-1]
+    return "x86_64" if folder in ("generic", "qtest", "guest") else folder
+
+
+def run_all(made: list, jdk: Path, folder: Path) -> list:
+    """Runs those that are to run; the problems, and what could not run here, told on standard output."""
+    to_run = []
+    for one in (one for one in made if one.runs):
+        if shutil.which(f"qemu-system-{target_of(one)}"):
+            to_run.append(one)
+        else:
+            print(f"{one.block.place}: compiled only, as there is no qemu-system-{target_of(one)} here")
+    if not to_run:
+        return []
+    done = subprocess.run(
+        [jdk / "bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{folder / 'classes'}:{class_path()}",
+         "org.qemu.functional.launch.Main", *(f"{one.package}.{one.name}" for one in to_run)],
+        capture_output=True, text=True, check=False,
+        env={**environment(), "QEMU_BUILD_ROOT": str(folder / "build"), "LC_ALL": "C.UTF-8"})
+    points = list(POINT.finditer(done.stdout))
+    problems = []
+    for one in to_run:
+        own = [point for point in points if point["cls"] == one.name]
+        failed = [point for point in own if point["how"] == "not ok"]
+        if failed:
+            detail = done.stdout[failed[0].start():].split("\n  stack:")[0]
+            problems.append(f"{one.block.place}: fails when run:\n{detail}")
+        elif all(point["skip"] for point in own):
+            why = "; ".join(sorted({point["skip"].strip() for point in own})) or done.stderr[-2000:]
+            problems.append(f"{one.block.place}: did not run: {why}")
+    return problems
+
+
+def environment() -> dict:
+    """What the examples are to find: the QEMUs of PATH, and no set-up of who runs this."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("QEMU_", "MESON_", "MAKE"))}
