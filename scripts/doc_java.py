@@ -153,7 +153,7 @@ def run_all(made: list, jdk: Path, folder: Path) -> list:
         [jdk / "bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{folder / 'classes'}:{class_path()}",
          "org.qemu.functional.launch.Main", *(f"{one.package}.{one.name}" for one in to_run)],
         capture_output=True, text=True, check=False,
-        env={**environment(), "QEMU_BUILD_ROOT": str(folder / "build"), "LC_ALL": "C.UTF-8"})
+        env=environment(folder))
     points = list(POINT.finditer(done.stdout))
     problems = []
     for one in to_run:
@@ -168,6 +168,7 @@ def run_all(made: list, jdk: Path, folder: Path) -> list:
     return problems
 
 
-def environment() -> dict:
-    """What the examples are to find: the QEMUs of PATH, and no set-up of who runs this."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("QEMU_", "MESON_", "MAKE"))}
+def environment(folder: Path) -> dict:
+    """What the examples are to find: the QEMUs of PATH, no set-up of who runs this, and time on a slow host."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("QEMU_", "MESON_", "MAKE", "MFLAGS"))}
+    return {**ours, "QEMU_BUILD_ROOT": str(folder / "build"), "QEMU_TEST_TIMEOUT_SCALE": "20", "LC_ALL": "C.UTF-8"}

@@ -266,10 +266,11 @@ class Checker:
                 raise LookupError(f"'{name}' has no option '{word}'")
 
 
-def run(block: Block) -> list:
+def run(block: Block, environment: dict) -> list:
     """Runs a block in the top folder. make only says what it would do: the jars are there already."""
     script = 'set -euo pipefail; make() { command make --dry-run "$@" > /dev/null; }\n' + block.whole()
-    done = subprocess.run(["bash", "-c", script], cwd=TOP, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(["bash", "-c", script], cwd=TOP, env=environment, capture_output=True, text=True,
+                          check=False)
     if done.returncode:
         return [f"{block.place}: ends with status {done.returncode} when run:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"]
     return []
