@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /**
  * Reads the file that QEMU writes for {@code rr=record}, event by event.
  *
- * <p>Format 0xe0200c, of QEMU 7.1 and later, as docs/devel/replay.rst and replay/ of QEMU's source
+ * <p>Formats 0xe0200c to 0xe0200e, of QEMU 7.1 to 11, as docs/devel/replay.rst and replay/ of QEMU's source
  * have it: big-endian; a header of 4 bytes for the version and 8 that are 0 until the recording is
  * over; then events of one byte and the data that belongs to it; the last one is END. QEMU numbers
  * the events through, so each new cause of a shutdown moves those behind it by one without a new
@@ -23,7 +23,11 @@ import java.nio.file.Path;
  *     between releases of one version
  */
 record ReplayLog(long instructions, long events, boolean complete) {
-    private static final int VERSION = 0xe0200c;
+    private static final int FIRST_VERSION = 0xe0200c;
+
+    /** 0xe0200d has changed audio input, 0xe0200e input of a user. */
+    private static final int LAST_VERSION = 0xe0200e;
+
     private static final int HEADER_BYTES = 12;
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -85,6 +89,7 @@ record ReplayLog(long instructions, long events, boolean complete) {
         private final Path file;
         private final int newCauses;
         private final DataInputStream in;
+        private int version;
         private long offset;
         private long instructions;
         private long events;
@@ -98,11 +103,11 @@ record ReplayLog(long instructions, long events, boolean complete) {
         }
 
         ReplayLog read(long size) throws IOException {
-            int version = in.readInt();
-            if (version != VERSION) {
+            version = in.readInt();
+            if (!isBetween(FIRST_VERSION, version, LAST_VERSION)) {
                 throw new AssertionError(
-                        "'%s' has version 0x%x, not 0x%x: is it a recording of QEMU 7.1 or later?"
-                                .formatted(file, version, VERSION));
+                        "'%s' has version 0x%x, not 0x%x to 0x%x: is it a recording of QEMU 7.1 to 11?"
+                                .formatted(file, version, FIRST_VERSION, LAST_VERSION));
             }
             in.skipNBytes(HEADER_BYTES - Integer.BYTES);
             offset = HEADER_BYTES;
@@ -175,11 +180,13 @@ record ReplayLog(long instructions, long events, boolean complete) {
             return low <= kind && kind <= high;
         }
 
-        /** A number of frames, the place for the next one, the frames: two samples each. */
+        /** A number of frames, in the first version the place for the next one, the frames. */
         private void audio() throws IOException {
             long frames = Integer.toUnsignedLong(in.readInt());
             offset += Integer.BYTES;
-            skip(Integer.BYTES);
+            if (version == FIRST_VERSION) {
+                skip(Integer.BYTES);
+            }
             skip(frames * 2 * Long.BYTES);
         }
 

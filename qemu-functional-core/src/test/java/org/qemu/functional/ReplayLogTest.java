@@ -84,6 +84,20 @@ class ReplayLogTest {
     }
 
     @Test
+    void knowsTheAudioInputOfEachVersion() throws IOException {
+        int[] frame = new int[1 + 4 + 16];
+        frame[0] = 26;
+        frame[4] = 1;
+        byte[] log = Files.readAllBytes(write(END, frame));
+        log[3] = 0x0d;
+        Files.write(file, log);
+        assertThat(ReplayLog.read(file)).isEqualTo(new ReplayLog(0, 2, true));
+        log[3] = 0x0c;
+        Files.write(file, log);
+        assertRefused("ends within event 1 of kind 26");
+    }
+
+    @Test
     void stopsAtInputOfAUser() throws IOException {
         assertThat(ReplayLog.read(write(END, 1, 5, 0, 0))).isEqualTo(new ReplayLog(0, 2, false));
     }
@@ -103,7 +117,7 @@ class ReplayLogTest {
         byte[] old = Files.readAllBytes(write(END));
         old[3] = 7;
         Files.write(file, old);
-        assertRefused("has version 0xe02007, not 0xe0200c");
+        assertRefused("has version 0xe02007, not 0xe0200c to 0xe0200e");
     }
 
     private void assertRefused(String message) {
