@@ -11,11 +11,11 @@ import java.nio.file.Path;
 /**
  * Reads the file that QEMU writes for {@code rr=record}, event by event.
  *
- * <p>Formats 0xe0200c to 0xe0200e, of QEMU 7.1 to 11, as docs/devel/replay.rst and replay/ of QEMU's source
- * have it: big-endian; a header of 4 bytes for the version and 8 that are 0 until the recording is
- * over; then events of one byte and the data that belongs to it; the last one is END. QEMU numbers
- * the events through, so each new cause of a shutdown moves those behind it by one without a new
- * version.
+ * <p>Formats 0xe0200c to 0xe0200e, of QEMU 7.1 to 11, as docs/devel/replay.rst and replay/ of
+ * QEMU's source have it: big-endian; a header of 4 bytes for the version and 8 that are 0 until the
+ * recording is over; then events of one byte and the data that belongs to it; the last one is END.
+ * QEMU numbers the events through, so each new cause of a shutdown moves those behind it by one
+ * without a new version.
  *
  * @param instructions how many instructions of the guest it covers
  * @param events how many events were read
