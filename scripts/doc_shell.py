@@ -193,7 +193,7 @@ class Checker:
             elif word.startswith("-"):
                 if f'"{word}"' not in self.tree.launcher:
                     raise LookupError(f"test programs have no option '{word}'")
-                skip = word == "--qmp"
+                skip = word in ("--qmp", "--junit-xml")
             else:
                 self.test_class(word)
 

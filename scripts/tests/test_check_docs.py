@@ -66,7 +66,7 @@ class ShellTest(unittest.TestCase):
         self.assertEqual(self.problems("""
             make check-functional-riscv64 QEMU_DIR=$HOME/qemu/build   # a comment
             jar=qemu-functional-tests/target/qemu-functional-tests.jar
-            QEMU_TEST_KEEP_SCRATCH=1 java -jar $jar --trace generic.VersionTest riscv64.OpensbiTest#startsOnVirt && make jar
+            QEMU_TEST_KEEP_SCRATCH=1 java -jar $jar --trace --junit-xml results.xml generic.VersionTest riscv64.OpensbiTest#startsOnVirt && make jar
             meson test -C build --suite func-x86_64 func-riscv64-version
             scripts/jitter --seed 4711 scripts/functional-test generic.VersionTest
         """), [])
