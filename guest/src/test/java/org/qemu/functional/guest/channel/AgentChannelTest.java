@@ -178,6 +178,14 @@ class AgentChannelTest {
     }
 
     @Test
+    void closeEndsTheSessionBeforeTheConnection() {
+        CompletableFuture<Boolean> open =
+                channel.link().session().end().thenApply(why -> ends.host().isOpen());
+        channel.close();
+        assertThat(open).isCompletedWithValue(true);
+    }
+
+    @Test
     void commandThatHasEndedKeepsItsResult() throws Exception {
         Execution ended = channel.start("echo x");
         int id = agent.frame(Frame.RUN).id();
