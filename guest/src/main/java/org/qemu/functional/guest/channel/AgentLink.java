@@ -236,7 +236,8 @@ final class AgentLink implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close();
+        // The reason first: who fails to write to a closed socket looks for it.
         finish(Cancellation.closed());
+        socket.close();
     }
 }

@@ -178,6 +178,35 @@ class AgentChannelTest {
     }
 
     @Test
+    void closeEndsTheSessionBeforeTheConnection() throws Exception {
+        AgentSession session = channel.awaitSession(watch.lost(), LONG);
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        session.register(
+                77,
+                new AgentLink.Receiver() {
+                    @Override
+                    public void received(Frame frame) {
+                        reading.countDown();
+                        try {
+                            closed.await(); // so that the thread that reads is not first
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+
+                    @Override
+                    public void broken(Throwable cause) {}
+                });
+        agent.say(Frame.OUTPUT, 77);
+        reading.await();
+        CompletableFuture<Boolean> open = session.end().thenApply(why -> ends.host().isOpen());
+        channel.close();
+        closed.countDown();
+        assertThat(open).isCompletedWithValue(true);
+    }
+
+    @Test
     void commandThatHasEndedKeepsItsResult() throws Exception {
         Execution ended = channel.start("echo x");
         int id = agent.frame(Frame.RUN).id();

@@ -111,15 +111,19 @@ final class ConsolePeer {
     }
 
     /** Have the shell get characters that were typed before. */
-    void beginQuotation() throws IOException {
+    void beginQuotation() {
         quoting = true;
         type("'lost");
     }
 
-    private void type(String keys) throws IOException {
-        OutputStream input = shell.getOutputStream();
-        input.write(keys.getBytes(UTF_8));
-        input.flush();
+    private void type(String keys) {
+        try {
+            OutputStream input = shell.getOutputStream();
+            input.write(keys.getBytes(UTF_8));
+            input.flush();
+        } catch (IOException e) {
+            // The shell has ended: keys are lost, and the next shell gets what comes then.
+        }
     }
 
     /** What the shell says; a message of the kernel in some of its lines. */

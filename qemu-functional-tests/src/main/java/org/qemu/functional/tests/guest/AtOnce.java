@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.opentest4j.TestAbortedException;
 
 /** Does several things at once. */
 final class AtOnce {
@@ -18,6 +19,7 @@ final class AtOnce {
      *
      * @return what they return, in their order
      * @throws AssertionError like the first that failed
+     * @throws TestAbortedException that of the first that failed, if it is one: the test is skipped
      */
     @SafeVarargs
     static <T> List<T> all(Callable<T>... tasks) {
@@ -33,6 +35,9 @@ final class AtOnce {
             }
             return results;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TestAbortedException skipped) {
+                throw skipped; // an asset that is not there, say
+            }
             throw new AssertionError(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
