@@ -4,7 +4,7 @@ package org.qemu.functional.machine;
 final class Interruption {
     private Interruption() {}
 
-    static AssertionError during(String awaited, InterruptedException cause) {
+    static AssertionError during(String awaited, Exception cause) {
         Thread.currentThread().interrupt();
         return new AssertionError("interrupted while waiting for " + awaited, cause);
     }

@@ -2,6 +2,7 @@ package org.qemu.functional.machine;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -55,6 +56,8 @@ final class Launcher {
             Sockets.Listener heir =
                     vm.inheritance().isEmpty() ? null : sockets.listenForDescriptors("fds");
             return startWithMemory(heir, monitor, callers);
+        } catch (ClosedByInterruptException e) {
+            throw Interruption.during("the launch of VM '%s'".formatted(vm.name()), e);
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot start VM '%s': %s\n  command: %s"

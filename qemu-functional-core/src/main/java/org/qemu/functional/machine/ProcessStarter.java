@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,8 +47,21 @@ final class ProcessStarter {
                 new ArrayList<>(List.of(setpriv.toString(), "--pdeathsig", "KILL", "--"));
         command.addAll(builder.command());
         builder.command(command);
+        CompletableFuture<Process> started = new CompletableFuture<>();
+        THREAD.execute(
+                () -> {
+                    try {
+                        started.complete(builder.start());
+                    } catch (IOException | RuntimeException e) {
+                        started.completeExceptionally(e);
+                    }
+                });
         try {
-            return THREAD.submit(builder::start).get();
+            return started.get();
+        } catch (InterruptedException e) {
+            // It may be on its way, and nobody else will know of it.
+            var unused = started.thenAccept(Process::destroyForcibly);
+            throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException io) {
                 throw io;

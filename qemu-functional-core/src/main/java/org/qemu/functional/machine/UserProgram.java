@@ -57,8 +57,14 @@ public final class UserProgram {
                                     .redirectOutput(out.toFile())
                                     .redirectError(err.toFile()));
             long limit = TimeoutScale.scaled(timeout).toMillis();
-            if (!process.waitFor(limit, TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
+            boolean ended;
+            try {
+                ended = process.waitFor(limit, TimeUnit.MILLISECONDS);
+            } finally {
+                // Also when the wait was interrupted.
+                process.destroyForcibly().onExit().join();
+            }
+            if (!ended) {
                 throw new AssertionError(
                         "'%s' did not end within %d ms; it wrote:%n%s"
                                 .formatted(words, limit, written(out, err)));

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -239,7 +240,13 @@ public final class QmpClient implements AutoCloseable {
         try {
             LOG.debug("--> {}", () -> excerpt(message));
             recorder.command(message);
-            send(message);
+            var unusedWrite =
+                    wire.write(message)
+                            .exceptionally(
+                                    e -> {
+                                        reply.completeExceptionally(closed(e));
+                                        return null;
+                                    });
             // The reader may have ended between the test of the last command and this one's entry.
             var unused = end.thenAccept(reply::completeExceptionally);
             return await(reply, "reply to " + what, timeout);
@@ -332,18 +339,14 @@ public final class QmpClient implements AutoCloseable {
      */
     public void send(FileDescriptor descriptor) {
         try {
-            wire.send(descriptor);
-        } catch (IOException e) {
-            throw new QmpClosedException("the QMP connection is closed", e);
+            wire.send(descriptor).join();
+        } catch (CompletionException e) {
+            throw closed(e.getCause());
         }
     }
 
-    private void send(JsonNode message) {
-        try {
-            wire.write(message);
-        } catch (IOException e) {
-            throw new QmpClosedException("the QMP connection is closed", e);
-        }
+    private static QmpClosedException closed(Throwable cause) {
+        return new QmpClosedException("the QMP connection is closed", cause);
     }
 
     private JsonNode await(CompletableFuture<JsonNode> future, String what, Duration timeout)
@@ -379,6 +382,7 @@ public final class QmpClient implements AutoCloseable {
             events.end(closed);
             end.complete(closed);
             replies.values().forEach(reply -> reply.completeExceptionally(closed));
+            wire.endWrites();
         }
     }
 

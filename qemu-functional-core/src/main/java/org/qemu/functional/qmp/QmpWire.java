@@ -8,8 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 
@@ -18,11 +23,17 @@ final class QmpWire {
     private final ReadableByteChannel in;
     private final WritableByteChannel out;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).flip();
-    private final Object writing = new Object();
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(QmpWire::thread);
 
     QmpWire(ReadableByteChannel in, WritableByteChannel out) {
         this.in = in;
         this.out = out;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "qmp-writer");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
@@ -76,31 +87,70 @@ final class QmpWire {
         }
     }
 
-    /** Write a message; any thread. */
-    void write(JsonNode message) throws IOException {
+    /**
+     * Queue a message; any thread.
+     *
+     * <p>A thread of its own writes it: an interrupt of the caller would close the channel for all,
+     * and a QEMU that does not read would hold the caller up beyond every deadline.
+     *
+     * @return fails with an {@link IOException} if the message cannot be written
+     */
+    CompletableFuture<Void> write(JsonNode message) {
         ByteBuffer bytes = ByteBuffer.wrap((Json.text(message) + "\n").getBytes(UTF_8));
-        synchronized (writing) {
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
+        return queue(
+                () -> {
+                    while (bytes.hasRemaining()) {
+                        out.write(bytes);
+                    }
+                });
+    }
+
+    private interface Write {
+        void run() throws IOException;
+    }
+
+    private CompletableFuture<Void> queue(Write write) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            writer.execute(
+                    () -> {
+                        try {
+                            write.run();
+                            done.complete(null);
+                        } catch (IOException | RuntimeException e) {
+                            done.completeExceptionally(e);
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(new ClosedChannelException());
         }
+        return done;
+    }
+
+    /** Write no more: the other end is gone. */
+    void endWrites() {
+        writer.shutdown();
     }
 
     /**
      * Send a file descriptor, with a byte of white space as SCM_RIGHTS needs one to travel with.
+     *
+     * @return fails with an {@link IOException} if it cannot be written
      */
-    void send(FileDescriptor descriptor) throws IOException {
+    CompletableFuture<Void> send(FileDescriptor descriptor) {
         if (!(out instanceof AFUNIXSocketChannel channel)) {
             throw new IllegalStateException(
                     "this monitor cannot take file descriptors; call setFdPassing(true) before launch()");
         }
-        synchronized (writing) {
-            channel.setOutboundFileDescriptors(descriptor);
-            channel.write(ByteBuffer.wrap(new byte[] {' '}));
-        }
+        return queue(
+                () -> {
+                    channel.setOutboundFileDescriptors(descriptor);
+                    channel.write(ByteBuffer.wrap(new byte[] {' '}));
+                });
     }
 
     void close() throws IOException {
+        endWrites();
         try (in;
                 out) {
             // Both, whichever fails.

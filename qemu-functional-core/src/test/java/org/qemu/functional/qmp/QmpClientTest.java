@@ -159,6 +159,29 @@ class QmpClientTest {
     }
 
     @Test
+    void outlivesAnInterruptOfTheOneWhoAsks() throws Exception {
+        QmpClient client = negotiated();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> client.execute("query-status", Map.of(), LONG))
+                .isInstanceOf(InterruptedException.class);
+        command();
+        CompletableFuture<JsonNode> answer = ask(client, "query-name");
+        reply(command(), "\"return\": \"still here\"");
+        assertThat(answer.get().asText()).isEqualTo("still here");
+    }
+
+    @Test
+    void givesUpOnAQemuThatDoesNotRead() throws Exception {
+        QmpClient client = negotiated();
+        Map<String, String> muchMoreThanAPipeHolds = Map.of("text", "x".repeat(1 << 20));
+        assertThatThrownBy(
+                        () -> client.execute("echo", muchMoreThanAPipeHolds, Duration.ofMillis(1)))
+                .isInstanceOf(QmpTimeoutException.class)
+                .hasMessageContaining("echo");
+        client.close();
+    }
+
+    @Test
     void endsAWaitWhenQemuGoes() throws Exception {
         QmpClient client = negotiated();
         CompletableFuture<JsonNode> answer = ask(client, "query-status");
