@@ -1,11 +1,13 @@
 package org.qemu.functional.qmp;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,15 @@ import org.jspecify.annotations.Nullable;
  * program lives; it is here for arguments of types that only it knows.
  */
 final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** A text may be as long as a line; Jackson alone would refuse one of 20 million characters. */
+    private static final JsonFactory FACTORY =
+            new JsonFactoryBuilder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxStringLength(QmpClient.MAX_LINE)
+                                    .build())
+                    .build();
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private Json() {}
@@ -96,12 +107,25 @@ final class Json {
     /** The value as JSON, in one line. */
     static String text(JsonNode value) {
         StringWriter text = new StringWriter();
+        write(value, text);
+        return text.toString();
+    }
+
+    /**
+     * The value as JSON, or its first characters and how many it has, which costs no more memory.
+     */
+    static String excerpt(JsonNode value, int limit) {
+        HeadWriter text = new HeadWriter(limit);
+        write(value, text);
+        return text.toString();
+    }
+
+    private static void write(JsonNode value, Writer text) {
         try (JsonGenerator generator = FACTORY.createGenerator(text)) {
             write(value, generator);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter throws none
+            throw new UncheckedIOException(e); // these writers throw none
         }
-        return text.toString();
     }
 
     private static void write(JsonNode value, JsonGenerator generator) throws IOException {

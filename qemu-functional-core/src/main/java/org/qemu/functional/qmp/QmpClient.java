@@ -41,6 +41,12 @@ public final class QmpClient implements AutoCloseable {
     /** The longest part of a message that goes into the log, in characters. */
     private static final int MAX_LOGGED = 4096;
 
+    /** The longest message that is accepted, in bytes. */
+    static final int MAX_LINE = 64 << 20;
+
+    /** The longest first message that is accepted, in bytes; a greeting has some hundred. */
+    private static final int MAX_GREETING = 1 << 20;
+
     private final QmpWire wire;
     private final QmpEvents events = new QmpEvents();
     private final CompletableFuture<JsonNode> greeting = new CompletableFuture<>();
@@ -49,9 +55,12 @@ public final class QmpClient implements AutoCloseable {
     private final AtomicLong lastId = new AtomicLong();
     private final List<QmpSubscription> subscriptions = new CopyOnWriteArrayList<>();
     private final QmpRecorder recorder;
+    private final boolean greets;
     private volatile boolean outOfBand;
 
-    private QmpClient(ReadableByteChannel in, WritableByteChannel out, QmpRecorder recorder) {
+    private QmpClient(
+            ReadableByteChannel in, WritableByteChannel out, QmpRecorder recorder, boolean greets) {
+        this.greets = greets;
         wire = new QmpWire(in, out);
         this.recorder = recorder;
     }
@@ -87,7 +96,7 @@ public final class QmpClient implements AutoCloseable {
             Duration timeout,
             QmpRecorder recorder)
             throws InterruptedException {
-        QmpClient client = new QmpClient(in, out, recorder);
+        QmpClient client = new QmpClient(in, out, recorder, true);
         threads.newThread(client::receive).start();
         try {
             JsonNode greeting = client.await(client.greeting, "QMP greeting", timeout);
@@ -144,7 +153,7 @@ public final class QmpClient implements AutoCloseable {
      */
     public static QmpClient attach(
             ReadableByteChannel in, WritableByteChannel out, QmpRecorder recorder) {
-        QmpClient client = new QmpClient(in, out, recorder);
+        QmpClient client = new QmpClient(in, out, recorder, false);
         reader(client::receive).start();
         return client;
     }
@@ -217,9 +226,10 @@ public final class QmpClient implements AutoCloseable {
         String id = message.path("id").asText();
         if (id.isEmpty()) {
             throw new IllegalArgumentException(
-                    "'%s' has no id, by which its reply is to be known".formatted(message));
+                    "'%s' has no id, by which its reply is to be known"
+                            .formatted(excerpt(message)));
         }
-        return exchange(id, message, "'%s'".formatted(message), timeout);
+        return exchange(id, message, "'%s'".formatted(excerpt(message)), timeout);
     }
 
     private JsonNode execute(String key, String command, Map<String, ?> arguments, Duration timeout)
@@ -358,37 +368,59 @@ public final class QmpClient implements AutoCloseable {
                     "no %s within %s; QEMU may be stopped or busy"
                             .formatted(what, seconds(timeout)));
         } catch (ExecutionException e) {
-            throw new QmpClosedException(
-                    "no %s: %s".formatted(what, e.getCause().getMessage()), e.getCause());
+            String message = "no %s: %s".formatted(what, e.getCause().getMessage());
+            throw e.getCause() instanceof QmpProtocolException
+                    ? new QmpProtocolException(message, e.getCause())
+                    : new QmpClosedException(message, e.getCause());
         }
     }
 
     private void receive() {
-        String reason = "QEMU closed the QMP connection";
+        QmpClosedException reason = new QmpClosedException("QEMU closed the QMP connection");
         try {
-            for (JsonNode message = wire.read(); message != null; message = wire.read()) {
+            int limit = greets ? MAX_GREETING : MAX_LINE;
+            for (JsonNode message = wire.read(limit);
+                    message != null;
+                    message = wire.read(MAX_LINE)) {
                 log(message);
                 recorder.received(message);
                 dispatch(message);
             }
+        } catch (QmpProtocolException e) {
+            reason = e;
         } catch (IOException e) {
-            reason = "the QMP connection broke: " + e.getMessage();
+            reason = new QmpClosedException("the QMP connection broke: " + e.getMessage());
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            reason =
+                    new QmpProtocolException(
+                            "the monitor sent a message that the memory of this program has no"
+                                    + " room for (-Xmx): "
+                                    + e.getMessage(),
+                            e);
         } finally {
-            LOG.debug("{}", reason);
-            recorder.closed(reason);
-            recorder.close();
-            QmpClosedException closed = new QmpClosedException(reason);
-            greeting.completeExceptionally(closed);
-            events.end(closed);
-            end.complete(closed);
-            replies.values().forEach(reply -> reply.completeExceptionally(closed));
+            end(reason);
             wire.endWrites();
         }
+    }
+
+    private void end(QmpClosedException reason) {
+        String words = String.valueOf(reason.getMessage());
+        LOG.debug("{}", words);
+        recorder.closed(words);
+        recorder.close();
+        greeting.completeExceptionally(reason);
+        events.end(reason);
+        end.complete(reason);
+        replies.values().forEach(reply -> reply.completeExceptionally(reason));
     }
 
     private void dispatch(JsonNode message) {
         if (message.has("QMP")) {
             greeting.complete(message);
+        } else if (greets && !greeting.isDone()) {
+            throw new QmpProtocolException(
+                    "the monitor sent what is not QMP: %s, which is no greeting"
+                            .formatted(excerpt(message)));
         } else if (message.has("event")) {
             // First to who watches: whoever takes it from the queue may rely on what they have.
             subscriptions.forEach(subscription -> subscription.offer(message));
@@ -400,10 +432,10 @@ public final class QmpClient implements AutoCloseable {
                 QmpClosedException unread =
                         new QmpClosedException(
                                 "QEMU could not read a command: "
-                                        + message.at("/error/desc").asText());
+                                        + excerpt(message.at("/error/desc")));
                 replies.values().forEach(waiting -> waiting.completeExceptionally(unread));
             } else if (reply == null) {
-                LOG.warn("a QMP message that answers no command: {}", Json.text(message));
+                LOG.warn("a QMP message that answers no command: {}", excerpt(message));
             } else {
                 reply.complete(message);
             }
@@ -416,11 +448,7 @@ public final class QmpClient implements AutoCloseable {
 
     /** A list of all devices fills a log that is to be read. */
     private static String excerpt(JsonNode message) {
-        String text = Json.text(message);
-        return text.length() <= MAX_LOGGED
-                ? text
-                : "%s… (%d characters in all)"
-                        .formatted(text.substring(0, MAX_LOGGED), text.length());
+        return Json.excerpt(message, MAX_LOGGED);
     }
 
     static String seconds(Duration duration) {

@@ -1,7 +1,7 @@
 package org.qemu.functional.qmp;
 
 /** The connection is closed: by QEMU, which most often means that it exited, or by this side. */
-public final class QmpClosedException extends QmpException {
+public sealed class QmpClosedException extends QmpException permits QmpProtocolException {
     private static final long serialVersionUID = 1;
 
     QmpClosedException(String message) {

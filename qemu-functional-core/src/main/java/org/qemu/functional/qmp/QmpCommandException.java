@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 public final class QmpCommandException extends QmpException {
     private static final long serialVersionUID = 1;
 
+    /** The longest part of QEMU's words that goes into the message, in characters. */
+    private static final int MAX_QUOTED = 4096;
+
     private final String command;
     private final String errorClass;
     private final String description;
@@ -15,11 +18,17 @@ public final class QmpCommandException extends QmpException {
                 "QMP command '%s' failed: %s (%s)"
                         .formatted(
                                 command,
-                                error.path("desc").asText(),
+                                cut(error.path("desc").asText()),
                                 error.path("class").asText("no class")));
         this.command = command;
         this.errorClass = error.path("class").asText();
         this.description = error.path("desc").asText();
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_QUOTED
+                ? text
+                : "%s… (%d characters)".formatted(text.substring(0, MAX_QUOTED), text.length());
     }
 
     /** The name of the command that was refused. */

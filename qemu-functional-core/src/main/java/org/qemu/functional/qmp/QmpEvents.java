@@ -71,9 +71,11 @@ final class QmpEvents {
                     return event;
                 }
                 if (end != null) {
-                    throw new QmpClosedException(
-                            "QMP event '%s' did not come: %s".formatted(what, end.getMessage()),
-                            end);
+                    String message =
+                            "QMP event '%s' did not come: %s".formatted(what, end.getMessage());
+                    throw end instanceof QmpProtocolException
+                            ? new QmpProtocolException(message, end)
+                            : new QmpClosedException(message, end);
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {

@@ -70,19 +70,19 @@ public final class QmpRecorder implements AutoCloseable {
                         + name
                         + (message.has("exec-oob") ? " (out of band)" : "")
                         + (message.has("arguments")
-                                ? " " + Json.text(message.path("arguments"))
+                                ? " " + excerpt(message.path("arguments"))
                                 : ""));
     }
 
     synchronized void received(JsonNode message) {
         if (message.has("event")) {
-            line("** " + message.path("event").asText() + " " + Json.text(message.path("data")));
+            line("** " + message.path("event").asText() + " " + excerpt(message.path("data")));
             return;
         }
         if (message.has("QMP")) {
             line(
                     "<- greeting of QEMU "
-                            + Json.text(message.path("QMP").path("version").path("qemu")));
+                            + excerpt(message.path("QMP").path("version").path("qemu")));
             return;
         }
         Long asked = askedNanos.remove(message.path("id").asText());
@@ -91,7 +91,7 @@ public final class QmpRecorder implements AutoCloseable {
         JsonNode error = message.path("error");
         line(
                 error.isMissingNode()
-                        ? "<- " + cut(Json.text(message.path("return")), MAX_LINE) + took
+                        ? "<- " + excerpt(message.path("return")) + took
                         : "<- %s: %s%s"
                                 .formatted(
                                         error.path("class").asText(),
@@ -122,6 +122,10 @@ public final class QmpRecorder implements AutoCloseable {
         } catch (IOException e) {
             broken = true;
         }
+    }
+
+    private static String excerpt(JsonNode value) {
+        return Json.excerpt(value, MAX_LINE);
     }
 
     private static String cut(String text, int length) {

@@ -2,9 +2,7 @@ package org.qemu.functional.qmp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,25 +37,28 @@ final class QmpWire {
     /**
      * Read the next message; one thread only.
      *
+     * @param limit the longest line that is accepted, in bytes
      * @return {@code null} at the end
-     * @throws IOException if the channel breaks or a line is not JSON
+     * @throws IOException if the channel breaks
+     * @throws QmpProtocolException if a line is too long or is not a JSON object; what begins as
+     *     none is refused at its first byte
      */
-    @Nullable JsonNode read() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
+    @Nullable JsonNode read(int limit) throws IOException {
+        QmpLine line = new QmpLine(limit);
         while (true) {
             while (buffer.hasRemaining()) {
                 int from = buffer.position();
                 int to = endOfLine(from);
-                line.write(buffer.array(), from, to - from);
+                line.add(buffer.array(), from, to - from);
                 if (to == buffer.limit()) {
                     buffer.position(to);
                     break;
                 }
                 buffer.position(to + 1);
-                if (!isBlank(line)) {
-                    return parse(line.toByteArray());
+                if (!line.isBlank()) {
+                    return line.parse();
                 }
-                line.reset();
+                line = new QmpLine(limit);
             }
             int read = in.read(buffer.clear());
             buffer.flip();
@@ -73,18 +74,6 @@ final class QmpWire {
             to++;
         }
         return to;
-    }
-
-    private static boolean isBlank(ByteArrayOutputStream line) {
-        return line.size() == 0 || (line.size() == 1 && line.toByteArray()[0] == '\r');
-    }
-
-    private static JsonNode parse(byte[] line) throws IOException {
-        try {
-            return Json.parse(line);
-        } catch (JsonProcessingException e) {
-            throw new IOException("'%s' is not JSON".formatted(new String(line, UTF_8)), e);
-        }
     }
 
     /**

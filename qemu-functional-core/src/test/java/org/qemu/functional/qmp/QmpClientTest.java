@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.budget.TimeoutScale;
 
 /**
@@ -202,8 +204,128 @@ class QmpClientTest {
         say("no JSON\n");
         assertThatThrownBy(answer::get)
                 .cause()
-                .isInstanceOf(QmpClosedException.class)
-                .hasMessageContaining("no JSON");
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("the monitor sent what is not QMP: 'no JSON'");
+    }
+
+    @Test
+    void takesAReplyOfThirtyMebibytes() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "big");
+        reply(command(), "\"return\": \"" + "x".repeat(30 << 20) + "\"");
+        assertThat(answer.get().asText()).hasSize(30 << 20);
+    }
+
+    @Test
+    void cutsWhatItQuotes() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "big");
+        command();
+        say("{\"return\": " + "x".repeat(8 << 20) + "}\n");
+        assertThatThrownBy(answer::get)
+                .cause()
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("not QMP: '{\"return\": xxx")
+                .hasMessageContaining("(8388620 bytes)")
+                .message()
+                .hasSizeLessThan(400);
+    }
+
+    @Test
+    void cutsTheWordsOfAnError() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "big");
+        String words = "x".repeat(2 << 20);
+        reply(command(), "\"error\": {\"class\": \"GenericError\", \"desc\": \"" + words + "\"}");
+        assertThatThrownBy(answer::get)
+                .cause()
+                .isInstanceOfSatisfying(
+                        QmpCommandException.class,
+                        e -> {
+                            assertThat(e.description()).hasSize(2 << 20);
+                            assertThat(e.getMessage()).hasSizeLessThan(5000);
+                        });
+    }
+
+    /** No line feed: what cannot become QMP is refused before it ends. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 400 Bad Request",
+                "[[[[[[[[[[[[[[[[",
+                "5",
+                "{\"QMP\": [[[[[[[[}\n",
+                "{\"return\":{}}\n",
+                "{\"QMP\"} {}\n"
+            })
+    void refusesAGreetingThatIsNone(String greeting) {
+        say(greeting);
+        assertThatThrownBy(() -> negotiate(LONG))
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("the monitor sent what is not QMP")
+                .hasMessageContaining(greeting.strip());
+    }
+
+    @Test
+    void refusesAGreetingNestedTooDeep() throws Exception {
+        CompletableFuture<Void> qemu =
+                CompletableFuture.runAsync(() -> say("{\"QMP\": " + "[".repeat(500_000) + "\n"));
+        assertThatThrownBy(() -> negotiate(LONG))
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("not QMP: '{\"QMP\": [[[[");
+        qemu.get();
+    }
+
+    @Test
+    void quotesBytesThatAreNoText() throws Exception {
+        fromQemu.sink().write(ByteBuffer.wrap(new byte[] {'{', (byte) 0xff, (byte) 0xfe, 7, '\n'}));
+        assertThatThrownBy(() -> negotiate(LONG))
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("not QMP: '{\\xff\\xfe\\x07'");
+    }
+
+    @Test
+    void boundsTheGreeting() throws Exception {
+        CompletableFuture<Void> qemu =
+                CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                say("{\"QMP\": \"");
+                                String mebibyte = "x".repeat(1 << 20);
+                                for (int i = 0; i < 50; i++) {
+                                    say(mebibyte);
+                                }
+                            } catch (UncheckedIOException e) {
+                                // The reader is gone, as it should be.
+                            }
+                        });
+        assertThatThrownBy(() -> negotiate(LONG))
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("longer than the 1048576 bytes that are accepted")
+                .hasMessageContaining("{\"QMP\": \"xxx");
+        qemu.get();
+    }
+
+    @Test
+    void boundsALine() throws Exception {
+        QmpClient client = negotiated();
+        CompletableFuture<JsonNode> answer = ask(client, "big");
+        JsonNode command = command();
+        CompletableFuture<Void> qemu =
+                CompletableFuture.runAsync(
+                        () -> {
+                            say("{\"id\": %s, \"return\": \"".formatted(command.path("id")));
+                            String mebibyte = "x".repeat(1 << 20);
+                            for (int i = 0; i < 65; i++) {
+                                say(mebibyte);
+                            }
+                        });
+        assertThatThrownBy(answer::get)
+                .cause()
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("longer than the 67108864 bytes that are accepted");
+        fromQemu.source().close();
+        assertThatThrownBy(qemu::get).hasMessageContaining("Broken pipe");
     }
 
     @Test

@@ -1,0 +1,45 @@
+package org.qemu.functional.qmp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Quotes the start of what was received so that a person can read it, however long it is. */
+final class Excerpt {
+    /** The most that is quoted, in bytes. */
+    private static final int MAX_BYTES = 200;
+
+    private Excerpt() {}
+
+    /** Quote bytes; what is no printable text is told as {@code \xff}. */
+    static String of(byte[] bytes, int length) {
+        int end = Math.min(length, MAX_BYTES);
+        String text = new String(bytes, 0, end, UTF_8);
+        // A character that the cut went through is decoded as a replacement too.
+        if (text.indexOf('\ufffd') >= 0) {
+            return quote(escaped(bytes, end), length);
+        }
+        StringBuilder printable = new StringBuilder();
+        text.codePoints()
+                .forEach(
+                        c -> {
+                            if (Character.isISOControl(c)) {
+                                printable.append("\\x%02x".formatted(c));
+                            } else {
+                                printable.appendCodePoint(c);
+                            }
+                        });
+        return quote(printable.toString(), length);
+    }
+
+    private static String escaped(byte[] bytes, int end) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < end; i++) {
+            int b = bytes[i] & 0xff;
+            text.append(b < ' ' || b > '~' ? "\\x%02x".formatted(b) : (char) b);
+        }
+        return text.toString();
+    }
+
+    private static String quote(String text, int length) {
+        return length <= MAX_BYTES ? "'" + text + "'" : "'%s…' (%d bytes)".formatted(text, length);
+    }
+}
