@@ -11,11 +11,24 @@ import org.jspecify.annotations.Nullable;
 public final class AssetException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    AssetException(String message) {
-        super(message);
-    }
+    private final boolean wrongContent;
 
     AssetException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    private AssetException(String message, @Nullable Throwable cause, boolean wrongContent) {
         super(message, cause);
+        this.wrongContent = wrongContent;
+    }
+
+    /** Tell that the asset is there, and that its hash is another than the test wants. */
+    static AssetException ofWrongContent(String message, @Nullable Throwable cause) {
+        return new AssetException(message, cause, true);
+    }
+
+    /** Returns whether the asset is there, but with another hash than the test wants. */
+    public boolean hasWrongContent() {
+        return wrongContent;
     }
 }

@@ -35,9 +35,10 @@ final class CacheFault {
     }
 
     static AssetException corrupt(Asset asset, CacheEntry entry, String found) {
-        return new AssetException(
+        return AssetException.ofWrongContent(
                 "the cached file %s of asset %s is damaged: its hash is %s; unset QEMU_TEST_NO_DOWNLOAD, so that it is fetched again, or remove it"
-                        .formatted(entry.file(), asset.url(), found));
+                        .formatted(entry.file(), asset.url(), found),
+                null);
     }
 
     static AssetUnavailableException offline(Asset asset, CacheEntry entry) {

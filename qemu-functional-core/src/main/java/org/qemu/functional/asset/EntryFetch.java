@@ -159,6 +159,9 @@ final class EntryFetch {
                             new ForAsset(asset, listener));
         } catch (DownloadException e) {
             String message = String.valueOf(e.getMessage());
+            if (e.permanent() && e.wrongContent()) {
+                throw AssetException.ofWrongContent(message, e.getCause());
+            }
             throw e.permanent()
                     ? new AssetException(message, e.getCause())
                     : new AssetUnavailableException(message, e.getCause());

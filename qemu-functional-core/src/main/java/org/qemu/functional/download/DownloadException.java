@@ -8,9 +8,22 @@ public final class DownloadException extends Exception {
 
     private final boolean permanent;
 
+    private final boolean wrongContent;
+
     DownloadException(boolean permanent, String message, @Nullable Throwable cause) {
+        this(permanent, false, message, cause);
+    }
+
+    DownloadException(
+            boolean permanent, boolean wrongContent, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.permanent = permanent;
+        this.wrongContent = wrongContent;
+    }
+
+    /** Tells whether an address gave a file, and that had another hash. */
+    public boolean wrongContent() {
+        return wrongContent;
     }
 
     /** Tells whether trying again will not help: somebody has to act. */

@@ -146,6 +146,7 @@ public final class Downloader {
                         .replaceAll("\\s+", " ");
         return new DownloadException(
                 failures.stream().allMatch(e -> e.remedy() == NONE),
+                failures.stream().anyMatch(TransferException::wrongContent),
                 "cannot fetch asset %s: %s".formatted(request.url(), reasons),
                 failures.get(failures.size() - 1));
     }

@@ -1,6 +1,5 @@
 package org.qemu.functional.download;
 
-import static org.qemu.functional.download.TransferException.Remedy.NONE;
 import static org.qemu.functional.download.TransferException.Remedy.RETRY;
 
 import java.io.IOException;
@@ -75,8 +74,7 @@ final class Intake {
                     "%s: what had come before and the rest do not fit together, all is fetched anew"
                             .formatted(url));
         }
-        throw new TransferException(
-                NONE,
+        throw TransferException.ofWrongContent(
                 "%s sent %d bytes with hash %s, expected is %s: either the file changed there, then the test needs its new hash, or it was damaged on the way"
                         .formatted(url, total, found, request.hash()));
     }

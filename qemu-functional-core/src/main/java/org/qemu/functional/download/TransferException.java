@@ -20,8 +20,22 @@ final class TransferException extends Exception {
     private final Remedy remedy;
     private final @Nullable Duration retryAfter;
 
+    private final boolean wrongContent;
+
     TransferException(Remedy remedy, String message) {
         this(remedy, message, null, null);
+    }
+
+    private TransferException(String message) {
+        super(message);
+        this.remedy = Remedy.NONE;
+        this.retryAfter = null;
+        this.wrongContent = true;
+    }
+
+    /** Tells that all of the file came, and that its hash is another. */
+    static TransferException ofWrongContent(String message) {
+        return new TransferException(message);
     }
 
     TransferException(
@@ -32,6 +46,11 @@ final class TransferException extends Exception {
         super(message, cause);
         this.remedy = remedy;
         this.retryAfter = retryAfter;
+        this.wrongContent = false;
+    }
+
+    boolean wrongContent() {
+        return wrongContent;
     }
 
     Remedy remedy() {

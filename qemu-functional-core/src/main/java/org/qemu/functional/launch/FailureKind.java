@@ -18,7 +18,9 @@ import org.qemu.functional.machine.AbnormalShutdownException;
 import org.qemu.functional.machine.ConsoleTimeoutError;
 import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.machine.LaunchException;
+import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuDiedError;
+import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.qmp.QmpTimeoutException;
 
 /**
@@ -34,11 +36,13 @@ enum FailureKind {
     GUEST_CRASH(ExitCode.GUEST_CRASHED),
     /** Something that the test downloads cannot be had. */
     MISSING_ASSET(ExitCode.ASSETS_MISSING),
+    /** Something that the test downloads is there, and has another content than the test wants. */
+    BAD_ASSET(ExitCode.ASSETS_MISSING),
+    /** What the test needs of the host is not there: a QEMU, a program; or QEMU's wrapper left. */
+    ENVIRONMENT(ExitCode.FAILED),
     /** Something did not come in time. */
     TIMEOUT(ExitCode.FAILED),
-    /** What the test needs of the host is not there: the binary, a program. */
-    ENVIRONMENT(ExitCode.FAILED),
-    /** The harness itself failed: a full disk, a bug. */
+    /** The harness itself failed: a full disk, a bug; or what talks to it does not speak QMP. */
     HARNESS(ExitCode.HARNESS_FAILED),
     /** What was tested is not as the test wants it. */
     TEST(ExitCode.FAILED);
@@ -60,7 +64,10 @@ enum FailureKind {
     static FailureKind of(Throwable thrown) {
         List<Throwable> all = new ArrayList<>();
         collect(thrown, Collections.newSetFromMap(new IdentityHashMap<>()), all);
-        return all.stream().map(FailureKind::ofOne).min(Enum::compareTo).orElse(TEST);
+        FailureKind kind = all.stream().map(FailureKind::ofOne).min(Enum::compareTo).orElse(TEST);
+        // A monitor of no use makes waits and shutdowns end at their deadlines.
+        boolean nonsense = all.stream().anyMatch(QmpProtocolException.class::isInstance);
+        return nonsense && kind.compareTo(TIMEOUT) >= 0 ? HARNESS : kind;
     }
 
     /**
@@ -99,14 +106,24 @@ enum FailureKind {
         if (thrown instanceof LaunchException launch) {
             return launch.exitCode() < 0
                     ? QEMU_CRASH
-                    : launch.getCause() instanceof IOException ? ENVIRONMENT : TEST;
+                    : launch.isOfEnvironment() ? ENVIRONMENT : TEST;
         }
-        if (thrown instanceof QemuDiedError
-                || (thrown instanceof AbnormalShutdownException end && end.exit().isPresent())) {
+        if (thrown instanceof MissingQemuException) {
+            return ENVIRONMENT;
+        }
+        if (thrown instanceof QemuDiedError died) {
+            return died.isOfEnvironment()
+                    ? ENVIRONMENT
+                    : died.getCause() instanceof QmpProtocolException ? HARNESS : QEMU_CRASH;
+        }
+        if (thrown instanceof AbnormalShutdownException end && end.exit().isPresent()) {
             return QEMU_CRASH;
         }
         if (thrown instanceof GuestFailedError failed) {
             return failed.crash().isPresent() ? GUEST_CRASH : TEST;
+        }
+        if (thrown instanceof AssetException asset && asset.hasWrongContent()) {
+            return BAD_ASSET;
         }
         if (thrown instanceof AssetException || thrown instanceof AssetUnavailableException) {
             return MISSING_ASSET;

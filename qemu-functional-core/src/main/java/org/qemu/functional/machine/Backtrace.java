@@ -96,7 +96,8 @@ final class Backtrace {
                                             "bt",
                                             program(command),
                                             core.toString())
-                                    .redirectErrorStream(true));
+                                    .redirectErrorStream(true),
+                            ProcessMark.next());
             asked.getOutputStream().close();
             var killer = asked.onExit().orTimeout(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
             var unused =

@@ -5,12 +5,14 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
@@ -21,6 +23,7 @@ import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.parallel.GuestMemory;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
+import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.qmp.QmpRecorder;
 import org.qemu.functional.qmp.QmpTimeoutException;
 
@@ -137,6 +140,7 @@ final class Launcher {
         } catch (IOException | RuntimeException | InterruptedException e) {
             process.kill();
             process.exit().join();
+            process.leftBehind();
             opened.values().forEach(Console::close);
             channels.values().forEach(Run::close);
             throw e;
@@ -151,8 +155,7 @@ final class Launcher {
         }
         Optional<SocketChannel> channel = Sockets.accept(listener, process.exit(), timeout);
         if (channel.isEmpty()) {
-            String reached = "its %s could be reached".formatted(what);
-            throw failure(process, reached, tooLate(reached));
+            throw failure(process, what);
         }
         return channel.get();
     }
@@ -169,17 +172,21 @@ final class Launcher {
                     TestLog.threads("qmp-" + vm.name()),
                     timeout,
                     QmpRecorder.to(vm.qmpLog()));
+        } catch (QmpProtocolException e) {
+            throw failure(String.valueOf(e.getMessage()), 0, vm.output(), "", e);
         } catch (QmpException e) {
+            Optional<ExitStatus> exit = process.awaitExitOfClosed();
             String answered = "its monitor answered";
-            LaunchException failure =
-                    failure(
-                            process,
-                            answered,
-                            e instanceof QmpTimeoutException
-                                    ? tooLate(answered)
-                                    : "closed its monitor before that answered, but still runs");
-            failure.initCause(e);
-            throw failure;
+            String ifItRuns =
+                    e instanceof QmpTimeoutException
+                            ? tooLate(answered)
+                            : "closed its monitor before that answered, but still runs";
+            throw failure(
+                    "QEMU " + how(exit, answered, ifItRuns),
+                    exit.map(ExitStatus::code).orElse(0),
+                    vm.output(),
+                    leftBehind(process, exit).orElse(""),
+                    e);
         }
     }
 
@@ -190,24 +197,68 @@ final class Launcher {
                 TestLog.threads(Consoles.id(name) + "-" + vm.name()));
     }
 
+    /** Explain that QEMU did not call at a socket. */
+    private LaunchException failure(QemuProcess process, String what) throws InterruptedException {
+        Optional<ExitStatus> exit = process.awaitExitOfClosed();
+        String reached = "its %s could be reached".formatted(what);
+        String output = vm.output();
+        Path binary = vm.binary().path();
+        Optional<String> left = leftBehind(process, exit);
+        String environment =
+                (left.isPresent()
+                                ? left
+                                : exit.isPresent()
+                                        ? QemuCheck.ofExit(binary, exit.get(), output)
+                                        : QemuCheck.ofVersion(binary))
+                        .orElse("");
+        @Nullable Throwable cause =
+                exit.isEmpty() && environment.isEmpty() ? new TimeoutException() : null;
+        return failure(
+                "QEMU " + how(exit, reached, tooLate(reached)),
+                exit.map(ExitStatus::code).orElse(0),
+                output,
+                environment,
+                cause);
+    }
+
+    /** A wrapper that goes away while the QEMU runs that it has started. */
+    private static Optional<String> leftBehind(QemuProcess process, Optional<ExitStatus> exit) {
+        return exit.filter(status -> !status.signalled())
+                .map(status -> process.leftBehind())
+                .filter(left -> !left.isEmpty())
+                .map(Run::wrapperThatLeft);
+    }
+
     private String tooLate(String what) {
         return "still runs, but %.0f s went by before %s".formatted(timeout.toMillis() / 1e3, what);
     }
 
-    private LaunchException failure(QemuProcess process, String what, String howIfItRuns)
-            throws InterruptedException {
-        Optional<ExitStatus> exit = process.awaitExitOfClosed();
-        String output = vm.output();
-        String how = exit.map(status -> "%s before %s".formatted(status, what)).orElse(howIfItRuns);
-        return new LaunchException(
-                "VM '%s': QEMU %s\n  QEMU's output (%s):\n%s\n  command: %s"
-                        .formatted(
-                                vm.name(),
-                                how,
-                                vm.outputLog(),
-                                Output.quote(output, Circumstances.OUTPUT_LINES),
-                                CommandLine.shell(command)),
-                exit.map(ExitStatus::code).orElse(0),
-                output);
+    private static String how(Optional<ExitStatus> exit, String before, String ifItRuns) {
+        return exit.map(status -> "%s before %s".formatted(status, before)).orElse(ifItRuns);
+    }
+
+    private LaunchException failure(
+            String what,
+            int exitCode,
+            String output,
+            String environment,
+            @Nullable Throwable cause) {
+        LaunchException failure =
+                new LaunchException(
+                        "VM '%s': %s%s\n  QEMU's output (%s):\n%s\n  command: %s"
+                                .formatted(
+                                        vm.name(),
+                                        what,
+                                        environment.isEmpty() ? "" : "; " + environment,
+                                        vm.outputLog(),
+                                        Output.quote(output, Circumstances.OUTPUT_LINES),
+                                        CommandLine.shell(command)),
+                        exitCode,
+                        output,
+                        !environment.isEmpty());
+        if (cause != null) {
+            failure.initCause(cause);
+        }
+        return failure;
     }
 }

@@ -34,9 +34,11 @@ final class ProcessStarter {
     /**
      * Start a process tied to this program.
      *
+     * @param mark by which what it forks is found
      * @throws IOException if it cannot be started, or not be tied for want of {@code setpriv}
      */
-    static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
+    static Process start(ProcessBuilder builder, ProcessMark mark)
+            throws IOException, InterruptedException {
         Path setpriv =
                 SETPRIV.orElseThrow(
                         () ->
@@ -47,6 +49,7 @@ final class ProcessStarter {
                 new ArrayList<>(List.of(setpriv.toString(), "--pdeathsig", "KILL", "--"));
         command.addAll(builder.command());
         builder.command(command);
+        mark.putInto(builder);
         CompletableFuture<Process> started = new CompletableFuture<>();
         THREAD.execute(
                 () -> {
@@ -68,6 +71,11 @@ final class ProcessStarter {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** Do something on the thread that starts processes, after what it has to do now. */
+    static void later(Runnable action) {
+        THREAD.execute(action);
     }
 
     /** Find an executable by its name in {@code PATH}. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.qemu.functional.budget.TimeoutScale;
@@ -18,13 +19,20 @@ import org.qemu.functional.lifecycle.EmergencyExit;
 /** One run of QEMU, from exec to exit. */
 final class QemuProcess {
     private static final Duration EXIT_OF_CLOSED = TimeoutScale.scaled(Duration.ofSeconds(1));
+    private static final Executor SURVIVORS =
+            task -> {
+                Thread thread = new Thread(task, "survivors");
+                thread.setDaemon(true);
+                thread.start();
+            };
 
     private final Process process;
     private final CompletableFuture<ExitStatus> exit;
+    private final CompletableFuture<List<String>> leftBehind;
     private final Instant started;
     private volatile boolean killedByUs;
 
-    private QemuProcess(Process process, Instant started) {
+    private QemuProcess(Process process, ProcessMark mark, Instant started) {
         this.process = process;
         this.started = started;
         EmergencyExit.Registration registration = EmergencyExit.cleanUp(process::destroyForcibly);
@@ -35,6 +43,8 @@ final class QemuProcess {
                                     registration.close();
                                     return ExitStatus.of(exited);
                                 });
+        this.leftBehind = exit.thenApplyAsync(status -> endSurvivors(mark), SURVIVORS);
+        ProcessStarter.later(ProgramGuard::begun);
     }
 
     /**
@@ -53,7 +63,23 @@ final class QemuProcess {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().putAll(environment);
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        return new QemuProcess(ProcessStarter.start(builder), started);
+        ProcessMark mark = ProcessMark.next();
+        return new QemuProcess(ProcessStarter.start(builder, mark), mark, started);
+    }
+
+    private static List<String> endSurvivors(ProcessMark mark) {
+        List<String> ended = Survivors.end(mark);
+        ProcessStarter.later(ProgramGuard::ended);
+        return ended;
+    }
+
+    /**
+     * Wait until what the process has forked is ended, which begins at its exit.
+     *
+     * @return the processes that still ran then, by ID and name
+     */
+    List<String> leftBehind() {
+        return leftBehind.join();
     }
 
     /** When it was started, to the second before. */

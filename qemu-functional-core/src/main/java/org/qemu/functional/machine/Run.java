@@ -11,6 +11,7 @@ import org.qemu.functional.console.Console;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
+import org.qemu.functional.qmp.QmpProtocolException;
 
 /** A machine between its launch and its end, and how it ended. */
 final class Run {
@@ -68,14 +69,31 @@ final class Run {
     QemuDiedError died(String awaited, @Nullable Throwable cause) {
         Optional<ExitStatus> exit = awaitExitOfClosed();
         String how =
-                exit.map(ExitStatus::toString).orElse("closed the connection, but still runs,");
+                exit.map(ExitStatus::toString)
+                        .orElse(
+                                cause instanceof QmpProtocolException
+                                        ? "still runs, but cannot be talked to (%s),"
+                                                .formatted(cause.getMessage())
+                                        : "closed the connection, but still runs,");
+        List<String> left = exit.isPresent() ? process.leftBehind() : List.of();
         if (exit.isPresent()) {
             tell();
         }
         String message =
-                "VM '%s': QEMU %s while the test waited for %s\n%s"
-                        .formatted(vm.name(), how, awaited, circumstances());
-        return cause == null ? new QemuDiedError(message) : new QemuDiedError(message, cause);
+                "VM '%s': QEMU %s while the test waited for %s%s\n%s"
+                        .formatted(
+                                vm.name(),
+                                how,
+                                awaited,
+                                left.isEmpty() ? "" : "; " + wrapperThatLeft(left),
+                                circumstances());
+        boolean ofEnvironment = !left.isEmpty() && !exit.get().signalled();
+        return new QemuDiedError(message, cause, ofEnvironment);
+    }
+
+    static String wrapperThatLeft(List<String> left) {
+        return "it left processes behind, which were killed: %s; a wrapper of QEMU is to wait for it or to end with 'exec'"
+                .formatted(String.join(", ", left));
     }
 
     private Optional<ExitStatus> awaitExitOfClosed() {
@@ -143,6 +161,8 @@ final class Run {
         }
         try {
             qmp.execute("quit", Map.of(), timeout);
+        } catch (QmpProtocolException e) {
+            process.terminate();
         } catch (QmpException e) {
             // It may have closed the monitor before its reply was out, or be on its way to a crash.
             LOG.debug("VM '{}' and 'quit': {}", vm.name(), e.getMessage());
@@ -183,6 +203,7 @@ final class Run {
         if (qmp != null) {
             qmp.close();
         }
+        process.leftBehind();
         LOG.info("VM '{}': QEMU {}", vm.name(), process.exit().join());
     }
 

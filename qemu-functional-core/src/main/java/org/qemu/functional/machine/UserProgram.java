@@ -49,13 +49,15 @@ public final class UserProgram {
         runs++;
         Path out = logs.resolve("run-%d.stdout".formatted(runs));
         Path err = logs.resolve("run-%d.stderr".formatted(runs));
+        ProcessMark mark = ProcessMark.next();
         try {
             Process process =
                     ProcessStarter.start(
                             new ProcessBuilder(command)
                                     .redirectInput(new File("/dev/null"))
                                     .redirectOutput(out.toFile())
-                                    .redirectError(err.toFile()));
+                                    .redirectError(err.toFile()),
+                            mark);
             long limit = TimeoutScale.scaled(timeout).toMillis();
             boolean ended;
             try {
@@ -71,11 +73,17 @@ public final class UserProgram {
             }
             int code = ExitStatus.of(process).code();
             LOG.info("it ended with {}", code);
+            if (code >= QemuCheck.CANNOT_EXECUTE && text(err).startsWith("setpriv:")) {
+                throw LaunchException.ofEnvironment(
+                        "cannot run '%s': %s".formatted(words, text(err).strip()));
+            }
             return new CommandResult(code, text(out), text(err));
         } catch (IOException e) {
             throw new LaunchException("cannot run '%s': %s".formatted(words, e.getMessage()), e);
         } catch (InterruptedException e) {
             throw Interruption.during("the end of " + words, e);
+        } finally {
+            Survivors.end(mark);
         }
     }
 

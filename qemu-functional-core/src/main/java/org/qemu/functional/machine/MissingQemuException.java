@@ -1,0 +1,14 @@
+package org.qemu.functional.machine;
+
+/** There is no QEMU where one was looked for, or no program that can be executed. */
+public final class MissingQemuException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    MissingQemuException(String message) {
+        super(message);
+    }
+
+    MissingQemuException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

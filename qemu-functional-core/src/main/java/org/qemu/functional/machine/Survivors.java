@@ -1,0 +1,80 @@
+package org.qemu.functional.machine;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Log;
+
+/**
+ * Finds and ends what a process has left behind: its children, even with a session and a parent of
+ * their own, by the {@link ProcessMark} in {@code /proc/<pid>/environ}.
+ *
+ * <p>A child whose environment was replaced, or that another user owns, is not found.
+ */
+final class Survivors {
+    private static final Log LOG = Log.of("qemu.machine");
+    private static final Path PROC = Path.of("/proc");
+
+    /** How often it is looked for children that were forked in between. */
+    private static final int ROUNDS = 10;
+
+    private Survivors() {}
+
+    /** Kill all processes that bear a mark, and return their process IDs and names. */
+    static List<String> end(ProcessMark mark) {
+        Map<Long, String> ended = new LinkedHashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            List<ProcessHandle> found = find(mark);
+            for (ProcessHandle process : found) {
+                ended.putIfAbsent(process.pid(), process.pid() + " (" + name(process) + ")");
+                process.destroyForcibly();
+            }
+            if (found.isEmpty()) {
+                break;
+            }
+        }
+        if (!ended.isEmpty()) {
+            LOG.warn("killed what a process had left behind: {}", ended.values());
+        }
+        return List.copyOf(ended.values());
+    }
+
+    private static List<ProcessHandle> find(ProcessMark mark) {
+        List<ProcessHandle> found = new ArrayList<>();
+        String @Nullable [] names = PROC.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            if (Character.isDigit(name.charAt(0)) && hasMark(name, mark)) {
+                Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(name));
+                // Its ID may be another's by now.
+                process.filter(p -> hasMark(name, mark)).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static boolean hasMark(String pid, ProcessMark mark) {
+        try (FileInputStream environment = new FileInputStream("/proc/" + pid + "/environ")) {
+            String text = new String(environment.readAllBytes(), ISO_8859_1);
+            return text.contains(mark.entry());
+        } catch (IOException e) {
+            return false; // it has ended, or is another user's
+        }
+    }
+
+    private static String name(ProcessHandle process) {
+        try {
+            return Files.readString(PROC.resolve(process.pid() + "/comm")).strip();
+        } catch (IOException e) {
+            return "gone";
+        }
+    }
+}
