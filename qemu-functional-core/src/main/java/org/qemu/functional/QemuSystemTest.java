@@ -12,6 +12,7 @@ import org.qemu.functional.budget.ConsoleTimeout;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.image.QemuImg;
+import org.qemu.functional.machine.Ability;
 import org.qemu.functional.machine.ConsoleWait;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.net.HostForward;
@@ -59,14 +60,16 @@ public abstract class QemuSystemTest extends QemuBaseTest {
      * exactly this name or alias.
      */
     public void setMachine(String type) {
-        skipUnless(
-                qemuBinary().hasMachine(type),
-                "machine '%s' is not in %s".formatted(type, qemuBinary()));
+        qemuBinary().require(Ability.MACHINE, type);
         machine = type;
     }
 
-    /** Choose the CPU model of machines made from now on. */
+    /**
+     * Choose the CPU model of machines made from now on; skip the test if this QEMU lists its
+     * models and this one, without the features behind it, is not among them.
+     */
     public void setCpu(String model) {
+        qemuBinary().require(Ability.CPU, model);
         cpu = model;
     }
 
@@ -80,9 +83,7 @@ public abstract class QemuSystemTest extends QemuBaseTest {
      * usable.
      */
     public void requireAccelerator(String name) {
-        skipUnless(
-                qemuBinary().hasAccelerator(name),
-                "accelerator '%s' is not in %s".formatted(name, qemuBinary()));
+        qemuBinary().require(Ability.ACCELERATOR, name);
         if (name.equals("kvm")) {
             Path device = Path.of("/dev/kvm");
             skipUnless(
@@ -104,18 +105,17 @@ public abstract class QemuSystemTest extends QemuBaseTest {
                 "QEMU %s, before %s, %s".formatted(qemuBinary().version(), oldest, before));
     }
 
-    /** Skip the test unless this QEMU has a device of exactly this type. */
+    /**
+     * Skip the test unless this QEMU has a device of exactly this type, or with this alias, such as
+     * {@code virtio-blk}: what {@code -device} takes.
+     */
     public void requireDevice(String type) {
-        skipUnless(
-                qemuBinary().hasDevice(type),
-                "device '%s' is not in %s".formatted(type, qemuBinary()));
+        qemuBinary().require(Ability.DEVICE, type);
     }
 
     /** Skip the test unless this QEMU has a network back-end of exactly this type. */
     public void requireNetdev(String type) {
-        skipUnless(
-                qemuBinary().hasNetdev(type),
-                "network back-end '%s' is not in %s".formatted(type, qemuBinary()));
+        qemuBinary().require(Ability.NETDEV, type);
     }
 
     /**

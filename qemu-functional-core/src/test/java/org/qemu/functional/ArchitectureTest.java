@@ -99,7 +99,7 @@ class ArchitectureTest {
                 .whereLayer("progress")
                 .mayOnlyBeAccessedByLayers("asset", "launch")
                 .whereLayer("archive")
-                .mayOnlyBeAccessedByLayers("facades", "unpacked", "launch")
+                .mayOnlyBeAccessedByLayers("facades", "unpacked", "launch", "machine")
                 .whereLayer("unpacked")
                 .mayOnlyBeAccessedByLayers("facades")
                 .whereLayer("condition")

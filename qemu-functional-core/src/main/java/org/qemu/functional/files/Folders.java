@@ -10,7 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Deletes folders with all that is in them. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /**
@@ -19,7 +19,7 @@ final class Folders {
      *
      * @throws IOException if something cannot be deleted
      */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

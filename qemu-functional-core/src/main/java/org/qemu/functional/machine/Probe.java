@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.files.SocketDirectory;
 
 /** Asks a QEMU without a machine, over QMP, what this build has: one start for all questions. */
 final class Probe {
     private static final String ACCELERATOR = "-accel";
     private static final String ABILITIES = "abilities";
     private static final String NETDEVS = "netdevs";
+    private static final Pattern ALIAS = Pattern.compile("(?m)^name .*, alias \"([^\"]+)\"");
 
     private final Path binary;
     private final ProbeCache cache;
@@ -57,6 +58,11 @@ final class Probe {
                             .map(String::strip)
                             .filter(line -> !line.isEmpty() && line.indexOf(' ') < 0)
                             .collect(Collectors.toUnmodifiableSet());
+            if (netdevs.isEmpty()) {
+                netdevs = null;
+                throw LaunchException.ofEnvironment(
+                        "'%s -netdev help' lists nothing: is it a QEMU?".formatted(binary));
+            }
             cache.store(binary, NETDEVS, new ProbeCache.Answer(Map.of("types", netdevs)));
         }
         return netdevs;
@@ -81,6 +87,8 @@ final class Probe {
                 answer.get("version").iterator().next(),
                 answer.get("machines"),
                 answer.get("devices"),
+                answer.get("aliases"),
+                answer.get("cpus"),
                 answer.get("accelerators"));
     }
 
@@ -90,13 +98,21 @@ final class Probe {
                         "version", Set.of(abilities.version()),
                         "machines", abilities.machines(),
                         "devices", abilities.devices(),
+                        "aliases", abilities.aliases(),
+                        "cpus", abilities.cpus(),
                         "accelerators", abilities.accelerators()));
     }
 
     private Abilities ask() {
-        try (SocketDirectory folder = SocketDirectory.create();
-                QemuMachine vm =
-                        QemuMachine.create(QemuBinary.at(binary), "probe", folder.path())) {
+        try (ProbeLogs logs = ProbeLogs.create(binary)) {
+            Abilities abilities = ask(logs.folder());
+            logs.discard();
+            return abilities;
+        }
+    }
+
+    private Abilities ask(Path logs) {
+        try (QemuMachine vm = QemuMachine.create(QemuBinary.at(binary), "probe", logs)) {
             vm.addArgs("-machine", "none", "-nodefaults", "-S");
             vm.launch();
             JsonNode version = vm.cmd("query-version").path("qemu");
@@ -108,11 +124,24 @@ final class Probe {
                                     version.path("micro").asInt()),
                     names(vm.cmd("query-machines"), "name", "alias"),
                     names(types(vm, "device"), "name"),
+                    aliases(vm.hmp("info qdm")),
+                    // An error on targets that do not list their CPU models.
+                    names(vm.qmp("query-cpu-definitions").path("return"), "name"),
                     names(types(vm, "accel"), "name").stream()
                             .filter(name -> name.endsWith(ACCELERATOR))
                             .map(name -> name.substring(0, name.length() - ACCELERATOR.length()))
                             .collect(Collectors.toUnmodifiableSet()));
         }
+    }
+
+    /**
+     * The list of {@code -device help}: {@code name "virtio-blk-pci", bus PCI, alias "virtio-blk"}.
+     */
+    private static Set<String> aliases(String devices) {
+        return ALIAS.matcher(devices)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static JsonNode types(QemuMachine vm, String kind) {
@@ -130,25 +159,31 @@ final class Probe {
     private String run(String... arguments) {
         List<String> command =
                 Stream.concat(Stream.of(binary.toString()), Stream.of(arguments)).toList();
+        String words = String.join(" ", command);
         try {
+            ProcessMark mark = ProcessMark.next();
             Process process =
-                    ProcessStarter.start(new ProcessBuilder(command).redirectErrorStream(true));
+                    ProcessStarter.start(
+                            new ProcessBuilder(command).redirectErrorStream(true), mark);
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (process.waitFor() != 0) {
+            process.waitFor();
+            Survivors.end(mark);
+            ExitStatus exit = ExitStatus.of(process);
+            if (exit.code() != 0) {
                 throw new LaunchException(
                         "'%s' %s:\n%s"
                                 .formatted(
-                                        String.join(" ", command),
-                                        ExitStatus.of(process),
+                                        words,
+                                        exit,
                                         Output.quote(output, Circumstances.OUTPUT_LINES)),
-                        ExitStatus.of(process).code(),
-                        output);
+                        exit.code(),
+                        output,
+                        QemuCheck.ofExit(binary, exit, output).isPresent());
             }
             return output;
         } catch (IOException e) {
-            throw new LaunchException(
-                    "cannot ask '%s': %s".formatted(String.join(" ", command), e.getMessage()), e);
+            throw new LaunchException("cannot ask '%s': %s".formatted(words, e.getMessage()), e);
         } catch (InterruptedException e) {
             throw Interruption.during("the output of " + command, e);
         }

@@ -35,7 +35,7 @@ final class ProbeCache {
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
     /** To be raised when the questions change. */
-    private static final String FORMAT = "qemu-functional probe 1";
+    private static final String FORMAT = "qemu-functional probe 2";
 
     private final Path folder;
     private final Map<String, String> environment;

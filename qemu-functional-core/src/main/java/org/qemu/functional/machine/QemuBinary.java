@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,11 +48,11 @@ public final class QemuBinary {
     /**
      * Use the binary at a path.
      *
-     * @throws IllegalArgumentException if there is no program at the path
+     * @throws MissingQemuException if there is no program at the path
      */
     public static QemuBinary at(Path path) {
         if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
-            throw new IllegalArgumentException(
+            throw new MissingQemuException(
                     "'%s' is not a program; build QEMU there, or set %s to a qemu-system-* binary"
                             .formatted(path, VARIABLE));
         }
@@ -63,7 +65,7 @@ public final class QemuBinary {
      *
      * @param arch the target's name, such as {@code aarch64}; if empty, the host's, or any that is
      *     there
-     * @throws IllegalArgumentException if there is none; the message says where it was looked for
+     * @throws MissingQemuException if there is none; the message says where it was looked for
      */
     public static QemuBinary locate(
             Map<String, String> environment, Path build, Optional<String> arch) {
@@ -86,7 +88,7 @@ public final class QemuBinary {
      * Find a binary that runs programs of an architecture, {@code qemu-<arch>} or {@code
      * qemu-<arch>-static}, where {@link #locate} looks.
      *
-     * @throws IllegalArgumentException if there is none; the message says where it was looked for
+     * @throws MissingQemuException if there is none; the message says where it was looked for
      */
     public static QemuBinary locateUser(
             Map<String, String> environment, Path build, Optional<String> arch) {
@@ -100,8 +102,8 @@ public final class QemuBinary {
         if (named != null && !named.isEmpty()) {
             try {
                 return at(Path.of(named));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
+            } catch (MissingQemuException e) {
+                throw new MissingQemuException(
                         "%s='%s' is not a program; set it to a %s"
                                 .formatted(VARIABLE, named, names.get(0)),
                         e);
@@ -117,7 +119,7 @@ public final class QemuBinary {
                 .map(QemuBinary::at)
                 .orElseThrow(
                         () ->
-                                new IllegalArgumentException(
+                                new MissingQemuException(
                                         "no %s in '%s' nor in PATH; install it, or set %s to one"
                                                 .formatted(
                                                         String.join(", ", names),
@@ -161,12 +163,12 @@ public final class QemuBinary {
 
     /** Whether there is a machine of exactly this name or alias. */
     public boolean hasMachine(String name) {
-        return probe.abilities().machines().contains(name);
+        return has(Ability.MACHINE, name);
     }
 
-    /** Whether there is a device of exactly this type. */
+    /** Whether there is a device of exactly this type or alias. */
     public boolean hasDevice(String type) {
-        return probe.abilities().devices().contains(type);
+        return has(Ability.DEVICE, type);
     }
 
     /**
@@ -174,12 +176,56 @@ public final class QemuBinary {
      * usable.
      */
     public boolean hasAccelerator(String name) {
-        return probe.abilities().accelerators().contains(name);
+        return has(Ability.ACCELERATOR, name);
     }
 
     /** Whether there is a network back-end of exactly this type. */
     public boolean hasNetdev(String type) {
-        return probe.netdevs().contains(type);
+        return has(Ability.NETDEV, type);
+    }
+
+    /**
+     * Skip the test unless this QEMU has what is named.
+     *
+     * @param name of a CPU model also with features behind it: {@code max,sve=off}
+     * @throws org.opentest4j.TestAbortedException if it has not; the message tells the names that
+     *     are alike
+     * @throws UnknownNameError if no QEMU of this run has it, and {@code QEMU_TEST_STRICT} is set
+     */
+    public void require(Ability ability, String name) {
+        String plain = ability == Ability.CPU ? CpuModel.name(name) : name;
+        if (!has(ability, plain)) {
+            new MissingName(this, System.getenv()).report(ability, plain);
+        }
+    }
+
+    private boolean has(Ability ability, String name) {
+        if (ability == Ability.CPU) {
+            return CpuModel.isKnown(name, probe.abilities().cpus());
+        }
+        return ability == Ability.DEVICE
+                ? probe.abilities().devices().contains(name)
+                        || probe.abilities().aliases().contains(name)
+                : names(ability).contains(name);
+    }
+
+    /** All that it has of a kind. */
+    Set<String> names(Ability ability) {
+        return switch (ability) {
+            case MACHINE -> probe.abilities().machines();
+            case DEVICE ->
+                    Stream.of(probe.abilities().devices(), probe.abilities().aliases())
+                            .flatMap(Set::stream)
+                            .collect(Collectors.toUnmodifiableSet());
+            case CPU -> probe.abilities().cpus();
+            case NETDEV -> probe.netdevs();
+            case ACCELERATOR -> probe.abilities().accelerators();
+        };
+    }
+
+    /** The QEMUs of other targets that lie beside this one. */
+    List<QemuBinary> siblings() {
+        return Siblings.of(path).stream().map(QemuBinary::at).toList();
     }
 
     /** Return the folders in which it looks for firmware, as {@code -L help} tells them. */

@@ -1,5 +1,10 @@
 package org.qemu.functional.qtest;
 
+import static org.qemu.functional.machine.Ability.CPU;
+import static org.qemu.functional.machine.Ability.DEVICE;
+import static org.qemu.functional.machine.Ability.MACHINE;
+import static org.qemu.functional.machine.Ability.NETDEV;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -10,11 +15,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.opentest4j.TestAbortedException;
 import org.qemu.functional.machine.QemuBinary;
 
 /** The arguments of a {@link QTestMachine}: split, filled in, held against what this QEMU has. */
@@ -116,22 +119,21 @@ final class MachineArguments {
     /**
      * Skip the test if a build of QEMU lacks something that is named.
      *
-     * @throws TestAbortedException says what
+     * @throws org.opentest4j.TestAbortedException says what
      */
     static void require(List<String> words, QemuBinary binary) {
         for (int i = 0; i + 1 < words.size(); i++) {
             String value = words.get(i + 1);
             switch (words.get(i).replaceFirst("^--", "-")) {
                 case "-machine", "-M" ->
-                        skipUnless("machine", name(value, "type"), binary::hasMachine, binary);
+                        name(value, "type").ifPresent(type -> binary.require(MACHINE, type));
                 case "-device" ->
-                        skipUnless("device", name(value, "driver"), binary::hasDevice, binary);
+                        name(value, "driver").ifPresent(type -> binary.require(DEVICE, type));
+                case "-cpu" -> binary.require(CPU, value);
                 case "-netdev", "-nic" ->
-                        skipUnless(
-                                "network back-end",
-                                name(value, "type").filter(type -> !type.equals("none")),
-                                binary::hasNetdev,
-                                binary);
+                        name(value, "type")
+                                .filter(type -> !type.equals("none"))
+                                .ifPresent(type -> binary.require(NETDEV, type));
                 default -> {}
             }
         }
@@ -156,13 +158,5 @@ final class MachineArguments {
                         .map(part -> part.substring(prefix.length()))
                         .findFirst()
                 : Optional.of(parts.get(0));
-    }
-
-    private static void skipUnless(
-            String kind, Optional<String> name, Predicate<String> isThere, QemuBinary binary) {
-        if (name.isPresent() && !isThere.test(name.get())) {
-            throw new TestAbortedException(
-                    "%s '%s' is not in %s".formatted(kind, name.get(), binary));
-        }
     }
 }

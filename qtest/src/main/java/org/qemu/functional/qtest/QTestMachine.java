@@ -22,8 +22,8 @@ import org.qemu.functional.FunctionalTestExtension;
  * <p>On a class it is for all parameters in it, on a method for its own, on a parameter or a field
  * for that; the nearest counts. Each test has a QEMU of its own, which all its parameters without
  * an annotation of their own share; {@link #perClass} gives all tests of the class the same one. A
- * static field is per class in any case. The test is skipped if this QEMU lacks a machine, device
- * or network back-end that the arguments name.
+ * static field is per class in any case. The test is skipped if this QEMU lacks a machine, device,
+ * CPU or network back-end that the arguments name.
  */
 @Documented
 @Inherited

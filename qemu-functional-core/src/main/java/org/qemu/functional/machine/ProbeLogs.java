@@ -1,0 +1,67 @@
+package org.qemu.functional.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.qemu.functional.files.Folders;
+import org.qemu.functional.files.SourceTree;
+import org.qemu.functional.logging.Log;
+
+/**
+ * The folder for the logs of a QEMU that is asked what it can do: kept among the logs of the tests
+ * unless all went well.
+ */
+final class ProbeLogs implements AutoCloseable {
+    private static final Log LOG = Log.of("qemu.machine");
+
+    private final Path folder;
+    private boolean discarded;
+
+    private ProbeLogs(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Make the folder, among the system's temporary files if the build folder cannot be written.
+     */
+    static ProbeLogs create(Path binary) {
+        Path logs =
+                SourceTree.locate(System.getenv())
+                        .build()
+                        .resolve(Path.of("tests", "functional", "probes"));
+        String prefix = binary.getFileName() + "-";
+        try {
+            Files.createDirectories(logs);
+            return new ProbeLogs(Files.createTempDirectory(logs, prefix));
+        } catch (IOException e) {
+            try {
+                return new ProbeLogs(Files.createTempDirectory(prefix));
+            } catch (IOException other) {
+                other.addSuppressed(e);
+                throw new UncheckedIOException(
+                        "cannot make a folder for the logs of '%s'".formatted(binary), other);
+            }
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Keep nothing: all went well. */
+    void discard() {
+        discarded = true;
+    }
+
+    @Override
+    public void close() {
+        if (discarded) {
+            try {
+                Folders.delete(folder);
+            } catch (IOException e) {
+                LOG.warn("cannot delete '{}': {}", folder, e.toString());
+            }
+        }
+    }
+}
