@@ -7,11 +7,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.asset.AssetUnavailableException;
-import org.qemu.functional.budget.Budget;
 import org.qemu.functional.budget.BudgetExceededError;
+import org.qemu.functional.budget.BudgetExtension;
 import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.budget.Watchdog;
 import org.qemu.functional.debug.RerunCommand;
@@ -43,7 +42,8 @@ final class TestRun {
     }
 
     static TestRun begin(ExtensionContext context) {
-        Optional<ProgramBudget.Share> time = ProgramBudget.shareOf(budget(context));
+        Optional<ProgramBudget.Share> time = ProgramBudget.shareOf(BudgetExtension.find(context));
+        BudgetExtension.measured(context);
         TestName name = TestName.of(context);
         TestSession session =
                 TestSession.open(
@@ -52,14 +52,6 @@ final class TestRun {
                         log -> context.publishReportEntry("log", log.toString()));
         return new TestRun(
                 name, session, time, context::publishReportEntry, () -> RerunVariables.of(context));
-    }
-
-    private static Optional<Budget> budget(ExtensionContext context) {
-        return AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Budget.class)
-                .or(
-                        () ->
-                                AnnotationSupport.findAnnotation(
-                                        context.getRequiredTestClass(), Budget.class));
     }
 
     TestSession session() {

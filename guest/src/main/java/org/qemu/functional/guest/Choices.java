@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.qemu.functional.RerunVariables;
+import org.qemu.functional.ResolvedBy;
 import org.qemu.functional.guest.choice.ChoiceSettings;
 import org.qemu.functional.guest.choice.Draw;
 import org.qemu.functional.guest.choice.Lot;
@@ -23,6 +24,7 @@ import org.qemu.functional.logging.Log;
  * eligible, {@code QEMU_TEST_CHOOSE=nic=e1000,bus=pci} takes some without a draw. A configuration
  * parameter of JUnit or a system property of the same name does the same.
  */
+@ResolvedBy("@ExtendWith(ChoicesExtension.class) on the test or its class")
 public final class Choices {
     private static final Log LOG = Log.of("qemu.choice");
 

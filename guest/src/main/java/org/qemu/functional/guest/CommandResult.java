@@ -3,9 +3,11 @@ package org.qemu.functional.guest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.OptionalInt;
+import org.qemu.functional.ResolvedBy;
 import org.qemu.functional.guest.channel.CommandOutput;
 
 /** How a command in a guest ended, and what it wrote. */
+@ResolvedBy("@GuestScript on the test")
 public final class CommandResult {
     private static final int QUOTED = 2000;
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.ResolvedBy;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.guest.channel.Execution;
@@ -22,6 +23,7 @@ import org.qemu.functional.machine.QemuMachine;
  * <p>All waits end at once, with an error that says so, when the guest panics, reboots, shuts down
  * or hangs, or when its QEMU dies. Durations are stretched by {@code QEMU_TEST_TIMEOUT_SCALE}.
  */
+@ResolvedBy("@WarmBoot on the parameter, the test or its class, or by @GuestScript on the test")
 public final class Guest implements AutoCloseable {
     /** How long a command may take, unless told otherwise. */
     public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
+import org.qemu.functional.ResolvedBy;
 import org.qemu.functional.TestMachines;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.Execution;
@@ -21,6 +22,7 @@ import org.qemu.functional.machine.QemuMachine;
  * The guest's half of a test with {@link GuestScript}, as the host's half has it. What the host's
  * half does not do is done when it has returned: boot, start, wait for the end.
  */
+@ResolvedBy("@GuestScript on the test")
 public final class ScriptRun {
     private final GuestScript annotation;
     private final ScriptText script;

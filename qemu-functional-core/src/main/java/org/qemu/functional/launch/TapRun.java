@@ -140,7 +140,7 @@ final class TapRun {
     /** JUnit catches what tests throw, but not that there is no memory left. */
     private void execute(Launcher launcher, TestPlan plan) {
         try {
-            launcher.execute(plan, reporter);
+            launcher.execute(plan, new ParameterHints(reporter));
         } catch (RuntimeException | Error e) {
             reporter.bailOut(e);
         }

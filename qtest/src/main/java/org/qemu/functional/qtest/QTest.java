@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
+import org.qemu.functional.ResolvedBy;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.QemuMachine;
 
@@ -21,6 +22,7 @@ import org.qemu.functional.machine.QemuMachine;
  * #TIMEOUT}. What is said goes to {@code qtest.log} beside the VM's other logs, or {@code
  * qtest-<VM>.log}.
  */
+@ResolvedBy("@QTestMachine on the parameter, the test or its class")
 public final class QTest implements AutoCloseable {
     /** How long QEMU may take for a reply. */
     public static final Duration TIMEOUT = Link.TIMEOUT;
