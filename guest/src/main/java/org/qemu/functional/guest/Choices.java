@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.qemu.functional.RerunVariables;
-import org.qemu.functional.ResolvedBy;
 import org.qemu.functional.guest.choice.ChoiceSettings;
 import org.qemu.functional.guest.choice.Draw;
 import org.qemu.functional.guest.choice.Lot;
 import org.qemu.functional.guest.choice.Option;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.parameter.ResolvedBy;
 
 /**
  * Leave to chance what a test is made of, so that many runs cover what one cannot: {@code

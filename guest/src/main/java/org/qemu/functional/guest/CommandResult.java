@@ -3,8 +3,8 @@ package org.qemu.functional.guest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.OptionalInt;
-import org.qemu.functional.ResolvedBy;
 import org.qemu.functional.guest.channel.CommandOutput;
+import org.qemu.functional.parameter.ResolvedBy;
 
 /** How a command in a guest ended, and what it wrote. */
 @ResolvedBy("@GuestScript on the test")

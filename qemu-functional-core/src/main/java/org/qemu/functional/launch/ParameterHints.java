@@ -10,7 +10,7 @@ import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
-import org.qemu.functional.ResolvedBy;
+import org.qemu.functional.parameter.ResolvedBy;
 
 /**
  * Adds to JUnit's "No ParameterResolver registered" which annotation is missing: without it no

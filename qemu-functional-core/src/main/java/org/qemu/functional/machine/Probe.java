@@ -168,7 +168,7 @@ final class Probe {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);
             process.waitFor();
-            Survivors.end(mark);
+            Survivors.end(mark, process.pid());
             ExitStatus exit = ExitStatus.of(process);
             if (exit.code() != 0) {
                 throw new LaunchException(

@@ -79,7 +79,7 @@ final class QemuCheck {
                 }
                 return ofAnswer(binary, new String(Files.readAllBytes(answer), UTF_8));
             } finally {
-                Survivors.end(mark);
+                Survivors.end(mark, 0);
                 Files.deleteIfExists(answer);
             }
         } catch (IOException e) {

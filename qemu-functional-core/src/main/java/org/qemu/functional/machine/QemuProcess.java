@@ -43,7 +43,8 @@ final class QemuProcess {
                                     registration.close();
                                     return ExitStatus.of(exited);
                                 });
-        this.leftBehind = exit.thenApplyAsync(status -> endSurvivors(mark), SURVIVORS);
+        this.leftBehind =
+                exit.thenApplyAsync(status -> endSurvivors(mark, process.pid()), SURVIVORS);
         ProcessStarter.later(ProgramGuard::begun);
     }
 
@@ -67,8 +68,8 @@ final class QemuProcess {
         return new QemuProcess(ProcessStarter.start(builder, mark), mark, started);
     }
 
-    private static List<String> endSurvivors(ProcessMark mark) {
-        List<String> ended = Survivors.end(mark);
+    private static List<String> endSurvivors(ProcessMark mark, long pid) {
+        List<String> ended = Survivors.end(mark, pid);
         ProcessStarter.later(ProgramGuard::ended);
         return ended;
     }

@@ -29,11 +29,16 @@ final class Survivors {
 
     private Survivors() {}
 
-    /** Kill all processes that bear a mark, and return their process IDs and names. */
-    static List<String> end(ProcessMark mark) {
+    /**
+     * Kill all that a process which has ended has left behind.
+     *
+     * @param pid the process ID that it had
+     * @return process IDs and names
+     */
+    static List<String> end(ProcessMark mark, long pid) {
         Map<Long, String> ended = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            List<ProcessHandle> found = find(mark);
+            List<ProcessHandle> found = find(mark, lastPid() < pid ? 0 : pid);
             for (ProcessHandle process : found) {
                 ended.putIfAbsent(process.pid(), process.pid() + " (" + name(process) + ")");
                 process.destroyForcibly();
@@ -48,11 +53,26 @@ final class Survivors {
         return List.copyOf(ended.values());
     }
 
-    private static List<ProcessHandle> find(ProcessMark mark) {
+    /**
+     * The ID that the kernel gave last: until it begins anew, children have greater IDs than their
+     * parents, and only those need to be read.
+     */
+    private static long lastPid() {
+        try {
+            String load = Files.readString(PROC.resolve("loadavg")).strip();
+            return Long.parseLong(load.substring(load.lastIndexOf(' ') + 1));
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static List<ProcessHandle> find(ProcessMark mark, long first) {
         List<ProcessHandle> found = new ArrayList<>();
         String @Nullable [] names = PROC.toFile().list();
         for (String name : names == null ? new String[0] : names) {
-            if (Character.isDigit(name.charAt(0)) && hasMark(name, mark)) {
+            if (Character.isDigit(name.charAt(0))
+                    && Long.parseLong(name) > first
+                    && hasMark(name, mark)) {
                 Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(name));
                 // Its ID may be another's by now.
                 process.filter(p -> hasMark(name, mark)).ifPresent(found::add);

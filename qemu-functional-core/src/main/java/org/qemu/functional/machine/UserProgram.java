@@ -83,7 +83,7 @@ public final class UserProgram {
         } catch (InterruptedException e) {
             throw Interruption.during("the end of " + words, e);
         } finally {
-            Survivors.end(mark);
+            Survivors.end(mark, 0);
         }
     }
 

@@ -66,7 +66,7 @@ class SurvivorsTest extends MachineFixture {
         ProcessMark.next().putInto(builder);
         Process other = builder.start();
         try {
-            assertThat(Survivors.end(mark)).isEmpty();
+            assertThat(Survivors.end(mark, 0)).isEmpty();
             assertThat(other.isAlive()).isTrue();
         } finally {
             other.destroyForcibly();

@@ -130,6 +130,10 @@ class MachineArgumentsTest {
                 "-device driver=virtio-rng-pci",
                 "-device '{\"id\": \"r\", \"driver\": \"virtio-rng-pci\"}'",
                 "-device '{\"id\": \"driver\"}'",
+                "-device virtio-serial",
+                "-device virtio-blk,drive=d",
+                "-cpu max,+x2apic",
+                "-cpu",
                 "-netdev user,id=n",
                 "-netdev id=n,type=user",
                 "-netdev '{\"type\": \"user\", \"id\": \"n\"}'",
@@ -162,5 +166,19 @@ class MachineArgumentsTest {
         assertThatThrownBy(() -> require(arguments))
                 .isInstanceOf(TestAbortedException.class)
                 .hasMessageMatching("%s is not in .*qemu-system-x86_64".formatted(missing));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-machine pcc, machine 'pcc', pc",
+        "-device virtio-rgn-pci, device 'virtio-rgn-pci', virtio-rng-pci",
+        "-cpu qemu46, CPU 'qemu46', qemu64",
+        "-netdev usr, network back-end 'usr', user"
+    })
+    void skipsWithTheNameThatIsAlike(String arguments, String missing, String alike) {
+        assertThatThrownBy(() -> require(arguments))
+                .isInstanceOf(TestAbortedException.class)
+                .hasMessageMatching(
+                        "%s is not in .*; did you mean '%s'\\?".formatted(missing, alike));
     }
 }

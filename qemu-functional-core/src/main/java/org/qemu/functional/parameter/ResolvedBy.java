@@ -1,4 +1,4 @@
-package org.qemu.functional;
+package org.qemu.functional.parameter;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

@@ -1,0 +1,43 @@
+package org.qemu.functional.guest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.launch.Main;
+
+/** A parameter whose annotation was forgotten is refused by the program with its name. */
+class MissingAnnotationTest {
+    @TempDir Path folder;
+
+    /** What an author wrote. */
+    static class Forgotten {
+        @Test
+        void lacksItsAnnotation(Guest given) {
+            throw new IllegalStateException("nobody gives " + given);
+        }
+    }
+
+    @Test
+    void tellsWhichAnnotationIsMissing() throws Exception {
+        Process program =
+                new ProcessBuilder(
+                                List.of(
+                                        ProcessHandle.current().info().command().orElseThrow(),
+                                        "-cp",
+                                        System.getProperty("java.class.path"),
+                                        Main.class.getName(),
+                                        Forgotten.class.getName()))
+                        .redirectError(folder.resolve("err").toFile())
+                        .start();
+        program.getOutputStream().close();
+        assertThat(new String(program.getInputStream().readAllBytes(), UTF_8))
+                .contains("not ok 1 - ")
+                .contains(
+                        "A test gets a Guest by @WarmBoot on the parameter, the test or its class");
+        assertThat(program.waitFor()).isEqualTo(1);
+    }
+}
