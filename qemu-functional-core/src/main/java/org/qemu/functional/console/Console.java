@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,10 +68,12 @@ public final class Console implements AutoCloseable {
     private boolean forgetful;
     private boolean ended;
 
-    private Console(SocketChannel channel, Transcript transcript, ThreadFactory threads)
-            throws IOException {
+    private <
+                    I extends SelectableChannel & ReadableByteChannel,
+                    O extends SelectableChannel & WritableByteChannel>
+            Console(I in, O out, Transcript transcript, ThreadFactory threads) throws IOException {
         this.transcript = transcript;
-        this.link = new ConsoleLink(channel, new Keeper());
+        this.link = new ConsoleLink(in, out, new Keeper());
         this.thread = threads.newThread(link::run);
     }
 
@@ -82,7 +87,24 @@ public final class Console implements AutoCloseable {
      */
     public static Console open(SocketChannel channel, Transcript transcript, ThreadFactory threads)
             throws IOException {
-        Console console = new Console(channel, transcript, threads);
+        return open(channel, channel, transcript, threads);
+    }
+
+    /**
+     * Start to read a console that is two pipes, or one channel that goes both ways.
+     *
+     * @param in what the guest says; closed with this console
+     * @param out takes what the guest is to hear; closed with this console
+     * @param transcript takes all output; closed with this console
+     * @param threads makes the one thread that reads
+     * @throws IOException if the channels cannot be used without blocking
+     */
+    public static <
+                    I extends SelectableChannel & ReadableByteChannel,
+                    O extends SelectableChannel & WritableByteChannel>
+            Console open(I in, O out, Transcript transcript, ThreadFactory threads)
+                    throws IOException {
+        Console console = new Console(in, out, transcript, threads);
         console.thread.start();
         return console;
     }
