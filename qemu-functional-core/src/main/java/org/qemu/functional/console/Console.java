@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,13 +48,16 @@ public final class Console implements AutoCloseable {
     /** How long a match that more output could lengthen is given to grow. */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** How long the reader may be kept from its work by one look at what has come. */
+    private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final Log LOG = Log.of("qemu.console");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition seen = lock.newCondition();
     private final ConsoleBuffer buffer = new ConsoleBuffer();
-    private final Echoes echoes = new Echoes();
+    private final EchoFilter echoFilter = new EchoFilter();
     private final List<Listener> listeners = new ArrayList<>();
     private final Transcript transcript;
     private final ConsoleLink link;
@@ -62,13 +68,18 @@ public final class Console implements AutoCloseable {
     /** The end of the output when somebody who waits last looked. */
     private long lookedAt;
 
+    /** What {@link #setSettleTime} was told; negative for the rule. */
+    private long settleNanos = -1;
+
     private boolean forgetful;
     private boolean ended;
 
-    private Console(SocketChannel channel, Transcript transcript, ThreadFactory threads)
-            throws IOException {
+    private <
+                    I extends SelectableChannel & ReadableByteChannel,
+                    O extends SelectableChannel & WritableByteChannel>
+            Console(I in, O out, Transcript transcript, ThreadFactory threads) throws IOException {
         this.transcript = transcript;
-        this.link = new ConsoleLink(channel, new Keeper());
+        this.link = new ConsoleLink(in, out, new Keeper());
         this.thread = threads.newThread(link::run);
     }
 
@@ -82,7 +93,24 @@ public final class Console implements AutoCloseable {
      */
     public static Console open(SocketChannel channel, Transcript transcript, ThreadFactory threads)
             throws IOException {
-        Console console = new Console(channel, transcript, threads);
+        return open(channel, channel, transcript, threads);
+    }
+
+    /**
+     * Start to read a console that is two pipes, or one channel that goes both ways.
+     *
+     * @param in what the guest says; closed with this console
+     * @param out takes what the guest is to hear; closed with this console
+     * @param transcript takes all output; closed with this console
+     * @param threads makes the one thread that reads
+     * @throws IOException if the channels cannot be used without blocking
+     */
+    public static <
+                    I extends SelectableChannel & ReadableByteChannel,
+                    O extends SelectableChannel & WritableByteChannel>
+            Console open(I in, O out, Transcript transcript, ThreadFactory threads)
+                    throws IOException {
+        Console console = new Console(in, out, transcript, threads);
         console.thread.start();
         return console;
     }
@@ -128,13 +156,13 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Type a line and a carriage return, and return at once. What the guest echoes of the line is
-     * never taken for something awaited.
+     * Type a line and a carriage return, and return at once. What the guest echoFilter of the line
+     * is never taken for something awaited.
      */
     public void type(String line) {
         lock.lock();
         try {
-            echoes.expect(line.getBytes(UTF_8), buffer.end());
+            echoFilter.expect(line.getBytes(UTF_8), buffer.end());
         } finally {
             lock.unlock();
         }
@@ -149,6 +177,35 @@ public final class Console implements AutoCloseable {
      */
     public void setTypingPace(Duration perCharacter) {
         link.setPace(perCharacter.toNanos());
+    }
+
+    /**
+     * Have patterns see escape sequences (colors, cursor movement, titles, bracketed paste), or
+     * not. Otherwise they see what a person does; the transcript and {@link #tail} have all.
+     */
+    public void setEscapesMatched(boolean matched) {
+        lock.lock();
+        try {
+            buffer.showEscapes(matched);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Say how long the match of a regular expression that ends with the output, and that more
+     * output could lengthen, is given to grow. Otherwise that is 50 ms, but for a match that ends
+     * in a number until something follows it, at most to the end of the wait.
+     *
+     * @param time zero for not at all
+     */
+    public void setSettleTime(Duration time) {
+        lock.lock();
+        try {
+            settleNanos = time.toNanos();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -199,12 +256,17 @@ public final class Console implements AutoCloseable {
             scanner.startAt(cursor);
             long answered = -1;
             while (true) {
-                echoes.look(buffer);
-                PatternScanner.Hit hit = scanner.scan(buffer, echoes::cover);
+                echoFilter.look(buffer);
+                PatternScanner.Hit hit;
+                try {
+                    hit = scan(scanner, deadline);
+                } catch (DecodedText.OutOfTimeException e) {
+                    return new ConsoleOutcome.TimedOut(timeout);
+                }
                 if (hit != null && isEcho(hit, deadline)) {
                     continue;
                 }
-                if (hit != null && (!hit.tentative() || settled(SETTLE_NANOS, deadline))) {
+                if (hit != null && isFinal(hit, deadline)) {
                     ConsoleMatch match = take(patterns.get(hit.index()), hit);
                     return hit.index() < success.size()
                             ? new ConsoleOutcome.Matched(match)
@@ -214,6 +276,9 @@ public final class Console implements AutoCloseable {
                     continue;
                 }
                 forget(scanner.scanned());
+                if (buffer.known() > scanner.scanned()) {
+                    continue; // with what came while the console was not locked
+                }
                 if (ended) {
                     return new ConsoleOutcome.Ended();
                 }
@@ -235,6 +300,46 @@ public final class Console implements AutoCloseable {
         }
     }
 
+    /** Look at what has come. */
+    private PatternScanner.@Nullable Hit scan(PatternScanner scanner, long deadline)
+            throws InterruptedException {
+        while (true) {
+            PatternScanner.Pass pass = scanner.next(buffer, echoFilter::cover);
+            PatternScanner.Hit hit = find(pass, deadline);
+            looked();
+            if (hit != null || pass.last()) {
+                return hit;
+            }
+        }
+    }
+
+    /** Look for regular expressions; one that takes long does not hold up the reader. */
+    private PatternScanner.@Nullable Hit find(PatternScanner.Pass pass, long deadline)
+            throws InterruptedException {
+        try {
+            return pass.find(Math.min(deadline, System.nanoTime() + QUICK_NANOS));
+        } catch (DecodedText.OutOfTimeException e) {
+            lock.unlock();
+            try {
+                return pass.find(deadline);
+            } finally {
+                lock.lock();
+            }
+        }
+    }
+
+    /** Whether a match cannot grow, or was given the time to. */
+    private boolean isFinal(PatternScanner.Hit hit, long deadline) throws InterruptedException {
+        if (!hit.tentative()) {
+            return true;
+        }
+        long settling = settleNanos;
+        if (settling < 0) {
+            settling = hit.number() ? Long.MAX_VALUE : SETTLE_NANOS;
+        }
+        return settled(settling, deadline);
+    }
+
     private void looked() {
         lookedAt = buffer.end();
         seen.signalAll();
@@ -242,10 +347,10 @@ public final class Console implements AutoCloseable {
 
     /** Whether a hit is part of an echo; waits for the rest of an echo that has come in part. */
     private boolean isEcho(PatternScanner.Hit hit, long deadline) throws InterruptedException {
-        while (echoes.mayCover(hit.start()) && !settled(ECHO_NANOS, deadline)) {
-            echoes.look(buffer);
+        while (echoFilter.mayCover(hit.start()) && !settled(ECHO_NANOS, deadline)) {
+            echoFilter.look(buffer);
         }
-        return echoes.cover(hit.start(), hit.end());
+        return echoFilter.cover(hit.start(), hit.end());
     }
 
     /** Wait a little for more output; true if none came. */
@@ -260,13 +365,12 @@ public final class Console implements AutoCloseable {
     }
 
     private ConsoleMatch take(ConsolePattern pattern, PatternScanner.Hit hit) {
-        String text = new String(buffer.copy(hit.start(), hit.end()), UTF_8);
         long from = Math.max(cursor, hit.end() - MAX_OUTPUT);
-        String output = new String(buffer.copy(from, hit.end()), UTF_8);
+        String output = DecodedText.decode(buffer.visible(from, hit.end()));
         cursor = hit.end();
-        echoes.forgetBefore(cursor);
+        echoFilter.forgetBefore(cursor);
         buffer.forgetBefore(cursor - HISTORY);
-        return new ConsoleMatch(pattern, text, hit.groups(), output);
+        return new ConsoleMatch(pattern, hit.text(), hit.groups(), output);
     }
 
     private void forget(long scanned) {
@@ -284,7 +388,7 @@ public final class Console implements AutoCloseable {
         }
         if (waits == 0 && buffer.end() - cursor > MAX_UNMATCHED) {
             forget(buffer.end());
-            echoes.forgetBefore(cursor);
+            echoFilter.forgetBefore(cursor);
             if (!forgetful) {
                 forgetful = true;
                 LOG.warn(

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keep the end of an endless stream of bytes, addressed by offsets from its beginning.
+ * Keep the end of an endless stream of bytes, addressed by offsets from its beginning, and tell
+ * what of it is visible.
  *
  * <p>Not thread safe: {@link Console} guards it.
  */
@@ -17,6 +18,13 @@ final class ConsoleBuffer {
     private long base;
 
     private long end;
+    private final EscapeSequences escapes = new EscapeSequences();
+    private boolean showsEscapes;
+
+    /** Have escape sequences count as visible, or not. */
+    void showEscapes(boolean show) {
+        showsEscapes = show;
+    }
 
     /** The offset of the first byte that is still here. */
     long start() {
@@ -28,7 +36,13 @@ final class ConsoleBuffer {
         return end;
     }
 
+    /** The offset behind the last byte of which it is known whether it is visible. */
+    long known() {
+        return showsEscapes ? end : escapes.known(end);
+    }
+
     void append(byte[] bytes, int from, int length) {
+        escapes.append(end, bytes, from, length);
         int done = 0;
         while (done < length) {
             int at = (int) (end % SEGMENT);
@@ -48,6 +62,7 @@ final class ConsoleBuffer {
         if (whole > 0) {
             segments.subList(0, whole).clear();
             base += (long) whole * SEGMENT;
+            escapes.forgetBefore(base);
         }
     }
 
@@ -56,32 +71,91 @@ final class ConsoleBuffer {
         long first = Math.max(from, base);
         long last = Math.min(to, end);
         byte[] copy = new byte[(int) Math.max(0, last - first)];
-        int done = 0;
-        while (done < copy.length) {
-            long offset = first + done;
-            int at = (int) (offset % SEGMENT);
-            int part = Math.min(copy.length - done, SEGMENT - at);
-            System.arraycopy(segment(offset), at, copy, done, part);
-            done += part;
-        }
+        copy(first, copy, 0, copy.length);
         return copy;
     }
 
+    private void copy(long from, byte[] target, int at, int length) {
+        int done = 0;
+        while (done < length) {
+            long offset = from + done;
+            int in = (int) (offset % SEGMENT);
+            int part = Math.min(length - done, SEGMENT - in);
+            System.arraycopy(segment(offset), in, target, at + done, part);
+            done += part;
+        }
+    }
+
+    /** Return what is visible of a range that is still here, cut to what is. */
+    VisibleText visible(long from, long to) {
+        long last = Math.min(to, end);
+        long offset = Math.max(from, base);
+        VisibleText text = new VisibleText((int) Math.max(0, last - offset));
+        while (offset < last) {
+            Run run = run(offset, last);
+            if (run.start() < run.end()) {
+                int at = text.addRun(run.start(), (int) (run.end() - run.start()));
+                copy(run.start(), text.bytes(), at, (int) (run.end() - run.start()));
+            }
+            offset = run.next();
+        }
+        return text;
+    }
+
+    /** Return the offset at which the last so many visible bytes before an offset begin. */
+    long startOf(long to, int count) {
+        long offset = to;
+        int left = count;
+        int index = showsEscapes ? -1 : escapes.indexBehind(to) - 1;
+        while (left > 0) {
+            long from = index < 0 ? base : Math.max(base, escapes.end(index));
+            int part = (int) Math.min(left, offset - from);
+            offset -= part;
+            left -= part;
+            if (left > 0) {
+                if (index < 0) {
+                    return base;
+                }
+                offset = escapes.start(index--);
+            }
+        }
+        return offset;
+    }
+
     /**
-     * Feed an automaton from an offset to the end.
+     * A run of visible bytes.
+     *
+     * @param next where to look for the next one
+     */
+    private record Run(long start, long end, long next) {}
+
+    private Run run(long offset, long to) {
+        int index = showsEscapes ? escapes.size() : escapes.indexBehind(offset);
+        if (index == escapes.size() || escapes.start(index) >= to) {
+            return new Run(offset, to, to);
+        }
+        return new Run(offset, Math.max(offset, escapes.start(index)), escapes.end(index));
+    }
+
+    /**
+     * Feed an automaton with what is visible of a range.
      *
      * @return the offset behind the string that it found, or -1
      */
-    long feed(LiteralAutomaton.Run run, long from) {
+    long feed(LiteralAutomaton.Run automaton, long from, long to) {
         long offset = Math.max(from, base);
-        while (offset < end) {
-            int at = (int) (offset % SEGMENT);
-            int to = (int) Math.min(SEGMENT, at + (end - offset));
-            int taken = run.feed(segment(offset), at, to);
-            if (taken >= 0) {
-                return offset + taken;
+        while (offset < to) {
+            Run run = run(offset, to);
+            for (long at = run.start(); at < run.end(); ) {
+                int first = (int) (at % SEGMENT);
+                int last = (int) Math.min(SEGMENT, first + (run.end() - at));
+                int taken = automaton.feed(segment(at), first, last);
+                if (taken >= 0) {
+                    return at + taken;
+                }
+                at += last - first;
             }
-            offset += to - at;
+            offset = run.next();
         }
         return -1;
     }

@@ -2,14 +2,16 @@ package org.qemu.functional.console;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Move bytes between a socket and a {@link Sink}: one thread, woken by events only.
+ * Move bytes between a socket, or two pipes, and a {@link Sink}: one thread, woken by events only.
  *
  * <p>What is sent is queued and goes out as the guest takes it, so that a guest which has stopped
  * reading blocks nobody.
@@ -24,8 +26,14 @@ final class ConsoleLink implements AutoCloseable {
         void ended();
     }
 
-    private final SocketChannel channel;
+    private final ReadableByteChannel in;
+    private final WritableByteChannel out;
     private final Selector selector;
+    private final SelectionKey reading;
+
+    /** The same key as {@link #reading} if one channel goes both ways. */
+    private final SelectionKey writing;
+
     private final Sink sink;
     private final Queue<ByteBuffer> outgoing = new ConcurrentLinkedQueue<>();
     private volatile boolean finishing;
@@ -34,12 +42,24 @@ final class ConsoleLink implements AutoCloseable {
     /** When the next paced character may go, by {@link System#nanoTime()}. */
     private long dueNanos = System.nanoTime();
 
-    ConsoleLink(SocketChannel channel, Sink sink) throws IOException {
-        this.channel = channel;
+    /**
+     * Prepare to move bytes.
+     *
+     * @param in what the other end says; with {@code out} a channel that can be selected
+     * @param out takes what is sent; may be the same channel
+     */
+    <
+                    I extends SelectableChannel & ReadableByteChannel,
+                    O extends SelectableChannel & WritableByteChannel>
+            ConsoleLink(I in, O out, Sink sink) throws IOException {
+        this.in = in;
+        this.out = out;
         this.sink = sink;
-        channel.configureBlocking(false);
+        in.configureBlocking(false);
+        out.configureBlocking(false);
         selector = Selector.open();
-        channel.register(selector, SelectionKey.OP_READ);
+        reading = in.register(selector, SelectionKey.OP_READ);
+        writing = (SelectableChannel) in == out ? reading : out.register(selector, 0);
     }
 
     void send(byte[] bytes) {
@@ -70,7 +90,8 @@ final class ConsoleLink implements AutoCloseable {
      */
     void run() {
         try (selector;
-                channel) {
+                in;
+                out) {
             move();
         } catch (IOException e) {
             // A connection reset by QEMU's death is an end like any other: the exit status tells
@@ -82,13 +103,13 @@ final class ConsoleLink implements AutoCloseable {
 
     private void move() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(READ);
-        SelectionKey key = channel.keyFor(selector);
         while (true) {
             long early = outgoing.isEmpty() ? 0 : dueNanos - System.nanoTime();
-            key.interestOps(
-                    outgoing.isEmpty() || early > 0
-                            ? SelectionKey.OP_READ
-                            : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            if (outgoing.isEmpty() || early > 0) {
+                writing.interestOpsAnd(~SelectionKey.OP_WRITE);
+            } else {
+                writing.interestOpsOr(SelectionKey.OP_WRITE);
+            }
             boolean last = finishing;
             if (last) {
                 selector.selectNow();
@@ -97,7 +118,7 @@ final class ConsoleLink implements AutoCloseable {
                 selector.select(early > 0 ? early / 1_000_000 + 1 : 0);
             }
             selector.selectedKeys().clear();
-            int read = channel.read(buffer.clear());
+            int read = in.read(buffer.clear());
             if (read > 0) {
                 sink.received(buffer.array(), read);
             }
@@ -116,7 +137,7 @@ final class ConsoleLink implements AutoCloseable {
                 if (dueNanos - System.nanoTime() > 0) {
                     return;
                 }
-                channel.write(head);
+                out.write(head);
                 if (head.hasRemaining()) {
                     return;
                 }

@@ -1,11 +1,10 @@
 package org.qemu.functional.console;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.regex.Pattern;
 
-/** Something to look for in the bytes of a console. */
+/** Something to look for in what a console shows. */
 public sealed interface ConsolePattern {
     /** How much of a pattern a message quotes, in characters. */
     int MAX_QUOTED = 200;
@@ -21,7 +20,9 @@ public sealed interface ConsolePattern {
 
     /**
      * Look for a regular expression in the stream; {@code ^} and {@code $} stand for the ends of a
-     * line. A match spans at most {@link PatternScanner#REGEX_SPAN} bytes.
+     * line. It is matched against the characters of UTF-8; a byte that is part of none stands as
+     * the character of the same number, {@code \\xff}. A match spans at most {@link
+     * PatternScanner#REGEX_SPAN} bytes.
      *
      * @throws java.util.regex.PatternSyntaxException if it is none
      */
@@ -71,14 +72,9 @@ public sealed interface ConsolePattern {
     /** A regular expression. */
     record Regex(Pattern pattern) implements ConsolePattern {
 
-        /**
-         * The same expression for a sequence in which each byte stands as one character, so that
-         * binary noise cannot upset a decoder and an index is an offset: what is not ASCII in it is
-         * spelt as the bytes of its UTF-8 form.
-         */
-        Pattern overBytes() {
-            String spelt = new String(pattern.pattern().getBytes(UTF_8), ISO_8859_1);
-            return Pattern.compile(spelt, pattern.flags() | Pattern.MULTILINE);
+        /** The same expression, in which {@code ^} and {@code $} stand for the ends of a line. */
+        Pattern byLines() {
+            return Pattern.compile(pattern.pattern(), pattern.flags() | Pattern.MULTILINE);
         }
 
         @Override

@@ -1,11 +1,7 @@
 package org.qemu.functional.console;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +17,35 @@ final class PatternScanner {
      */
     static final int REGEX_SPAN = 1 << 16;
 
+    /** How many new bytes are looked at in one pass. */
+    static final int BLOCK = 1 << 20;
+
+    /** What is looked at before the first byte that counts, for anchors and boundaries. */
+    private static final int LEAD = 64;
+
     /**
      * A place where a pattern was found.
      *
      * @param index the pattern's index
      * @param tentative more output could make the match longer
+     * @param number the match ends in a number, which more output could make longer
      */
-    record Hit(int index, long start, long end, List<String> groups, boolean tentative) {}
+    record Hit(
+            int index,
+            long start,
+            long end,
+            String text,
+            List<String> groups,
+            boolean tentative,
+            boolean number) {
+        boolean endsBefore(Hit other) {
+            return end < other.end || (end == other.end && index < other.index);
+        }
+    }
 
+    private final List<ConsolePattern> patterns;
     private final List<Integer> literals = new ArrayList<>();
-    private final List<Integer> regexes = new ArrayList<>();
-    private final List<Matcher> matchers = new ArrayList<>();
+    private final List<RegexMatcher> regexes = new ArrayList<>();
     private final LiteralAutomaton.Run run;
 
     /** Of each literal, in bytes. */
@@ -40,19 +54,18 @@ final class PatternScanner {
     private long origin;
     private long scanned;
 
+    /** A literal that was found behind a regular expression. */
+    private @Nullable Hit kept;
+
     PatternScanner(List<ConsolePattern> patterns) {
+        this.patterns = patterns;
         List<byte[]> bytes = new ArrayList<>();
         for (int i = 0; i < patterns.size(); i++) {
             if (patterns.get(i) instanceof ConsolePattern.Literal literal) {
                 literals.add(i);
                 bytes.add(literal.bytes());
             } else if (patterns.get(i) instanceof ConsolePattern.Regex regex) {
-                regexes.add(i);
-                matchers.add(
-                        regex.overBytes()
-                                .matcher("")
-                                .useAnchoringBounds(false)
-                                .useTransparentBounds(true));
+                regexes.add(new RegexMatcher(i, regex));
             }
         }
         run = new LiteralAutomaton(bytes).new Run();
@@ -75,76 +88,117 @@ final class PatternScanner {
         boolean cover(long start, long end);
     }
 
-    @Nullable Hit scan(ConsoleBuffer buffer) {
-        return scan(buffer, (start, end) -> false);
+    /** Look at what is new in the buffer; the scan ends with the first hit. */
+    @Nullable Hit scan(ConsoleBuffer buffer) throws InterruptedException {
+        while (true) {
+            Pass pass = next(buffer, (start, end) -> false);
+            Hit hit = pass.find(Long.MAX_VALUE);
+            if (hit != null || pass.last()) {
+                return hit;
+            }
+        }
     }
 
-    /** Look at what is new in the buffer; the scan ends with the first final hit. */
-    @Nullable Hit scan(ConsoleBuffer buffer, Exclusion excluded) {
-        Hit literal = literals.isEmpty() ? null : nextLiteral(buffer, excluded);
-        long limit = literal == null ? buffer.end() : literal.end();
-        Hit regex = regexes.isEmpty() ? null : nextRegex(buffer, limit, excluded);
+    /**
+     * Look at the next bytes for literals, and prepare to look at them for regular expressions,
+     * which needs the buffer no more.
+     */
+    Pass next(ConsoleBuffer buffer, Exclusion excluded) {
+        long end = Math.max(scanned, Math.min(buffer.known(), scanned + BLOCK));
+        Hit literal = kept != null ? kept : nextLiteral(buffer, end, excluded);
+        kept = literal;
+        long limit = literal == null ? end : literal.end();
+        boolean last = literal != null || limit >= buffer.known();
+        // Nothing else can make a match longer than what is there already.
+        boolean growing = last && literal == null;
+        DecodedText text = null;
+        long from = Math.max(Math.max(origin, buffer.start()), scanned - REGEX_SPAN);
+        if (!regexes.isEmpty()) {
+            text = new DecodedText(buffer.visible(from - LEAD, limit), !growing);
+        }
         scanned = limit;
-        if (regex == null) {
-            return literal;
-        }
-        if (literal == null) {
-            return regex;
-        }
-        boolean regexFirst =
-                regex.end() < literal.end()
-                        || (regex.end() == literal.end() && regex.index() < literal.index());
-        return regexFirst ? regex : literal;
+        return new Pass(text, from, limit, literal, growing, last, excluded);
     }
 
-    private @Nullable Hit nextLiteral(ConsoleBuffer buffer, Exclusion excluded) {
-        for (long end = buffer.feed(run, scanned); end >= 0; end = buffer.feed(run, end)) {
+    private @Nullable Hit nextLiteral(ConsoleBuffer buffer, long limit, Exclusion excluded) {
+        if (literals.isEmpty()) {
+            return null;
+        }
+        for (long end = buffer.feed(run, scanned, limit);
+                end >= 0;
+                end = buffer.feed(run, end, limit)) {
             int index = literals.get(run.index());
-            long start = end - lengths[run.index()];
+            long start = buffer.startOf(end, lengths[run.index()]);
             if (!excluded.cover(start, end)) {
-                return new Hit(index, start, end, List.of(), false);
+                String text = ((ConsolePattern.Literal) patterns.get(index)).text();
+                return new Hit(index, start, end, text, List.of(), false, false);
             }
         }
         return null;
     }
 
-    private @Nullable Hit nextRegex(ConsoleBuffer buffer, long limit, Exclusion excluded) {
-        long from = Math.max(Math.max(origin, buffer.start()), scanned - REGEX_SPAN);
-        // One byte more, if it is still there, tells ^ whether a line begins here.
-        long lead = Math.max(buffer.start(), from - 1);
-        String window = new String(buffer.copy(lead, limit), ISO_8859_1);
-        Hit first = null;
-        for (int i = 0; i < matchers.size(); i++) {
-            Matcher matcher = matchers.get(i).reset(window);
-            matcher.region((int) (from - lead), window.length());
-            boolean found = matcher.find();
-            while (found && excluded.cover(lead + matcher.start(), lead + matcher.end())) {
-                found = matcher.find();
-            }
-            if (!found) {
-                continue;
-            }
-            long end = lead + matcher.end();
-            if (first == null || end < first.end()) {
-                boolean tentative = matcher.hitEnd() && limit == buffer.end();
-                first =
-                        new Hit(
-                                regexes.get(i),
-                                lead + matcher.start(),
-                                end,
-                                groups(matcher),
-                                tentative);
-            }
-        }
-        return first;
-    }
+    /** A part of the output that has been looked at for literals. */
+    final class Pass {
+        private final @Nullable DecodedText text;
+        private final long from;
+        private final long limit;
+        private final @Nullable Hit literal;
+        private final boolean growing;
+        private final boolean last;
+        private final Exclusion excluded;
 
-    private static List<String> groups(Matcher matcher) {
-        List<String> groups = new ArrayList<>();
-        for (int i = 1; i <= matcher.groupCount(); i++) {
-            String group = matcher.group(i);
-            groups.add(group == null ? "" : new String(group.getBytes(ISO_8859_1), UTF_8));
+        private Pass(
+                @Nullable DecodedText text,
+                long from,
+                long limit,
+                @Nullable Hit literal,
+                boolean growing,
+                boolean last,
+                Exclusion excluded) {
+            this.text = text;
+            this.from = from;
+            this.limit = limit;
+            this.literal = literal;
+            this.growing = growing;
+            this.last = last;
+            this.excluded = excluded;
         }
-        return groups;
+
+        /** Whether all output was looked at, or a literal found in it. */
+        boolean last() {
+            return last;
+        }
+
+        /**
+         * Look for the regular expressions, too.
+         *
+         * @param deadline by {@link System#nanoTime()}
+         * @throws DecodedText.OutOfTimeException if they took longer
+         */
+        @Nullable Hit find(long deadline) throws InterruptedException {
+            Hit best = null;
+            for (RegexMatcher regex : regexes) {
+                Hit hit = text == null ? null : regex.find(text, from, deadline, excluded);
+                boolean comesAgain =
+                        hit != null
+                                && hit.tentative()
+                                && !growing
+                                && literal == null
+                                && hit.start() >= limit - REGEX_SPAN;
+                if (hit != null && !comesAgain && (best == null || hit.endsBefore(best))) {
+                    best = growing ? hit : settled(hit);
+                }
+            }
+            if (best != null && (literal == null || best.endsBefore(literal))) {
+                return best;
+            }
+            kept = null;
+            return literal;
+        }
+
+        private static Hit settled(Hit hit) {
+            return new Hit(
+                    hit.index(), hit.start(), hit.end(), hit.text(), hit.groups(), false, false);
+        }
     }
 }

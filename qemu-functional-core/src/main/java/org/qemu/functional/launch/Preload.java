@@ -29,6 +29,8 @@ final class Preload {
         "org.qemu.functional.files.TestFiles",
         "org.qemu.functional.machine.QemuMachine",
         "org.qemu.functional.machine.Launcher",
+        "org.qemu.functional.machine.ConsolePipes",
+        "org.qemu.functional.machine.PathPipe",
         "org.qemu.functional.machine.QemuProcess",
         "org.qemu.functional.machine.Run",
         "org.qemu.functional.console.Console",

@@ -1,7 +1,6 @@
 package org.qemu.functional.machine;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
-import org.qemu.functional.console.Transcript;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.parallel.GuestMemory;
@@ -41,24 +39,11 @@ final class Launcher {
     }
 
     Run launch() {
-        try (Sockets sockets = new Sockets()) {
-            Sockets.Listener monitor = listenForMonitor(sockets);
-            Map<String, Sockets.Listener> callers = new LinkedHashMap<>();
-            for (String name : vm.consoleNames()) {
-                callers.put(Consoles.id(name), sockets.listen(Consoles.id(name)));
-            }
-            for (String id : vm.channelIds()) {
-                callers.put(id, sockets.listen(id));
-            }
-            command =
-                    vm.command(
-                            monitor == null ? null : monitor.chardev("mon"),
-                            id -> callers.get(id).chardev(id));
+        try (Endpoints endpoints = Endpoints.of(vm)) {
+            command = endpoints.command(vm);
             LOG.debug("VM '{}' launches: {}", vm.name(), CommandLine.shell(command));
             Files.createDirectories(vm.outputLog().toAbsolutePath().getParent());
-            Sockets.Listener heir =
-                    vm.inheritance().isEmpty() ? null : sockets.listenForDescriptors("fds");
-            return startWithMemory(heir, monitor, callers);
+            return startWithMemory(endpoints);
         } catch (ClosedByInterruptException e) {
             throw Interruption.during("the launch of VM '%s'".formatted(vm.name()), e);
         } catch (IOException e) {
@@ -79,28 +64,13 @@ final class Launcher {
         return Stream.concat(vm.inheritance().prefix(socket).stream(), command.stream()).toList();
     }
 
-    private Sockets.@Nullable Listener listenForMonitor(Sockets sockets) throws IOException {
-        InetSocketAddress address = vm.monitorAddress();
-        if (!vm.hasMonitor()) {
-            return null;
-        }
-        if (address != null) {
-            return sockets.listen(address);
-        }
-        return vm.sendsDescriptors() ? sockets.listenForDescriptors("mon") : sockets.listen("mon");
-    }
-
     /** Wait until the host has memory for the guest; it is given back when QEMU exits. */
-    private Run startWithMemory(
-            Sockets.@Nullable Listener heir,
-            Sockets.@Nullable Listener monitor,
-            Map<String, Sockets.Listener> callers)
-            throws IOException, InterruptedException {
+    private Run startWithMemory(Endpoints endpoints) throws IOException, InterruptedException {
         GuestMemory.Lease memory =
                 GuestMemory.ofProgram()
                         .take(vm.outputLog().toAbsolutePath().getParent(), GuestSize.of(command));
         try {
-            Run run = start(heir, monitor, callers);
+            Run run = start(endpoints);
             var unused = run.process().exit().thenRun(memory::close);
             return run;
         } catch (Throwable e) {
@@ -109,33 +79,37 @@ final class Launcher {
         }
     }
 
-    private Run start(
-            Sockets.@Nullable Listener heir,
-            Sockets.@Nullable Listener monitor,
-            Map<String, Sockets.Listener> callers)
-            throws IOException, InterruptedException {
+    private Run start(Endpoints endpoints) throws IOException, InterruptedException {
         QemuProcess process =
-                QemuProcess.start(withDescriptors(heir), vm.environment(), vm.outputLog());
+                QemuProcess.start(
+                        withDescriptors(endpoints.descriptors()), vm.environment(), vm.outputLog());
         Map<String, Console> opened = new LinkedHashMap<>();
         Map<String, SocketChannel> channels = new LinkedHashMap<>();
         try {
-            SocketChannel caller = accept(heir, process, "file descriptors");
+            // Before the monitor is asked anything: a guest whose console nobody reads may stop
+            // inside of QEMU with the lock that the monitor needs.
+            for (String name : vm.consoleNames()) {
+                opened.put(
+                        name,
+                        endpoints
+                                .console(name)
+                                .open(vm.consoleLog(name), Consoles.id(name) + "-" + vm.name()));
+            }
+            SocketChannel caller = accept(endpoints.descriptors(), process, "file descriptors");
             if (caller != null) {
                 vm.inheritance().send(caller);
             }
             // In the order in which QEMU makes its chardevs, though the backlog forgives any.
-            SocketChannel monitorChannel = accept(monitor, process, "monitor");
-            // Before the monitor is asked anything: a guest whose console nobody reads may stop
-            // inside of QEMU with the lock that the monitor needs.
-            for (String name : vm.consoleNames()) {
-                Sockets.Listener console = callers.get(Consoles.id(name));
-                opened.put(name, open(name, accept(console, process, "console")));
-            }
+            SocketChannel monitor = accept(endpoints.monitor(), process, "monitor");
             for (String id : vm.channelIds()) {
-                SocketChannel channel = accept(callers.get(id), process, "channel " + id);
+                SocketChannel channel = accept(endpoints.channel(id), process, "channel " + id);
                 channels.put(id, Objects.requireNonNull(channel));
             }
-            QmpClient client = qmp(monitorChannel, process);
+            SocketChannel last = accept(endpoints.opened(), process, "console");
+            if (last != null) {
+                Run.close(last);
+            }
+            QmpClient client = qmp(monitor, process);
             return new Run(vm, command, process, client, opened, channels);
         } catch (IOException | RuntimeException | InterruptedException e) {
             process.kill();
@@ -188,13 +162,6 @@ final class Launcher {
                     leftBehind(process, exit).orElse(""),
                     e);
         }
-    }
-
-    private Console open(String name, @Nullable SocketChannel channel) throws IOException {
-        return Console.open(
-                Objects.requireNonNull(channel),
-                Transcript.to(vm.consoleLog(name)),
-                TestLog.threads(Consoles.id(name) + "-" + vm.name()));
     }
 
     /** Explain that QEMU did not call at a socket. */

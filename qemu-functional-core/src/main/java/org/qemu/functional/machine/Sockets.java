@@ -18,7 +18,7 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.qemu.functional.files.SocketDirectory;
 
 /**
- * The sockets at which QEMU calls when it starts.
+ * The sockets at which QEMU calls when it starts, and the pipes that it opens for its consoles.
  *
  * <p>We listen and QEMU connects: nothing has to be tried again until QEMU listens, the first byte
  * of a console is not missed, the files can go as soon as QEMU has called, and a QEMU whose test
@@ -79,6 +79,15 @@ final class Sockets implements AutoCloseable {
                 channel);
     }
 
+    /**
+     * Make the pipes of a console.
+     *
+     * @throws IOException if they cannot be made
+     */
+    ConsolePipes pipes(String id) throws IOException {
+        return ConsolePipes.create(id, directory.path().resolve(id));
+    }
+
     private static ServerSocketChannel bound(ServerSocketChannel channel, SocketAddress address)
             throws IOException {
         try {
@@ -119,7 +128,7 @@ final class Sockets implements AutoCloseable {
         }
     }
 
-    /** Remove the sockets' files; connections that stand are not affected. */
+    /** Remove the files of sockets and pipes; connections that stand are not affected. */
     @Override
     public void close() {
         directory.close();

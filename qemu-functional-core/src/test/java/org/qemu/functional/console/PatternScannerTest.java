@@ -20,7 +20,7 @@ class PatternScannerTest {
     }
 
     @Test
-    void callsAMatchTentativeWhileMoreOutputCouldLengthenIt() {
+    void callsAMatchTentativeWhileMoreOutputCouldLengthenIt() throws Exception {
         PatternScanner scanner = scanner(ConsolePattern.regex("version ([0-9.]+)"));
         say("version 1");
         PatternScanner.Hit growing = scanner.scan(buffer);
@@ -33,7 +33,7 @@ class PatternScannerTest {
     }
 
     @Test
-    void findsTheLiteralThatIsCompleteFirst() {
+    void findsTheLiteralThatIsCompleteFirst() throws Exception {
         say("abcde");
         PatternScanner.Hit hit =
                 scanner(
@@ -46,7 +46,7 @@ class PatternScannerTest {
     }
 
     @Test
-    void findsARegexBeforeALaterLiteral() {
+    void findsARegexBeforeALaterLiteral() throws Exception {
         say("one two");
         PatternScanner.Hit hit =
                 scanner(ConsolePattern.literal("two"), ConsolePattern.regex("on.")).scan(buffer);
@@ -54,7 +54,7 @@ class PatternScannerTest {
     }
 
     @Test
-    void takesNothingFromBeforeItsOrigin() {
+    void takesNothingFromBeforeItsOrigin() throws Exception {
         say("login: ");
         PatternScanner scanner =
                 new PatternScanner(
@@ -64,7 +64,7 @@ class PatternScannerTest {
     }
 
     @Test
-    void findsARegexWhosePartsCameInDifferentScans() {
+    void findsARegexWhosePartsCameInDifferentScans() throws Exception {
         PatternScanner scanner = scanner(ConsolePattern.regex("begin\\s.*\\send"));
         say("begin\n");
         assertThat(scanner.scan(buffer)).isNull();
@@ -75,7 +75,7 @@ class PatternScannerTest {
     }
 
     @Test
-    void agreesWithANaiveSearchOnRandomTextInRandomPieces() {
+    void agreesWithANaiveSearchOnRandomTextInRandomPieces() throws Exception {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             List<String> words = List.of(word(random), word(random), word(random), word(random));
@@ -114,7 +114,7 @@ class PatternScannerTest {
     }
 
     @Test
-    void forgetsWholeSegmentsOnly() {
+    void forgetsWholeSegmentsOnly() throws Exception {
         say("x".repeat(ConsoleBuffer.SEGMENT + 10));
         buffer.forgetBefore(ConsoleBuffer.SEGMENT + 5L);
         assertThat(buffer.start()).isEqualTo(ConsoleBuffer.SEGMENT);

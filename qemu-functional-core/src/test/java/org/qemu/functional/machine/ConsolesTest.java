@@ -72,4 +72,30 @@ class ConsolesTest extends MachineFixture {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no console 'one' but [zero]");
     }
+
+    @Test
+    void connectsTheConsoleOfAMachineWithoutMonitor() throws Exception {
+        vm.setQmpMonitor(false);
+        vm.setConsole();
+        launchSaying("nobody monitors");
+        await("nobody monitors");
+        vm.console().send("but typing works");
+        await("but typing works");
+    }
+
+    /** Its pipe ends with QEMU: a wrapper that lives on does not hold the wait. */
+    @Test
+    void endsTheConsoleWithQemuAndNotWithItsWrapper() throws Exception {
+        vm.setWrapper("sh", "-c", "\"$@\"; exec sleep 1000", "wrapper");
+        vm.setConsole();
+        launchSaying("last words");
+        await("last words");
+        assertThatThrownBy(
+                        () -> {
+                            vm.cmd("quit");
+                            await("more");
+                        })
+                .isInstanceOf(QemuDiedError.class)
+                .hasMessageContaining("closed the connection, but still runs");
+    }
 }

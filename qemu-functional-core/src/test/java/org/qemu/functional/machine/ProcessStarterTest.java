@@ -15,13 +15,16 @@ class ProcessStarterTest {
     void leavesNoProcessToAnInterruptedThread() throws Exception {
         Set<ProcessHandle> before = children();
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> ProcessStarter.start(new ProcessBuilder("sleep", "1000")))
-                .isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> start("sleep", "1000")).isInstanceOf(InterruptedException.class);
         // Processes start one after the other: the first one is there now.
-        assertThat(ProcessStarter.start(new ProcessBuilder("true")).waitFor()).isZero();
+        assertThat(start("true").waitFor()).isZero();
         Set<ProcessHandle> made = children();
         made.removeAll(before);
         made.forEach(child -> child.onExit().join());
+    }
+
+    private static Process start(String... command) throws Exception {
+        return ProcessStarter.start(new ProcessBuilder(command), ProcessMark.next());
     }
 
     private static Set<ProcessHandle> children() {

@@ -47,12 +47,9 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
                 file(installer, installer.initrd()),
                 dtb == null ? null : file(installer, "dtbs/" + dtb),
                 "Linux version");
-        // Short ones: a kernel waits 10 ms for room in a 16550 and then writes over what is in it,
-        // so on a busy
-        // host a character or two of its early output may be lost in the guest.
         waitForConsolePattern(machine);
-        waitForConsolePattern("Run /init");
-        waitForConsolePattern("Starting system log");
+        waitForConsolePattern("Run /init as init process");
+        waitForConsolePattern("Starting system log daemon: syslogd, klogd.");
     }
 
     /**

@@ -62,6 +62,6 @@ class DebianBoardsTest extends DebianInstallerTest {
             String board, String dtb, String console, @Nullable String memory, String model) {
         setMachine(board);
         vm().addArgs("-net", "none");
-        bootsToUserSpace(DebianInstaller.ARMHF, dtb, console, memory, model);
+        bootsToUserSpace(DebianInstaller.ARMHF, dtb, console, memory, "Machine model: " + model);
     }
 }

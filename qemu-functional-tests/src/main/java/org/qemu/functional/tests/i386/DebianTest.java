@@ -12,12 +12,12 @@ class DebianTest extends DebianInstallerTest {
     @Test
     void bootsOnPc() {
         setMachine("pc");
-        bootsToUserSpace(DebianInstaller.I386, "(i440FX");
+        bootsToUserSpace(DebianInstaller.I386, "DMI: QEMU Standard PC (i440FX + PIIX, 1996)");
     }
 
     @Test
     void bootsOnQ35() {
         setMachine("q35");
-        bootsToUserSpace(DebianInstaller.I386, "(Q35");
+        bootsToUserSpace(DebianInstaller.I386, "DMI: QEMU Standard PC (Q35 + ICH9, 2009)");
     }
 }

@@ -13,6 +13,6 @@ class DebianTest extends DebianInstallerTest {
     void bootsOnMalta() {
         setMachine("malta");
         setCpu("5KEf");
-        bootsToUserSpace(DebianInstaller.MIPS64EL, "mti,malta");
+        bootsToUserSpace(DebianInstaller.MIPS64EL, "MIPS: machine is mti,malta");
     }
 }

@@ -12,6 +12,6 @@ class DebianTest extends DebianInstallerTest {
     @Test
     void bootsDebianInstaller() {
         setMachine("malta");
-        bootsToUserSpace(DebianInstaller.MIPSEL, "mti,malta");
+        bootsToUserSpace(DebianInstaller.MIPSEL, "MIPS: machine is mti,malta");
     }
 }

@@ -1,6 +1,13 @@
 package org.qemu.functional.tests.x86_64;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
@@ -8,6 +15,8 @@ import org.qemu.functional.tests.DebianInstallerTest;
 
 /** Proves that several consoles of one machine are read and typed on at once. */
 class LinuxConsolesTest extends DebianInstallerTest {
+    private static final int SAID = 60_000;
+
     static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
 
     @Test
@@ -36,5 +45,52 @@ class LinuxConsolesTest extends DebianInstallerTest {
         execCommandAndWaitForPattern("echo $((6 * 7))", "42", null, vm(), "second");
         execCommandAndWaitForPattern("echo $((7 * 11))", "77", null, vm(), "virtio");
         vm().shutdown();
+    }
+
+    /** Nobody reads until the guest says elsewhere that it has said all. */
+    @Test
+    void losesNothingThatIsSaidByteByByteWhileTheReadersAreBusy() {
+        setMachine("q35");
+        useShell(vm(), DebianInstaller.AMD64, "");
+        vm().addConsole("second", 1);
+        vm().addArgs("-device", "virtio-serial-pci");
+        vm().addConsole("virtio", "virtconsole");
+        vm().launch();
+        awaitShell(vm());
+        run(vm(), "modprobe virtio_pci; modprobe virtio_console");
+        run(vm(), "exec 3> /dev/ttyS1 4> /dev/hvc0; stty raw <&3; stty raw <&4");
+        run(vm(), "seq 10000 99999 > /numbers");
+        CompletableFuture<Void> silence = new CompletableFuture<>();
+        ByteArrayOutputStream overSerial = hear("second", silence);
+        ByteArrayOutputStream overVirtio = hear("virtio", silence);
+        try {
+            String say = "dd if=/numbers bs=1 count=%d >&".formatted(SAID);
+            execCommand(say + "3; " + say + "4; echo said $?");
+            waitForConsolePattern("said 0");
+        } finally {
+            silence.complete(null);
+        }
+        vm().shutdown();
+        String expected =
+                IntStream.rangeClosed(10_000, 99_999)
+                        .mapToObj(number -> number + "\n")
+                        .collect(Collectors.joining())
+                        .substring(0, SAID);
+        assertEquals(expected, overSerial.toString(US_ASCII));
+        assertEquals(expected, overVirtio.toString(US_ASCII));
+    }
+
+    /** Take what is said on a console, but let its reader wait as long as there is silence. */
+    private ByteArrayOutputStream hear(String console, CompletableFuture<Void> silence) {
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        vm().console(console)
+                .addListener(
+                        (bytes, length) -> {
+                            if (length > 0) {
+                                silence.join();
+                            }
+                            heard.write(bytes, 0, length);
+                        });
+        return heard;
     }
 }

@@ -12,6 +12,6 @@ class Q35Test extends DebianInstallerTest {
     @Test
     void bootsDebianInstaller() {
         setMachine("q35");
-        bootsToUserSpace(DebianInstaller.AMD64, "(Q35");
+        bootsToUserSpace(DebianInstaller.AMD64, "DMI: QEMU Standard PC (Q35 + ICH9, 2009)");
     }
 }

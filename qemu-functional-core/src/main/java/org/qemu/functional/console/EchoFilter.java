@@ -1,0 +1,170 @@
+package org.qemu.functional.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Find where a console echoes what was typed, so that nobody takes the echo for an answer.
+ *
+ * <p>Lines are echoed in the order in which they were typed, each somewhere behind the place where
+ * it was sent. A line that is not echoed, such as a password, is given up as soon as the echo of a
+ * later one is seen, or after {@link #GIVE_UP} bytes. A line that was typed before the shell read
+ * it is echoed twice: by the terminal, and behind the prompt.
+ *
+ * <p>Not thread safe but for {@link #cover}: {@link Console} guards it.
+ */
+final class EchoFilter {
+    /** How far behind the place of sending an echo may begin, in bytes. */
+    private static final int GIVE_UP = 1 << 16;
+
+    /** How many lines are looked for at once. */
+    private static final int MAX_AHEAD = 16;
+
+    private record Range(long start, long end) {}
+
+    /** The pieces of one echo. */
+    private record Echo(List<Range> pieces) {
+        boolean holds(long offset) {
+            return pieces.stream().anyMatch(p -> p.start() <= offset && offset < p.end());
+        }
+
+        long end() {
+            return pieces.get(pieces.size() - 1).end();
+        }
+    }
+
+    private final List<TypedLine> awaited = new ArrayList<>();
+
+    /** A line that was echoed before a shell read it, and up to where it was looked for again. */
+    private record Ahead(TypedLine line, long searched) {}
+
+    private final List<Ahead> ahead = new ArrayList<>();
+
+    private final List<Echo> found = new CopyOnWriteArrayList<>();
+    private long searched;
+    private long growing = Long.MAX_VALUE;
+
+    /** Expect the echo of a line that is about to be sent. */
+    void expect(byte[] line, long from) {
+        if (line.length > 0) {
+            awaited.add(new TypedLine(line, from));
+        }
+    }
+
+    /** Look at what has come since the last time. */
+    void look(ConsoleBuffer buffer) {
+        growing = Long.MAX_VALUE;
+        while (findNext(buffer)) {}
+        awaited.removeIf(line -> buffer.end() - line.from() >= GIVE_UP);
+        findRedrawn(buffer);
+        ahead.removeIf(again -> buffer.end() - again.line().from() >= GIVE_UP);
+    }
+
+    /** Find the echo of one of the lines, if it is there. */
+    private boolean findNext(ConsoleBuffer buffer) {
+        if (awaited.isEmpty()) {
+            return false;
+        }
+        long from = Math.max(searched, awaited.get(0).from());
+        VisibleText text = buffer.visible(from - TypedLine.MAX_PROMPT, buffer.known());
+        long partly = Long.MAX_VALUE;
+        long undecided = buffer.known();
+        for (int i = 0; i < Math.min(awaited.size(), MAX_AHEAD); i++) {
+            TypedLine line = awaited.get(i);
+            int start = text.index(Math.max(from, line.from()));
+            for (int at = start; at < text.length(); at++) {
+                if (text.bytes()[at] != line.first()) {
+                    continue;
+                }
+                TypedLine.Attempt attempt = line.attempt(text.bytes(), text.length(), at);
+                boolean echo = attempt.state() == TypedLine.State.ECHO;
+                if (echo && i > 0 && !endsLine(text, attempt.end())) {
+                    if (attempt.end() == text.length()) {
+                        partly = Math.min(partly, text.offset(at));
+                    }
+                    continue;
+                }
+                if (echo && text.offset(at) < partly) {
+                    accept(text, attempt, i);
+                    return true;
+                }
+                if (attempt.state() == TypedLine.State.GROWING) {
+                    partly = Math.min(partly, text.offset(attempt.growing()));
+                }
+                if (attempt.state() != TypedLine.State.NO_ECHO) {
+                    undecided = Math.min(undecided, text.offset(at));
+                }
+            }
+        }
+        growing = partly;
+        if (awaited.size() <= MAX_AHEAD) {
+            searched = Math.max(searched, Math.min(undecided, partly));
+        }
+        return false;
+    }
+
+    private static boolean endsLine(VisibleText text, int end) {
+        return end < text.length() && TypedLine.isEnd(text.bytes()[end]);
+    }
+
+    private void accept(VisibleText text, TypedLine.Attempt attempt, int index) {
+        TypedLine line = awaited.get(index);
+        awaited.subList(0, index + 1).clear();
+        searched = add(text, attempt);
+        if (!TypedLine.isBehindPrompt(text.bytes(), attempt.pieces().get(0)[0])) {
+            ahead.add(new Ahead(line, searched));
+        }
+    }
+
+    private long add(VisibleText text, TypedLine.Attempt attempt) {
+        List<Range> pieces = new ArrayList<>();
+        for (int[] piece : attempt.pieces()) {
+            pieces.add(new Range(text.offset(piece[0]), text.endOffset(piece[1])));
+        }
+        Echo echo = new Echo(pieces);
+        found.add(echo);
+        return echo.end();
+    }
+
+    /** Find lines that a shell draws again when it comes to read them. */
+    private void findRedrawn(ConsoleBuffer buffer) {
+        ahead.replaceAll(again -> new Ahead(again.line(), findRedrawn(buffer, again)));
+        ahead.removeIf(again -> again.searched() == Long.MAX_VALUE);
+    }
+
+    /** Return where to look the next time, or {@link Long#MAX_VALUE} if the line was found. */
+    private long findRedrawn(ConsoleBuffer buffer, Ahead again) {
+        VisibleText text = buffer.visible(again.searched() - TypedLine.MAX_PROMPT, buffer.known());
+        for (int at = text.index(again.searched()); at < text.length(); at++) {
+            if (text.bytes()[at] != again.line().first()) {
+                continue;
+            }
+            TypedLine.Attempt attempt = again.line().redrawn(text.bytes(), text.length(), at);
+            if (attempt.state() == TypedLine.State.ECHO) {
+                add(text, attempt);
+                return Long.MAX_VALUE;
+            }
+            if (attempt.state() == TypedLine.State.GROWING) {
+                growing = Math.min(growing, text.offset(at));
+                return text.offset(at);
+            }
+        }
+        return buffer.known();
+    }
+
+    /** Whether a match is a part of an echo. */
+    boolean cover(long start, long end) {
+        return found.stream().anyMatch(echo -> echo.holds(start) && echo.holds(end - 1));
+    }
+
+    /** Whether a match may turn out to be a part of an echo that has come in part. */
+    boolean mayCover(long start) {
+        return start >= growing;
+    }
+
+    /** Forget echoes before an offset. */
+    void forgetBefore(long offset) {
+        found.removeIf(echo -> echo.end() <= offset);
+    }
+}

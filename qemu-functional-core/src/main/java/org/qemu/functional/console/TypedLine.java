@@ -1,0 +1,290 @@
+package org.qemu.functional.console;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A line that was typed, and how its echo is known.
+ *
+ * <p>A terminal and the line editor of a shell put more between the characters of a line than they
+ * were given: the ends of rows, characters that are written twice, the prompts of continued lines,
+ * the line once more from its beginning; and a kernel or a daemon may write lines of its own.
+ */
+final class TypedLine {
+    /** What an attempt has come to. */
+    enum State {
+        NO_ECHO,
+        /** More output may show that it is one. */
+        UNDECIDED,
+        /** The output ends within what looks like one. */
+        GROWING,
+        ECHO
+    }
+
+    /**
+     * What is known of an echo.
+     *
+     * @param pieces pairs of indexes: where each piece begins and ends
+     * @param growing where the piece began that the output ends in
+     */
+    record Attempt(State state, List<int[]> pieces, int growing) {
+        static final Attempt NONE = new Attempt(State.NO_ECHO, List.of(), 0);
+        static final Attempt UNDECIDED = new Attempt(State.UNDECIDED, List.of(), 0);
+
+        int end() {
+            return pieces.get(pieces.size() - 1)[1];
+        }
+    }
+
+    /** Bytes of foreign lines, and how many places where they may begin, at most. */
+    private static final int MAX_FOREIGN = 1 << 11;
+
+    private static final int MAX_INTERRUPTIONS = 4;
+
+    /** How far the characters of a foreign line may agree with the typed ones by chance. */
+    private static final int MAX_CHANCE = 4;
+
+    static final int MAX_PROMPT = 80;
+    private static final int MAX_STEPS = 20_000;
+
+    /** What a shell says before a line that continues the one before, or Python before a block. */
+    private static final Pattern CONTINUATION =
+            Pattern.compile("[a-z ]{0,20}> |\\.\\.\\. |\\? |[ \\t]+");
+
+    /** What precedes a line at a shell, a boot loader or a debugger. */
+    private static final Pattern PROMPT = Pattern.compile("[^\\r\\n]{0,79}[#$%>] ?");
+
+    /** What Linux puts before its messages. */
+    private static final Pattern KERNEL = Pattern.compile("<\\d+>|\\[ *\\d+\\.\\d+\\]");
+
+    private final byte[] line;
+    private final long from;
+    private int steps;
+
+    TypedLine(byte[] line, long from) {
+        this.line = line;
+        this.from = from;
+    }
+
+    /** Where the output ended when the line was sent. */
+    long from() {
+        return from;
+    }
+
+    byte first() {
+        return line[0];
+    }
+
+    /** Whether the echo that begins at an index of the output is there. */
+    Attempt attempt(byte[] output, int length, int at) {
+        steps = 0;
+        return new Walk(output, length).go(at, 0, at, 0, List.of());
+    }
+
+    /** Whether a shell that begins to read draws the line once more at an index. */
+    Attempt redrawn(byte[] output, int length, int at) {
+        if (!isBehindPrompt(output, at)) {
+            return Attempt.NONE;
+        }
+        Attempt attempt = attempt(output, length, at);
+        if (attempt.state() == State.ECHO && attempt.end() == length) {
+            return new Attempt(State.GROWING, List.of(), at);
+        }
+        boolean whole =
+                attempt.state() == State.ECHO
+                        && attempt.pieces().size() == 1
+                        && isEnd(output[attempt.end()]);
+        return whole || attempt.state() == State.GROWING ? attempt : Attempt.NONE;
+    }
+
+    /** Whether what stands before an index in its row looks like a prompt. */
+    static boolean isBehindPrompt(byte[] output, int at) {
+        int row = at;
+        while (row > 0 && !isEnd(output[row - 1]) && at - row < MAX_PROMPT) {
+            row--;
+        }
+        return PROMPT.matcher(new String(output, row, at - row, ISO_8859_1)).matches();
+    }
+
+    static boolean isEnd(byte b) {
+        return b == '\r' || b == '\n';
+    }
+
+    private final class Walk {
+        private final byte[] out;
+        private final int length;
+
+        Walk(byte[] out, int length) {
+            this.out = out;
+            this.length = length;
+        }
+
+        private byte at(int index) {
+            return index < length ? out[index] : 0;
+        }
+
+        private Attempt go(int start, int typed, int piece, int interruptions, List<int[]> pieces) {
+            int at = start;
+            int next = typed;
+            int begin = piece;
+            boolean redraw = false;
+            while (next < line.length) {
+                if (at >= length) {
+                    return next > 0 ? new Attempt(State.GROWING, List.of(), begin) : Attempt.NONE;
+                }
+                if (++steps > MAX_STEPS) {
+                    return Attempt.NONE;
+                }
+                byte b = out[at];
+                boolean twice = next > 0 && isWrittenTwice(at);
+                if (isEnd(line[next]) && isEnd(b)) {
+                    next = skipTypedEnd(next);
+                    at = continuation(skipEnds(at), next);
+                } else if (b == line[next]) {
+                    if (twice && writesAgain(at, line[next])) {
+                        Attempt again = go(at + 2, next, begin, interruptions, pieces);
+                        if (again.state() == State.ECHO || again.state() == State.GROWING) {
+                            return again;
+                        }
+                    }
+                    next++;
+                    at++;
+                } else if (next > 0 && (isEnd(b) || b == '\b' || b == 7 || b == 0)) {
+                    redraw = b == '\r' && at(at + 1) != '\n';
+                    at++;
+                    if (redraw && at < length && out[at] != line[next]) {
+                        Attempt again = fromPrompt(at, interruptions, with(pieces, begin, at));
+                        if (again.state() == State.ECHO || again.state() == State.GROWING) {
+                            return again;
+                        }
+                    }
+                } else if (twice) {
+                    at += 2;
+                } else {
+                    return mayBeInterrupted(at, next) && interruptions < MAX_INTERRUPTIONS
+                            ? interrupted(at, next, interruptions, with(pieces, begin, at))
+                            : Attempt.NONE;
+                }
+            }
+            if (interruptions > 0 && at >= length) {
+                return new Attempt(State.GROWING, List.of(), begin);
+            }
+            if (interruptions > 0 && !isEnd(out[at])) {
+                return Attempt.NONE;
+            }
+            return new Attempt(State.ECHO, with(pieces, begin, at), begin);
+        }
+
+        /** One character in common is chance, unless it is the kernel that goes on. */
+        private boolean mayBeInterrupted(int at, int next) {
+            return next >= Math.min(2, line.length) || (next > 0 && isKernel(at));
+        }
+
+        private boolean isKernel(int at) {
+            return KERNEL.matcher(new String(out, at, Math.min(40, length - at), ISO_8859_1))
+                    .lookingAt();
+        }
+
+        /** A line editor at the end of a row: a character, and back over it. */
+        private boolean isWrittenTwice(int at) {
+            return out[at] >= ' '
+                    && (at(at + 1) == '\b' || (at(at + 1) == '\r' && at(at + 2) != '\n'));
+        }
+
+        /** Whether the character stands behind the way back as well. */
+        private boolean writesAgain(int at, byte typed) {
+            return at + 2 >= length || out[at + 2] == typed;
+        }
+
+        private int skipEnds(int at) {
+            int behind = at;
+            while (behind < length && (isEnd(out[behind]) || out[behind] == 0)) {
+                behind++;
+            }
+            return behind;
+        }
+
+        private int skipTypedEnd(int next) {
+            int behind = next;
+            while (behind < line.length && isEnd(line[behind])) {
+                behind++;
+            }
+            return behind;
+        }
+
+        /** Skip what a shell says before a further line. */
+        private int continuation(int at, int next) {
+            if (next == line.length || at >= length) {
+                return at;
+            }
+            Matcher prompt =
+                    CONTINUATION.matcher(
+                            new String(out, at, Math.min(MAX_PROMPT, length - at), ISO_8859_1));
+            if (prompt.lookingAt() && at(at + prompt.end()) == line[next]) {
+                return at + prompt.end();
+            }
+            return at;
+        }
+
+        /** The line once more, behind a prompt in the row that begins at an index. */
+        private Attempt fromPrompt(int row, int interruptions, List<int[]> pieces) {
+            Attempt best = Attempt.NONE;
+            for (int at = row; at < Math.min(length, row + MAX_PROMPT) && !isEnd(out[at]); at++) {
+                if (out[at] == line[0]) {
+                    Attempt attempt = go(at, 0, at, interruptions, pieces);
+                    if (attempt.state() == State.ECHO) {
+                        return attempt;
+                    }
+                    best = better(best, attempt);
+                }
+            }
+            return best;
+        }
+
+        /** Somebody else's lines, and then the rest, or the whole once more. */
+        private Attempt interrupted(int from, int next, int interruptions, List<int[]> pieces) {
+            Attempt best = Attempt.NONE;
+            int at = from;
+            while (true) {
+                while (at < length && out[at] != '\n') {
+                    at++;
+                }
+                if (at - from > MAX_FOREIGN) {
+                    return best;
+                }
+                if (at + 1 >= length) {
+                    return better(best, Attempt.UNDECIDED);
+                }
+                at++;
+                for (int chance = 0; chance <= Math.min(MAX_CHANCE, next - 1); chance++) {
+                    if (out[at] == line[next - chance]) {
+                        Attempt attempt = go(at, next - chance, at, interruptions + 1, pieces);
+                        if (attempt.state() == State.ECHO) {
+                            return attempt;
+                        }
+                        best = better(best, attempt);
+                    }
+                }
+                Attempt again = fromPrompt(at, interruptions + 1, pieces);
+                if (again.state() == State.ECHO) {
+                    return again;
+                }
+                best = better(best, again);
+            }
+        }
+    }
+
+    private static Attempt better(Attempt one, Attempt other) {
+        return other.state().compareTo(one.state()) > 0 ? other : one;
+    }
+
+    private static List<int[]> with(List<int[]> pieces, int begin, int end) {
+        List<int[]> more = new ArrayList<>(pieces);
+        more.add(new int[] {begin, end});
+        return more;
+    }
+}

@@ -1,0 +1,115 @@
+package org.qemu.functional.machine;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** This program's ends of what a machine's QEMU connects to when it starts. */
+final class Endpoints implements AutoCloseable {
+    private final Sockets sockets = new Sockets();
+    private final Map<String, ConsolePipes> consoles = new LinkedHashMap<>();
+    private final Map<String, Sockets.Listener> channels = new LinkedHashMap<>();
+    private Sockets.@Nullable Listener descriptors;
+    private Sockets.@Nullable Listener monitor;
+    private Sockets.@Nullable Listener opened;
+
+    private Endpoints() {}
+
+    /**
+     * Make what a machine needs.
+     *
+     * @throws IOException if that is not possible
+     */
+    static Endpoints of(QemuMachine vm) throws IOException {
+        Endpoints made = new Endpoints();
+        try {
+            made.listen(vm);
+            return made;
+        } catch (IOException | RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private void listen(QemuMachine vm) throws IOException {
+        if (!vm.inheritance().isEmpty()) {
+            descriptors = sockets.listenForDescriptors("fds");
+        }
+        if (vm.hasMonitor()) {
+            monitor = monitor(vm);
+        }
+        for (String name : vm.consoleNames()) {
+            String id = Consoles.id(name);
+            consoles.put(id, sockets.pipes(id));
+        }
+        for (String id : vm.channelIds()) {
+            channels.put(id, sockets.listen(id));
+        }
+        if (monitor == null && !consoles.isEmpty()) {
+            opened = sockets.listen("opened");
+        }
+    }
+
+    private Sockets.Listener monitor(QemuMachine vm) throws IOException {
+        InetSocketAddress address = vm.monitorAddress();
+        if (address != null) {
+            return sockets.listen(address);
+        }
+        return vm.sendsDescriptors() ? sockets.listenForDescriptors("mon") : sockets.listen("mon");
+    }
+
+    /** QEMU's command line with all these in it. */
+    List<String> command(QemuMachine vm) {
+        List<String> command =
+                vm.command(monitor == null ? null : monitor.chardev("mon"), this::chardev);
+        return opened == null
+                ? command
+                : Stream.concat(
+                                command.stream(),
+                                Stream.of("-chardev", opened.chardev("console-opened")))
+                        .toList();
+    }
+
+    private String chardev(String id) {
+        ConsolePipes console = consoles.get(id);
+        return console == null ? channel(id).chardev(id) : console.chardev();
+    }
+
+    /** Where QEMU's wrapper asks for the file descriptors that QEMU inherits. */
+    Sockets.@Nullable Listener descriptors() {
+        return descriptors;
+    }
+
+    Sockets.@Nullable Listener monitor() {
+        return monitor;
+    }
+
+    /** The pipes of a console by its name. */
+    ConsolePipes console(String name) {
+        return Objects.requireNonNull(consoles.get(Consoles.id(name)));
+    }
+
+    Sockets.Listener channel(String id) {
+        return Objects.requireNonNull(channels.get(id));
+    }
+
+    /**
+     * Where a QEMU without a monitor calls when it has opened its consoles, since it makes its
+     * chardevs in their order; {@code null} if the monitor tells.
+     */
+    Sockets.@Nullable Listener opened() {
+        return opened;
+    }
+
+    /** Remove the files, and close what QEMU has opened for itself. */
+    @Override
+    public void close() {
+        consoles.values().forEach(ConsolePipes::close);
+        sockets.close();
+    }
+}
