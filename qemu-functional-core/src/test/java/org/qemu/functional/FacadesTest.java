@@ -127,7 +127,7 @@ class FacadesTest {
 
         @Test
         void needsADeviceThatIsNotThere() {
-            requireDevice("virtio-rng");
+            requireDevice("virtio-rng-isa");
         }
 
         @Test
