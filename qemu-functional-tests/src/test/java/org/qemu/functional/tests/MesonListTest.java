@@ -84,9 +84,11 @@ class MesonListTest {
                         classes().filter(name -> OF_TARGETS.matcher(name).matches()).toList());
     }
 
-    /** Those below a folder; this class is one that stands beside them. */
+    /** Those below a folder of the programs; this class and others of the project are none. */
     private static Stream<String> classes() {
-        return TestClasses.all().stream().filter(name -> name.contains("."));
+        return TestClasses.all().stream()
+                .filter(name -> name.contains("."))
+                .filter(name -> Files.exists(SOURCES.resolve(name.replace('.', '/') + ".java")));
     }
 
     @Test
