@@ -1,22 +1,22 @@
 package org.qemu.functional.guest.channel;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A line that was typed on a console, and what came of it so far. */
 final class ConsoleQuestion {
+    /** Numbers and sums, and the end that the shell puts behind them. */
+    private static final Pattern ANSWER = Pattern.compile("(?:([0-9a-f. -]+) )?;");
+
     private final int number;
     private final CompletableFuture<String> answer = new CompletableFuture<>();
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
 
     /** Guarded by this. */
     private final List<String> data = new ArrayList<>();
-
-    /** What came once so far. Guarded by this. */
-    private final Set<String> heard = new HashSet<>();
 
     private volatile int dataLines;
 
@@ -41,15 +41,18 @@ final class ConsoleQuestion {
 
     /**
      * Take a line without mark and number: data after a {@code =}, else the answer. An answer
-     * counts when it has come twice: the kernel may write into one.
+     * counts if it is whole: the kernel may write into one.
      */
     synchronized void take(String line) {
         if (line.startsWith("=")) {
             data.add(line.substring(1));
             dataLines++;
             begun.complete(true);
-        } else if (!heard.add(line)) {
-            answer.complete(line);
+            return;
+        }
+        Matcher whole = ANSWER.matcher(line);
+        if (whole.matches()) {
+            answer.complete(whole.group(1) == null ? "" : whole.group(1));
         }
     }
 

@@ -11,8 +11,8 @@ import org.qemu.functional.console.Console;
 /**
  * A shell at a prompt on a console: lines are typed, and lines with a mark and the number of what
  * was typed answer. What is typed has the mark in two parts or in a variable, so that no echo of it
- * looks like an answer. An answer is said twice, and again when asked: the kernel may write into
- * one. One caller at a time.
+ * looks like an answer. An answer has an end, is said twice, and again when asked: the kernel may
+ * write into one. One caller at a time.
  */
 final class ConsoleShell implements AutoCloseable {
     /** What must come within this begins, or the line that was typed was lost. */
@@ -61,7 +61,7 @@ final class ConsoleShell implements AutoCloseable {
         int half = mark.length() / 2;
         // The answer begins a line of its own: a prompt or a cut message may stand before it.
         String hello =
-                "_t='%s''%s';_r(){ echo;echo \"$_a\";echo \"$_a\";};_g(){ _a=\"$_t $*\";_r;};"
+                "_t='%s''%s';_r(){ echo;echo \"$_a\";echo \"$_a\";};_g(){ _a=\"$_t $* ;\";_r;};"
                                 .formatted(mark.substring(0, half), mark.substring(half))
                         + "_d=/tmp/.$_t;mkdir -p $_d;chmod 700 $_d;_g %d $?";
         ConsoleQuestion question = newQuestion();
