@@ -15,11 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.launch.TestClasses;
 
 /** Holds the lists from which meson makes tests against the classes that there are. */
 class MesonListTest {
-    private static final Path SOURCES = Path.of("src/main/java/org/qemu/functional/tests");
+    private static final Path SOURCES = TestPrograms.SOURCES;
 
     /** {@code tests_<folder>_<speed> = [ … ]}, {@code tests_<folder>_user_<speed> = [ … ]}. */
     private static final Pattern LIST =
@@ -84,11 +83,8 @@ class MesonListTest {
                         classes().filter(name -> OF_TARGETS.matcher(name).matches()).toList());
     }
 
-    /** Those below a folder of the programs; this class and others of the project are none. */
     private static Stream<String> classes() {
-        return TestClasses.all().stream()
-                .filter(name -> name.contains("."))
-                .filter(name -> Files.exists(SOURCES.resolve(name.replace('.', '/') + ".java")));
+        return TestPrograms.names().stream();
     }
 
     @Test

@@ -19,9 +19,7 @@ class SuitesTest {
         all.addAll(suites.classesOf("func-thorough"));
         all.addAll(suites.classesOf("qtest"));
         all.addAll(suites.classesOf("guest"));
-        assertThat(all)
-                .containsExactlyElementsOf(
-                        TestClasses.all().stream().filter(name -> name.contains(".")).toList());
+        assertThat(all).containsExactlyElementsOf(TestPrograms.names());
     }
 
     @Test

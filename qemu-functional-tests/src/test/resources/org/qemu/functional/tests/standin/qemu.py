@@ -73,35 +73,52 @@ def expected(launch: dict) -> list:
 
 
 def actual(arguments: list) -> list:
-    own = {"-chardev": r"socket,id=(mon|console)\b.*", "-mon": r"chardev=mon,mode=control"}
+    own = {"-chardev": r"(socket,id=(mon|console-opened)|pipe,id=console)\b.*", "-mon": r"chardev=mon,mode=control"}
     return [pair for pair in pairs([plain(a) for a in arguments])
             if not re.fullmatch(own.get(pair[0], "(?!)"), " ".join(pair[1:]))]
 
 
 class Peer:
-    """A connection that is read by lines ended by one of some bytes."""
+    """Two files, of which one is read by lines ended by one of some bytes."""
 
-    def __init__(self, path: str):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.connect(path)
+    def __init__(self, reader: int, writer: int):
+        self.reader = reader
+        self.writer = writer
         self.rest = b""
+
+    def read_more(self):
+        more = os.read(self.reader, 65536)
+        if not more:
+            raise EOFError
+        self.rest += more
 
     def read_until(self, end: bytes) -> str:
         while end not in self.rest:
-            more = self.socket.recv(65536)
-            if not more:
-                raise EOFError
-            self.rest += more
+            self.read_more()
         line, self.rest = self.rest.split(end, 1)
         return line.decode()
 
     def write(self, text: str):
-        self.socket.sendall(text.encode())
+        data = text.encode()
+        while data:
+            data = data[os.write(self.writer, data):]
+
+
+def console_of(path: str) -> Peer:
+    """The console of `-chardev pipe`."""
+    return Peer(os.open(path + ".in", os.O_RDONLY), os.open(path + ".out", os.O_WRONLY))
+
+
+def connect(path: str) -> int:
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(path)
+    return connection.detach()
 
 
 class Monitor(Peer):
     def __init__(self, path: str, replies: dict):
-        super().__init__(path)
+        connection = connect(path)
+        super().__init__(connection, connection)
         self.replies = replies
         version = {"qemu": {"major": 10, "minor": 0, "micro": 2}, "package": "stand-in"}
         self.version = version
@@ -130,7 +147,7 @@ def play(launch: dict, monitor: Monitor, console: Peer, test: str):
         if "interrupt" in step:
             console.write("interrupt me\r\n")
             while step["interrupt"] not in console.rest.decode():
-                console.rest += console.socket.recv(4096)
+                console.read_more()
             console.rest = b""
             console.write("\r\n" + step["say"])
         elif "hear" in step:
@@ -166,8 +183,12 @@ def main():
         "device": sorted({device for d in here for device in d["devices"]}),
         "accel": ["tcg-accel"],
     }
-    sockets = dict(re.findall(r"socket,id=(mon|console),path=(\S+)", "\n".join(arguments)))
-    monitor = Monitor(sockets["mon"], replies) if "mon" in sockets else None
+    chardevs = dict(re.findall(r"(?:socket|pipe),id=(mon|console|console-opened),path=(\S+)", "\n".join(arguments)))
+    # Before the monitor: who has its answer takes the console for opened.
+    console = console_of(chardevs["console"]) if "console" in chardevs else None
+    monitor = Monitor(chardevs["mon"], replies) if "mon" in chardevs else None
+    if "console-opened" in chardevs:
+        os.close(connect(chardevs["console-opened"]))
     log = log_file()
     if log.stem == "probe":
         while True:
@@ -196,7 +217,6 @@ def main():
     if rrfile:
         # Version and header, an instruction, the end.
         Path(rrfile[1]).write_bytes(bytes.fromhex("00e0200c") + bytes(8) + bytes([0, 0, 0, 0, 1]) + bytes([39]))
-    console = Peer(sockets["console"]) if "console" in sockets else None
     if monitor:
         monitor.answer_one()  # qmp_capabilities
     play(launch, monitor, console, test)

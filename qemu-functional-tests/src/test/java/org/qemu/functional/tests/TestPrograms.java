@@ -1,0 +1,20 @@
+package org.qemu.functional.tests;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.qemu.functional.launch.TestClasses;
+
+/** The classes that are test programs, without the project's own tests beside them. */
+final class TestPrograms {
+    static final Path SOURCES = Path.of("src/main/java/org/qemu/functional/tests");
+
+    private TestPrograms() {}
+
+    /** Return the names of all, relative to this package, in order. */
+    static List<String> names() {
+        return TestClasses.all().stream()
+                .filter(name -> Files.exists(SOURCES.resolve(name.replace('.', '/') + ".java")))
+                .toList();
+    }
+}
