@@ -25,12 +25,12 @@ class DebianBoardsTest extends DebianInstallerTest {
 
     @Test
     void bootsCubieboard() {
-        boots("cubieboard", "sun4i-a10-cubieboard.dtb", "ttyS0", "512M", "Cubieboard");
+        boots("cubieboard", "sun4i-a10-cubieboard.dtb", "ttyS0", "512M", "Cubietech Cubieboard");
     }
 
     @Test
     void bootsOrangePiPc() {
-        boots("orangepi-pc", "sun8i-h3-orangepi-pc.dtb", "ttyS0", null, "Orange Pi PC");
+        boots("orangepi-pc", "sun8i-h3-orangepi-pc.dtb", "ttyS0", null, "Xunlong Orange Pi PC");
     }
 
     @Test
