@@ -65,10 +65,10 @@ class ProgramBudgetTest {
 
     @Test
     void aTestsOwnBudgetCountsWhereItIsShorter() {
-        ProgramBudget budget = budget("100", Duration.ZERO);
-        assertThat(budget.share(Optional.of(5L)).orElseThrow().time())
-                .isEqualTo(Duration.ofSeconds(5));
-        assertThat(budget.share(Optional.of(95L)).orElseThrow().time())
+        assertThat(budget("1000000", Duration.ZERO).share(Optional.of(5L)).orElseThrow().time())
+                .isEqualTo(TimeoutScale.scaled(Duration.ofSeconds(5)));
+        long much = 1_000_000;
+        assertThat(budget("100", Duration.ZERO).share(Optional.of(much)).orElseThrow().time())
                 .isEqualTo(Duration.ofSeconds(90));
     }
 
