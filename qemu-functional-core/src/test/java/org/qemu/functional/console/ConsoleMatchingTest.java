@@ -221,7 +221,8 @@ class ConsoleMatchingTest {
 
     @Test
     void namesThePatternThatNeedsTooMuchStack() throws Exception {
-        // How much stack a turn takes depends on what the JIT compiler has made of it. For one group
+        // How much stack a turn takes depends on what the JIT compiler has made of it. For one
+        // group
         // a million turns fit or not; for twelve they never do.
         String pattern = "(".repeat(12) + "a|aa" + ")".repeat(12) + "+c";
         sayAll("a".repeat(1_000_000));
