@@ -1,19 +1,21 @@
+package org.qemu.functional.machine;
+
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsoleOutcome;
 import org.qemu.functional.console.ConsolePattern;
-import org.qemu.functional.console.Transcript;
 
 /**
  * Times a wait for the end of much output, four patterns of success and four of failure, logged
- * with time stamps: SOCKET LOG [regex] → seconds, and the heap that is in use after it in MB. With
- * {@code regex} two of the eight are regular expressions.
+ * with time stamps: PATH LOG [regex] → seconds from the first byte, and the heap that is in use
+ * after it in MB. With {@code regex} two of the eight are regular expressions.
+ *
+ * <p>It makes the pipes of a machine's console, as a launch does, and prints a line when the
+ * other side may open {@code PATH.out} and {@code PATH.in}, in this order. It is in the package of
+ * the machine because nobody else makes these pipes.
  */
 final class ConsoleThroughput {
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -34,11 +36,13 @@ final class ConsoleThroughput {
                                 ? ConsolePattern.regex("Oops: [0-9a-f]{4} \\[#\\d+\\]")
                                 : ConsolePattern.literal("Oops: 0000 ["),
                         ConsolePattern.literal("Internal error: Oops"));
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(args[0]));
+        ConsolePipes pipes = ConsolePipes.create("console", Path.of(args[0]));
+        System.out.println("ready");
+        // The other side opens both, then waits for a byte: from then on it counts.
+        System.in.read();
         long start = System.nanoTime();
-        try (Console console =
-                Console.open(channel, Transcript.to(Path.of(args[1])), ConsoleThroughput::thread)) {
+        try (Console console = pipes.open(Path.of(args[1]), "console")) {
+            pipes.close();
             ConsoleOutcome outcome = console.await(success, failure, Duration.ofMinutes(10));
             double seconds = (System.nanoTime() - start) / 1e9;
             if (!(outcome instanceof ConsoleOutcome.Matched matched)
@@ -52,11 +56,5 @@ final class ConsoleThroughput {
             System.out.printf(
                     "%.6f %.1f%n", seconds, (runtime.totalMemory() - runtime.freeMemory()) / 1e6);
         }
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "console");
-        thread.setDaemon(true);
-        return thread;
     }
 }
