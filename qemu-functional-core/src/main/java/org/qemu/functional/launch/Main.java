@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.debug.DebugOptions;
+import org.qemu.functional.qmp.LineLimit;
 
 /** A test program: runs test classes and reports on them in TAP. */
 public final class Main {
@@ -49,15 +50,16 @@ public final class Main {
 
     private static ExitCode runTests(FileOutputStream stdout, Arguments arguments)
             throws UsageException {
-        checkTimeout();
+        checkVariables();
         Preload.begin(arguments.tests());
         return new TapRun(stdout).run(arguments.tests(), arguments.junitXml());
     }
 
-    /** Refuse a wrong variable before any test would meet it. */
-    private static void checkTimeout() throws UsageException {
+    /** Refuse wrong variables before any test would meet them. */
+    private static void checkVariables() throws UsageException {
         try {
             ProgramBudget.check(System.getenv());
+            LineLimit.from(System.getenv());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -30,6 +30,19 @@ final class Excerpt {
         return quote(printable.toString(), length);
     }
 
+    /**
+     * Shorten a text to its start, with its length behind it.
+     *
+     * @param limit of the whole, in characters, from 40 on
+     */
+    static String cut(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        String length = "… (%d characters)".formatted(text.length());
+        return text.substring(0, limit - length.length()) + length;
+    }
+
     private static String escaped(byte[] bytes, int end) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < end; i++) {

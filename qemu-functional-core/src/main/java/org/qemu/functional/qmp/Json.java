@@ -28,12 +28,14 @@ import org.jspecify.annotations.Nullable;
  * program lives; it is here for arguments of types that only it knows.
  */
 final class Json {
-    /** A text may be as long as a line; Jackson alone would refuse one of 20 million characters. */
+    /**
+     * What bounds a text is {@link LineLimit}; Jackson would refuse one of 20 million characters.
+     */
     private static final JsonFactory FACTORY =
             new JsonFactoryBuilder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
-                                    .maxStringLength(QmpClient.MAX_LINE)
+                                    .maxStringLength(Integer.MAX_VALUE)
                                     .build())
                     .build();
 

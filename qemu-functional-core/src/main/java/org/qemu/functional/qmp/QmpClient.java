@@ -41,9 +41,6 @@ public final class QmpClient implements AutoCloseable {
     /** The longest part of a message that goes into the log, in characters. */
     private static final int MAX_LOGGED = 4096;
 
-    /** The longest message that is accepted, in bytes. */
-    static final int MAX_LINE = 64 << 20;
-
     /** The longest first message that is accepted, in bytes; a greeting has some hundred. */
     private static final int MAX_GREETING = 1 << 20;
 
@@ -378,10 +375,10 @@ public final class QmpClient implements AutoCloseable {
     private void receive() {
         QmpClosedException reason = new QmpClosedException("QEMU closed the QMP connection");
         try {
-            int limit = greets ? MAX_GREETING : MAX_LINE;
-            for (JsonNode message = wire.read(limit);
+            int limit = LineLimit.ofProgram();
+            for (JsonNode message = wire.read(greets ? Math.min(MAX_GREETING, limit) : limit);
                     message != null;
-                    message = wire.read(MAX_LINE)) {
+                    message = wire.read(limit)) {
                 log(message);
                 recorder.received(message);
                 dispatch(message);

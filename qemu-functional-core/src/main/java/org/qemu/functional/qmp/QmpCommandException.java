@@ -7,7 +7,10 @@ public final class QmpCommandException extends QmpException {
     private static final long serialVersionUID = 1;
 
     /** The longest part of QEMU's words that goes into the message, in characters. */
-    private static final int MAX_QUOTED = 4096;
+    private static final int MAX_QUOTED = 1500;
+
+    /** The longest name that goes into the message, in characters. */
+    private static final int MAX_NAME = 100;
 
     private final String command;
     private final String errorClass;
@@ -17,18 +20,12 @@ public final class QmpCommandException extends QmpException {
         super(
                 "QMP command '%s' failed: %s (%s)"
                         .formatted(
-                                command,
-                                cut(error.path("desc").asText()),
-                                error.path("class").asText("no class")));
+                                Excerpt.cut(command, MAX_NAME),
+                                Excerpt.cut(error.path("desc").asText(), MAX_QUOTED),
+                                Excerpt.cut(error.path("class").asText("no class"), MAX_NAME)));
         this.command = command;
         this.errorClass = error.path("class").asText();
         this.description = error.path("desc").asText();
-    }
-
-    private static String cut(String text) {
-        return text.length() <= MAX_QUOTED
-                ? text
-                : "%s… (%d characters)".formatted(text.substring(0, MAX_QUOTED), text.length());
     }
 
     /** The name of the command that was refused. */

@@ -3,7 +3,6 @@ package org.qemu.functional.qmp;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,10 +16,14 @@ final class QmpEvents {
     private final List<JsonNode> pending = new ArrayList<>();
     private @Nullable QmpClosedException end;
 
+    /** How many have come, whether taken since or not. */
+    private long added;
+
     void add(JsonNode event) {
         lock.lock();
         try {
             pending.add(event);
+            added++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -65,8 +68,12 @@ final class QmpEvents {
         long deadline = System.nanoTime() + timeout.toNanos();
         lock.lockInterruptibly();
         try {
+            // What was looked at once is not looked at again: a wait costs no more in a flood of
+            // other events.
+            long looked = 0;
             while (true) {
-                JsonNode event = remove(match);
+                JsonNode event = remove(match, added - looked);
+                looked = added;
                 if (event != null) {
                     return event;
                 }
@@ -90,12 +97,11 @@ final class QmpEvents {
         }
     }
 
-    private @Nullable JsonNode remove(Predicate<JsonNode> match) {
-        for (Iterator<JsonNode> i = pending.iterator(); i.hasNext(); ) {
-            JsonNode event = i.next();
-            if (match.test(event)) {
-                i.remove();
-                return event;
+    /** Remove the first that matches of those that came last, and perhaps some before them. */
+    private @Nullable JsonNode remove(Predicate<JsonNode> match, long last) {
+        for (int i = (int) Math.max(0, pending.size() - last); i < pending.size(); i++) {
+            if (match.test(pending.get(i))) {
+                return pending.remove(i);
             }
         }
         return null;

@@ -30,7 +30,7 @@ final class QmpLine {
         begun |= start < end;
         if (bytes.size() + (end - start) > limit) {
             throw new QmpProtocolException(
-                    "the monitor sent a line longer than the %d bytes that are accepted: %s"
+                    "the monitor sent a line longer than the %d bytes that are accepted: %s; QEMU_TEST_QMP_MAX_LINE raises the limit, but not that of the greeting"
                             .formatted(limit, excerpt(from, start, end)));
         }
         boolean first = bytes.size() == 0 && start < end;

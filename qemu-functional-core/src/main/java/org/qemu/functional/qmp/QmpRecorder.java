@@ -109,8 +109,8 @@ public final class QmpRecorder implements AutoCloseable {
     }
 
     private void line(String text) {
-        String line = Timestamp.time(clock.instant()) + " " + cut(text, MAX_LINE);
-        last.add(cut(line, MAX_QUOTED));
+        String line = Timestamp.time(clock.instant()) + " " + Excerpt.cut(text, MAX_LINE);
+        last.add(Excerpt.cut(line, MAX_QUOTED));
         if (last.size() > KEPT) {
             last.remove();
         }
@@ -126,12 +126,6 @@ public final class QmpRecorder implements AutoCloseable {
 
     private static String excerpt(JsonNode value) {
         return Json.excerpt(value, MAX_LINE);
-    }
-
-    private static String cut(String text, int length) {
-        return text.length() <= length
-                ? text
-                : "%s… (%d characters)".formatted(text.substring(0, length), text.length());
     }
 
     /** Return the last lines, the oldest first. */
