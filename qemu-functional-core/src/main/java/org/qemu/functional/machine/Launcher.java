@@ -151,6 +151,7 @@ final class Launcher {
         } catch (QmpException e) {
             Optional<ExitStatus> exit = process.awaitExitOfClosed();
             String answered = "its monitor answered";
+            String output = vm.output();
             String ifItRuns =
                     e instanceof QmpTimeoutException
                             ? tooLate(answered)
@@ -158,8 +159,8 @@ final class Launcher {
             throw failure(
                     "QEMU " + how(exit, answered, ifItRuns),
                     exit.map(ExitStatus::code).orElse(0),
-                    vm.output(),
-                    leftBehind(process, exit).orElse(""),
+                    output,
+                    leftBehind(process, exit).or(() -> QemuCheck.ofOutput(output)).orElse(""),
                     e);
         }
     }

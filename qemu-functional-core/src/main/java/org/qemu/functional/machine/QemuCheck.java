@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Tells a program that is no QEMU, or a wrapper that goes away, from a QEMU that refuses to start.
@@ -24,6 +25,11 @@ final class QemuCheck {
     private static final int PATIENCE = 5;
 
     private static final int MAX_QUOTED = 80;
+
+    /** QEMU's complaint about the pipes of one of our consoles. */
+    private static final Pattern CLOSED_PIPES =
+            Pattern.compile(
+                    "-chardev pipe,id=console(-[^,]*)?,path=([^,:]+): Could not open '\\2'");
 
     private static final Map<Path, Optional<String>> KNOWN = new ConcurrentHashMap<>();
 
@@ -44,12 +50,25 @@ final class QemuCheck {
             return Optional.of(
                     "'%s' or its wrapper cannot be executed: see its output".formatted(binary));
         }
+        Optional<String> complaint = ofOutput(output);
+        if (complaint.isPresent()) {
+            return complaint;
+        }
         if (output.isBlank()) {
             return Optional.of(
                     "'%s' ended without a word: either it is no QEMU, or a wrapper that does not wait for the QEMU that it starts; a wrapper is to end with 'exec'"
                             .formatted(binary));
         }
         return ofVersion(binary);
+    }
+
+    /** Explain by a complaint about what this program has made for it. */
+    static Optional<String> ofOutput(String output) {
+        return CLOSED_PIPES.matcher(output).find()
+                ? Optional.of(
+                        "it cannot open the pipes of its console, which are in /proc/%d/fd; a wrapper that runs QEMU in another PID namespace (a container, unshare) or as another user must run the whole test program there"
+                                .formatted(ProcessHandle.current().pid()))
+                : Optional.empty();
     }
 
     /** Explain by what the program answers to {@code --version}; empty if that is QEMU's answer. */

@@ -2,7 +2,11 @@ package org.qemu.functional.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 
 /** Several consoles of one machine, against real QEMU. */
@@ -51,6 +55,31 @@ class ConsolesTest extends MachineFixture {
         vm.console("zero").send("and heard");
         await("zero", "and heard");
         assertThat(vm.console().received()).isZero();
+    }
+
+    @Test
+    void tellsThatAWrapperSeesAnotherProc() throws Exception {
+        assumeTrue(
+                new ProcessBuilder("unshare", "--pid", "--fork", "--mount-proc", "true")
+                                .start()
+                                .waitFor()
+                        == 0,
+                "this user may not make a PID namespace");
+        Path wrapper =
+                Files.writeString(
+                        logs.resolve("qemu-system-x86_64"),
+                        """
+                        #!/bin/sh
+                        exec unshare --pid --fork --mount-proc qemu-system-x86_64 "$@"
+                        """);
+        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
+        QemuMachine apart = QemuMachine.create(QemuBinary.at(wrapper), "apart", logs);
+        apart.setConsole();
+        assertThatThrownBy(apart::launch)
+                .isInstanceOfSatisfying(
+                        LaunchException.class, e -> assertThat(e.isOfEnvironment()).isTrue())
+                .hasMessageContaining("Could not open")
+                .hasMessageContaining("PID namespace");
     }
 
     @Test
