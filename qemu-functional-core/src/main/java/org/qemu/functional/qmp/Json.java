@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -52,15 +53,26 @@ final class Json {
      *
      * @throws JsonProcessingException if it is not JSON, or not only one value
      */
-    static JsonNode parse(byte[] text) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(text)) {
-            parser.nextToken();
-            JsonNode value = value(parser);
-            if (parser.nextToken() != null) {
-                throw new JsonParseException(parser, "there is more behind the value");
-            }
-            return value;
+    static JsonNode parse(byte[] text, int length) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text, 0, length)) {
+            return whole(parser);
         }
+    }
+
+    /** Read one value from a stream: see {@link #parse(byte[], int)}. */
+    static JsonNode parse(InputStream text) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            return whole(parser);
+        }
+    }
+
+    private static JsonNode whole(JsonParser parser) throws IOException {
+        parser.nextToken();
+        JsonNode value = value(parser);
+        if (parser.nextToken() != null) {
+            throw new JsonParseException(parser, "there is more behind the value");
+        }
+        return value;
     }
 
     private static JsonNode value(JsonParser parser) throws IOException {

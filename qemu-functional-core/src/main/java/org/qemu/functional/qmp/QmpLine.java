@@ -1,15 +1,33 @@
 package org.qemu.functional.qmp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One line of QMP while it arrives: bounded, and refused as soon as it cannot be a message. */
+/**
+ * One line of QMP while it arrives: bounded, and refused as soon as it cannot be a message. It
+ * takes little more memory than it has bytes, however long it is.
+ */
 final class QmpLine {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** The smallest block, in bytes: more than is quoted. */
+    private static final int SMALLEST_BLOCK = 1 << 10;
+
+    private static final int LARGEST_BLOCK = 1 << 20;
+
+    private final List<byte[]> blocks = new ArrayList<>(1);
     private final int limit;
+    private int length;
+
+    /** How much of the last block is taken. */
+    private int used;
+
     private boolean begun;
 
     QmpLine(int limit) {
@@ -21,31 +39,49 @@ final class QmpLine {
      *
      * @throws QmpProtocolException if the line is too long or does not begin as a JSON object
      */
-    void add(byte[] from, int offset, int length) {
+    void add(byte[] from, int offset, int count) {
         int start = offset;
-        int end = offset + length;
+        int end = offset + count;
         while (!begun && start < end && isSpace(from[start])) {
             start++;
         }
         begun |= start < end;
-        if (bytes.size() + (end - start) > limit) {
+        if (end - start > limit - length) {
             throw new QmpProtocolException(
                     "the monitor sent a line longer than the %d bytes that are accepted: %s; QEMU_TEST_QMP_MAX_LINE raises the limit, but not that of the greeting"
                             .formatted(limit, excerpt(from, start, end)));
         }
-        boolean first = bytes.size() == 0 && start < end;
+        boolean first = length == 0 && start < end;
         if (first && from[start] != '{') {
             throw notQmp(excerpt(from, start, end), null);
         }
-        bytes.write(from, start, end - start);
+        append(from, start, end);
+    }
+
+    private void append(byte[] from, int start, int end) {
+        int at = start;
+        while (at < end) {
+            if (blocks.isEmpty() || used == last().length) {
+                int size = Math.max(SMALLEST_BLOCK, Math.max(length, end - at));
+                blocks.add(new byte[Math.min(size, LARGEST_BLOCK)]);
+                used = 0;
+            }
+            int count = Math.min(end - at, last().length - used);
+            System.arraycopy(from, at, last(), used, count);
+            used += count;
+            length += count;
+            at += count;
+        }
+    }
+
+    private byte[] last() {
+        return blocks.get(blocks.size() - 1);
     }
 
     private String excerpt(byte[] from, int start, int end) {
-        if (bytes.size() > 0) {
-            byte[] all = bytes.toByteArray();
-            return Excerpt.of(all, all.length);
-        }
-        return Excerpt.of(Arrays.copyOfRange(from, start, end), end - start);
+        return length > 0
+                ? Excerpt.of(blocks.get(0), length)
+                : Excerpt.of(Arrays.copyOfRange(from, start, end), end - start);
     }
 
     private static boolean isSpace(byte b) {
@@ -62,12 +98,21 @@ final class QmpLine {
      * @throws QmpProtocolException if it is not JSON
      */
     JsonNode parse() {
-        byte[] line = bytes.toByteArray();
         try {
-            return Json.parse(line);
+            return blocks.size() == 1
+                    ? Json.parse(blocks.get(0), length)
+                    : Json.parse(new SequenceInputStream(Collections.enumeration(streams())));
         } catch (IOException e) {
-            throw notQmp(Excerpt.of(line, line.length), e);
+            throw notQmp(Excerpt.of(blocks.get(0), length), e);
         }
+    }
+
+    private List<InputStream> streams() {
+        List<InputStream> streams = new ArrayList<>();
+        for (byte[] block : blocks) {
+            streams.add(new ByteArrayInputStream(block, 0, block == last() ? used : block.length));
+        }
+        return streams;
     }
 
     private static QmpProtocolException notQmp(String excerpt, @Nullable IOException cause) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -43,9 +44,11 @@ class JsonTest {
                 " {\"return\": {}, \"id\": \"libvirt-1\"} ",
             })
     void readsAndWritesWhatTheMapperDoes(String text) throws Exception {
-        JsonNode ours = Json.parse(text.getBytes(UTF_8));
+        byte[] bytes = text.getBytes(UTF_8);
+        JsonNode ours = Json.parse(bytes, bytes.length);
         JsonNode theirs = MAPPER.readTree(text);
         assertThat(ours).isEqualTo(theirs);
+        assertThat(Json.parse(new ByteArrayInputStream(bytes))).isEqualTo(theirs);
         assertThat(MAPPER.readTree(Json.text(ours))).isEqualTo(theirs);
         assertThat(Json.text(ours)).isEqualTo(theirs.toString());
     }
@@ -53,7 +56,10 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"{", "[1,", "{\"a\" 1}", "nul", "{} {}", "\"", "{\"a\":}", "01"})
     void refusesWhatIsNotOneValue(String text) {
-        assertThatThrownBy(() -> Json.parse(text.getBytes(UTF_8)))
+        byte[] bytes = text.getBytes(UTF_8);
+        assertThatThrownBy(() -> Json.parse(bytes, bytes.length))
+                .isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> Json.parse(new ByteArrayInputStream(bytes)))
                 .isInstanceOf(JsonProcessingException.class);
     }
 
