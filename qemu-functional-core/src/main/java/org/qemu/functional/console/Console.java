@@ -156,8 +156,8 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Type a line and a carriage return, and return at once. What the guest echoFilter of the line
-     * is never taken for something awaited.
+     * Type a line and a carriage return, and return at once. What the guest echoes of the line is
+     * never taken for something awaited.
      */
     public void type(String line) {
         lock.lock();

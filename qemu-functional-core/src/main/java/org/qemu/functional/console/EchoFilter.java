@@ -1,6 +1,7 @@
 package org.qemu.functional.console;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -47,8 +48,27 @@ final class EchoFilter {
 
     /** Expect the echo of a line that is about to be sent. */
     void expect(byte[] line, long from) {
-        if (line.length > 0) {
-            awaited.add(new TypedLine(line, from));
+        int begin = 0;
+        for (int i = 0; i <= line.length; i++) {
+            if (i == line.length || endsLine(line[i])) {
+                await(line, begin, i, from);
+                begin = i + 1;
+            }
+        }
+    }
+
+    /** Whether a key makes a terminal forget what was typed before it: ^C, ^D, ^U, ^Z, ^\. */
+    private static boolean endsLine(byte key) {
+        return key == 3 || key == 4 || key == 0x15 || key == 0x1a || key == 0x1c;
+    }
+
+    private void await(byte[] line, int begin, int end, long from) {
+        int first = begin;
+        while (first < end && TypedLine.isKey(line[first])) {
+            first++;
+        }
+        if (first < end) {
+            awaited.add(new TypedLine(Arrays.copyOfRange(line, first, end), from));
         }
     }
 

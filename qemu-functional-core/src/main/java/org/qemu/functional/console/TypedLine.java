@@ -50,6 +50,10 @@ final class TypedLine {
 
     static final int MAX_PROMPT = 80;
     private static final int MAX_STEPS = 20_000;
+    private static final byte DELETE = 0x7f;
+
+    /** The most columns that a tabulator moves. */
+    private static final int TAB = 8;
 
     /** What a shell says before a line that continues the one before, or Python before a block. */
     private static final Pattern CONTINUATION =
@@ -114,6 +118,11 @@ final class TypedLine {
         return b == '\r' || b == '\n';
     }
 
+    /** Whether a typed byte is no character: a terminal echoes {@code ^X}, or what the key does. */
+    static boolean isKey(byte b) {
+        return b == DELETE || (b >= 0 && b < ' ' && !isEnd(b));
+    }
+
     private final class Walk {
         private final byte[] out;
         private final int length;
@@ -140,6 +149,11 @@ final class TypedLine {
                     return Attempt.NONE;
                 }
                 byte b = out[at];
+                if (isKey(line[next])) {
+                    at = behindKey(at, line[next]);
+                    next++;
+                    continue;
+                }
                 boolean twice = next > 0 && isWrittenTwice(at);
                 if (isEnd(line[next]) && isEnd(b)) {
                     next = skipTypedEnd(next);
@@ -177,6 +191,22 @@ final class TypedLine {
                 return Attempt.NONE;
             }
             return new Attempt(State.ECHO, with(pieces, begin, at), begin);
+        }
+
+        /** Where the echo of a key ends that is no character; a line editor may show nothing. */
+        private int behindKey(int at, byte key) {
+            if (out[at] == '^' && (at + 1 == length || out[at + 1] == (key ^ '@'))) {
+                return Math.min(length, at + 2);
+            }
+            if (key == '\b' || key == DELETE) {
+                boolean blanks = at(at + 1) == ' ' && (at + 2 == length || at(at + 2) == '\b');
+                return out[at] != '\b' ? at : blanks ? Math.min(length, at + 3) : at + 1;
+            }
+            int behind = at;
+            while (key == '\t' && behind < Math.min(length, at + TAB) && out[behind] == ' ') {
+                behind++;
+            }
+            return behind == at && out[at] == key ? at + 1 : behind;
         }
 
         /** One character in common is chance, unless it is the kernel that goes on. */

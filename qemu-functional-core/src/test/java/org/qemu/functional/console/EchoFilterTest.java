@@ -234,6 +234,30 @@ class EchoFilterTest {
         }
     }
 
+    /** As a terminal echoes them (ECHOE, ECHOCTL), or a line editor. */
+    @Test
+    void seesTheEchoOfKeysThatAreNoCharacters() throws Exception {
+        for (List<String> typed :
+                List.of(
+                        List.of("runn\u007f PASS", "runn\b \b PASS"),
+                        List.of("runn\b PASS", "runn\b\u001b[K PASS"),
+                        List.of("runn\u007f PASS", "runn^? PASS"),
+                        List.of("x\u0003run PASS", "x^Crun PASS"),
+                        List.of("x\u0003run PASS", "x^C\r\n# run PASS"),
+                        List.of("x\u0015run PASS", "x\b \brun PASS"),
+                        List.of("x\u0015run PASS", "x\r\u001b[K# run PASS"),
+                        List.of("\u0003run PASS", "^C\r\n# run PASS"),
+                        List.of("run\tPASS", "run     PASS"),
+                        List.of("run\tPASS", "runPASS"),
+                        List.of("run\tPASS", "run\tPASS"),
+                        List.of("run \u001b[APASS", "run ^[[APASS"))) {
+            console.type(typed.get(0));
+            say("# " + typed.get(1) + "\r\nresult: FAIL\r\n");
+            ConsoleMatch match = either("PASS", "FAIL");
+            assertThat(match.text()).as("%s", typed).isEqualTo("FAIL");
+        }
+    }
+
     @Test
     void seesASpaceAtTheEndOfARow() throws Exception {
         for (String wrapped :
