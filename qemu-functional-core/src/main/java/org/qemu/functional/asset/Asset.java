@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.download.AssetUrl;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Names a file that a test needs: where it comes from and the hash of what must come.
@@ -77,6 +78,6 @@ public final class Asset {
 
     @Override
     public String toString() {
-        return "%s (%s…)".formatted(url, hash.substring(0, 12));
+        return "%s (%s…)".formatted(SafeText.line(url), hash.substring(0, 12));
     }
 }

@@ -1,6 +1,7 @@
 package org.qemu.functional.asset;
 
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Tells that an asset cannot be had and that trying again will not help: it is gone, its hash is
@@ -18,7 +19,7 @@ public final class AssetException extends RuntimeException {
     }
 
     private AssetException(String message, @Nullable Throwable cause, boolean wrongContent) {
-        super(message, cause);
+        super(SafeText.line(message), cause);
         this.wrongContent = wrongContent;
     }
 

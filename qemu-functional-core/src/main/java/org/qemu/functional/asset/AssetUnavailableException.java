@@ -2,6 +2,7 @@ package org.qemu.functional.asset;
 
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Tells that an asset cannot be had now, though it may be later or elsewhere: no network, a server
@@ -14,10 +15,10 @@ public final class AssetUnavailableException extends TestAbortedException {
     private static final long serialVersionUID = 1;
 
     AssetUnavailableException(String message) {
-        super(message);
+        super(SafeText.line(message));
     }
 
     AssetUnavailableException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(SafeText.line(message), cause);
     }
 }

@@ -47,6 +47,10 @@ final class CacheFault {
                         .formatted(asset.url(), entry.file()));
     }
 
+    static AssetException broken(Asset asset, Throwable e) {
+        return new AssetException("cannot fetch asset %s: %s".formatted(asset.url(), e), e);
+    }
+
     static AssetUnavailableException interrupted(Asset asset, InterruptedException e) {
         Thread.currentThread().interrupt();
         return new AssetUnavailableException("interrupted while fetching " + asset.url(), e);

@@ -102,6 +102,9 @@ final class EntryFetch {
             throw CacheFault.cannotWrite(asset, e);
         } catch (InterruptedException e) {
             throw CacheFault.interrupted(asset, e);
+        } catch (Error e) {
+            // Of memory or stack that a server has used up: a failure of this asset, not of all.
+            throw CacheFault.broken(asset, e);
         }
     }
 
@@ -165,6 +168,9 @@ final class EntryFetch {
             throw e.permanent()
                     ? new AssetException(message, e.getCause())
                     : new AssetUnavailableException(message, e.getCause());
+        } catch (IllegalArgumentException e) {
+            throw new AssetException(
+                    "cannot fetch asset %s: %s".formatted(asset.url(), e.getMessage()), e);
         }
     }
 

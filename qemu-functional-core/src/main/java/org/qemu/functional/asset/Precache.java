@@ -58,9 +58,13 @@ public final class Precache {
             boolean fetched = cache.fetch(asset, progress);
             progress.finished(asset, fetched);
             return fetched;
-        } catch (RuntimeException e) {
+        } catch (AssetException | AssetUnavailableException e) {
             progress.failed(asset, e);
             throw e;
+        } catch (RuntimeException | Error e) {
+            AssetException named = CacheFault.broken(asset, e);
+            progress.failed(asset, named);
+            throw named;
         }
     }
 
@@ -83,7 +87,7 @@ public final class Precache {
                         } else if (cause instanceof AssetException a) {
                             failed.put(asset, a);
                         } else {
-                            failed.put(asset, new AssetException("cannot fetch " + asset, cause));
+                            failed.put(asset, CacheFault.broken(asset, cause));
                         }
                     }
                 });

@@ -1,6 +1,7 @@
 package org.qemu.functional.cache;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -9,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,59 @@ public final class DownloadFile implements AutoCloseable {
             digest.update(chunk.array(), 0, n);
             at += n;
             chunk.clear();
+        }
+    }
+
+    /** Returns the folder that it is in. */
+    public Path folder() {
+        return entry.download().toAbsolutePath().getParent();
+    }
+
+    /** Opens what is there, from its beginning; to be closed before anything more is written. */
+    public InputStream open() {
+        return new InputStream() {
+            private long at;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int n = channel.read(ByteBuffer.wrap(buffer, offset, length), at);
+                at += Math.max(n, 0);
+                return n;
+            }
+        };
+    }
+
+    /** Makes one stream of another. */
+    @FunctionalInterface
+    public interface Rewriter {
+        /** Returns what the file is to hold, made of what it holds. */
+        InputStream of(InputStream before) throws IOException;
+    }
+
+    /** Puts something else in the place of what is there, which cannot be gone on with then. */
+    public void rewrite(Rewriter rewriter) throws IOException {
+        Path copy = torn.part().resolveSibling(".encoded-" + UUID.randomUUID());
+        Files.createDirectories(copy.getParent());
+        try {
+            try (InputStream in = open()) {
+                Files.copy(in, copy);
+            }
+            restart(null);
+            byte[] chunk = new byte[CHUNK];
+            try (InputStream raw = Files.newInputStream(copy);
+                    InputStream in = rewriter.of(raw)) {
+                for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                    write(ByteBuffer.wrap(chunk, 0, n));
+                }
+            }
+        } finally {
+            Files.deleteIfExists(copy);
         }
     }
 

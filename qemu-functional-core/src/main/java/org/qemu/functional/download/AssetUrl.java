@@ -3,6 +3,7 @@ package org.qemu.functional.download;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Checks and takes apart the addresses that an asset may have.
@@ -27,7 +28,8 @@ public final class AssetUrl {
      */
     public static String check(String url) {
         if (url.isBlank()) {
-            throw new IllegalArgumentException("'" + url + "' is no address: " + ACCEPTED);
+            throw new IllegalArgumentException(
+                    "'" + SafeText.line(url) + "' is no address: " + ACCEPTED);
         }
         int colon = url.indexOf(':') + 1;
         String rest = url.substring(colon);
@@ -40,7 +42,7 @@ public final class AssetUrl {
                 };
         if (!good) {
             throw new IllegalArgumentException(
-                    "'" + url + "' is no address of an asset: " + ACCEPTED);
+                    "'" + SafeText.line(url) + "' is no address of an asset: " + ACCEPTED);
         }
         return url;
     }

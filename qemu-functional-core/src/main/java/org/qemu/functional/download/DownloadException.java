@@ -1,6 +1,7 @@
 package org.qemu.functional.download;
 
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /** Tells that no address has given the file, and whether any of them may do so later. */
 public final class DownloadException extends Exception {
@@ -16,7 +17,7 @@ public final class DownloadException extends Exception {
 
     DownloadException(
             boolean permanent, boolean wrongContent, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(SafeText.line(message), cause);
         this.permanent = permanent;
         this.wrongContent = wrongContent;
     }

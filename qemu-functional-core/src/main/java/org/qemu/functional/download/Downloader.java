@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
-import okhttp3.Call;
 import okhttp3.HttpUrl;
 import org.qemu.functional.cache.DownloadFile;
 import org.qemu.functional.cache.Pause;
@@ -40,23 +39,30 @@ public final class Downloader {
     private static final int MOST_TRIES = 50;
 
     private final Addresses addresses;
-    private final Call.Factory client;
+    private final HttpAccess access;
     private final Clock clock;
     private final Pause pause;
-    private final HostSlots slots = new HostSlots(HostSlots.EACH);
 
-    Downloader(Addresses addresses, Call.Factory client, Clock clock, Pause pause) {
+    Downloader(Addresses addresses, HttpAccess access, Clock clock, Pause pause) {
         this.addresses = addresses;
-        this.client = client;
+        this.access = access;
         this.clock = clock;
         this.pause = pause;
     }
 
-    /** Sets a downloader up as the environment says. */
+    /**
+     * Sets a downloader up as the environment says.
+     *
+     * @throws IllegalArgumentException if a variable has no value that it may have
+     */
     public static Downloader fromEnvironment(Map<String, String> environment) {
         return new Downloader(
                 Addresses.fromEnvironment(environment),
-                HttpClient.create(HttpClient.STALL, Proxies.of(environment)),
+                new HttpAccess(
+                        HttpClient.create(HttpTimes.USUAL, Proxies.of(environment)),
+                        HttpTimes.USUAL,
+                        new HostSlots(HostSlots.EACH),
+                        DownloadLimits.fromEnvironment(environment)),
                 Clock.systemUTC(),
                 Pause.REAL);
     }
@@ -93,13 +99,13 @@ public final class Downloader {
     private Transfer transfer(DownloadRequest request, String address) throws TransferException {
         String path = AssetUrl.filePath(address);
         if (path != null) {
-            return FileTransfer.of(request, path, clock);
+            return FileTransfer.of(request, path, clock, access.limits());
         }
         HttpUrl url = HttpUrl.parse(address);
         if (url == null) {
             throw new TransferException(NONE, "'%s' is no address".formatted(address));
         }
-        return new HttpTransfer(request, url, client, clock, slots);
+        return new HttpTransfer(request, url, access, clock);
     }
 
     private void fromOne(Transfer transfer, DownloadFile file, DownloadListener listener)

@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.qemu.functional.cache.DownloadFile;
+import org.qemu.functional.text.SafeText;
 
 /** Copies a file of this host, such as of a mirror on a mounted disk. */
-record FileTransfer(DownloadRequest request, Path source, Clock clock) implements Transfer {
-    static FileTransfer of(DownloadRequest request, String path, Clock clock) {
+record FileTransfer(DownloadRequest request, Path source, Clock clock, DownloadLimits limits)
+        implements Transfer {
+    static FileTransfer of(
+            DownloadRequest request, String path, Clock clock, DownloadLimits limits) {
         Path asWritten = Path.of(path);
         // A mirror made from web pages has names as they are, whatever a URL has to write for them.
         return new FileTransfer(
@@ -22,12 +26,13 @@ record FileTransfer(DownloadRequest request, Path source, Clock clock) implement
                 Files.exists(asWritten) || !path.contains("%")
                         ? asWritten
                         : Path.of(URI.create("file://" + path)),
-                clock);
+                clock,
+                limits);
     }
 
     @Override
     public String url() {
-        return "file://" + source;
+        return SafeText.line("file://" + source);
     }
 
     @Override
@@ -39,10 +44,12 @@ record FileTransfer(DownloadRequest request, Path source, Clock clock) implement
         }
         try (InputStream in = Files.newInputStream(source)) {
             LocalFault.during(() -> file.restart(null));
-            listener.started(url(), Files.size(source));
-            Intake intake = new Intake(request, file, listener, clock);
+            long size = Files.size(source);
+            Intake intake = new Intake(request, file, listener, clock, limits);
+            intake.expect(size);
+            listener.started(url(), size);
             intake.take(in, url());
-            intake.finish(url(), false);
+            intake.finish(url(), List.of(), "");
         } catch (LocalFault e) {
             throw e;
         } catch (NoSuchFileException e) {

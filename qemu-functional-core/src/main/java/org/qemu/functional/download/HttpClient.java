@@ -2,43 +2,39 @@ package org.qemu.functional.download;
 
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.cache.Origin;
+import org.qemu.functional.text.SafeText;
 
 /** Sets OkHttp up for assets: patient with slow servers, not with silent ones. */
 final class HttpClient {
-    private static final Duration CONNECT = Duration.ofSeconds(20);
-
-    /** Silence after which a transfer counts as stalled. */
-    static final Duration STALL = Duration.ofSeconds(30);
-
     private static final String USER_AGENT = "qemu-functional";
 
     private HttpClient() {}
 
-    static OkHttpClient create(Duration stall, Proxies proxies) {
+    static OkHttpClient create(HttpTimes times, Proxies proxies) {
         return new OkHttpClient.Builder()
+                // Not HTTP/2, which reads ahead for all files of a connection on a thread of its
+                // own: what is read could not be told to be of the file that is waited for.
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .socketFactory(new BoundedSockets())
                 .proxySelector(proxies)
                 .proxyAuthenticator(proxies)
-                .connectTimeout(CONNECT)
-                .readTimeout(stall)
+                .connectTimeout(times.connect())
+                .readTimeout(times.stall())
                 .addNetworkInterceptor(HttpClient::refuseToLeaveHttps)
                 .build();
     }
 
-    /**
-     * Makes the request.
-     *
-     * @param there bytes that are here already; the rest is asked for if {@code origin} still holds
-     */
-    static Request get(HttpUrl url, long there, @Nullable Origin origin) {
+    /** Makes the request, for what is missing if there is something to go on with. */
+    static Request get(HttpUrl url, @Nullable Resume resume) {
         Request.Builder request =
                 new Request.Builder()
                         .url(url)
@@ -47,8 +43,9 @@ final class HttpClient {
                         // gzipped.
                         .header("Accept-Encoding", "identity")
                         .tag(AtomicBoolean.class, new AtomicBoolean());
-        if (origin != null) {
-            request.header("Range", "bytes=" + there + "-").header("If-Range", origin.validator());
+        if (resume != null) {
+            request.header("Range", "bytes=" + resume.there() + "-")
+                    .header("If-Range", resume.origin().validator());
         }
         return request.build();
     }
@@ -62,7 +59,8 @@ final class HttpClient {
                 secured.set(true);
             }
         } else if (secured != null && secured.get()) {
-            throw new RefusedRedirectException("refused a redirect from https to " + request.url());
+            throw new RefusedRedirectException(
+                    SafeText.line("refused a redirect from https to " + request.url()));
         }
         return chain.proceed(request);
     }

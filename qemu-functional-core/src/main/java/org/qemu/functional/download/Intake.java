@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 import org.qemu.functional.cache.DownloadFile;
 import org.qemu.functional.cache.HashAlgorithm;
 
@@ -21,14 +22,21 @@ final class Intake {
     private final DownloadListener listener;
     private final MessageDigest digest;
     private final SpeedCheck speed;
+    private final Room room;
     private long total;
 
-    Intake(DownloadRequest request, DownloadFile file, DownloadListener listener, Clock clock) {
+    Intake(
+            DownloadRequest request,
+            DownloadFile file,
+            DownloadListener listener,
+            Clock clock,
+            DownloadLimits limits) {
         this.request = request;
         this.file = file;
         this.listener = listener;
         this.digest = HashAlgorithm.of(request.hash()).newDigest();
         this.speed = new SpeedCheck(clock);
+        this.room = new Room(limits, file);
     }
 
     /** Begins with the bytes that are in the file already. */
@@ -40,12 +48,22 @@ final class Intake {
                 });
     }
 
+    /**
+     * Refuses what is too large before it comes.
+     *
+     * @param more bytes to come, negative if that is not known
+     */
+    void expect(long more) throws TransferException, LocalFault {
+        room.expect(request.url(), total + Math.max(0, more), Math.max(0, more));
+    }
+
     /** Takes all that the stream gives. */
     void take(InputStream body, String url) throws IOException, TransferException {
         byte[] chunk = new byte[CHUNK];
         // Not whole chunks: of what comes a byte a second, each byte has to be noticed.
         for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
             int length = n;
+            room.take(url, total + length, length);
             digest.update(chunk, 0, length);
             LocalFault.during(() -> file.write(ByteBuffer.wrap(chunk, 0, length)));
             total += length;
@@ -60,22 +78,26 @@ final class Intake {
     /**
      * Compares the hash.
      *
-     * @param resumed whether the beginning came at another time, which is the first to be blamed
+     * @param codings that the server says the file has
+     * @param doubt why what has come may not be what the server has, "" if it surely is
      */
-    void finish(String url, boolean resumed) throws TransferException, LocalFault {
+    void finish(String url, List<String> codings, String doubt)
+            throws TransferException, LocalFault {
         String found = HexFormat.of().formatHex(digest.digest());
-        if (found.equals(request.hash())) {
+        if (found.equals(request.hash()) || new EncodedFile(request, file).decode(codings)) {
             return;
         }
         LocalFault.during(() -> file.restart(null));
-        if (resumed) {
-            throw new TransferException(
-                    RETRY,
-                    "%s: what had come before and the rest do not fit together, all is fetched anew"
-                            .formatted(url));
+        if (!doubt.isEmpty()) {
+            throw new TransferException(RETRY, "%s: %s, all is fetched anew".formatted(url, doubt));
         }
         throw TransferException.ofWrongContent(
-                "%s sent %d bytes with hash %s, expected is %s: either the file changed there, then the test needs its new hash, or it was damaged on the way"
-                        .formatted(url, total, found, request.hash()));
+                "%s sent %d bytes with hash %s%s, expected is %s: either the file changed there, then the test needs its new hash, or it was damaged on the way"
+                        .formatted(
+                                url,
+                                total,
+                                found,
+                                codings.isEmpty() ? "" : ", encoded as " + codings,
+                                request.hash()));
     }
 }

@@ -10,6 +10,10 @@ final class LocalFault extends IOException {
         super(cause.getMessage(), cause);
     }
 
+    LocalFault(String message) {
+        super(message);
+    }
+
     /** Work on the file that is filled. */
     @FunctionalInterface
     interface Work {

@@ -4,6 +4,7 @@ import static org.qemu.functional.download.TransferException.Remedy.LATER;
 import static org.qemu.functional.download.TransferException.Remedy.NONE;
 import static org.qemu.functional.download.TransferException.Remedy.RETRY;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
@@ -18,8 +19,7 @@ final class NetworkFault {
     private NetworkFault() {}
 
     static TransferException of(HttpUrl url, IOException e) {
-        String reason =
-                url + ": " + (e.getMessage() == null ? e.getClass().getName() : e.getMessage());
+        String reason = url + ": " + words(e);
         if (e instanceof UnknownHostException) {
             return new TransferException(
                     LATER, "host '%s' is not known here".formatted(url.host()), e, null);
@@ -34,6 +34,13 @@ final class NetworkFault {
                         || (e instanceof ProtocolException
                                 && reason.contains("Too many follow-up requests"));
         return new TransferException(redirects ? NONE : RETRY, reason, e, null);
+    }
+
+    private static String words(IOException e) {
+        if (e.getMessage() != null) {
+            return e.getMessage();
+        }
+        return e instanceof EOFException ? "the connection ended too early" : "it cannot be read";
     }
 
     private static boolean isAboutCertificates(@Nullable Throwable e) {

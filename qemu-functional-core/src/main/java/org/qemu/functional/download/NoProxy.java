@@ -6,8 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts that are asked without a proxy: names, which stand for what is below them too, and
- * addresses, each with or without a port; {@code 10.0.0.0/8}; {@code *} for all.
+ * The hosts that are asked without a proxy: names, which stand for what is below them too;
+ * addresses; networks such as {@code 10.0.0.0/8} and {@code 2001:db8::/32}; {@code *} for all. As
+ * curl reads them, and besides with a port, with {@code *.} before a name and with brackets around
+ * IPv6.
  */
 record NoProxy(List<String> patterns) {
     static NoProxy parse(@Nullable String value) {
@@ -21,32 +23,35 @@ record NoProxy(List<String> patterns) {
     }
 
     boolean covers(String host, int port) {
-        String name = host.toLowerCase(Locale.ROOT).replaceFirst("^\\[(.*)]$", "$1");
-        return isLoopback(name) || patterns.stream().anyMatch(p -> covers(p, name, port));
+        IpNetwork address = IpNetwork.parse(host);
+        String name = withoutDot(host.toLowerCase(Locale.ROOT));
+        boolean loopback = address == null ? name.equals("localhost") : address.isLoopback();
+        return loopback || patterns.stream().anyMatch(p -> covers(p, name, address, port));
     }
 
-    private static boolean isLoopback(String name) {
-        return name.equals("localhost")
-                || name.equals("::1")
-                || (name.startsWith("127.") && Ipv4.parse(name) != null);
-    }
-
-    private static boolean covers(String pattern, String name, int port) {
-        if (pattern.equals("*")) {
+    private static boolean covers(
+            String pattern, String name, @Nullable IpNetwork address, int port) {
+        if (pattern.equals("*") || coversHost(pattern, name, address)) {
             return true;
         }
-        if (pattern.contains("/")) {
-            return Ipv4.contains(pattern, name);
-        }
-        String wanted = pattern;
         int colon = pattern.lastIndexOf(':');
-        if (colon > 0 && pattern.indexOf(':') == colon) { // not an IPv6 address
-            if (!pattern.substring(colon + 1).equals(Integer.toString(port))) {
-                return false;
-            }
-            wanted = pattern.substring(0, colon);
+        boolean hasPort =
+                colon > 0
+                        && (pattern.charAt(colon - 1) == ']' || pattern.indexOf(':') == colon)
+                        && pattern.substring(colon + 1).equals(Integer.toString(port));
+        return hasPort && coversHost(pattern.substring(0, colon), name, address);
+    }
+
+    private static boolean coversHost(String pattern, String name, @Nullable IpNetwork address) {
+        if (address != null) {
+            IpNetwork network = IpNetwork.parse(pattern);
+            return network != null && network.contains(address);
         }
-        wanted = wanted.replaceFirst("^\\*?\\.", "").replaceFirst("^\\[(.*)]$", "$1");
-        return name.equals(wanted) || name.endsWith("." + wanted);
+        String wanted = withoutDot(pattern).replaceFirst("^\\*?\\.", "");
+        return !wanted.isEmpty() && (name.equals(wanted) || name.endsWith("." + wanted));
+    }
+
+    private static String withoutDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

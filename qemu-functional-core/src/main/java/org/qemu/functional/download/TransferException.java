@@ -2,8 +2,12 @@ package org.qemu.functional.download;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
-/** Tells why one try at one address failed; never leaves this package. */
+/**
+ * Tells why one try at one address failed; never leaves this package. What the server said is in
+ * the message without its control characters, bounded, and without passwords.
+ */
 final class TransferException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -17,6 +21,9 @@ final class TransferException extends Exception {
         NONE
     }
 
+    /** Characters of a message; a server may send a reason of any length. */
+    private static final int LONGEST = 1000;
+
     private final Remedy remedy;
     private final @Nullable Duration retryAfter;
 
@@ -27,7 +34,7 @@ final class TransferException extends Exception {
     }
 
     private TransferException(String message) {
-        super(message);
+        super(safe(message));
         this.remedy = Remedy.NONE;
         this.retryAfter = null;
         this.wrongContent = true;
@@ -43,10 +50,15 @@ final class TransferException extends Exception {
             String message,
             @Nullable Throwable cause,
             @Nullable Duration retryAfter) {
-        super(message, cause);
+        super(safe(message), cause == null ? null : SafeText.cause(cause));
         this.remedy = remedy;
         this.retryAfter = retryAfter;
         this.wrongContent = false;
+    }
+
+    private static String safe(String message) {
+        String line = SafeText.line(message);
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
     boolean wrongContent() {

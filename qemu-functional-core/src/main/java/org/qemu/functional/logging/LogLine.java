@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * One entry of a log as it is written: {@code 2026-11-20 21:17:35,123 - DEBUG: qemu.machine text}.
@@ -31,6 +32,6 @@ final class LogLine {
             thrown.printStackTrace(new PrintWriter(stack));
             line.append(stack.getBuffer());
         }
-        return line.toString().getBytes(UTF_8);
+        return SafeText.lines(line.toString()).getBytes(UTF_8);
     }
 }

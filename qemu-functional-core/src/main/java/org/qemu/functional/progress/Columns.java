@@ -1,5 +1,7 @@
 package org.qemu.functional.progress;
 
+import org.qemu.functional.text.SafeText;
+
 /** Fits a line into the width of a terminal. */
 final class Columns {
     private static final String CUT = "…";
@@ -19,7 +21,7 @@ final class Columns {
 
     /** Cuts what is too long off, and whatever would move the cursor out. */
     static String cut(String text, int width) {
-        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        String plain = SafeText.line(text);
         if (plain.length() <= width) {
             return plain;
         }

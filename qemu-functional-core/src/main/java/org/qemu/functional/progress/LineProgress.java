@@ -2,6 +2,7 @@ package org.qemu.functional.progress;
 
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
+import org.qemu.functional.text.SafeText;
 
 /** Lines for a log: what happens as it happens, and when nothing does, how far all is. */
 final class LineProgress extends Progress {
@@ -33,7 +34,12 @@ final class LineProgress extends Progress {
         }
         meter.running().stream()
                 .limit(MOST_FILES)
-                .forEach(file -> out.println("... %s: %s".formatted(file.name(), meter.of(file))));
+                .forEach(
+                        file ->
+                                out.println(
+                                        SafeText.line(
+                                                "... %s: %s"
+                                                        .formatted(file.name(), meter.of(file)))));
         out.println("... " + meter.ofAll());
         last = now;
     }

@@ -1,9 +1,12 @@
 package org.qemu.functional.progress;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Shows how a number of files go on, each by itself and all together. Safe for use by many threads;
@@ -27,8 +30,13 @@ public abstract class Progress implements AutoCloseable {
         Terminal terminal = Terminal.ofStandardError(environment);
         return terminal == null
                 ? lines(System.err)
-                : new TerminalProgress(System.err, terminal, System::nanoTime)
+                : new TerminalProgress(terminal(), terminal, System::nanoTime)
                         .tickEvery(TerminalProgress.BETWEEN_FRAMES);
+    }
+
+    /** Not by System.err, which may refuse to command a terminal. */
+    private static PrintStream terminal() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err));
     }
 
     /** Shows in plain lines, one at least every ten seconds while something is under way. */
@@ -106,7 +114,7 @@ public abstract class Progress implements AutoCloseable {
 
     private void say(String line, boolean lasting) {
         if (!line.isEmpty()) {
-            print(line, lasting);
+            print(SafeText.line(line), lasting);
         }
     }
 

@@ -2,6 +2,7 @@ package org.qemu.functional.amount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,17 +26,42 @@ class AmountsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "20G, 21474836480", "500M, 524288000", "1KiB, 1024", "5gb, 5368709120"})
+    @CsvSource({
+        "0, 0",
+        "20G, 21474836480",
+        "500M, 524288000",
+        "1KiB, 1024",
+        "5gb, 5368709120",
+        "1.5G, 1610612736",
+        "0.5, 0"
+    })
     void readsSizes(String text, long bytes) {
         assertThat(ByteCount.parse(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "G", "-1", "1.5G", "20X", "1 G B"})
+    @ValueSource(strings = {"", "G", "-1", "1.G", ".5G", "1,5G", "20X", "1 G B"})
     void refusesWhatIsNoSize(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ByteCount.parse(text))
                 .withMessageContaining("'" + text + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0B",
+        "1023, 1023B",
+        "1024, 1.0K",
+        "1048523, 1023.9K",
+        "1048575, 1.0M",
+        "12345678, 11.8M",
+        "9223372036854775807, 8388608.0T",
+    })
+    void writesSizesAsTheyAreRead(long bytes, String text) {
+        assertThat(ByteCount.format(bytes)).isEqualTo(text);
+        if (bytes < Long.MAX_VALUE) {
+            assertThat((double) ByteCount.parse(text)).isCloseTo(bytes, withPercentage(5));
+        }
     }
 
     @Test

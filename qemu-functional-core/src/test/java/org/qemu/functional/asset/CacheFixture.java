@@ -14,6 +14,7 @@ import java.util.Map;
 import mockwebserver3.MockResponse;
 import okhttp3.Call;
 import okio.Buffer;
+import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.download.DownloaderFixture;
 
@@ -31,6 +32,11 @@ final class CacheFixture {
 
     Call.Factory client = DownloaderFixture.client();
 
+    /** Deadline of the headers, and of silence; the usual ones, unless a test says so. */
+    @Nullable Duration headers;
+
+    @Nullable Duration stall;
+
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     CacheFixture(Path directory) {
@@ -46,7 +52,9 @@ final class CacheFixture {
         }
         return new AssetCache(
                 CacheSettings.fromEnvironment(variables),
-                () -> DownloaderFixture.of(variables, etcApt, client, clock, pauses::add),
+                () ->
+                        DownloaderFixture.of(
+                                variables, etcApt, client, headers, stall, clock, pauses::add),
                 clock,
                 pauses::add);
     }

@@ -43,7 +43,8 @@ class FullDiskTest {
             assertThatThrownBy(() -> fixture.cache().fetch(asset))
                     .isInstanceOf(AssetException.class)
                     .hasMessageContaining(asset.url())
-                    .hasMessageContaining("No space left on device; make room there")
+                    .hasMessageContaining("No space left to use on the disk of '" + temp)
+                    .hasMessageContaining("make room there")
                     .hasMessageContaining("QEMU_TEST_CACHE_DIR");
             assertThat(server.getRequestCount()).isEqualTo(1);
             try (Stream<Path> files = Files.list(temp.resolve("download"))) {

@@ -71,7 +71,7 @@ class PrecacheTest {
         assertThat(result.complete()).isFalse();
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .contains(
-                        "fetching %s (4 B)".formatted(asset("/new").url()),
+                        "fetching %s (4B)".formatted(asset("/new").url()),
                         "ok " + asset("/new").url(),
                         "ok %s (in the cache)".formatted(here.url()))
                 .anyMatch(line -> line.startsWith("failed " + asset("/gone").url()))

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.cache.CacheFolder;
 
 /** Tears transfers and looks at how they are gone on with. */
@@ -83,7 +86,8 @@ class ResumeTest {
     /** Tears the first fetch, with all its tries, and tells how much of it is kept. */
     private long tearFirst() throws IOException {
         server.enqueue(torn("ETag", TAG));
-        server.enqueue(CacheFixture.status(404));
+        server.enqueue(CacheFixture.status(404)); // for the rest
+        server.enqueue(CacheFixture.status(404)); // for all
         assertThatThrownBy(() -> fixture.cache().fetch(asset)).isInstanceOf(AssetException.class);
         long kept = Files.size(part());
         assertThat(kept).isBetween(1L, content.length - 1L);
@@ -115,7 +119,7 @@ class ResumeTest {
         server.enqueue(rest(kept, "bytes " + kept + "-499999/500000"));
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        RecordedRequest request = request(3);
+        RecordedRequest request = request(4);
         assertThat(request.getHeaders().get("Range")).isEqualTo("bytes=" + kept + "-");
         assertThat(request.getHeaders().get("If-Range")).isEqualTo(TAG);
         assertThat(told).containsExactly("resumed " + kept + " of 500000");
@@ -161,7 +165,7 @@ class ResumeTest {
         server.enqueue(CacheFixture.ok(content).build());
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        request(3);
+        request(4);
         assertThat(request(1).getHeaders().get("Range")).isNull();
     }
 
@@ -248,6 +252,121 @@ class ResumeTest {
         fixture.cache().fetch(asset, listener);
         assertWhole();
         assertThat(server.getRequestCount()).isZero();
+    }
+
+    /** Headers of answers to a request for the rest that are not what was asked for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | bytes 17-499999/500000 | %s",
+                "200 | nonsense | %s",
+                "206 | | %s",
+                "206 | nonsense | %s",
+                "206 | bytes 0-499999/500000 | %s",
+                "206 | bytes FROM-499999/500001 | %s",
+                "206 | bytes FROM-499998/500000 | %s",
+                "206 | bytes FROM-1/500000 | %s",
+                "206 | bytes FROM-499999/500000 | ETag: \"v2\"",
+                "206 | bytes FROM-499999/500000 | ETag: W/\"v1\"",
+                "206 | items FROM-499999/500000 | %s",
+                "400 | | %s",
+                "403 | | %s",
+                "404 | | %s",
+                "416 | bytes */500000 | %s",
+                "416 | | %s",
+                "500 | | %s",
+                "501 | | %s",
+            })
+    void asksOnceForAllWhenTheRestIsNotToBeBelieved(
+            int status, @Nullable String range, String header) throws Exception {
+        long kept = tearFirst();
+        MockResponse.Builder answer =
+                rest(kept, "").newBuilder().code(status).removeHeader("Content-Range");
+        if (range != null) {
+            answer.setHeader("Content-Range", range.replace("FROM", Long.toString(kept)));
+        }
+        String[] field = header.formatted("ETag: " + TAG).split(": ", 2);
+        server.enqueue(answer.setHeader(field[0], field[1]).build());
+        server.enqueue(CacheFixture.ok(content).build());
+        fixture.pauses.clear();
+        fixture.cache().fetch(asset, listener);
+        assertWhole();
+        assertThat(told).isEmpty();
+        assertThat(fixture.pauses).isEmpty();
+        request(4);
+        assertThat(request(1).getHeaders().get("Range")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 206})
+    void believesTheRangeWhateverTheStatus(int status) throws Exception {
+        long kept = tearFirst();
+        server.enqueue(
+                rest(kept, "bytes " + kept + "-499999/500000").newBuilder().code(status).build());
+        fixture.cache().fetch(asset, listener);
+        assertWhole();
+        assertThat(told).containsExactly("resumed " + kept + " of 500000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 502, 503, 504})
+    void keepsWhatThereIsWhileTheServerIsBusy(int status) throws Exception {
+        long kept = tearFirst();
+        server.enqueue(CacheFixture.status(status));
+        server.enqueue(rest(kept, "bytes " + kept + "-499999/500000"));
+        fixture.cache().fetch(asset, listener);
+        assertWhole();
+        assertThat(told).containsExactly("resumed " + kept + " of 500000");
+    }
+
+    @Test
+    void goesOnAfterAPartOfTheRest() throws Exception {
+        long kept = tearFirst();
+        long next = kept + 1000;
+        server.enqueue(
+                new MockResponse.Builder()
+                        .code(206)
+                        .setHeader("ETag", TAG)
+                        .setHeader("Content-Range", "bytes %d-%d/500000".formatted(kept, next - 1))
+                        .body(new Buffer().write(content, (int) kept, 1000))
+                        .build());
+        server.enqueue(rest(next, "bytes " + next + "-499999/500000"));
+        fixture.cache().fetch(asset, listener);
+        assertWhole();
+        assertThat(told).hasSize(2).contains("resumed " + next + " of 500000");
+    }
+
+    @Test
+    void asksForNothingMoreWhenTheServerHasNoMore() throws Exception {
+        Files.createDirectories(folder.download());
+        Files.createDirectories(folder.resume());
+        Files.write(part(), content);
+        Files.writeString(
+                folder.resume().resolve(asset.hash()), asset.url() + "\n" + TAG + "\n-1\n");
+        server.enqueue(
+                CacheFixture.status(416)
+                        .newBuilder()
+                        .setHeader("Content-Range", "bytes */500000")
+                        .build());
+        fixture.cache().fetch(asset, listener);
+        assertWhole();
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "x", "a\nb\nc\n", "a\nb\n7\nd\n", "URL\nt\u00e4g\n5\n", "URL\n\n5\n"})
+    void believesNoRecordThatIsBroken(String record) throws Exception {
+        Files.createDirectories(folder.download());
+        Files.createDirectories(folder.resume());
+        Files.write(part(), content);
+        Files.writeString(
+                folder.resume().resolve(asset.hash()), record.replace("URL", asset.url()));
+        server.enqueue(CacheFixture.ok(content).build());
+        fixture.cache().fetch(asset, listener);
+        assertWhole();
+        assertThat(request(1).getHeaders().get("Range")).isNull();
     }
 
     /** Gets on a little each time, more often than it would try a server that gives nothing. */

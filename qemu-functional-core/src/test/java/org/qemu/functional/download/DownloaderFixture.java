@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.Pause;
 
 /** Makes downloaders of which tests have parts in their hands. */
@@ -18,15 +19,43 @@ public final class DownloaderFixture {
             Call.Factory client,
             Clock clock,
             Pause pause) {
-        return new Downloader(Addresses.of(environment, etcApt), client, clock, pause);
+        return of(environment, etcApt, client, null, null, clock, pause);
+    }
+
+    /** Makes one with deadlines of its own, {@code null} for the usual ones. */
+    public static Downloader of(
+            Map<String, String> environment,
+            Path etcApt,
+            Call.Factory client,
+            @Nullable Duration headers,
+            @Nullable Duration stall,
+            Clock clock,
+            Pause pause) {
+        HttpTimes usual = HttpTimes.USUAL;
+        HttpTimes times =
+                new HttpTimes(
+                        usual.connect(),
+                        headers == null ? usual.headers() : headers,
+                        stall == null ? usual.stall() : stall);
+        return new Downloader(
+                Addresses.of(environment, etcApt),
+                new HttpAccess(
+                        client,
+                        times,
+                        new HostSlots(HostSlots.EACH),
+                        DownloadLimits.fromEnvironment(environment)),
+                clock,
+                pause);
     }
 
     /** Makes a client that waits only so long for a silent server. */
     public static OkHttpClient client(Duration stall) {
-        return HttpClient.create(stall, Proxies.of(Map.of()));
+        return HttpClient.create(
+                new HttpTimes(HttpTimes.USUAL.connect(), HttpTimes.USUAL.headers(), stall),
+                Proxies.of(Map.of()));
     }
 
     public static OkHttpClient client() {
-        return client(HttpClient.STALL);
+        return client(HttpTimes.USUAL.stall());
     }
 }

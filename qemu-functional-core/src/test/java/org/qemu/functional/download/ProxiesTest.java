@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +71,18 @@ class ProxiesTest {
         "http://10.1.2.3/, 10.0.0.0/8",
         "http://10.1.2.3/, 10.1.2.3",
         "http://[2001:db8::1]/, 2001:db8::1",
+        "http://[2001:db8::1]/, 2001:0DB8:0:0:0:0:0:1",
+        "http://[2001:db8::1]/, [2001:db8::1]",
+        "http://[2001:db8::1]:8080/, [2001:db8::1]:8080",
+        "http://[2001:db8::1]/, 2001:db8::/32",
+        "http://[2001:db8::1]/, [2001:db8::]/32",
+        "http://[2001:db8::1]/, ::/0",
+        "http://[fe80::1]/, fe80::/10",
+        "http://[::ffff:1.2.3.4]/, ::ffff:1.2.3.4",
+        "http://10.1.2.3/, 0.0.0.0/0",
+        "http://a.example.org./, example.org",
+        "http://a.example.org/, example.org.",
+        "http://[0:0:0:0:0:0:0:1]/, x.org",
         "http://localhost/, x.org",
         "http://127.0.0.1:8080/, x.org",
         "http://[::1]/, x.org",
@@ -88,6 +99,16 @@ class ProxiesTest {
         "http://11.1.2.3/, 10.0.0.0/8",
         "http://10.1.2.3/, 10.1.2.0/33",
         "http://127.0.0.1.example.org/, x.org",
+        "http://[2001:db8::1]/, 2001:db8::2",
+        "http://[2001:db8::1]/, 2001:db9::/32",
+        "http://[2001:db8::1]/, 2001:db8::/129",
+        "http://[2001:db8::1]/, 2001:db8::1::",
+        "http://[2001:db8::1]:8080/, [2001:db8::1]:81",
+        "http://[2001:db8::1]/, 32.1.13.184/32",
+        "http://10.1.2.3/, ::/0",
+        "http://10.1.2.3/, 3",
+        "http://1.10.1.2/, 10.1.2",
+        "http://example.org/, .",
     })
     void asksTheProxyAllTheSame(String url, String noProxy) {
         assertThat(proxyFor(url, "http_proxy", "p:1", "no_proxy", noProxy)).isEqualTo("HTTP @ p:1");
@@ -155,12 +176,12 @@ class ProxiesTest {
             Proxies proxies =
                     Proxies.of(Map.of("https_proxy", "http://me:pw@localhost:" + proxy.getPort()));
             OkHttpClient client =
-                    HttpClient.create(Duration.ofSeconds(10), proxies)
+                    HttpClient.create(HttpTimes.USUAL, proxies)
                             .newBuilder()
                             .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
                             .build();
             HttpUrl url = HttpUrl.get("https://example.org/file");
-            try (Response response = client.newCall(HttpClient.get(url, 0, null)).execute()) {
+            try (Response response = client.newCall(HttpClient.get(url, null)).execute()) {
                 assertThat(response.body().string()).isEqualTo("through");
             }
             RecordedRequest connect = proxy.takeRequest();
@@ -176,8 +197,8 @@ class ProxiesTest {
     private static Response get(MockWebServer proxy, String user) throws IOException {
         Proxies proxies =
                 Proxies.of(Map.of("http_proxy", "http://" + user + "localhost:" + proxy.getPort()));
-        OkHttpClient client = HttpClient.create(Duration.ofSeconds(10), proxies);
-        return client.newCall(HttpClient.get(HttpUrl.get("http://example.org/file"), 0, null))
+        OkHttpClient client = HttpClient.create(HttpTimes.USUAL, proxies);
+        return client.newCall(HttpClient.get(HttpUrl.get("http://example.org/file"), null))
                 .execute();
     }
 }

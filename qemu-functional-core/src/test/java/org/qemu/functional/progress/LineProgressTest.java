@@ -40,8 +40,8 @@ class LineProgressTest {
         assertThat(lines())
                 .containsExactly(
                         "fetching a.img",
-                        "... a.img: 500 B of 1.0 kB, 50%, 400 B/s, 0:02 left",
-                        "... 0 of 1 files, 500 B of 1.0 kB, 50%, 400 B/s, 0:02 left",
+                        "... a.img: 500B of 1000B, 50%, 400B/s, 0:02 left",
+                        "... 0 of 1 files, 500B of 1000B, 50%, 400B/s, 0:02 left",
                         "ok a.img");
     }
 
@@ -56,11 +56,11 @@ class LineProgressTest {
     @Test
     void tellsSizesForPeople() {
         assertThat(ForPeople.size(-1)).isEqualTo("size unknown");
-        assertThat(ForPeople.size(999)).isEqualTo("999 B");
-        assertThat(ForPeople.size(1000)).isEqualTo("1.0 kB");
-        assertThat(ForPeople.size(999_999)).isEqualTo("1.0 MB");
-        assertThat(ForPeople.size(12_345_678)).isEqualTo("12.3 MB");
-        assertThat(ForPeople.size(Long.MAX_VALUE)).isEqualTo("9.2 EB");
+        assertThat(ForPeople.size(999)).isEqualTo("999B");
+        assertThat(ForPeople.size(1000)).isEqualTo("1000B");
+        assertThat(ForPeople.size(999_999)).isEqualTo("976.6K");
+        assertThat(ForPeople.size(12_345_678)).isEqualTo("11.8M");
+        assertThat(ForPeople.size(Long.MAX_VALUE)).isEqualTo("8388608.0T");
     }
 
     @Test

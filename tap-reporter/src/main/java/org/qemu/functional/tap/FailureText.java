@@ -37,9 +37,9 @@ final class FailureText implements ReportOutput {
         if (failure == null) {
             return;
         }
-        failed.add(point.id().title());
+        failed.add(TapText.visible(point.id().title()));
         StringBuilder text = new StringBuilder();
-        text.append("\nFAILED ").append(point.id().title());
+        text.append("\nFAILED ").append(TapText.visible(point.id().title()));
         if (!failure.field("kind").isEmpty()) {
             text.append(" (").append(failure.field("kind")).append(')');
         }
@@ -71,7 +71,10 @@ final class FailureText implements ReportOutput {
         String start = label + ":";
         for (String value : values) {
             if (!value.isEmpty()) {
-                text.append("  ").append("%-6s ".formatted(start)).append(value).append('\n');
+                text.append("  ")
+                        .append("%-6s ".formatted(start))
+                        .append(TapText.visible(value))
+                        .append('\n');
                 start = "";
             }
         }

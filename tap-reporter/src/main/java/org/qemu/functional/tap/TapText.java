@@ -1,5 +1,7 @@
 package org.qemu.functional.tap;
 
+import org.qemu.functional.text.SafeText;
+
 /**
  * Turns any text into the one line that a name or a reason may be.
  *
@@ -16,8 +18,6 @@ final class TapText {
      */
     static final int MAX_LENGTH = 1000;
 
-    private static final char REPLACEMENT = '\uFFFD';
-    private static final char NEWLINE_SYMBOL = '\u2424';
     private static final char FULLWIDTH_NUMBER_SIGN = '\uFF03';
 
     private TapText() {}
@@ -42,36 +42,10 @@ final class TapText {
 
     /**
      * Returns {@code text} with every character that would not show, or would end the line,
-     * replaced by a sign for it.
+     * replaced by a sign for it, and without passwords of URLs.
      */
     static String visible(String text) {
-        StringBuilder line = new StringBuilder(text.length());
-        text.replace("\r\n", "\n").codePoints().forEach(c -> appendVisible(line, c));
-        return line.toString();
-    }
-
-    private static void appendVisible(StringBuilder line, int c) {
-        if (c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029) {
-            line.append(NEWLINE_SYMBOL);
-        } else if (c < 0x20) {
-            line.append((char) (0x2400 + c));
-        } else if (c == 0x7F) {
-            line.append('\u2421');
-        } else if (c > 0x7F && c < 0xA0) {
-            line.append("<U+00%02X>".formatted(c));
-        } else {
-            line.appendCodePoint(isEncodable(c) ? c : REPLACEMENT);
-        }
-    }
-
-    /**
-     * Tells whether UTF-8, XML 1.0 (meson's JUnit file) and YAML 1.2 all have a place for the code
-     * point.
-     */
-    static boolean isEncodable(int c) {
-        return !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
-                && c != 0xFFFE
-                && c != 0xFFFF;
+        return SafeText.line(text);
     }
 
     /**

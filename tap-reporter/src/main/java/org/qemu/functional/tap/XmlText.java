@@ -1,5 +1,7 @@
 package org.qemu.functional.tap;
 
+import org.qemu.functional.text.SafeText;
+
 /** Writes texts into XML 1.0, which has no place for most control characters. */
 final class XmlText {
     private XmlText() {}
@@ -16,7 +18,7 @@ final class XmlText {
 
     private static String escaped(String text, boolean attribute) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> append(escaped, c, attribute));
+        SafeText.withoutPasswords(text).codePoints().forEach(c -> append(escaped, c, attribute));
         return escaped.toString();
     }
 
@@ -30,10 +32,11 @@ final class XmlText {
             case '\n' -> out.append(attribute ? "&#10;" : "\n");
             case '\t' -> out.append(attribute ? "&#9;" : "\t");
             default -> {
-                if (c < 0x20) {
-                    out.append((char) (0x2400 + c));
+                if (c >= ' ' && c < 0x7F) {
+                    out.append((char) c);
                 } else {
-                    out.appendCodePoint(TapText.isEncodable(c) ? c : '\uFFFD');
+                    String shown = SafeText.line(Character.toString(c));
+                    out.append(shown.replace("<", "&lt;").replace(">", "&gt;"));
                 }
             }
         }

@@ -2,6 +2,7 @@ package org.qemu.functional.tap;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Writes one text as a YAML scalar that three readers take alike: YAML 1.2, meson and prove.
@@ -23,10 +24,11 @@ final class YamlText {
     private YamlText() {}
 
     /**
-     * Returns {@code text}, or when it is too long its head and its tail with a note of what lies
-     * between.
+     * Returns {@code text} without passwords of URLs, or when it is too long its head and its tail
+     * with a note of what lies between.
      */
-    static String bounded(String text) {
+    static String bounded(String whole) {
+        String text = SafeText.withoutPasswords(whole);
         if (text.length() <= MAX_LENGTH) {
             return text;
         }
@@ -72,7 +74,7 @@ final class YamlText {
                 if (c < 0x20 || (c >= 0x7F && c < 0xA0)) {
                     yield "\\x%02X".formatted(c);
                 }
-                yield TapText.isEncodable(c) ? Character.toString(c) : "\uFFFD";
+                yield SafeText.isEncodable(c) ? Character.toString(c) : "\uFFFD";
             }
         };
     }
@@ -121,6 +123,6 @@ final class YamlText {
     private static boolean isPlain(int c) {
         boolean control = (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0);
         boolean lineBreakOfOldYaml = c == 0x2028 || c == 0x2029;
-        return !control && !lineBreakOfOldYaml && c != 0xFEFF && TapText.isEncodable(c);
+        return !control && !lineBreakOfOldYaml && c != 0xFEFF && SafeText.isEncodable(c);
     }
 }

@@ -1,0 +1,67 @@
+package org.qemu.functional.download;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.qemu.functional.cache.DownloadFile;
+import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.logging.Log;
+
+/** A download that may have come encoded although it was asked for as it is. */
+record EncodedFile(DownloadRequest request, DownloadFile file) {
+    private static final Log LOG = Log.of("qemu.asset");
+
+    /** Times its size that a file may have when it is decoded, as with archives. */
+    private static final int MOST_RATIO = 200;
+
+    private static final int LEAST = 1 << 20;
+    private static final int CHUNK = 1 << 16;
+
+    /**
+     * Puts what the file decodes to in its place, if that has the hash.
+     *
+     * @param told the codings that the server has told; if there are none, gzip is told by the
+     *     first bytes
+     * @return whether it has the hash
+     */
+    boolean decode(List<String> told) throws LocalFault {
+        boolean[] done = {false};
+        LocalFault.during(
+                () -> {
+                    List<String> codings = told.isEmpty() && isGzip() ? List.of("gzip") : told;
+                    if (ContentCodings.areKnown(codings) && hasHashWithout(codings)) {
+                        LOG.info("{} came encoded as {}", request.url(), codings);
+                        file.rewrite(in -> ContentCodings.decode(in, codings));
+                        done[0] = true;
+                    }
+                });
+        return done[0];
+    }
+
+    private boolean isGzip() throws IOException {
+        try (InputStream in = file.open()) {
+            return in.read() == 0x1f && in.read() == 0x8b;
+        }
+    }
+
+    private boolean hasHashWithout(List<String> codings) throws IOException {
+        MessageDigest digest = HashAlgorithm.of(request.hash()).newDigest();
+        byte[] chunk = new byte[CHUNK];
+        long left = LEAST + MOST_RATIO * file.size();
+        try (InputStream raw = file.open();
+                InputStream in = ContentCodings.decode(raw, codings)) {
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                digest.update(chunk, 0, n);
+                left -= n;
+                if (left < 0 || Thread.currentThread().isInterrupted()) {
+                    return false;
+                }
+            }
+        } catch (IOException e) {
+            return false; // not encoded so, or torn
+        }
+        return HexFormat.of().formatHex(digest.digest()).equals(request.hash());
+    }
+}

@@ -1,0 +1,6 @@
+package org.qemu.functional.download;
+
+import okhttp3.Call;
+
+/** What all transfers over HTTP have in common. */
+record HttpAccess(Call.Factory client, HttpTimes times, HostSlots slots, DownloadLimits limits) {}

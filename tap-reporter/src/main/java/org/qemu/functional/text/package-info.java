@@ -1,0 +1,5 @@
+/** Makes text from outside safe to show: on a terminal, in a log, in a report. */
+@NullMarked
+package org.qemu.functional.text;
+
+import org.jspecify.annotations.NullMarked;
