@@ -13,6 +13,7 @@ import org.qemu.functional.cache.upkeep.Eviction;
 import org.qemu.functional.cache.upkeep.EvictionPolicy;
 import org.qemu.functional.cache.upkeep.EvictionReport;
 import org.qemu.functional.progress.ForPeople;
+import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,9 +48,12 @@ final class EvictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
-        EvictionReport report =
-                Eviction.from(cache.folder(), Unpacked.in(cache.folder()))
-                        .run(policy(), dryRun, item -> {});
+        EvictionReport report;
+        try (Step step = Step.begin("looking through " + cache.folder().base())) {
+            report =
+                    Eviction.from(cache.folder(), Unpacked.in(cache.folder()))
+                            .run(policy(), dryRun, item -> step.at(describe(item)));
+        }
         output.print(() -> json(cache, report), out -> text(cache, report, out));
         return report.failed() ? 1 : 0;
     }
@@ -62,13 +66,7 @@ final class EvictCommand implements Callable<Integer> {
 
     private void text(AssetCache cache, EvictionReport report, PrintStream out) {
         for (EvictedItem item : report.items()) {
-            out.printf(
-                    "%s %s %s (%s): %s%n",
-                    word(item.outcome()),
-                    item.kind().name().toLowerCase(Locale.ROOT),
-                    item.path(),
-                    ForPeople.size(item.bytes()),
-                    item.why());
+            out.println(describe(item));
         }
         out.printf(
                 "%s %s, %d entries with %s stay: %s%n",
@@ -77,6 +75,18 @@ final class EvictCommand implements Callable<Integer> {
                 report.keptEntries(),
                 ForPeople.size(report.keptBytes()),
                 cache.folder().base());
+    }
+
+    private String describe(EvictedItem item) {
+        return SafeText.line(
+                "%s %s %s (%s%s): %s"
+                        .formatted(
+                                word(item.outcome()),
+                                item.kind().name().toLowerCase(Locale.ROOT),
+                                item.path(),
+                                ForPeople.size(item.bytes()),
+                                item.url().isEmpty() ? "" : ", from " + item.url(),
+                                item.why()));
     }
 
     private String word(EvictedItem.Outcome outcome) {
@@ -109,6 +119,8 @@ final class EvictCommand implements Callable<Integer> {
                                                 item.kind().name().toLowerCase(Locale.ROOT),
                                                 "path",
                                                 item.path().toString(),
+                                                "url",
+                                                item.url(),
                                                 "bytes",
                                                 item.bytes(),
                                                 "outcome",

@@ -2,13 +2,12 @@ package org.qemu.functional.precache;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** The archive while it is written: under another name, so that nobody takes it for whole. */
 final class ExportFile implements AutoCloseable {
@@ -33,12 +32,12 @@ final class ExportFile implements AutoCloseable {
             return new ExportFile(
                     file,
                     file,
-                    new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER));
+                    new BufferedOutputStream(new StandardOutput(), BUFFER));
         }
-        // Named by the process, so that two that write the same archive do not mix theirs.
+        // By a name of its own, so that two that write the same archive do not mix theirs; not by
+        // the number of the process, which one in another container may have, too.
         Path part =
-                file.resolveSibling(
-                        "%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+                file.resolveSibling("%s.%s.part".formatted(file.getFileName(), UUID.randomUUID()));
         OutputStream plain = new BufferedOutputStream(Files.newOutputStream(part), BUFFER);
         boolean zstd = file.toString().endsWith(".zst");
         return new ExportFile(

@@ -1,9 +1,13 @@
 package org.qemu.functional.precache;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.asset.Precache;
 import org.qemu.functional.asset.PrecacheResult;
@@ -11,6 +15,7 @@ import org.qemu.functional.launch.ExitCode;
 import org.qemu.functional.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Fetches what is missing and sums up. */
@@ -22,21 +27,80 @@ final class FetchCommand implements Callable<Integer> {
     @Parameters(index = "0..*", paramLabel = "CLASS", description = TestAssets.CLASSES)
     private List<String> classes = List.of();
 
+    @Option(names = "--dry-run", description = "Fetch nothing, only tell what would be fetched.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Tell only of what cannot be fetched.")
+    private boolean quiet;
+
     @Mixin private final TestAssets assets = new TestAssets();
     @Mixin private final Output output = new Output();
 
     @Override
     public Integer call() {
+        if (dryRun) {
+            AssetCache.stayOffline(); // what tells which assets there are is an asset itself
+        }
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
+        Set<Asset> wanted = assets.quietly(quiet).find(classes);
+        return dryRun ? tell(cache, wanted) : fetch(cache, wanted);
+    }
+
+    private int tell(AssetCache cache, Set<Asset> wanted) {
+        List<Asset> present = new ArrayList<>();
+        List<Asset> missing = new ArrayList<>();
+        try (Step step = quiet ? Step.quietly() : Step.begin("looking into " + cache.directory())) {
+            for (Asset asset : wanted) {
+                step.at("for " + asset);
+                (cache.contains(asset) ? present : missing).add(asset);
+            }
+        }
+        output.print(
+                () -> {
+                    Map<String, Object> fields = new LinkedHashMap<>();
+                    fields.put("directory", cache.directory().toString());
+                    fields.put("dry_run", true);
+                    fields.put("present", present.stream().map(Fields::of).toList());
+                    fields.put("missing", missing.stream().map(Fields::of).toList());
+                    return fields;
+                },
+                out -> {
+                    missing.forEach(a -> out.printf("would fetch %s %s%n", a.hash(), a.url()));
+                    if (!quiet) {
+                        out.printf(
+                                "%d would be fetched, %d there already: %s%n",
+                                missing.size(), present.size(), cache.directory());
+                    }
+                });
+        return ExitCode.OK.status();
+    }
+
+    private int fetch(AssetCache cache, Set<Asset> wanted) {
         PrecacheResult result;
-        try (Progress progress = Progress.onStandardError(System.getenv())) {
-            result = Precache.into(cache, progress).fetch(assets.find(classes));
+        try (Progress progress =
+                quiet ? Progress.none() : Progress.onStandardError(System.getenv())) {
+            result = Precache.into(cache, progress).fetch(wanted);
+        }
+        if (quiet) {
+            tellFailures(result);
         }
         output.print(() -> json(cache, result), out -> text(cache, result, out));
         return ExitCode.of(result).status();
     }
 
-    private static void text(AssetCache cache, PrecacheResult result, PrintStream out) {
+    private static void tellFailures(PrecacheResult result) {
+        result.permanentFailures()
+                .forEach((asset, e) -> System.err.println("failed: " + e.getMessage()));
+        result.transientFailures()
+                .forEach((asset, e) -> System.err.println("unavailable: " + e.getMessage()));
+    }
+
+    private void text(AssetCache cache, PrecacheResult result, PrintStream out) {
+        if (quiet) {
+            return;
+        }
         out.printf(
                 "%d fetched, %d there already, %d not to be had now, %d failed: %s%n",
                 result.fetched().size(),

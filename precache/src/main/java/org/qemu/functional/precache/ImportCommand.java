@@ -11,6 +11,7 @@ import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.cache.upkeep.EntryImport;
 import org.qemu.functional.cache.upkeep.ImportReport;
 import org.qemu.functional.progress.Progress;
+import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -46,10 +47,10 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private void text(ImportReport report, PrintStream out) {
-        report.refused().forEach((name, why) -> out.printf("refused %s: %s%n", name, why));
+        report.refused().forEach((name, why) -> out.println(SafeText.line("refused %s: %s".formatted(name, why))));
         report.missing().forEach(e -> out.printf("missing %s %s%n", e.hash(), e.url()));
         if (!report.fault().isEmpty()) {
-            out.printf("error in '%s': %s%n", file, report.fault());
+            out.println(SafeText.line("error in '%s': %s".formatted(file, report.fault())));
         }
         out.printf(
                 "%d imported, %d there already, %d refused, %d missing in the archive: %s%n",

@@ -7,10 +7,14 @@ import org.qemu.functional.amount.Age;
 import org.qemu.functional.cache.upkeep.CacheRefusedException;
 import org.qemu.functional.cache.upkeep.UpkeepFault;
 import org.qemu.functional.launch.ExitCode;
+import org.qemu.functional.launch.Version;
+import org.qemu.functional.text.SafeOutput;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.TypeConversionException;
 
 /** Fills, checks and clears the asset cache that the tests of this project share with QEMU's. */
@@ -36,21 +40,51 @@ import picocli.CommandLine.TypeConversionException;
             "75:an asset cannot be had now, but perhaps later"
         })
 public final class Main {
+    /** The status that a shell tells of a program that SIGPIPE has ended: 128 and its number. */
+    private static final int SIGPIPE = 128 + 13;
+
     private Main() {}
 
     /** Run the command and exit with its status. */
     public static void main(String[] args) {
+        SafeOutput out = SafeOutput.standardOutput();
+        SafeOutput err = SafeOutput.standardError().whenReaderLeaves(Main::endUnread);
+        System.setOut(out.print());
+        System.setErr(err.print());
         int status = commandLine().execute(args);
-        // A full disk behind standard output would pass unseen else.
-        boolean lost = System.out.checkError();
-        System.exit(lost && status == 0 ? ExitCode.FAILED.status() : status);
+        System.out.flush();
+        System.err.flush();
+        // A full disk behind standard output would pass unseen else. Who has closed a pipe has
+        // read all that they wanted.
+        if (out.failure().isPresent() && !out.isReaderGone()) {
+            System.err.println("error: standard output cannot be written: " + out.failure().get());
+            System.err.flush();
+            status = status == 0 ? ExitCode.FAILED.status() : status;
+        }
+        System.exit(status);
+    }
+
+    /** End as by the signal that Java ignores; on a thread that holds no lock of a stream. */
+    private static void endUnread() {
+        Thread end = new Thread(() -> System.exit(SIGPIPE), "end");
+        end.setDaemon(true);
+        end.start();
     }
 
     private static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .registerConverter(Duration.class, converter(Age::parse))
-                .registerConverter(ByteAmount.class, converter(ByteAmount::parse))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+        CommandLine precache =
+                new CommandLine(new Main())
+                        .registerConverter(Duration.class, converter(Age::parse))
+                        .registerConverter(ByteAmount.class, converter(ByteAmount::parse))
+                        .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+        IVersionProvider version = () -> new String[] {Version.line("precache").strip()};
+        // Whatever commands the terminal is taken out of what is printed.
+        precache.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+        precache.getCommandSpec().versionProvider(version);
+        precache.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(version));
+        return precache;
     }
 
     private static <T> ITypeConverter<T> converter(ITypeConverter<T> parser) {
@@ -64,6 +98,9 @@ public final class Main {
     }
 
     private static int failed(Exception e) throws Exception {
+        if (e instanceof ReaderGoneException) {
+            return SIGPIPE;
+        }
         if (e instanceof CacheRefusedException) {
             System.err.println("error: " + e.getMessage());
         } else if (e instanceof NoSuchFileException) {

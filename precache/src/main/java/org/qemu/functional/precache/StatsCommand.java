@@ -25,7 +25,11 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
-        CacheStats stats = CacheStats.of(cache.folder(), Instant.now());
+        CacheStats stats;
+        try (Step step = Step.begin("counting what is in " + cache.folder().base())) {
+            assert step != null;
+            stats = CacheStats.of(cache.folder(), Instant.now());
+        }
         output.print(() -> json(cache, stats), out -> text(cache, stats, out));
         return 0;
     }

@@ -31,8 +31,16 @@ final class TestAssets {
             description = "Suites of meson, such as func-quick, func-arm-thorough, thorough.")
     private List<String> suites = List.of();
 
+    private boolean quiet;
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
+
+    /** Say nothing while looking for them. */
+    TestAssets quietly(boolean wanted) {
+        quiet = wanted;
+        return this;
+    }
 
     /**
      * Collect the assets that the classes name, each once.
@@ -46,8 +54,9 @@ final class TestAssets {
     /** Collect them with the classes that name each. */
     Map<Asset, Set<String>> findWithClasses(List<String> classes) {
         Map<Asset, Set<String>> assets = new LinkedHashMap<>();
-        try {
+        try (Step step = quiet ? Step.quietly() : Step.begin("looking for assets")) {
             for (String name : names(classes)) {
+                step.at("in " + name);
                 for (Asset asset : AssetFinder.assetsOf(TestClasses.find(name))) {
                     assets.computeIfAbsent(asset, a -> new TreeSet<>()).add(name);
                 }

@@ -11,6 +11,7 @@ import org.qemu.functional.cache.upkeep.CacheContents;
 import org.qemu.functional.cache.upkeep.CheckedEntry;
 import org.qemu.functional.cache.upkeep.Verification;
 import org.qemu.functional.progress.Progress;
+import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +32,11 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
         Verification verification = Verification.of(cache.folder());
-        CacheContents contents = verification.contents();
+        CacheContents contents;
+        try (Step step = Step.begin("looking through " + cache.directory())) {
+            assert step != null;
+            contents = verification.contents();
+        }
         List<CheckedEntry> results;
         try (Progress progress = Progress.onStandardError(System.getenv())) {
             progress.expect(contents.entries().size(), contents.bytes());
@@ -53,7 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static void text(
             AssetCache cache, CacheContents contents, List<CheckedEntry> results, PrintStream out) {
-        contents.strange().forEach(file -> out.println("strange " + file));
+        contents.strange().forEach(file -> out.println(SafeText.line("strange " + file)));
         out.printf(
                 "%d whole, %d damaged, %d unreadable, %d changing, %d strange files: %s%n",
                 count(results, CheckedEntry.State.WHOLE),

@@ -1,6 +1,7 @@
 package org.qemu.functional.archive;
 
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Tells that an archive or a compressed file cannot be unpacked: it is damaged, of another kind
@@ -11,10 +12,10 @@ public final class ArchiveException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     ArchiveException(String message) {
-        super(message);
+        super(SafeText.line(message));
     }
 
     ArchiveException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(SafeText.line(message), cause);
     }
 }

@@ -2,6 +2,7 @@ package org.qemu.functional.asset;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,16 @@ public final class AssetCache {
             ofThisProcess = cache;
         }
         return cache;
+    }
+
+    /**
+     * Has the assets of this process fetch nothing from now on, as {@code QEMU_TEST_NO_DOWNLOAD}
+     * does.
+     */
+    public static synchronized void stayOffline() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("QEMU_TEST_NO_DOWNLOAD", "1");
+        ofThisProcess = fromEnvironment(environment);
     }
 
     /**

@@ -74,7 +74,7 @@ final class EntryFetch {
         ReentrantLock lock = lockOf(entry);
         lock.lock();
         try {
-            return damage(asset, entry) == null;
+            return damage(asset, entry, FetchListener.NONE) == null;
         } catch (IOException e) {
             return false;
         } finally {
@@ -89,7 +89,7 @@ final class EntryFetch {
         try {
             lock.lockInterruptibly();
             try {
-                return !isUsable(asset, entry) && fetchFirst(asset, entry, listener);
+                return !isUsable(asset, entry, listener) && fetchFirst(asset, entry, listener);
             } finally {
                 lock.unlock();
             }
@@ -108,14 +108,15 @@ final class EntryFetch {
         }
     }
 
-    private boolean isUsable(Asset asset, CacheEntry entry) throws IOException {
+    private boolean isUsable(Asset asset, CacheEntry entry, FetchListener listener)
+            throws IOException {
         if (!settings.offline()) {
-            return !isToBeRefreshed(asset) && damage(asset, entry) == null;
+            return !isToBeRefreshed(asset) && damage(asset, entry, listener) == null;
         }
         if (settings.refresh() && refreshed.add(asset.hash())) {
             verified.forget(asset.hash());
         }
-        String damage = damage(asset, entry);
+        String damage = damage(asset, entry, listener);
         if (damage == null) {
             return true;
         }
@@ -133,7 +134,7 @@ final class EntryFetch {
         try (CacheLock lock =
                 CacheLock.acquire(settings.folder().download(), asset.hash(), patience)) {
             assert lock != null;
-            while (isToBeRefreshed(asset) || !isWholeNow(asset, entry)) {
+            while (isToBeRefreshed(asset) || !isWholeNow(asset, entry, listener)) {
                 try (DownloadFile file = begin.create()) {
                     if (file == null) {
                         continue;
@@ -179,8 +180,9 @@ final class EntryFetch {
     }
 
     /** Removes an entry that is not whole; for the holder of the kernel lock. */
-    private boolean isWholeNow(Asset asset, CacheEntry entry) throws IOException {
-        String damage = damage(asset, entry);
+    private boolean isWholeNow(Asset asset, CacheEntry entry, FetchListener listener)
+            throws IOException {
+        String damage = damage(asset, entry, listener);
         if (damage != null && !damage.isEmpty()) {
             verified.forget(asset.hash());
             Path kept = quarantine.take(asset.hash(), damage, asset.url());
@@ -195,7 +197,8 @@ final class EntryFetch {
     }
 
     /** Returns {@code null} for a whole entry, "" for none, else the wrong hash. */
-    private @Nullable String damage(Asset asset, CacheEntry entry) throws IOException {
+    private @Nullable String damage(Asset asset, CacheEntry entry, FetchListener listener)
+            throws IOException {
         if (verified.contains(asset.hash())) {
             return null;
         }
@@ -203,6 +206,7 @@ final class EntryFetch {
             return "";
         }
         FileIdentity identity = FileIdentity.of(entry.file());
+        listener.checking(asset);
         String found = asset.algorithm().hashOf(entry.file());
         if (!found.equals(asset.hash())) {
             return found;

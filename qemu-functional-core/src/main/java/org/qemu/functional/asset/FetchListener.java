@@ -35,6 +35,9 @@ public interface FetchListener {
     /** Tells that an address is given up and the next one is tried. */
     default void movingOn(Asset asset, String reason) {}
 
+    /** Tells that the asset is in the cache, and is hashed before its first use. */
+    default void checking(Asset asset) {}
+
     /** Tells that another process fetches the asset and is waited for. */
     default void waiting(Asset asset) {}
 }

@@ -58,6 +58,11 @@ record ProgressLines(Progress progress) implements FetchListener {
                 "waiting for another process that fetches " + asset.url());
     }
 
+    @Override
+    public void checking(Asset asset) {
+        progress.waiting(asset, nameOf(asset), "is hashed, as it is in the cache already", "");
+    }
+
     void finished(Asset asset, boolean fetched) {
         progress.end(asset, "ok %s%s".formatted(asset.url(), fetched ? "" : " (in the cache)"));
     }

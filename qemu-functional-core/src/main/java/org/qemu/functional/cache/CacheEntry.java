@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.text.SafeText;
 
 /**
  * The files that one hash has in the cache folder.
@@ -55,7 +56,7 @@ public record CacheEntry(Path file, Path stamp, Path download) {
                 Files.getFileAttributeView(download, UserDefinedFileAttributeView.class);
         if (attributes != null) {
             try {
-                attributes.write("qemu-asset-url", utf8(url));
+                attributes.write("qemu-asset-url", utf8(SafeText.line(url)));
                 attributes.write("qemu-asset-hash", utf8(file.getFileName().toString()));
             } catch (FileSystemException e) {
                 LOG.debug(download + " cannot have extended attributes", e);

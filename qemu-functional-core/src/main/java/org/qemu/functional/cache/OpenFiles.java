@@ -7,6 +7,8 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -31,6 +33,50 @@ public final class OpenFiles {
      */
     public static boolean isOpenOrMapped(Path file) {
         return anyProcess(process -> hasOpen(process, file) || hasMapped(process, file));
+    }
+
+    /** Returns the names, without folders, of all files that processes have open or mapped. */
+    static Set<String> names() {
+        Set<String> names = new HashSet<>();
+        anyProcess(
+                process -> {
+                    collectOpen(process, names);
+                    collectMapped(process, names);
+                    return false;
+                });
+        return names;
+    }
+
+    private static void collectOpen(Path process, Set<String> names) {
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path link : links) {
+                try {
+                    Path name = Files.readSymbolicLink(link).getFileName();
+                    names.add(String.valueOf(name));
+                } catch (IOException e) {
+                    // Closed meanwhile.
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Ended meanwhile, or somebody else's.
+        }
+    }
+
+    private static void collectMapped(Path process, Set<String> names) {
+        try (BufferedReader maps = maps(process)) {
+            for (String line = maps.readLine(); line != null; line = maps.readLine()) {
+                int slash = line.lastIndexOf('/');
+                if (slash >= 0) {
+                    names.add(line.substring(slash + 1));
+                }
+            }
+        } catch (IOException e) {
+            // Ended meanwhile, or somebody else's.
+        }
+    }
+
+    private static BufferedReader maps(Path process) throws IOException {
+        return Files.newBufferedReader(process.resolve("maps"), StandardCharsets.ISO_8859_1);
     }
 
     private static boolean anyProcess(Predicate<Path> has) {
@@ -83,8 +129,7 @@ public final class OpenFiles {
             return false; // the file is gone: nothing to be careful of
         }
         String end = "/" + file.getFileName();
-        try (BufferedReader maps =
-                Files.newBufferedReader(process.resolve("maps"), StandardCharsets.ISO_8859_1)) {
+        try (BufferedReader maps = maps(process)) {
             for (String line = maps.readLine(); line != null; line = maps.readLine()) {
                 if (line.endsWith(end) && line.contains(inode)) {
                     return true;

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Keeps the last damaged entries, so that somebody can see what became of them: {@code
@@ -55,7 +56,7 @@ public final class Quarantine {
             Files.writeString(
                     textOf(kept),
                     "entry: %s%nhash:  %s%nfrom:  %s%nsize:  %d%ntaken: %s%n"
-                            .formatted(hash, found, url, Files.size(kept), clock.instant()));
+                            .formatted(hash, found, SafeText.line(url), Files.size(kept), clock.instant()));
             makeRoom();
         } catch (IOException e) {
             LOG.debug("cannot keep the quarantine in order", e);

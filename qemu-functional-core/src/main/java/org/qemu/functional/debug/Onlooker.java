@@ -1,6 +1,9 @@
 package org.qemu.functional.debug;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,17 +20,22 @@ import org.qemu.functional.machine.QemuMachine;
 public final class Onlooker implements AutoCloseable {
     private final DebugOptions options;
     private final PrintStream out;
+
+    /** Who attaches a terminal to a console wants all that comes, unlike who reads messages. */
+    private final OutputStream terminal;
+
     private final List<QemuMachine> machines = new ArrayList<>();
     private final Closer closer = new Closer();
 
-    private Onlooker(DebugOptions options, PrintStream out) {
+    private Onlooker(DebugOptions options, PrintStream out, OutputStream terminal) {
+        this.terminal = terminal;
         this.options = options;
         this.out = out;
     }
 
     /** Look on as this program's options say. */
     public static Onlooker of(DebugOptions options) {
-        return new Onlooker(options, System.err);
+        return new Onlooker(options, System.err, new FileOutputStream(FileDescriptor.err));
     }
 
     /**
@@ -80,8 +88,12 @@ public final class Onlooker implements AutoCloseable {
     }
 
     private void write(byte[] bytes, int length) {
-        out.write(bytes, 0, length);
         out.flush();
+        try {
+            terminal.write(bytes, 0, length);
+        } catch (IOException e) {
+            // The terminal is gone, and whoever looked at it.
+        }
     }
 
     private static final class Input {

@@ -65,7 +65,7 @@ final class ContentCodings {
         boolean zlib =
                 header.length == 2
                         && (header[0] & 0x0f) == 8
-                        && ((header[0] & 0xff) << 8 | header[1] & 0xff) % 31 == 0;
+                        && (((header[0] & 0xff) << 8) | (header[1] & 0xff)) % 31 == 0;
         return new InflaterInputStream(stream, new Inflater(!zlib), BUFFER);
     }
 }

@@ -30,6 +30,7 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
               --list               print the classes, or the tests of the given ones, and run nothing
               --qmp SOCKET         talk to the QMP monitor at a UNIX socket
               --help               print this
+              --version            print the version
 
             To look into a test:
 
@@ -48,7 +49,8 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
         RUN,
         LIST,
         QMP,
-        HELP
+        HELP,
+        VERSION
     }
 
     Arguments {
@@ -75,8 +77,10 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
                 case "--console" -> console = true;
                 case "--trace" -> trace = true;
                 case "-h", "--help" -> {
-                    return new Arguments(
-                            Action.HELP, List.of(), DebugOptions.NONE, Optional.empty());
+                    return only(Action.HELP);
+                }
+                case "-V", "--version" -> {
+                    return only(Action.VERSION);
                 }
                 default -> {
                     if (word.startsWith("-")) {
@@ -95,6 +99,10 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
         }
         return new Arguments(
                 action, tests, new DebugOptions(keep, pause, console, trace), junitXml);
+    }
+
+    private static Arguments only(Action action) {
+        return new Arguments(action, List.of(), DebugOptions.NONE, Optional.empty());
     }
 
     private static Path file(String option, Iterator<String> rest) throws UsageException {

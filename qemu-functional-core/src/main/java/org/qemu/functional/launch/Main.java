@@ -3,12 +3,12 @@ package org.qemu.functional.launch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.qmp.LineLimit;
+import org.qemu.functional.text.SafeOutput;
 
 /** A test program: runs test classes and reports on them in TAP. */
 public final class Main {
@@ -18,6 +18,8 @@ public final class Main {
     public static void main(String[] args) {
         // Standard output is for TAP alone: whatever a test or a library prints goes to stderr.
         FileOutputStream stdout = TapStream.open();
+        // What tests print may come from outside.
+        System.setErr(SafeOutput.standardError().print());
         System.setOut(System.err);
         int status = run(stdout, System.getenv(), args).status(System.getenv());
         System.err.flush();
@@ -31,6 +33,7 @@ public final class Main {
             DebugOptions.set(arguments.debug());
             return switch (arguments.action()) {
                 case HELP -> print(stdout, Arguments.USAGE);
+                case VERSION -> print(stdout, Version.line("qemu-functional-tests"));
                 case LIST -> print(stdout, TestList.of(arguments.tests()));
                 case QMP -> new QmpShell(System.in, stdout).run(Path.of(arguments.tests().get(0)));
                 case RUN ->
@@ -66,9 +69,9 @@ public final class Main {
     }
 
     private static ExitCode print(FileOutputStream stdout, String text) {
-        PrintStream out = new PrintStream(stdout, false, UTF_8);
-        out.print(text);
+        SafeOutput out = SafeOutput.to(stdout, UTF_8);
+        out.print().print(text);
         out.flush();
-        return out.checkError() ? ExitCode.BROKEN : ExitCode.OK;
+        return out.failure().isPresent() && !out.isReaderGone() ? ExitCode.BROKEN : ExitCode.OK;
     }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
+import org.qemu.functional.text.SafeOutput;
 
 /**
  * A shell for a QMP monitor: a command and its arguments as {@code name=value} on a line, values in
@@ -37,7 +38,7 @@ final class QmpShell {
 
     QmpShell(InputStream in, OutputStream out) {
         this.in = new BufferedReader(new InputStreamReader(in, UTF_8));
-        this.out = new PrintStream(out, true, UTF_8);
+        this.out = SafeOutput.to(out, UTF_8).print();
     }
 
     /**

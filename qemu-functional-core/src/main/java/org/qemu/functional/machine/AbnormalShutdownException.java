@@ -2,6 +2,7 @@ package org.qemu.functional.machine;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * QEMU did not end as it should: by a signal, with a status that nobody asked for, or not at all.
@@ -12,12 +13,12 @@ public final class AbnormalShutdownException extends RuntimeException {
     private final transient @Nullable ExitStatus exit;
 
     AbnormalShutdownException(String message) {
-        super(message);
+        super(SafeText.lines(message));
         this.exit = null;
     }
 
     AbnormalShutdownException(String message, ExitStatus exit) {
-        super(message);
+        super(SafeText.lines(message));
         this.exit = exit;
     }
 

@@ -2,6 +2,7 @@ package org.qemu.functional.machine;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * The guest said on its console that it failed: a failure pattern came instead of the awaited one.
@@ -19,7 +20,7 @@ public final class GuestFailedError extends AssertionError {
      *     own
      */
     public GuestFailedError(String message, @Nullable String crash) {
-        super(message);
+        super(SafeText.lines(message));
         this.crash = crash;
     }
 

@@ -1,6 +1,7 @@
 package org.qemu.functional.machine;
 
 import java.io.IOException;
+import org.qemu.functional.text.SafeText;
 
 /** QEMU could not be started, or exited before the test could use it. */
 public final class LaunchException extends RuntimeException {
@@ -11,14 +12,14 @@ public final class LaunchException extends RuntimeException {
     private final boolean environment;
 
     LaunchException(String message, int exitCode, String output, boolean environment) {
-        super(message);
+        super(SafeText.lines(message));
         this.exitCode = exitCode;
         this.output = output;
         this.environment = environment;
     }
 
     LaunchException(String message, IOException cause) {
-        super(message, cause);
+        super(SafeText.lines(message), cause);
         this.exitCode = 0;
         this.output = "";
         this.environment = true;

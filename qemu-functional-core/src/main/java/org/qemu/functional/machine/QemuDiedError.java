@@ -1,6 +1,7 @@
 package org.qemu.functional.machine;
 
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * QEMU exited while the test waited for something else; the message has its status and last words.
@@ -11,7 +12,7 @@ public final class QemuDiedError extends AssertionError {
     private final boolean ofEnvironment;
 
     QemuDiedError(String message, @Nullable Throwable cause, boolean ofEnvironment) {
-        super(message, cause);
+        super(SafeText.lines(message), cause);
         this.ofEnvironment = ofEnvironment;
     }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Writes a shell script that starts a QEMU as the test did, with the first console on the terminal
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * scratch folder.
  */
 final class RerunScript {
+    private static final String LEFT_OUT =
+            "# Passwords of URLs were left out: put them where *** stands.\n";
+
     private final QemuMachine vm;
     private final @Nullable String testCommand;
 
@@ -31,7 +35,10 @@ final class RerunScript {
      * @throws IOException if that is not possible, of a full disk for one
      */
     void write(Path file) throws IOException {
-        Files.writeString(file, text());
+        String text = text();
+        String safe = SafeText.withoutPasswords(text);
+        Files.writeString(
+                file, safe.equals(text) ? text : safe.replaceFirst("\n", "\n" + LEFT_OUT));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -60,8 +67,9 @@ final class RerunScript {
                        break
                    fi
                done
-               monitor=${TMPDIR:-/tmp}/qemu-monitor-$$
-               trap 'rm -f "$monitor"' EXIT
+               folder=$(mktemp -d "${TMPDIR:-/tmp}/qemu-monitor-XXXXXX")
+               trap 'rm -rf "$folder"' EXIT
+               monitor=$folder/qmp
                echo "monitor: $monitor" >&2
                %5$s
                """

@@ -39,6 +39,11 @@ public abstract class Progress implements AutoCloseable {
         return new PrintStream(new FileOutputStream(FileDescriptor.err));
     }
 
+    /** Shows nothing. */
+    public static Progress none() {
+        return new NoProgress();
+    }
+
     /** Shows in plain lines, one at least every ten seconds while something is under way. */
     public static Progress lines(PrintStream out) {
         return new LineProgress(out, System::nanoTime).tickEvery(Duration.ofSeconds(1));

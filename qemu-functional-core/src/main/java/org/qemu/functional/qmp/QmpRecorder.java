@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.logging.Timestamp;
+import org.qemu.functional.text.SafeText;
 
 /**
  * Write what is said on a monitor so that it reads as a conversation: {@code ->} a command, {@code
@@ -109,7 +110,7 @@ public final class QmpRecorder implements AutoCloseable {
     }
 
     private void line(String text) {
-        String line = Timestamp.time(clock.instant()) + " " + Excerpt.cut(text, MAX_LINE);
+        String line = Timestamp.time(clock.instant()) + " " + Excerpt.cut(SafeText.line(text), MAX_LINE);
         last.add(Excerpt.cut(line, MAX_QUOTED));
         if (last.size() > KEPT) {
             last.remove();

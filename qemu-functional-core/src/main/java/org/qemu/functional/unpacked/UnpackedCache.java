@@ -146,10 +146,7 @@ public final class UnpackedCache {
 
     /** Returns how many bytes on disk the results of one asset take. */
     public long size(String hash) {
-        return shelf.items().stream()
-                .filter(item -> item.slot().hash().equals(hash))
-                .mapToLong(Shelf.Item::bytes)
-                .sum();
+        return shelf.items(hash).stream().mapToLong(Shelf.Item::bytes).sum();
     }
 
     /** Returns the hashes of the assets that there are results of, in order. */

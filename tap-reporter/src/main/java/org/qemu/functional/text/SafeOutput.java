@@ -1,16 +1,22 @@
 package org.qemu.functional.text;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands text on line by line, as {@link SafeText#lines} makes it: what is printed, whoever prints
  * it, cannot command the terminal and shows no password. What is printed of a line that has not
- * ended is handed on when the stream is flushed.
+ * ended is handed on when the stream is flushed. Nothing is written after the first error.
  */
 public final class SafeOutput extends OutputStream {
     /** Bytes of a line that are kept until it ends; what is longer is handed on in pieces. */
@@ -18,37 +24,93 @@ public final class SafeOutput extends OutputStream {
 
     private final OutputStream out;
     private final Charset charset;
+    private final @Nullable Path descriptor;
+    private Runnable whenReaderLeaves = () -> {};
     private byte[] pending = new byte[256];
     private int length;
+    private @Nullable IOException failure;
 
-    private SafeOutput(OutputStream out, Charset charset) {
+    private SafeOutput(OutputStream out, Charset charset, @Nullable Path descriptor) {
         this.out = out;
         this.charset = charset;
+        this.descriptor = descriptor;
+    }
+
+    /** Return one that hands on to a stream of that character set. */
+    public static SafeOutput to(OutputStream stream, Charset charset) {
+        return new SafeOutput(stream, charset, null);
+    }
+
+    /** Return one that hands on to standard output. */
+    public static SafeOutput standardOutput() {
+        return standard(FileDescriptor.out, 1, "stdout.encoding", "sun.stdout.encoding");
+    }
+
+    /** Return one that hands on to standard error. */
+    public static SafeOutput standardError() {
+        return standard(FileDescriptor.err, 2, "stderr.encoding", "sun.stderr.encoding");
+    }
+
+    private static SafeOutput standard(FileDescriptor descriptor, int number, String... names) {
+        Charset charset = Charset.defaultCharset();
+        for (String name : names) {
+            String encoding = System.getProperty(name, "");
+            if (!encoding.isEmpty() && Charset.isSupported(encoding)) {
+                charset = Charset.forName(encoding);
+                break;
+            }
+        }
+        return new SafeOutput(
+                new FileOutputStream(descriptor), charset, Path.of("/proc/self/fd/" + number));
+    }
+
+    /** Return a stream to print on. */
+    public PrintStream print() {
+        // Not flushed by itself: that would be after each piece of a line, not after each line.
+        return new PrintStream(this, false, charset);
     }
 
     /**
-     * Return a stream that is flushed at the end of each line and prints to {@code stream}, which
-     * is standard output or standard error.
+     * Have something done once nobody reads the pipe any more that this writes to.
      *
-     * @param encoding names the character set that {@code stream} has, such as the system property
-     *     {@code sun.stderr.encoding}; {@code null} for that of the platform
+     * @param action is called on the thread that prints
+     * @return this
      */
-    public static PrintStream to(PrintStream stream, @Nullable String encoding) {
-        Charset charset =
-                encoding != null && Charset.isSupported(encoding)
-                        ? Charset.forName(encoding)
-                        : Charset.defaultCharset();
-        // Not flushed by itself: that would be after each piece of a line, not after each line.
-        return new PrintStream(new SafeOutput(new Checked(stream), charset), false, charset);
+    public synchronized SafeOutput whenReaderLeaves(Runnable action) {
+        whenReaderLeaves = action;
+        return this;
+    }
+
+    /** Return the first error. */
+    public synchronized Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Return whether the error is that nobody reads the pipe any more. */
+    public synchronized boolean isReaderGone() {
+        return failure != null && isPipe();
+    }
+
+    /** The only error of a pipe; what the kernel says of it is in the user's language. */
+    private boolean isPipe() {
+        if (descriptor != null) {
+            try {
+                String target = Files.readSymbolicLink(descriptor).toString();
+                return target.startsWith("pipe:") || target.startsWith("socket:");
+            } catch (IOException e) {
+                // No /proc: the words have to do, which most languages leave "pipe" in.
+            }
+        }
+        return String.valueOf(failure).toLowerCase(Locale.ROOT).contains("pipe");
     }
 
     @Override
-    public synchronized void write(int b) throws IOException {
+    public synchronized void write(int b) {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
+    public synchronized void write(byte[] bytes, int offset, int count) {
         if (length + count > pending.length) {
             pending = Arrays.copyOf(pending, Math.max(2 * pending.length, length + count));
         }
@@ -58,7 +120,6 @@ public final class SafeOutput extends OutputStream {
         for (int i = length; i > before; i--) {
             if (pending[i - 1] == '\n') {
                 hand(i);
-                out.flush();
                 break;
             }
         }
@@ -68,55 +129,32 @@ public final class SafeOutput extends OutputStream {
     }
 
     @Override
-    public synchronized void flush() throws IOException {
+    public synchronized void flush() {
         hand(length);
-        out.flush();
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public synchronized void close() {
         flush();
     }
 
-    private void hand(int count) throws IOException {
+    private void hand(int count) {
         if (count == 0) {
             return;
         }
         String text = new String(pending, 0, count, charset);
         System.arraycopy(pending, count, pending, 0, length - count);
         length -= count;
-        out.write(SafeText.lines(text).getBytes(charset));
-    }
-
-    /** Tells errors, which a print stream keeps to itself. */
-    private static final class Checked extends OutputStream {
-        private final PrintStream stream;
-
-        Checked(PrintStream stream) {
-            this.stream = stream;
+        if (failure != null) {
+            return;
         }
-
-        @Override
-        public void write(int b) throws IOException {
-            stream.write(b);
-            check();
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int count) throws IOException {
-            stream.write(bytes, offset, count);
-            check();
-        }
-
-        @Override
-        public void flush() throws IOException {
-            stream.flush();
-            check();
-        }
-
-        private void check() throws IOException {
-            if (stream.checkError()) {
-                throw new IOException("the stream cannot be written");
+        try {
+            out.write(SafeText.lines(text).getBytes(charset));
+            out.flush();
+        } catch (IOException e) {
+            failure = e;
+            if (isPipe()) {
+                whenReaderLeaves.run();
             }
         }
     }

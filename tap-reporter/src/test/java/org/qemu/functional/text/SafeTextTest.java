@@ -91,7 +91,7 @@ class SafeTextTest {
     @Test
     void cleansWhatIsPrintedInWhateverPieces() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream out = SafeOutput.to(new PrintStream(bytes, true, UTF_8), "UTF-8");
+        PrintStream out = SafeOutput.to(bytes, UTF_8).print();
         out.print("http://me:sec");
         out.print("ret@host/ ä");
         out.write(0x1b);

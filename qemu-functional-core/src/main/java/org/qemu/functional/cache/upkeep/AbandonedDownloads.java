@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.FileIdentity;
-import org.qemu.functional.cache.OpenFiles;
+import org.qemu.functional.cache.OpenFilesAtOnce;
 import org.qemu.functional.cache.Pause;
 
 /**
@@ -16,7 +16,7 @@ import org.qemu.functional.cache.Pause;
  * org.qemu.functional.cache.DownloadFile} tells them: nobody has the file open, at two looks, as
  * QEMU's framework closes it for a moment before it renames it.
  */
-record AbandonedDownloads(LockedDelete deletion, Pause pause) {
+record AbandonedDownloads(LockedDelete deletion, OpenFilesAtOnce open, Pause pause) {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     void remove(List<Path> downloads) throws InterruptedException {
@@ -40,13 +40,13 @@ record AbandonedDownloads(LockedDelete deletion, Pause pause) {
         }
     }
 
-    private static boolean isAsBefore(@Nullable FileIdentity before, Path download) {
+    private boolean isAsBefore(@Nullable FileIdentity before, Path download) {
         return before != null && before.equals(identityUnlessHeld(download));
     }
 
-    private static @Nullable FileIdentity identityUnlessHeld(Path file) {
+    private @Nullable FileIdentity identityUnlessHeld(Path file) {
         try {
-            return OpenFiles.isOpenOrMapped(file) ? null : FileIdentity.ofExisting(file);
+            return open.isOpenOrMapped(file) ? null : FileIdentity.ofExisting(file);
         } catch (IOException e) {
             return null;
         }

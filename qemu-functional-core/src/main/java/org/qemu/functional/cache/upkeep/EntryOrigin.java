@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import org.qemu.functional.text.SafeText;
 
 /** Reads where an entry came from out of the attribute that either framework gives it. */
 public final class EntryOrigin {
@@ -27,7 +28,7 @@ public final class EntryOrigin {
         try {
             ByteBuffer value = ByteBuffer.allocate(attributes.size(NAME));
             attributes.read(NAME, value);
-            return StandardCharsets.UTF_8.decode(value.flip()).toString();
+            return SafeText.line(StandardCharsets.UTF_8.decode(value.flip()).toString());
         } catch (IOException e) {
             return unknown;
         }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.cache.CacheFolder;
-import org.qemu.functional.cache.OpenFiles;
+import org.qemu.functional.cache.OpenFilesAtOnce;
 import org.qemu.functional.cache.VerifiedEntries;
 
 /** Removes an entry and all that goes with it, unless anybody uses it. */
@@ -18,8 +18,11 @@ final class EntryRemoval {
     private final UnpackedResults unpacked;
     private final Instant now;
     private final VerifiedEntries verified;
+    private final OpenFilesAtOnce open;
 
-    EntryRemoval(UpkeepLocks locks, UnpackedResults unpacked, Instant now) {
+    EntryRemoval(
+            UpkeepLocks locks, UnpackedResults unpacked, OpenFilesAtOnce open, Instant now) {
+        this.open = open;
         this.folder = locks.folder();
         this.locks = locks;
         this.unpacked = unpacked;
@@ -50,11 +53,11 @@ final class EntryRemoval {
         if (LastUse.of(stamp, modified, now).isAfter(entry.lastUse())) {
             return inUse(item, "it was used since this began");
         }
-        if (OpenFiles.isOpenOrMapped(entry.file())) {
+        if (open.isOpenOrMapped(entry.file())) {
             return inUse(item, "a process has it open");
         }
         Path download = entry.file().resolveSibling(entry.hash() + ".download");
-        if (Files.exists(download) && OpenFiles.isOpenOrMapped(download)) {
+        if (Files.exists(download) && open.isOpenOrMapped(download)) {
             return inUse(item, "a process is fetching it anew");
         }
         return locks.dryRun() ? item : remove(entry, stamp, item);

@@ -7,8 +7,14 @@ import java.nio.file.Path;
  *
  * @param bytes that it took, with what was unpacked from it
  * @param why it was to go, or was left, or could not be removed
+ * @param url where it came from, "" if that is not known
  */
-public record EvictedItem(Kind kind, Path path, long bytes, Outcome outcome, String why) {
+public record EvictedItem(
+        Kind kind, Path path, long bytes, Outcome outcome, String why, String url) {
+    EvictedItem(Kind kind, Path path, long bytes, Outcome outcome, String why) {
+        this(kind, path, bytes, outcome, why, "");
+    }
+
     /** What it was. */
     public enum Kind {
         /** An asset with its stamp, its record and what was unpacked from it. */
@@ -38,6 +44,6 @@ public record EvictedItem(Kind kind, Path path, long bytes, Outcome outcome, Str
     }
 
     EvictedItem as(Outcome other, String reason) {
-        return new EvictedItem(kind, path, bytes, other, reason);
+        return new EvictedItem(kind, path, bytes, other, reason, url);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.qemu.functional.cache.CacheFolder;
+import org.qemu.functional.cache.OpenFilesAtOnce;
 import org.qemu.functional.cache.Pause;
 
 /**
@@ -57,9 +58,12 @@ public final class Eviction {
                     items.add(item);
                     told.accept(item);
                 };
-        Kept kept = evictEntries(contents, policy, new EntryRemoval(locks, unpacked, now), both);
-        new AbandonedDownloads(new LockedDelete(locks, both), pause).remove(contents.downloads());
-        Leftovers leftovers = new Leftovers(locks, unpacked, now, both);
+        OpenFilesAtOnce open = new OpenFilesAtOnce();
+        EntryRemoval removal = new EntryRemoval(locks, unpacked, open, now);
+        Kept kept = evictEntries(contents, policy, removal, both);
+        new AbandonedDownloads(new LockedDelete(locks, both), open, pause)
+                .remove(contents.downloads());
+        Leftovers leftovers = new Leftovers(locks, unpacked, open, now, both);
         leftovers.removeOld(policy.quarantineAge());
         leftovers.removeOrphans(contents);
         return new EvictionReport(List.copyOf(items), kept.entries, kept.bytes);
@@ -97,7 +101,8 @@ public final class Eviction {
                                     candidate.entry.file(),
                                     candidate.bytes,
                                     EvictedItem.Outcome.REMOVED,
-                                    why));
+                                    why,
+                                    EntryOrigin.of(candidate.entry.file(), "")));
             if (done.outcome() == EvictedItem.Outcome.REMOVED
                     || done.outcome() == EvictedItem.Outcome.GONE) {
                 kept.bytes -= candidate.bytes;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.qemu.functional.cache.CacheFolder;
-import org.qemu.functional.cache.OpenFiles;
+import org.qemu.functional.cache.OpenFilesAtOnce;
 
 /** Removes what is of no use any more. */
 final class Leftovers {
@@ -25,9 +25,15 @@ final class Leftovers {
     private final Consumer<EvictedItem> told;
     private final UpkeepLocks locks;
     private final LockedDelete deletion;
+    private final OpenFilesAtOnce open;
 
     Leftovers(
-            UpkeepLocks locks, UnpackedResults unpacked, Instant now, Consumer<EvictedItem> told) {
+            UpkeepLocks locks,
+            UnpackedResults unpacked,
+            OpenFilesAtOnce open,
+            Instant now,
+            Consumer<EvictedItem> told) {
+        this.open = open;
         this.folder = locks.folder();
         this.locks = locks;
         this.unpacked = unpacked;
@@ -53,7 +59,7 @@ final class Leftovers {
                         file,
                         hash,
                         "older than %d days".formatted(age.toDays()),
-                        () -> isOlder(file, age) && !OpenFiles.isOpenOrMapped(file));
+                        () -> isOlder(file, age) && !open.isOpenOrMapped(file));
             }
         }
     }

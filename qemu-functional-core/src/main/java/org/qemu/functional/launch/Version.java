@@ -1,0 +1,25 @@
+package org.qemu.functional.launch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The version of the commands. */
+public final class Version {
+    private Version() {}
+
+    /** Return the line that a command prints for {@code --version}, with its end. */
+    public static String line(String command) {
+        return command + " " + number() + "\n";
+    }
+
+    /** Return the version's number as the build has it. */
+    public static String number() {
+        try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
+            return in == null ? "unknown" : new String(in.readAllBytes(), UTF_8).strip();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package org.qemu.functional.progress;
+
+/** For those who do not want to see how something goes on. */
+final class NoProgress extends Progress {
+    NoProgress() {
+        super(new Files());
+    }
+
+    @Override
+    void tick() {}
+
+    @Override
+    void print(String line, boolean lasting) {}
+
+    @Override
+    void finish() {}
+}
