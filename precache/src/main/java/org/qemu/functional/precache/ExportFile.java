@@ -30,9 +30,7 @@ final class ExportFile implements AutoCloseable {
     static ExportFile create(Path file) throws IOException {
         if (isStandardOutput(file)) {
             return new ExportFile(
-                    file,
-                    file,
-                    new BufferedOutputStream(new StandardOutput(), BUFFER));
+                    file, file, new BufferedOutputStream(new StandardOutput(), BUFFER));
         }
         // By a name of its own, so that two that write the same archive do not mix theirs; not by
         // the number of the process, which one in another container may have, too.

@@ -47,7 +47,10 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private void text(ImportReport report, PrintStream out) {
-        report.refused().forEach((name, why) -> out.println(SafeText.line("refused %s: %s".formatted(name, why))));
+        report.refused()
+                .forEach(
+                        (name, why) ->
+                                out.println(SafeText.line("refused %s: %s".formatted(name, why))));
         report.missing().forEach(e -> out.printf("missing %s %s%n", e.hash(), e.url()));
         if (!report.fault().isEmpty()) {
             out.println(SafeText.line("error in '%s': %s".formatted(file, report.fault())));

@@ -43,7 +43,10 @@ class OutputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--version", "-V", "fetch --version", "stats --version",
+                "--version",
+                "-V",
+                "fetch --version",
+                "stats --version",
             })
     void tellsItsVersion(String words) throws Exception {
         Command.Result result = run(words.split(" "));
@@ -63,7 +66,8 @@ class OutputTest {
                 .contains("\"missing\" : [ {")
                 .contains(hash);
         run("fetch", CLASS);
-        assertThat(run("fetch", CLASS, "--dry-run").out()).startsWith("0 would be fetched, 1 there");
+        assertThat(run("fetch", CLASS, "--dry-run").out())
+                .startsWith("0 would be fetched, 1 there");
     }
 
     @Test
@@ -81,8 +85,7 @@ class OutputTest {
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .isEqualTo(
-                        "failed: cannot fetch asset file:///none: there is no file '/none'\n");
+                .isEqualTo("failed: cannot fetch asset file:///none: there is no file '/none'\n");
     }
 
     @ParameterizedTest
@@ -166,7 +169,11 @@ class OutputTest {
     void endsWhenNobodyReadsItsProgress() throws Exception {
         List<String> line =
                 new ArrayList<>(
-                        List.of("bash", "-c", "\"$@\" 2>&1 | exec true; exit ${PIPESTATUS[0]}", "x"));
+                        List.of(
+                                "bash",
+                                "-c",
+                                "\"$@\" 2>&1 | exec true; exit ${PIPESTATUS[0]}",
+                                "x"));
         line.addAll(Command.commandLine("fetch", CLASS));
         assertThat(command.start(environment, line).waitFor()).isEqualTo(141);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import org.qemu.functional.cache.CacheEntry;
+import org.qemu.functional.cache.FileOwner;
 
 /** Words for what goes wrong with the cache folder itself. */
 final class CacheFault {
@@ -28,8 +29,11 @@ final class CacheFault {
     static AssetException denied(Asset asset, CacheEntry entry, AccessDeniedException e) {
         return entry.file().toString().equals(e.getFile())
                 ? new AssetException(
-                        "permission denied to read %s, the cached file of asset %s: let its owner allow it, or name a folder of your own in QEMU_TEST_CACHE_DIR"
-                                .formatted(entry.file(), asset.url()),
+                        "permission denied to read %s, the cached file of asset %s: %s; let its owner allow it (chmod a+r), or name a folder of your own in QEMU_TEST_CACHE_DIR"
+                                .formatted(
+                                        entry.file(),
+                                        asset.url(),
+                                        FileOwner.describe(entry.file())),
                         e)
                 : cannotWrite(asset, e);
     }

@@ -17,25 +17,29 @@ public final class FileIdentity {
     private final long size;
     private final long modified;
     private final long changed;
+    private final int owner;
 
-    private FileIdentity(long device, long inode, long size, long modified, long changed) {
+    private FileIdentity(
+            long device, long inode, long size, long modified, long changed, int owner) {
         this.device = device;
         this.inode = inode;
         this.size = size;
         this.modified = modified;
         this.changed = changed;
+        this.owner = owner;
     }
 
     /** Looks at a file, through links. */
     public static FileIdentity of(Path file) throws IOException {
         Map<String, Object> now =
-                Files.readAttributes(file, "unix:dev,ino,size,lastModifiedTime,ctime");
+                Files.readAttributes(file, "unix:dev,ino,size,lastModifiedTime,ctime,uid");
         return new FileIdentity(
                 (Long) now.get("dev"),
                 (Long) now.get("ino"),
                 (Long) now.get("size"),
                 nanos(now.get("lastModifiedTime")),
-                nanos(now.get("ctime")));
+                nanos(now.get("ctime")),
+                (Integer) now.get("uid"));
     }
 
     /** Returns {@code null} if there is no such file. */
@@ -58,6 +62,11 @@ public final class FileIdentity {
      */
     public long changed() {
         return changed;
+    }
+
+    /** Tells whether it is of a user whose files are believed; see {@link FileOwner}. */
+    public boolean isTrusted() {
+        return FileOwner.isTrusted(owner);
     }
 
     /** Tells whether it is the same file, whatever its content. */

@@ -56,7 +56,12 @@ public final class Quarantine {
             Files.writeString(
                     textOf(kept),
                     "entry: %s%nhash:  %s%nfrom:  %s%nsize:  %d%ntaken: %s%n"
-                            .formatted(hash, found, SafeText.line(url), Files.size(kept), clock.instant()));
+                            .formatted(
+                                    hash,
+                                    found,
+                                    SafeText.line(url),
+                                    Files.size(kept),
+                                    clock.instant()));
             makeRoom();
         } catch (IOException e) {
             LOG.debug("cannot keep the quarantine in order", e);

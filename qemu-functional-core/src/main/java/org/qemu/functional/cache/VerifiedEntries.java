@@ -16,7 +16,9 @@ import org.qemu.functional.logging.Log;
 /**
  * Remembers which entries were found whole, for this process and for later ones, and forgets those
  * that changed since. Each has a record {@code verified/<hash>} with what {@link FileIdentity}
- * tells of the entry. A cache that cannot be written has none, which costs a hash in each process.
+ * tells of the entry. Entries and records of other users, but root, are not believed: their entries
+ * are hashed once in each process. A cache that cannot be written has none, which costs a hash in
+ * each process.
  */
 public final class VerifiedEntries {
     private static final Log LOG = Log.of("qemu.asset");
@@ -41,17 +43,22 @@ public final class VerifiedEntries {
         this.folder = folder;
     }
 
-    /** Tells whether the entry is there and what it was when it was found whole. */
+    /**
+     * Tells whether the entry is there, may be read, and is what it was when it was found whole.
+     */
     public boolean contains(String hash) {
         try {
             FileIdentity now = FileIdentity.ofExisting(folder.download().resolve(hash));
-            if (now == null) {
+            if (now == null || !Files.isReadable(folder.download().resolve(hash))) {
                 return false;
             }
             if (now.equals(known.get(hash))) {
                 return true;
             }
-            if (forgotten.contains(hash) || !now.line().equals(read(hash))) {
+            if (forgotten.contains(hash)
+                    || !now.isTrusted()
+                    || !now.line().equals(read(hash))
+                    || !FileOwner.isTrusted(folder.verified().resolve(hash))) {
                 return false;
             }
             known.put(hash, now);

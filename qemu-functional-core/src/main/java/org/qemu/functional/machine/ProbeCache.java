@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.qemu.functional.cache.CacheFolder;
 import org.qemu.functional.cache.FileIdentity;
+import org.qemu.functional.cache.FileOwner;
 import org.qemu.functional.logging.Log;
 
 /**
@@ -54,7 +55,7 @@ final class ProbeCache {
     Optional<Answer> find(Path binary, String question) {
         try {
             Optional<String> identity = identity(binary);
-            if (identity.isEmpty()) {
+            if (identity.isEmpty() || !FileOwner.isTrusted(file(binary, question))) {
                 return Optional.empty();
             }
             List<String> lines = Files.readString(file(binary, question)).lines().toList();

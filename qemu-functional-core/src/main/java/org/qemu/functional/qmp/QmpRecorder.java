@@ -110,7 +110,8 @@ public final class QmpRecorder implements AutoCloseable {
     }
 
     private void line(String text) {
-        String line = Timestamp.time(clock.instant()) + " " + Excerpt.cut(SafeText.line(text), MAX_LINE);
+        String line =
+                Timestamp.time(clock.instant()) + " " + Excerpt.cut(SafeText.line(text), MAX_LINE);
         last.add(Excerpt.cut(line, MAX_QUOTED));
         if (last.size() > KEPT) {
             last.remove();

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.cache.FileOwner;
 
 /** What was unpacked, in a folder of the cache: {@code content} and its {@code manifest}. */
 record Result(Path entry, Manifest manifest) {
@@ -37,6 +38,11 @@ record Result(Path entry, Manifest manifest) {
         Manifest manifest = manifest(slot.entry());
         if (manifest == null) {
             return null;
+        }
+        Path file = slot.entry().resolve(ManifestFile.NAME);
+        if (!FileOwner.isTrusted(file)) {
+            throw new IOException(
+                    "'%s' is not believed: %s".formatted(file, FileOwner.describe(file)));
         }
         if (!manifest.recipe().equals(recipe.text())) {
             throw new DamagedException(slot.entry(), "is the result of something else");

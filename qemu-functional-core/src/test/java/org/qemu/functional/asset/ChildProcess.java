@@ -69,6 +69,16 @@ final class ChildProcess implements AutoCloseable {
         assertThat(lines).as("output before the process ended").contains(expected);
     }
 
+    /** Waits for a line that begins so, and returns it. */
+    String awaitLineWith(String start) throws IOException {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(start)) {
+                return line;
+            }
+        }
+        throw new AssertionError("it ended without a line that begins with '" + start + "'");
+    }
+
     /** Lets it go on that reads a line. */
     void answer() throws IOException {
         process.getOutputStream().write('\n');

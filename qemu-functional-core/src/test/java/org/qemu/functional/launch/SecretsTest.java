@@ -137,7 +137,8 @@ class SecretsTest extends ProgramFixture {
             for (String name : attributes.list()) {
                 ByteBuffer value = ByteBuffer.allocate(attributes.size(name));
                 attributes.read(name, value);
-                assertThat(new String(value.array(), StandardCharsets.UTF_8)).doesNotContain("S3CR");
+                assertThat(new String(value.array(), StandardCharsets.UTF_8))
+                        .doesNotContain("S3CR");
             }
         }
     }

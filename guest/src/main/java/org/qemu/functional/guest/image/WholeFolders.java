@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.qemu.functional.cache.CacheLock;
 import org.qemu.functional.cache.FileIdentity;
+import org.qemu.functional.cache.FileOwner;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.logging.Log;
 
@@ -111,6 +112,13 @@ public final class WholeFolders {
         try {
             Path state = folder.resolve(STATE);
             if (!Files.exists(state)) {
+                return false;
+            }
+            if (!FileOwner.isTrusted(state)) {
+                LOG.warn(
+                        "'{}' is not believed and made again: {}",
+                        folder,
+                        FileOwner.describe(state));
                 return false;
             }
             List<String> now = new ArrayList<>();

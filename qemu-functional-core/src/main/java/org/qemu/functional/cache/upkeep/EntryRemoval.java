@@ -20,8 +20,7 @@ final class EntryRemoval {
     private final VerifiedEntries verified;
     private final OpenFilesAtOnce open;
 
-    EntryRemoval(
-            UpkeepLocks locks, UnpackedResults unpacked, OpenFilesAtOnce open, Instant now) {
+    EntryRemoval(UpkeepLocks locks, UnpackedResults unpacked, OpenFilesAtOnce open, Instant now) {
         this.open = open;
         this.folder = locks.folder();
         this.locks = locks;

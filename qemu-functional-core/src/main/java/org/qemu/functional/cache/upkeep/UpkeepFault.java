@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.qemu.functional.cache.FileOwner;
 
 /** Words for what goes wrong on disk. */
 public final class UpkeepFault {
@@ -18,7 +20,8 @@ public final class UpkeepFault {
     public static String reason(IOException e) {
         String message = String.valueOf(e.getMessage());
         if (e instanceof AccessDeniedException) {
-            return "permission denied: %s; let its owner do this, or allow it".formatted(message);
+            return "permission denied: %s; %slet its owner do this, or allow it"
+                    .formatted(message, owner(e));
         }
         if (message.contains("Read-only file system")) {
             return message + "; this cache can be used but not changed from here";
@@ -29,6 +32,12 @@ public final class UpkeepFault {
         return e instanceof FileSystemException f && f.getReason() == null
                 ? "%s: %s".formatted(words(f), message)
                 : e.getMessage() == null ? words(e) : message;
+    }
+
+    private static String owner(IOException e) {
+        String file = e instanceof FileSystemException f ? f.getFile() : null;
+        String words = file == null ? "" : FileOwner.describe(Path.of(file));
+        return words.isEmpty() ? "" : words + "; ";
     }
 
     /** Returns what the type of an exception says. */
