@@ -13,7 +13,7 @@ public final class OpenFilesAtOnce {
     private static final long LEAST_AGE = 20_000_000; // ns
 
     private Set<String> names = Set.of();
-    private long read;
+    private int read;
     private long goodUntil;
 
     /** Tells whether any process that may be looked at has the file open or in its memory. */
@@ -30,7 +30,7 @@ public final class OpenFilesAtOnce {
     }
 
     /** Returns how often all of {@code /proc} was read. */
-    long reads() {
+    public int reads() {
         return read;
     }
 }

@@ -65,7 +65,7 @@ final class AptSources {
 
     private static List<String> deb822(String text) {
         List<String> uris = new ArrayList<>();
-        Map<String, String> stanza = new HashMap<>();
+        Map<String, StringBuilder> stanza = new HashMap<>();
         String field = "";
         for (String line : (text + "\n\n").lines().toList()) {
             if (line.startsWith("#")) {
@@ -75,26 +75,35 @@ final class AptSources {
                 uris.addAll(uris(stanza));
                 stanza.clear();
             } else if (Character.isWhitespace(line.charAt(0))) {
-                stanza.merge(field, " " + line.strip(), String::concat);
+                stanza.computeIfAbsent(field, key -> new StringBuilder())
+                        .append(' ')
+                        .append(line.strip());
             } else {
                 String[] parts = line.split(":", 2);
                 field = parts[0].strip().toLowerCase(Locale.ROOT);
-                stanza.put(field, parts.length == 2 ? parts[1].strip() : "");
+                stanza.put(
+                        field, new StringBuilder(parts.length == 2 ? parts[1].strip() : ""));
             }
         }
         return uris;
     }
 
-    private static List<String> uris(Map<String, String> stanza) {
-        String enabled = stanza.getOrDefault("enabled", "yes").toLowerCase(Locale.ROOT);
+    private static List<String> uris(Map<String, StringBuilder> stanza) {
+        String enabled = text(stanza, "enabled", "yes").toLowerCase(Locale.ROOT);
         return NO.contains(enabled) || !words(stanza, "types").contains("deb")
                 ? List.of()
                 : words(stanza, "uris");
     }
 
-    private static List<String> words(Map<String, String> stanza, String field) {
+    private static String text(
+            Map<String, StringBuilder> stanza, String field, String otherwise) {
+        StringBuilder text = stanza.get(field);
+        return text == null ? otherwise : text.toString();
+    }
+
+    private static List<String> words(Map<String, StringBuilder> stanza, String field) {
         return Pattern.compile("\\s+")
-                .splitAsStream(stanza.getOrDefault(field, ""))
+                .splitAsStream(text(stanza, field, ""))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }

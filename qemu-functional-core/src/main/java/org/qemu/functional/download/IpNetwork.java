@@ -3,15 +3,21 @@ package org.qemu.functional.download;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An IP address or a network of addresses, written out: nobody is asked for a name.
- *
- * @param address 4 bytes or 16
- * @param bits that all addresses of the network have in common
- */
-record IpNetwork(byte[] address, int bits) {
+/** An IP address or a network of addresses, written out: nobody is asked for a name. */
+final class IpNetwork {
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_BYTES = 16;
+
+    /** 4 bytes or 16. */
+    private final byte[] address;
+
+    /** Bits that all addresses of the network have in common. */
+    private final int bits;
+
+    private IpNetwork(byte[] address, int bits) {
+        this.address = address;
+        this.bits = bits;
+    }
 
     /**
      * Parse an address, or one with {@code /} and a number of bits behind it; IPv6 may be in

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -252,6 +253,36 @@ class HostileServerTest {
                 HostileServer.answering(OK + "Content-Length: " + free + "\r\n\r\nx")) {
             assertThat(failure(server, "QEMU_TEST_DOWNLOAD_MIN_FREE", floor))
                     .hasMessageContaining(ByteCount.format(free) + " are needed");
+        }
+    }
+
+    @Test
+    void takesChunksOfAByteInLinearTime() throws Exception {
+        long some = timeOfChunks(10_000);
+        long twice = timeOfChunks(20_000);
+        System.out.printf("10000 chunks: %d ms, 20000: %d ms%n", some / 1000000, twice / 1000000);
+        assertThat(twice).isLessThan(3 * some + 100_000_000);
+    }
+
+    private long timeOfChunks(int count) throws Exception {
+        byte[] body = new byte[count];
+        new Random(count).nextBytes(body);
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        for (byte b : body) {
+            chunks.write("1;x\r\n".getBytes(ISO_8859_1));
+            chunks.write(b);
+            chunks.write("\r\n".getBytes(ISO_8859_1));
+        }
+        try (HostileServer server =
+                HostileServer.answering(
+                        OK
+                                + "Transfer-Encoding: chunked\r\n\r\n"
+                                + chunks.toString(ISO_8859_1)
+                                + "0\r\n\r\n")) {
+            Asset wanted = Asset.of(server.url(), CacheFixture.sha256(body));
+            long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            assertThat(fixture.cache().fetch(wanted)).hasBinaryContent(body);
+            return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
         }
     }
 
