@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -265,5 +266,23 @@ class MainTest extends ProgramFixture {
         Result second = result(program(Map.of(), List.of("sh", "-c", rerun.group(1))).start());
         assertThat(second.status()).isEqualTo(1);
         assertThat(second.out()).contains("not ok 1 - FailingQemuFixture.fails");
+    }
+
+    @Test
+    void tellsItsVersion() throws Exception {
+        Result result = run(Map.of(), "--version");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).matches("qemu-functional-tests \\d+\\.\\d+\\.\\d+\\S*\n");
+    }
+
+    @Test
+    void endsQuietlyWhenNobodyReadsItsList() throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of("bash", "-c", "\"$@\" | exec true; exit ${PIPESTATUS[0]}", "bash"));
+        command.addAll(java(Main.class.getName(), "--list"));
+        Result result = result(program(Map.of(), command).start());
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).isEmpty();
     }
 }
