@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,24 +61,13 @@ class NoProxyCurlTest {
         assertThat(direct).isEqualTo(!curlAsksTheProxy(url, noProxy));
     }
 
-    /** A proxy that hangs up: curl's status is 52, or 7 if it has asked a closed port directly. */
+    /** A proxy that hangs up; whoever asks directly is led to a port that is closed. */
     private static boolean curlAsksTheProxy(String url, String noProxy)
             throws IOException, InterruptedException {
-        try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = closed.getLocalPort();
-            closed.close();
-            boolean[] asked = {false};
-            Thread thread =
-                    new Thread(
-                            () -> {
-                                try {
-                                    proxy.accept().close();
-                                    asked[0] = true;
-                                } catch (IOException e) {
-                                    // nobody has come
-                                }
-                            });
+        AtomicBoolean asked = new AtomicBoolean();
+        Thread thread;
+        try (ServerSocket proxy = loopback()) {
+            thread = new Thread(() -> hangUp(proxy, asked));
             thread.start();
             ProcessBuilder curl =
                     new ProcessBuilder(
@@ -85,17 +76,37 @@ class NoProxyCurlTest {
                                     "-q",
                                     "-s",
                                     "--max-time",
-                                    "20",
+                                    "60",
                                     "--connect-to",
-                                    "::127.0.0.1:" + port,
+                                    "::127.0.0.1:" + closedPort(),
                                     url));
-            curl.environment().keySet().removeIf(name -> name.toLowerCase().endsWith("_proxy"));
+            curl.environment()
+                    .keySet()
+                    .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
             curl.environment().put("http_proxy", "http://127.0.0.1:" + proxy.getLocalPort());
             curl.environment().put("no_proxy", noProxy);
             assertThat(curl.start().waitFor()).isNotZero();
-            proxy.close();
-            thread.join();
-            return asked[0];
         }
+        thread.join();
+        return asked.get();
+    }
+
+    private static void hangUp(ServerSocket proxy, AtomicBoolean asked) {
+        try {
+            proxy.accept().close();
+            asked.set(true);
+        } catch (IOException e) {
+            // Closed, as nobody has come.
+        }
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = loopback()) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static ServerSocket loopback() throws IOException {
+        return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     }
 }
