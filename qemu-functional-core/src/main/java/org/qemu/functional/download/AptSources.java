@@ -81,8 +81,7 @@ final class AptSources {
             } else {
                 String[] parts = line.split(":", 2);
                 field = parts[0].strip().toLowerCase(Locale.ROOT);
-                stanza.put(
-                        field, new StringBuilder(parts.length == 2 ? parts[1].strip() : ""));
+                stanza.put(field, new StringBuilder(parts.length == 2 ? parts[1].strip() : ""));
             }
         }
         return uris;
@@ -95,8 +94,7 @@ final class AptSources {
                 : words(stanza, "uris");
     }
 
-    private static String text(
-            Map<String, StringBuilder> stanza, String field, String otherwise) {
+    private static String text(Map<String, StringBuilder> stanza, String field, String otherwise) {
         StringBuilder text = stanza.get(field);
         return text == null ? otherwise : text.toString();
     }

@@ -32,7 +32,8 @@ class GrowthTest {
             twice = time(2 * SOME);
         }
         System.out.printf(
-                "%d entries: %d ms, %d: %d ms%n", SOME, some / 1_000_000, 2 * SOME, twice / 1_000_000);
+                "%d entries: %d ms, %d: %d ms%n",
+                SOME, some / 1_000_000, 2 * SOME, twice / 1_000_000);
         assertThat((double) twice / some).isLessThan(MOST);
     }
 
