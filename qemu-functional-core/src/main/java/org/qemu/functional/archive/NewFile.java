@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Reasons;
+import org.qemu.functional.archive.common.Shown;
 import org.qemu.functional.archive.decode.Streams;
 import org.qemu.functional.archive.tar.Extent;
+import org.qemu.functional.logging.Log;
 
 /** Writes a file beside its place and puts it there when it is whole, replacing what is there. */
 final class NewFile {
@@ -83,17 +86,27 @@ final class NewFile {
         }
     }
 
+    /** Sets a time if it can be set: no file is worth less for want of it. */
+    private static void setTime(Path file, FileTime time) {
+        try {
+            Files.setLastModifiedTime(file, time);
+        } catch (IOException | IllegalArgumentException e) {
+            Log.of("qemu.archive").warn("a time is left out: {}", Reasons.of(e));
+        }
+    }
+
     private static void putInPlace(Path part, Path target, Attributes attributes)
             throws IOException {
         try {
             if (attributes.modified != null) {
-                Files.setLastModifiedTime(part, attributes.modified);
+                setTime(part, attributes.modified);
             }
             if (attributes.mode != null) {
                 Files.setPosixFilePermissions(part, attributes.mode);
             }
             if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-                throw new RefusedException("'%s' is a folder already".formatted(target));
+                throw new RefusedException(
+                        "'%s' is a folder already".formatted(Shown.name(target.toString())));
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (RefusedException e) {
