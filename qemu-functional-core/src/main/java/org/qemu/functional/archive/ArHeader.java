@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Digits;
 import org.qemu.functional.archive.common.MemberName;
 
 /**
@@ -49,22 +50,21 @@ record ArHeader(String bytes) {
     }
 
     long length() throws IOException {
-        String length = text(MODE_END, LENGTH_END);
-        if (!length.matches("\\d{1,10}")) {
+        long length = Digits.parse(text(MODE_END, LENGTH_END), 10);
+        if (length < 0) {
             throw damaged();
         }
-        return Long.parseLong(length);
+        return length;
     }
 
     /** Returns the mode, 0 if there is none. */
     int mode() {
-        String mode = text(MODE, MODE_END);
-        return mode.matches("[0-7]{1,8}") ? Integer.parseInt(mode, 8) : 0;
+        return (int) Math.max(0, Digits.parse(text(MODE, MODE_END), 8));
     }
 
     @Nullable Instant modified() {
-        String time = text(NAME_END, TIME_END);
-        return time.matches("\\d{1,12}") ? Instant.ofEpochSecond(Long.parseLong(time)) : null;
+        long time = Digits.parse(text(NAME_END, TIME_END), 10);
+        return time < 0 ? null : Instant.ofEpochSecond(time);
     }
 
     private String text(int from, int to) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Digits;
 import org.qemu.functional.archive.common.MemberName;
 import org.qemu.functional.archive.common.Notes;
 
@@ -82,7 +83,7 @@ final class ArReader implements MemberReader {
     /** Returns the name, {@code null} for an index of symbols. */
     private @Nullable MemberName nameOf(ArHeader header, long length) throws IOException {
         String name = header.name();
-        if (name.matches("/\\d+")) {
+        if (name.startsWith("/") && Digits.parse(name.substring(1), 10) >= 0) {
             return MemberName.of(longName(name));
         }
         if (name.startsWith("#1/")) {
@@ -128,10 +129,11 @@ final class ArReader implements MemberReader {
     }
 
     private static int number(String digits) throws IOException {
-        if (!digits.matches("\\d{1,9}")) {
+        long number = Digits.parse(digits, 10);
+        if (number < 0 || number > Integer.MAX_VALUE) {
             throw new IOException("a header is damaged");
         }
-        return Integer.parseInt(digits);
+        return (int) number;
     }
 
     private static int bounded(long length, int most) throws IOException {

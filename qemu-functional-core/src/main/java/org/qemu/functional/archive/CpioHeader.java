@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Digits;
 import org.qemu.functional.archive.common.Notes;
 
 /**
@@ -142,18 +143,14 @@ record CpioHeader(
         /** Returns the next number; -1 for what is none and nobody needs. */
         long next(int width, int radix, boolean needed) throws IOException {
             String digits = new String(in.bytes(width), ISO_8859_1);
-            if (digits.matches("[0-9a-fA-F]+")) {
-                try {
-                    return Long.parseLong(digits, radix);
-                } catch (NumberFormatException e) {
-                    // told below
-                }
-            }
-            if (needed) {
+            long number = Digits.parse(digits, radix);
+            if (number < 0 && needed) {
                 throw new IOException("a header has a damaged number");
             }
-            notes.add("a damaged number in a header is left out");
-            return -1;
+            if (number < 0) {
+                notes.add("a damaged number in a header is left out");
+            }
+            return number;
         }
     }
 }

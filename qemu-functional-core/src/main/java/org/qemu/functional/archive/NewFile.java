@@ -20,6 +20,9 @@ import org.qemu.functional.logging.Log;
 
 /** Writes a file beside its place and puts it there when it is whole, replacing what is there. */
 final class NewFile {
+    /** Most files are small: they need no more memory than this. */
+    private static final int FIRST_CHUNK = 4096;
+
     private NewFile() {}
 
     /** What is set on the file before it appears; {@code null} leaves it as it is. */
@@ -56,7 +59,7 @@ final class NewFile {
     private static void copy(
             InputStream content, @Nullable List<Extent> extents, Path part, Budget budget)
             throws IOException {
-        byte[] chunk = new byte[Streams.CHUNK];
+        byte[] chunk = new byte[FIRST_CHUNK];
         try (SparseFile out = new SparseFile(part, budget)) {
             if (extents == null) {
                 copy(content, Long.MAX_VALUE, chunk, out, budget);
@@ -74,15 +77,19 @@ final class NewFile {
     }
 
     private static void copy(
-            InputStream content, long end, byte[] chunk, SparseFile out, Budget budget)
+            InputStream content, long end, byte[] first, SparseFile out, Budget budget)
             throws IOException {
         int n = 1;
+        byte[] chunk = first;
         while (n > 0 && out.position() < end) {
             // Full chunks lie on the pages of the file.
             long room = chunk.length - out.position() % chunk.length;
             n = content.readNBytes(chunk, 0, (int) Math.min(room, end - out.position()));
             budget.content(n);
             out.write(chunk, n);
+            if (n == FIRST_CHUNK && chunk == first) {
+                chunk = new byte[Streams.CHUNK];
+            }
         }
     }
 

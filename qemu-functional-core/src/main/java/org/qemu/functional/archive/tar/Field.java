@@ -3,6 +3,7 @@ package org.qemu.functional.archive.tar;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import org.qemu.functional.archive.common.Digits;
 import org.qemu.functional.archive.common.Shown;
 
 /** A field of a block: a text or a number at a place, as tar(5) and POSIX's pax have them. */
@@ -21,11 +22,14 @@ record Field(int offset, int length) {
         if ((block[offset] & 0x80) != 0) {
             return binary(block);
         }
-        String digits = text(block).strip().replaceFirst(" .*", "");
-        if (!digits.matches("[0-7]{0,12}")) {
+        String digits = text(block).strip();
+        int blank = digits.indexOf(' ');
+        digits = blank < 0 ? digits : digits.substring(0, blank);
+        long number = digits.isEmpty() ? 0 : Digits.parse(digits, 8);
+        if (number < 0) {
             throw new IOException("a header has '%s' for a number".formatted(Shown.name(digits)));
         }
-        return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+        return number;
     }
 
     private long binary(byte[] block) throws IOException {
