@@ -2,7 +2,7 @@ package org.qemu.functional.archive;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.qemu.functional.archive.common.Reasons;
+import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.archive.common.Shown;
 
 /** Keeps a fault in writing apart from one in what is read. */
@@ -11,7 +11,7 @@ final class DiskException extends IOException {
 
     DiskException(Path file, IOException cause) {
         super(
-                "cannot write %s: %s".formatted(Shown.name(file.toString()), Reasons.of(cause)),
+                "cannot write %s: %s".formatted(Shown.name(file.toString()), FailureReason.of(cause)),
                 cause);
     }
 }

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Reasons;
+import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.archive.common.Shown;
 import org.qemu.functional.archive.common.UnsupportedException;
 import org.qemu.functional.archive.decode.Compression;
@@ -66,7 +66,7 @@ record Faults(String archive) {
         }
         return new ArchiveException(
                 "cannot unpack %s: it is damaged or of a kind that is not known (%s); remove it, so that it is fetched again, and check its hash"
-                        .formatted(where, Reasons.of(e)),
+                        .formatted(where, FailureReason.of(e)),
                 e);
     }
 

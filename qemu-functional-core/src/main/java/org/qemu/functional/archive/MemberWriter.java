@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.common.Notes;
-import org.qemu.functional.archive.common.Reasons;
+import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.archive.common.Shown;
 
 /** Writes members into a folder. */
@@ -143,7 +143,7 @@ final class MemberWriter {
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             notes.add(
                     "the time of '%s' is left out: %s"
-                            .formatted(Shown.name(folder.nameOf(path)), Reasons.of(e)));
+                            .formatted(Shown.name(folder.nameOf(path)), FailureReason.of(e)));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Reasons;
+import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.archive.common.Shown;
 import org.qemu.functional.archive.decode.Streams;
 import org.qemu.functional.archive.tar.Extent;
@@ -98,7 +98,7 @@ final class NewFile {
         try {
             Files.setLastModifiedTime(file, time);
         } catch (IOException | IllegalArgumentException e) {
-            Log.of("qemu.archive").warn("a time is left out: {}", Reasons.of(e));
+            Log.of("qemu.archive").warn("a time is left out: {}", FailureReason.of(e));
         }
     }
 

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.qemu.functional.archive.common.Reasons;
+import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.archive.common.Shown;
 import org.qemu.functional.archive.decode.Streams;
 
@@ -37,7 +37,7 @@ record Spool(Path file) implements AutoCloseable {
                 throw new Faults(what).at(null, e);
             }
             throw new ArchiveException(
-                    "cannot read %s to unpack it: %s".formatted(what, Reasons.of(e)), e);
+                    "cannot read %s to unpack it: %s".formatted(what, FailureReason.of(e)), e);
         }
     }
 

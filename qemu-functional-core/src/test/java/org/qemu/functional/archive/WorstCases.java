@@ -66,7 +66,7 @@ enum WorstCases {
         byte[] make(int size) {
             RawTar tar = new RawTar();
             String name = "/a".repeat(250) + "/x";
-            for (int i = 0; i < size / 4096; i++) { // each makes 250 folders
+            for (int i = 0; i < size / 8192; i++) { // each makes 250 folders
                 tar.header("././@LongLink", 'L', name.length() + 4, "")
                         .content("%04d".formatted(i) + name)
                         .file("x", "");

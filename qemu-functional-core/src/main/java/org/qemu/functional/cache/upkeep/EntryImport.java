@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.qemu.functional.archive.common.Reasons;
+import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.archive.common.Shown;
 import org.qemu.functional.archive.tar.TarEntry;
 import org.qemu.functional.archive.tar.TarInput;
@@ -65,7 +65,7 @@ public final class EntryImport {
         } catch (CacheRefusedException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {
-            fault = "it is torn, or no tar archive (plain, zstd or gzip): " + Reasons.of(e);
+            fault = "it is torn, or no tar archive (plain, zstd or gzip): " + FailureReason.of(e);
         }
         List<ArchivedEntry> missing =
                 manifest.values().stream().filter(entry -> !seen.contains(entry.hash())).toList();

@@ -3,6 +3,7 @@ package org.qemu.functional.cache.upkeep;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import org.qemu.functional.archive.common.FailureReason;
 
 /** Words for what goes wrong on disk. */
 public final class UpkeepFault {
@@ -21,7 +22,7 @@ public final class UpkeepFault {
             return message + "; make room there, or name a bigger place in QEMU_TEST_CACHE_DIR";
         }
         return e instanceof FileSystemException f && f.getReason() == null
-                ? "%s: %s".formatted(e.getClass().getSimpleName(), message)
+                ? "%s: %s".formatted(message, FailureReason.of(e))
                 : message;
     }
 }

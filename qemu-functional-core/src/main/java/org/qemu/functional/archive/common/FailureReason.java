@@ -12,8 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Puts into words why something failed: many exceptions have a path or nothing for a message. */
-public final class Reasons {
-    private Reasons() {}
+public final class FailureReason {
+    private FailureReason() {}
 
     /** Return the reason, short and fit for a message. */
     public static String of(Throwable e) {
