@@ -1,48 +1,155 @@
 package org.qemu.functional.archive;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
-import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
-import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Digits;
+import org.qemu.functional.archive.common.MemberName;
+import org.qemu.functional.archive.common.Notes;
 
 /** Reads ar, with the long names of GNU and of BSD; a library's index of symbols is passed over. */
 final class ArReader implements MemberReader {
-    private final ArArchiveInputStream ar;
+    private static final int DEFAULT_MODE = 0644;
 
-    ArReader(InputStream in) {
-        ar = new ArArchiveInputStream(in);
+    /** More than a file system takes; a longer one is read so that it can be told. */
+    private static final int LONGEST_NAME = 1 << 20;
+
+    /** Linux's limit on a path, and a little more. */
+    private static final int LONGEST_PATH = 4100;
+
+    /** All long names of an ar with a million members. */
+    private static final int LONGEST_TABLE = 64 << 20;
+
+    private final InputStream in;
+    private final Segment content;
+    private final Notes notes;
+
+    /** GNU's table of long names, each byte as the character of its number. */
+    private String longNames = "";
+
+    /** Characters of that table that were used, each as often as it was. */
+    private long used;
+
+    ArReader(InputStream in, Notes notes) throws IOException {
+        this.in = in;
+        this.notes = notes;
+        content = new Segment(in);
+        content.bytes(ArHeader.MAGIC);
     }
 
     @Override
     public @Nullable Member next() throws IOException {
-        ArArchiveEntry entry = ar.getNextEntry();
-        while (entry != null && isIndex(entry.getName())) {
-            entry = ar.getNextEntry();
-        }
-        return entry == null
-                ? null
-                : new Member(
-                        entry.getName(),
+        while (true) {
+            content.skipRest();
+            byte[] bytes = in.readNBytes(ArHeader.SIZE);
+            if (bytes.length < ArHeader.SIZE && isFiller(bytes)) {
+                return null;
+            }
+            ArHeader header = ArHeader.of(bytes);
+            long length = header.length();
+            content.begin(length, (int) (length % 2));
+            if (header.name().equals("//")) {
+                longNames = new String(content.bytes(bounded(length, LONGEST_TABLE)), ISO_8859_1);
+                content.begin(0, (int) (length % 2));
+                continue;
+            }
+            MemberName name = nameOf(header, length);
+            if (name != null) {
+                return new Member(
+                        name,
                         Member.Kind.FILE,
                         null,
-                        entry.getMode(),
-                        entry.getLength(),
-                        Instant.ofEpochSecond(entry.getLastModified()));
+                        header.mode() == 0 ? DEFAULT_MODE : header.mode(),
+                        content.left(),
+                        header.modified());
+            }
+        }
     }
 
-    private static boolean isIndex(String name) {
-        return name.isEmpty() || name.startsWith("/") || name.startsWith("__.SYMDEF");
+    private boolean isFiller(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != 0 && b != '\n') {
+                return false;
+            }
+        }
+        if (bytes.length > 0) {
+            notes.add("%d bytes at its end mean nothing".formatted(bytes.length));
+        }
+        return true;
+    }
+
+    /** Returns the name, {@code null} for an index of symbols. */
+    private @Nullable MemberName nameOf(ArHeader header, long length) throws IOException {
+        String name = header.name();
+        if (name.startsWith("/") && Digits.parse(name.substring(1), 10) >= 0) {
+            return MemberName.of(longName(name));
+        }
+        if (name.startsWith("#1/")) {
+            name = ownName(header, length);
+        } else if (name.length() > 1 && name.endsWith("/") && !name.startsWith("/")) {
+            name = name.substring(0, name.length() - 1);
+        }
+        return name.isEmpty() || name.startsWith("/") || name.startsWith("__.SYMDEF")
+                ? null
+                : MemberName.of(name);
+    }
+
+    /** Returns a name of GNU's table, where it ends with a slash and a newline. */
+    private String longName(String reference) throws IOException {
+        int start = number(reference.substring(1));
+        if (start >= longNames.length()) {
+            throw new IOException("'%s' is no name in its table of names".formatted(reference));
+        }
+        // No further than a path may go: a table may have one end for all its names.
+        String rest =
+                longNames.substring(start, Math.min(longNames.length(), start + LONGEST_PATH));
+        int end = rest.indexOf("/\n");
+        if (end < 0) {
+            end = rest.indexOf('\n');
+        }
+        String name = MemberName.untilZero(end < 0 ? rest : rest.substring(0, end));
+        used += name.length();
+        if (used > 2L * longNames.length()) {
+            throw new IOException("its table of names is damaged: parts of it are used often");
+        }
+        return name;
+    }
+
+    /** Returns a name that comes before the content, as BSD and Darwin write it. */
+    private String ownName(ArHeader header, long length) throws IOException {
+        int size = number(header.name().substring("#1/".length()));
+        if (size > length) {
+            throw new IOException("the header of '%s' is damaged".formatted(header.name()));
+        }
+        byte[] bytes = content.bytes(bounded(size, LONGEST_NAME));
+        content.begin(length - size, (int) (length % 2));
+        return MemberName.untilZero(new String(bytes, ISO_8859_1));
+    }
+
+    private static int number(String digits) throws IOException {
+        long number = Digits.parse(digits, 10);
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw new IOException("a header is damaged");
+        }
+        return (int) number;
+    }
+
+    private static int bounded(long length, int most) throws IOException {
+        if (length > most) {
+            throw new IOException("a header has %d bytes".formatted(length));
+        }
+        return (int) length;
     }
 
     @Override
     public InputStream content() {
-        return ar;
+        return content;
     }
 
     @Override
     public void close() throws IOException {
-        ar.close();
+        in.close();
     }
 }

@@ -13,8 +13,10 @@ import org.qemu.functional.archive.decode.Decoders;
  *
  * <p>Whatever an archive says, nothing is written outside the folder given, nor through a link
  * inside it. Symbolic links with an absolute target mean the top of the archive and become relative
- * ones. Of modes, the bits of {@code 0755} are kept and the owner may always write; times are kept
- * for files. Long runs of zeros become holes. A file appears at its name when it is whole; what is
+ * ones. Of modes, the bits of {@code 0755} are kept and the owner may always write; times are kept.
+ * What nobody needs and cannot be read, such as an owner, is left out, and the log tells. Names
+ * that are no UTF-8 are taken for ISO 8859-1, in a zip for code page 437; two that would become one
+ * are refused. Long runs of zeros become holes. A file appears at its name when it is whole; what is
  * not yet is called {@code .part-…} and is removed when something fails, though not if the process
  * is killed.
  *

@@ -3,17 +3,25 @@ package org.qemu.functional.archive;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 
 /** Counts what one pass over an archive comes to, against the limits. */
 final class Budget {
     /** What a disk image of zeros or a log may come to, whatever it was packed to. */
     private static final long RATIO_COUNTS_FROM = 1L << 30;
 
+    /** What any archive may have of files, however small it is. */
+    private static final long RATIO_OF_FILES_COUNTS_FROM = 10_000;
+
+    /** How many bytes a file or folder counts for when their number is held to the ratio. */
+    private static final long FILES_RATIO = 200;
+
     private final UnpackLimits limits;
     private final long packed;
     private long content;
     private long written;
     private long members;
+    private long made;
 
     /** Takes the size of the archive in bytes. */
     Budget(UnpackLimits limits, long packed) {
@@ -25,7 +33,32 @@ final class Budget {
         return limits;
     }
 
-    void member() throws LimitException {
+    /** Counts a member that is read. */
+    void member() throws IOException {
+        obeyInterrupt();
+        count();
+    }
+
+    /** Counts a folder that no member is, and that is made because one is to be in it. */
+    void folder() throws IOException {
+        count();
+        made();
+    }
+
+    /** Counts a file or folder that is made. */
+    void made() throws LimitException {
+        made++;
+        if (made > RATIO_OF_FILES_COUNTS_FROM
+                && made > (double) packed * limits.ratio() / FILES_RATIO) {
+            throw new LimitException(
+                    "it unpacks to more files and folders",
+                    "%s for each of its bytes".formatted((double) limits.ratio() / FILES_RATIO),
+                    UnpackLimits.RATIO,
+                    Long.toString(10 * limits.ratio()));
+        }
+    }
+
+    private void count() throws LimitException {
         if (++members > limits.members()) {
             throw new LimitException(
                     "it has more members",
@@ -36,7 +69,8 @@ final class Budget {
     }
 
     /** Counts bytes of a member's content, written or not. */
-    void content(long bytes) throws LimitException {
+    void content(long bytes) throws IOException {
+        obeyInterrupt();
         content += bytes;
         holdToSize(content);
     }
@@ -56,6 +90,13 @@ final class Budget {
     /** Counts what a decoder gives, also of members that nobody wants. */
     InputStream metered(InputStream decoded) {
         return new Meter(decoded);
+    }
+
+    /** Ends what an interrupt is to end, as not all that reads or writes sees to it. */
+    private static void obeyInterrupt() throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     private void holdToSize(long bytes) throws LimitException {
@@ -97,6 +138,7 @@ final class Budget {
         }
 
         private void count(long n) throws IOException {
+            obeyInterrupt();
             seen += Math.max(0, n);
             holdToSize(seen);
         }

@@ -1,131 +1,131 @@
 package org.qemu.functional.archive;
 
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
-import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
-import org.apache.commons.compress.archivers.cpio.CpioConstants;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.MemberName;
+import org.qemu.functional.archive.common.Notes;
 import org.qemu.functional.archive.decode.Streams;
 
-/** Reads cpio: newc, crc, odc and the old binary format. */
+/** Reads cpio: newc, crc, odc and the old binary format in either order of bytes. */
 final class CpioReader implements MemberReader {
-    private final InputStream raw;
-    private final CpioArchiveInputStream cpio;
+    private static final String TRAILER = "TRAILER!!!";
 
-    /**
-     * Members of the new formats without content that share their file with one yet to come: only
-     * the last of them has the content.
-     */
-    private final Map<List<Long>, List<Member>> waiting = new HashMap<>();
-
-    private final Deque<Member> ready = new ArrayDeque<>();
-    private final Budget kept;
+    private final InputStream in;
+    private final Segment content;
+    private final Notes notes;
+    private final CpioLinks links;
+    private long checksum = -1;
     private boolean empty = true;
+    private boolean ended;
 
-    CpioReader(InputStream in, UnpackLimits limits) {
-        raw = in;
-        kept = new Budget(limits, 0);
-        cpio = new CpioArchiveInputStream(in, StandardCharsets.UTF_8.name());
+    CpioReader(InputStream in, UnpackLimits limits, Notes notes) {
+        this.in = in;
+        this.notes = notes;
+        content = new Segment(in);
+        links = new CpioLinks(new Budget(limits, 0));
     }
 
     @Override
     public @Nullable Member next() throws IOException {
-        while (ready.isEmpty()) {
-            CpioArchiveEntry entry = cpio.getNextEntry();
-            empty = true;
-            if (entry == null) {
-                return last();
+        while (true) {
+            Member waited = links.ready();
+            if (waited != null) {
+                empty = true;
+                return waited;
             }
-            Member member = memberOf(entry);
-            if (member.kind() != Member.Kind.FILE || !isShared(entry)) {
+            if (ended) {
+                Streams.drain(in); // so that the checksum of what compressed it is checked, too
+                return null;
+            }
+            content.skipRest();
+            CpioHeader header = CpioHeader.read(firstByte(), content, notes);
+            MemberName name = MemberName.of(content.bytes(header.nameSize()));
+            content.bytes(header.padding());
+            if (name.text().equals(TRAILER)) {
+                ended = true;
+                links.end();
+                continue;
+            }
+            content.begin(header.size(), header.contentPadding());
+            Member member = links.resolve(header, memberOf(header, name));
+            if (member != null) {
                 empty = false;
                 return member;
             }
-            List<Long> file = List.of(entry.getDeviceMaj(), entry.getDeviceMin(), entry.getInode());
-            if (entry.getSize() == 0) {
-                kept.member();
-                waiting.computeIfAbsent(file, f -> new ArrayList<>()).add(member);
-                continue;
-            }
-            List<Member> others = waiting.remove(file);
-            if (others != null) {
-                others.forEach(other -> ready.add(hardLink(other, member)));
-            }
-            empty = false;
-            return member;
         }
-        return ready.remove();
     }
 
-    private @Nullable Member last() throws IOException {
-        for (List<Member> members : waiting.values()) {
-            Member first = members.get(0);
-            ready.add(first); // empty indeed
-            members.stream().skip(1).forEach(other -> ready.add(hardLink(other, first)));
+    /** Returns the first byte of a header, behind zeros such as dracut fills up with. */
+    private int firstByte() throws IOException {
+        int zeros = 0;
+        int b = in.read();
+        for (; b == 0; b = in.read()) {
+            zeros++;
         }
-        waiting.clear();
-        if (ready.isEmpty()) {
-            Streams.drain(raw); // so that the checksum of what compressed it is checked, too
-            return null;
+        if (b < 0) {
+            throw new EOFException("it ends without the member that tells its end");
         }
-        return ready.remove();
+        if (zeros > 0) {
+            notes.add("%d zeros between its members mean nothing".formatted(zeros));
+        }
+        return b;
     }
 
-    private static boolean isShared(CpioArchiveEntry entry) {
-        return entry.getNumberOfLinks() > 1
-                && (entry.getFormat() & CpioConstants.FORMAT_NEW_MASK) != 0;
-    }
-
-    private Member memberOf(CpioArchiveEntry entry) throws IOException {
-        Member.Kind kind =
-                entry.isSymbolicLink()
-                        ? Member.Kind.SYMBOLIC_LINK
-                        : entry.isDirectory()
-                                ? Member.Kind.DIRECTORY
-                                : entry.isRegularFile() ? Member.Kind.FILE : Member.Kind.SPECIAL;
+    private Member memberOf(CpioHeader header, MemberName name) throws IOException {
+        Member.Kind kind = header.kind();
+        boolean hasChecksum = kind == Member.Kind.FILE && header.size() > 0;
+        checksum = hasChecksum ? header.checksum() : -1; // GNU cpio writes none for links
         return new Member(
-                entry.getName(),
+                name,
                 kind,
-                kind == Member.Kind.SYMBOLIC_LINK ? targetOf(entry) : null,
-                (int) entry.getMode(),
-                entry.getSize(),
-                Instant.ofEpochSecond(entry.getTime()));
-    }
-
-    private String targetOf(CpioArchiveEntry entry) throws IOException {
-        String target = Streams.text(cpio, entry.getSize());
-        if ((entry.getFormat() & CpioConstants.FORMAT_NEW_CRC) != 0) {
-            // GNU cpio writes no checksum for links, and commons-compress holds them to it.
-            int sum = 0;
-            for (byte b : target.getBytes(StandardCharsets.UTF_8)) {
-                sum += b & 0xff;
-            }
-            entry.setChksum(sum);
-        }
-        return target;
-    }
-
-    private static Member hardLink(Member link, Member file) {
-        return new Member(
-                link.name(), Member.Kind.HARD_LINK, file.name(), link.mode(), 0, link.modified());
+                kind == Member.Kind.SYMBOLIC_LINK ? Streams.text(content, header.size()) : null,
+                header.mode(),
+                header.size(),
+                header.modified());
     }
 
     @Override
     public InputStream content() {
-        return empty ? InputStream.nullInputStream() : cpio;
+        if (empty) {
+            return InputStream.nullInputStream();
+        }
+        return checksum < 0 ? content : new Summed(content, checksum);
     }
 
     @Override
     public void close() throws IOException {
-        cpio.close();
+        in.close();
+    }
+
+    /** Compares the sum of all bytes when they have been read. */
+    private static final class Summed extends FilterInputStream {
+        private final long expected;
+        private long sum;
+
+        Summed(InputStream in, long expected) {
+            super(in);
+            this.expected = expected;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int n = in.read(bytes, offset, length);
+            for (int i = 0; i < n; i++) {
+                sum += bytes[offset + i] & 0xff;
+            }
+            if (n < 0 && (sum & 0xffffffffL) != expected) {
+                throw new IOException("its checksum is wrong");
+            }
+            return n;
+        }
     }
 }

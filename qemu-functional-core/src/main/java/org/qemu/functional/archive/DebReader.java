@@ -2,8 +2,10 @@ package org.qemu.functional.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.UnsupportedException;
 import org.qemu.functional.archive.decode.Compression;
 import org.qemu.functional.archive.decode.Magic;
 import org.qemu.functional.archive.decode.Slice;
@@ -13,69 +15,53 @@ import org.qemu.functional.archive.decode.Slice;
  * is found by its place in the file, so that its decoder can read it from there.
  */
 final class DebReader implements MemberReader {
-    /** The ar magic, and the header before each member: see ar(5). */
-    private static final int MAGIC = 8;
-
-    private static final int HEADER = 60;
-    private static final int NAME = 16;
-    private static final int SIZE = 48;
-    private static final int SIZE_END = 58;
+    private static final String DATA = "data.tar";
 
     private final TarReader tar;
 
-    DebReader(Slice file, Opener opener) throws IOException {
-        tar = new TarReader(dataOf(file, opener));
+    DebReader(Slice file, Opener opener, Notes notes) throws IOException {
+        tar = new TarReader(dataOf(file, opener, notes), notes);
     }
 
-    private static InputStream dataOf(Slice file, Opener opener) throws IOException {
+    private static InputStream dataOf(Slice file, Opener opener, Notes notes) throws IOException {
         try (InputStream in = file.open()) {
-            in.skipNBytes(MAGIC);
-            long position = MAGIC;
-            byte[] header = in.readNBytes(HEADER);
-            if (!nameOf(header).equals("debian-binary")) {
+            in.skipNBytes(ArHeader.MAGIC);
+            long position = ArHeader.MAGIC;
+            byte[] bytes = in.readNBytes(ArHeader.SIZE);
+            if (!nameOf(ArHeader.unchecked(bytes)).equals("debian-binary")) {
                 throw new IOException("it does not begin with 'debian-binary' as packages do");
             }
-            while (header.length == HEADER) {
-                long size = sizeOf(header);
-                position += HEADER;
-                if (nameOf(header).startsWith("data.tar")) {
-                    return open(nameOf(header), file.part(position, size), opener);
+            while (bytes.length == ArHeader.SIZE) {
+                ArHeader header = ArHeader.of(bytes);
+                position += ArHeader.SIZE;
+                if (nameOf(header).startsWith(DATA)) {
+                    Slice data = file.part(position, header.length());
+                    return open(nameOf(header), data, opener, notes);
                 }
-                long padded = size + size % 2;
+                long padded = header.length() + header.length() % 2;
                 in.skipNBytes(padded);
                 position += padded;
-                header = in.readNBytes(HEADER);
+                bytes = in.readNBytes(ArHeader.SIZE);
             }
         }
         throw new IOException("it has no data.tar, which holds a package's files");
     }
 
-    private static InputStream open(String name, Slice data, Opener opener) throws IOException {
+    private static InputStream open(String name, Slice data, Opener opener, Notes notes)
+            throws IOException {
         byte[] head = Magic.head(data);
-        Compression compression = Compression.of(head);
+        Compression compression = Compression.of(head, Compression.guess(name));
         if (compression != null) {
-            return opener.open(compression, data);
+            return opener.open(compression, data, notes);
         }
-        if (!name.equals("data.tar")) {
-            throw new IOException("'%s' is compressed in a way that is not known".formatted(name));
+        if (!name.equals(DATA)) {
+            throw new UnsupportedException("the compression of '%s'".formatted(Shown.name(name)));
         }
         return data.open();
     }
 
-    private static String nameOf(byte[] header) {
-        return text(header, 0, Math.min(NAME, header.length)).replaceFirst("/$", "");
-    }
-
-    private static long sizeOf(byte[] header) throws IOException {
-        String size = text(header, SIZE, SIZE_END);
-        if (!size.matches("\\d{1,10}") || !Magic.at(header, SIZE_END, 0x60, '\n')) {
-            throw new IOException("the header of '%s' is damaged".formatted(nameOf(header)));
-        }
-        return Long.parseLong(size);
-    }
-
-    private static String text(byte[] header, int from, int to) {
-        return new String(header, from, to - from, StandardCharsets.ISO_8859_1).strip();
+    private static String nameOf(ArHeader header) {
+        return header.name().replaceFirst("/$", "");
     }
 
     @Override

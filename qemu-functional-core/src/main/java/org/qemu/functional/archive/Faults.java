@@ -2,7 +2,11 @@ package org.qemu.functional.archive;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.FailureReason;
+import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.UnsupportedException;
 import org.qemu.functional.archive.decode.Compression;
 
 /**
@@ -12,7 +16,6 @@ import org.qemu.functional.archive.decode.Compression;
  */
 record Faults(String archive) {
     private static final int BYTES_SHOWN = 8;
-    private static final int NAME_SHOWN = 255;
 
     /**
      * Tells that unpacking failed.
@@ -23,10 +26,7 @@ record Faults(String archive) {
         if (e instanceof ArchiveException already) {
             return already;
         }
-        String where =
-                member == null
-                        ? archive
-                        : "'%s' in %s".formatted(shortened(member.name()), archive);
+        String where = member == null ? archive : "'%s' in %s".formatted(member.named(), archive);
         if (e instanceof OutOfMemoryError) {
             return new ArchiveException(
                     "cannot unpack %s: it takes more memory than Java has: raise -Xmx"
@@ -44,7 +44,7 @@ record Faults(String archive) {
         Exception memory = Causes.memoryLimit(e);
         if (memory != null) {
             return new ArchiveException(
-                    "refused to unpack %s: to decode it takes more memory than it may (%s); if that is meant, raise the limit with %s=4G"
+                    "refused to unpack %s: to decode it takes more memory than it may (%s); if that is meant, raise the limit with -Xmx or %s=4G"
                             .formatted(where, memory.getMessage(), UnpackLimits.MEMORY),
                     e);
         }
@@ -57,17 +57,17 @@ record Faults(String archive) {
         if (e instanceof DiskException) {
             return new ArchiveException("cannot unpack %s: %s".formatted(where, e.getMessage()), e);
         }
+        UnsupportedException unsupported = Causes.find(e, UnsupportedException.class);
+        if (unsupported != null) {
+            return new ArchiveException(
+                    "cannot unpack %s: %s; another program may unpack it"
+                            .formatted(where, unsupported.getMessage()),
+                    e);
+        }
         return new ArchiveException(
                 "cannot unpack %s: it is damaged or of a kind that is not known (%s); remove it, so that it is fetched again, and check its hash"
-                        .formatted(where, e.getMessage() == null ? e : e.getMessage()),
+                        .formatted(where, FailureReason.of(e)),
                 e);
-    }
-
-    /** Returns enough of a name to know it by; some are of many kilobytes. */
-    static String shortened(String name) {
-        return name.length() <= NAME_SHOWN
-                ? name
-                : "%s… (%d characters)".formatted(name.substring(0, NAME_SHOWN), name.length());
     }
 
     ArchiveException notOfKind(String wanted, byte[] head) {
@@ -95,10 +95,13 @@ record Faults(String archive) {
         return new ArchiveException(
                 "'%s' is not in %s%s"
                         .formatted(
-                                member,
+                                Shown.name(member),
                                 archive,
                                 nearest.isEmpty()
                                         ? ", which has no member at all"
-                                        : "; nearest: " + String.join(", ", nearest)));
+                                        : "; nearest: "
+                                                + nearest.stream()
+                                                        .map(Shown::name)
+                                                        .collect(Collectors.joining(", "))));
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Shown;
 
 /**
  * Looks for one member and follows links inside the archive to the file that they mean, with the
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class MemberSearch {
     /** Linux's limit on links in one path, MAXSYMLINKS. */
     private static final int MOST_LINKS = 40;
+
+    /** Linux's limit on a path, 4096 bytes with the zero. */
+    private static final int LONGEST_PATH = 4095;
 
     private final Set<String> seen = new LinkedHashSet<>();
     private final Map<String, String> links = new HashMap<>();
@@ -79,6 +83,10 @@ final class MemberSearch {
     private void follow(@Nullable String target) throws RefusedException {
         if (target == null || ++followed > MOST_LINKS) {
             throw new RefusedException("its links lead in a circle");
+        }
+        if (target.length() > LONGEST_PATH) {
+            throw new RefusedException(
+                    "it leads to '%s': File name too long".formatted(Shown.name(target)));
         }
         wanted = target;
     }

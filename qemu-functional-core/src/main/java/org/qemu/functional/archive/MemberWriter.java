@@ -4,113 +4,205 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.FailureReason;
+import org.qemu.functional.archive.common.Shown;
 
 /** Writes members into a folder. */
-record MemberWriter(SafeFolder folder, Budget budget) {
-    /** Permission bits from the lowest. */
-    private static final PosixFilePermission[] BITS = {
-        PosixFilePermission.OTHERS_EXECUTE,
-        PosixFilePermission.OTHERS_WRITE,
-        PosixFilePermission.OTHERS_READ,
-        PosixFilePermission.GROUP_EXECUTE,
-        PosixFilePermission.GROUP_WRITE,
-        PosixFilePermission.GROUP_READ,
-        PosixFilePermission.OWNER_EXECUTE,
-        PosixFilePermission.OWNER_WRITE,
-        PosixFilePermission.OWNER_READ
-    };
-
-    /** What stays of a mode: no setuid, setgid, sticky, and no writing by others. */
-    private static final int KEPT = 0755;
-
+final class MemberWriter {
     /** What a mode gets, so that a test can change and remove its files. */
     private static final int FILE_MODE = 0600;
 
     private static final int DIRECTORY_MODE = 0700;
 
+    private final SafeFolder folder;
+    private final Budget budget;
+    private final Notes notes;
+    private final DistinctNames names = new DistinctNames();
+
+    /** Targets of symbolic links that were absolute and are not any more. */
+    private final Map<Path, String> absolute = new HashMap<>();
+
+    /** What folders get when nothing comes into them any more. */
+    private final Map<Path, FileTime> times = new LinkedHashMap<>();
+
+    MemberWriter(SafeFolder folder, Budget budget, Notes notes) {
+        this.folder = folder;
+        this.budget = budget;
+        this.notes = notes;
+    }
+
     void write(Member member, MemberReader reader) throws IOException {
         Path path = folder.resolve(member.name());
         if (folder.isRoot(path)) {
             if (member.kind() != Member.Kind.DIRECTORY) {
-                throw new RefusedException("'%s' names the folder itself".formatted(member.name()));
+                throw new RefusedException(
+                        "'%s' names the folder itself".formatted(member.named()));
             }
             return;
         }
-        folder.makeParents(path);
+        names.add(member.named());
+        folder.makeParents(path, budget);
+        budget.made();
         switch (member.kind()) {
             case FILE -> writeFile(path, member, reader);
             case DIRECTORY -> makeDirectory(path, member);
-            case SYMBOLIC_LINK -> linkSymbolically(path, targetOf(member));
+            case SYMBOLIC_LINK -> linkSymbolically(path, targetOf(member), member.time());
             case HARD_LINK -> linkHard(path, targetOf(member));
             case SPECIAL -> throw new RefusedException("it is a device, a FIFO or a socket");
         }
     }
 
+    /** Does what has to be done when all members have been written. */
+    void finish() {
+        times.forEach(
+                (path, time) -> {
+                    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                        setTime(path, time);
+                    }
+                });
+    }
+
     private void writeFile(Path path, Member member, MemberReader reader) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            folder.removeEmpty(path);
+            noteReplaced(path);
+        } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            noteReplaced(path);
+        }
         NewFile.write(
                 path,
                 new Sized(reader.content(), member.size()),
                 member.extents(),
-                new NewFile.Attributes(
-                        permissions(member.mode() | FILE_MODE),
-                        member.modified() == null ? null : FileTime.from(member.modified())),
+                new NewFile.Attributes(Modes.of(member.mode() | FILE_MODE), member.time()),
                 budget);
-    }
-
-    private static void makeDirectory(Path path, Member member) throws IOException {
-        try {
-            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                Files.deleteIfExists(path); // last wins, as with files
-                Files.createDirectory(path);
-            }
-            Files.setPosixFilePermissions(path, permissions(member.mode() | DIRECTORY_MODE));
-        } catch (IOException e) {
-            throw new DiskException(path, e);
+        if (member.copyOf() != null) {
+            linkIfSame(path, folder.resolve(member.copyOf()));
         }
     }
 
-    private void linkSymbolically(Path path, String told) throws IOException {
-        String target = folder.linkInside(path, told);
+    /** Tells that one member takes the place of another, as with all tools the last one does. */
+    private void noteReplaced(Path path) {
+        notes.add(
+                "'%s' takes the place of what was there"
+                        .formatted(Shown.name(folder.nameOf(path))));
+    }
+
+    private static void linkIfSame(Path path, Path first) throws IOException {
+        if (Files.isRegularFile(first, LinkOption.NOFOLLOW_LINKS)
+                && !first.equals(path)
+                && Files.mismatch(first, path) < 0) {
+            link(path, first);
+        }
+    }
+
+    private void makeDirectory(Path path, Member member) throws IOException {
         try {
-            makeRoom(path);
-            Files.createSymbolicLink(path, Path.of(target));
-        } catch (RefusedException e) {
-            throw e;
+            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                makeRoom(path); // last wins, as with files
+                Files.createDirectory(path);
+            }
+            Files.setPosixFilePermissions(path, Modes.of(member.mode() | DIRECTORY_MODE));
         } catch (IOException e) {
             throw new DiskException(path, e);
+        }
+        FileTime time = member.time();
+        if (time != null) {
+            times.put(path, time);
+        }
+    }
+
+    private void linkSymbolically(Path path, String told, @Nullable FileTime time)
+            throws IOException {
+        String target = folder.linkInside(path, told);
+        makeRoom(path);
+        try {
+            Files.createSymbolicLink(path, Path.of(target));
+        } catch (IOException e) {
+            throw new DiskException(path, e);
+        }
+        if (told.startsWith("/")) {
+            absolute.put(path, told);
+        }
+        if (time != null) {
+            setTime(path, time);
+        }
+    }
+
+    private void setTime(Path path, FileTime time) {
+        try {
+            Files.getFileAttributeView(
+                            path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .setTimes(time, null, null);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            notes.add(
+                    "the time of '%s' is left out: %s"
+                            .formatted(Shown.name(folder.nameOf(path)), FailureReason.of(e)));
         }
     }
 
     private void linkHard(Path path, String target) throws IOException {
         Path file = folder.resolve(target);
-        folder.makeParents(file);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new RefusedException(
-                    "it is a hard link to '%s', which is no file of the archive so far"
-                            .formatted(target));
-        }
+        folder.checkParents(file);
         if (file.equals(path)) {
             return;
         }
+        if (Files.isSymbolicLink(file)) {
+            linkToLink(path, file);
+            return;
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new RefusedException(
+                    "it is a hard link to '%s', which is no file of the archive so far"
+                            .formatted(Shown.name(target)));
+        }
+        makeRoom(path);
+        link(path, file);
+    }
+
+    /** Gives a symbolic link another name, from where it must not lead out either. */
+    private void linkToLink(Path path, Path file) throws IOException {
+        String told = absolute.get(file);
+        if (told == null) {
+            told = Files.readSymbolicLink(file).toString();
+        }
+        if (told.startsWith("/")) {
+            FileTime time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+            linkSymbolically(path, told, time);
+            return;
+        }
+        folder.linkInside(path, told);
+        makeRoom(path);
+        link(path, file);
+    }
+
+    private static void link(Path path, Path file) throws IOException {
         try {
-            makeRoom(path);
+            Files.deleteIfExists(path);
             Files.createLink(path, file);
-        } catch (RefusedException e) {
-            throw e;
         } catch (IOException e) {
             throw new DiskException(path, e);
         }
     }
 
-    private static void makeRoom(Path path) throws IOException {
+    private void makeRoom(Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new RefusedException("'%s' is a folder already".formatted(path));
+            throw folder.isFolder(path);
         }
-        Files.deleteIfExists(path);
+        try {
+            if (Files.deleteIfExists(path)) {
+                noteReplaced(path);
+            }
+        } catch (IOException e) {
+            throw new DiskException(path, e);
+        }
+        absolute.remove(path);
     }
 
     private static String targetOf(Member member) throws IOException {
@@ -118,15 +210,5 @@ record MemberWriter(SafeFolder folder, Budget budget) {
             throw new IOException("a link without a target");
         }
         return member.link();
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        for (int bit = 0; bit < BITS.length; bit++) {
-            if ((mode & KEPT & (1 << bit)) != 0) {
-                permissions.add(BITS[bit]);
-            }
-        }
-        return permissions;
     }
 }

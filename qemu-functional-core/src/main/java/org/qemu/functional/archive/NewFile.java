@@ -12,11 +12,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.FailureReason;
+import org.qemu.functional.archive.common.Shown;
 import org.qemu.functional.archive.decode.Streams;
 import org.qemu.functional.archive.tar.Extent;
+import org.qemu.functional.logging.Log;
 
 /** Writes a file beside its place and puts it there when it is whole, replacing what is there. */
 final class NewFile {
+    /** Most files are small: they need no more memory than this. */
+    private static final int FIRST_CHUNK = 4096;
+
     private NewFile() {}
 
     /** What is set on the file before it appears; {@code null} leaves it as it is. */
@@ -53,7 +59,7 @@ final class NewFile {
     private static void copy(
             InputStream content, @Nullable List<Extent> extents, Path part, Budget budget)
             throws IOException {
-        byte[] chunk = new byte[Streams.CHUNK];
+        byte[] chunk = new byte[FIRST_CHUNK];
         try (SparseFile out = new SparseFile(part, budget)) {
             if (extents == null) {
                 copy(content, Long.MAX_VALUE, chunk, out, budget);
@@ -71,15 +77,28 @@ final class NewFile {
     }
 
     private static void copy(
-            InputStream content, long end, byte[] chunk, SparseFile out, Budget budget)
+            InputStream content, long end, byte[] first, SparseFile out, Budget budget)
             throws IOException {
         int n = 1;
+        byte[] chunk = first;
         while (n > 0 && out.position() < end) {
             // Full chunks lie on the pages of the file.
             long room = chunk.length - out.position() % chunk.length;
             n = content.readNBytes(chunk, 0, (int) Math.min(room, end - out.position()));
             budget.content(n);
             out.write(chunk, n);
+            if (n == FIRST_CHUNK && chunk == first) {
+                chunk = new byte[Streams.CHUNK];
+            }
+        }
+    }
+
+    /** Sets a time if it can be set: no file is worth less for want of it. */
+    private static void setTime(Path file, FileTime time) {
+        try {
+            Files.setLastModifiedTime(file, time);
+        } catch (IOException | IllegalArgumentException e) {
+            Log.of("qemu.archive").warn("a time is left out: {}", FailureReason.of(e));
         }
     }
 
@@ -87,13 +106,14 @@ final class NewFile {
             throws IOException {
         try {
             if (attributes.modified != null) {
-                Files.setLastModifiedTime(part, attributes.modified);
+                setTime(part, attributes.modified);
             }
             if (attributes.mode != null) {
                 Files.setPosixFilePermissions(part, attributes.mode);
             }
             if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-                throw new RefusedException("'%s' is a folder already".formatted(target));
+                throw new RefusedException(
+                        "'%s' is a folder already".formatted(Shown.name(target.toString())));
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (RefusedException e) {

@@ -1,10 +1,12 @@
 package org.qemu.functional.archive;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.qemu.functional.archive.common.Shown;
 
 /**
  * The folder that members are written to and that none may leave.
@@ -18,8 +20,12 @@ final class SafeFolder {
 
     private final Path root;
 
+    /** The folder that was last found to be real, as are all above it. */
+    private Path real;
+
     private SafeFolder(Path root) {
         this.root = root;
+        real = root;
     }
 
     static SafeFolder create(Path directory) throws IOException {
@@ -34,19 +40,22 @@ final class SafeFolder {
     /** Returns where the member of that name belongs, after looking at the name only. */
     Path resolve(String name) throws RefusedException {
         if (name.startsWith("/")) {
-            throw new RefusedException(
-                    "'%s' is an absolute path".formatted(Faults.shortened(name)));
+            throw new RefusedException("'%s' is an absolute path".formatted(Shown.name(name)));
         }
-        Path path = root;
+        if (name.length() > LONGEST_PATH) {
+            throw new RefusedException("File name too long");
+        }
+        StringBuilder below = new StringBuilder();
         for (String part : name.split("/", -1)) {
             if (part.equals("..")) {
                 throw new RefusedException(
-                        "'%s' leads out of the folder".formatted(Faults.shortened(name)));
+                        "'%s' leads out of the folder".formatted(Shown.name(name)));
             }
             if (!part.isEmpty() && !part.equals(".")) {
-                path = path.resolve(asPath(part));
+                below.append(part).append('/');
             }
         }
+        Path path = below.isEmpty() ? root : root.resolve(asPath(below.toString()));
         if (path.toString().length() > LONGEST_PATH) {
             // Before two thousand folders are made for it.
             throw new RefusedException("File name too long");
@@ -58,27 +67,83 @@ final class SafeFolder {
         return path.equals(root);
     }
 
-    /** Makes the folders above a path, none of which may be a link. */
-    void makeParents(Path path) throws IOException {
-        Path above = root;
-        for (Path part : root.relativize(path.getParent())) {
-            if (part.toString().isEmpty()) {
-                continue;
-            }
-            above = above.resolve(part);
-            if (Files.isSymbolicLink(above)) {
-                throw new RefusedException(
-                        "it would be written through the link '%s'".formatted(above));
-            }
-            if (Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
-                continue;
-            }
-            try {
-                Files.createDirectory(above);
-            } catch (IOException e) {
-                throw new DiskException(above, e);
+    /** Returns what is below this folder of a path in it. */
+    String nameOf(Path path) {
+        return root.relativize(path).toString();
+    }
+
+    /** Makes the folders above a path, each of which counts, and none of which may be a link. */
+    void makeParents(Path path, Budget budget) throws IOException {
+        Path parent = path.getParent();
+        int depth = parent.getNameCount();
+        for (int i = commonDepth(parent) + 1; i <= depth; i++) {
+            Path above = root.getRoot().resolve(parent.subpath(0, i));
+            if (!isRealFolder(above)) {
+                budget.folder();
+                make(above);
             }
         }
+        real = parent;
+    }
+
+    /** Looks at the folders above a path, none of which may be a link. */
+    void checkParents(Path path) throws IOException {
+        Path parent = path.getParent();
+        int depth = parent.getNameCount();
+        boolean there = true;
+        for (int i = commonDepth(parent) + 1; i <= depth && there; i++) {
+            there = isRealFolder(root.getRoot().resolve(parent.subpath(0, i)));
+        }
+    }
+
+    /** Tells how many names a path has in common with the last one that was found to be real. */
+    private int commonDepth(Path path) {
+        int most = Math.min(path.getNameCount(), real.getNameCount());
+        int depth = root.getNameCount();
+        if (depth < most && path.startsWith(real)) {
+            return most;
+        }
+        while (depth < most && path.getName(depth).equals(real.getName(depth))) {
+            depth++;
+        }
+        return depth;
+    }
+
+    private static boolean isRealFolder(Path path) throws RefusedException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
+        }
+        if (Files.isSymbolicLink(path)) {
+            throw new RefusedException(
+                    "it would be written through the link '%s'"
+                            .formatted(Shown.name(path.toString())));
+        }
+        return false;
+    }
+
+    private static void make(Path path) throws DiskException {
+        try {
+            Files.createDirectory(path);
+        } catch (IOException e) {
+            throw new DiskException(path, e);
+        }
+    }
+
+    /** Removes a folder that is in the place of a file, if nothing is in it. */
+    void removeEmpty(Path path) throws IOException {
+        try {
+            Files.delete(path);
+        } catch (DirectoryNotEmptyException e) {
+            throw isFolder(path);
+        } catch (IOException e) {
+            throw new DiskException(path, e);
+        }
+        real = root;
+    }
+
+    RefusedException isFolder(Path path) {
+        return new RefusedException(
+                "'%s' is a folder already".formatted(Shown.name(path.toString())));
     }
 
     /**
@@ -91,6 +156,10 @@ final class SafeFolder {
         if (told.isEmpty()) {
             throw new RefusedException("it is a link to nowhere");
         }
+        if (told.length() > LONGEST_PATH) {
+            throw new RefusedException(
+                    "it is a link to '%s': File name too long".formatted(Shown.name(told)));
+        }
         String target = told.startsWith("/") ? relative(path, told) : told;
         Path at = path.getParent();
         for (String part : target.split("/", -1)) {
@@ -101,13 +170,14 @@ final class SafeFolder {
                 at = at.resolve(asPath(part));
             } else if (isRoot(at)) {
                 throw new RefusedException(
-                        "it is a link to '%s', which leaves the folder".formatted(told));
+                        "it is a link to '%s', which leaves the folder"
+                                .formatted(Shown.name(told)));
             } else if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
                 at = at.getParent();
             } else {
                 throw new RefusedException(
                         "it is a link to '%s', which climbs from what is no folder yet"
-                                .formatted(told));
+                                .formatted(Shown.name(told)));
             }
         }
         asPath(target);
@@ -127,7 +197,7 @@ final class SafeFolder {
         } catch (InvalidPathException e) {
             throw new RefusedException(
                     "'%s' cannot be the name of a file here (%s); for names beyond ASCII, set LC_ALL=C.UTF-8"
-                            .formatted(part, e.getReason()));
+                            .formatted(Shown.name(part), e.getReason()));
         }
     }
 }

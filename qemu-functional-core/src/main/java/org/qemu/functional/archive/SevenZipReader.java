@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
-import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.MemberName;
 import org.qemu.functional.archive.decode.Streams;
 
 /**
@@ -21,18 +21,33 @@ final class SevenZipReader implements MemberReader {
     private static final int DEFAULT_FILE_MODE = 0644;
     private static final int DEFAULT_DIRECTORY_MODE = 0755;
 
+    private static final char UNDECODABLE = '\ufffd';
+
     private final SevenZFile sevenZip;
+    private int members;
 
     SevenZipReader(Path file, long memory) throws IOException {
-        sevenZip =
-                SevenZFile.builder()
-                        .setPath(file)
-                        .setMaxMemoryLimitKiB((int) Math.min(Integer.MAX_VALUE, memory >> 10))
-                        .get();
+        try {
+            sevenZip =
+                    SevenZFile.builder()
+                            .setPath(file)
+                            .setMaxMemoryLimitKiB((int) Math.min(Integer.MAX_VALUE, memory >> 10))
+                            .get();
+        } catch (IOException e) {
+            throw SevenZipFaults.of(e);
+        }
     }
 
     @Override
     public @Nullable Member next() throws IOException {
+        try {
+            return read();
+        } catch (IOException e) {
+            throw SevenZipFaults.of(e);
+        }
+    }
+
+    private @Nullable Member read() throws IOException {
         SevenZArchiveEntry entry = sevenZip.getNextEntry();
         while (entry != null && entry.isAntiItem()) {
             entry = sevenZip.getNextEntry(); // says what an update is to remove
@@ -43,10 +58,11 @@ final class SevenZipReader implements MemberReader {
         if (entry.getName() == null) {
             throw new IOException("a member has no name");
         }
+        members++;
         int mode = modeOf(entry);
         Member.Kind kind = kindOf(entry, mode);
         return new Member(
-                entry.getName(),
+                named(entry.getName()),
                 kind,
                 kind == Member.Kind.SYMBOLIC_LINK ? Streams.text(content(), entry.getSize()) : null,
                 mode,
@@ -63,14 +79,14 @@ final class SevenZipReader implements MemberReader {
     }
 
     private static Member.Kind kindOf(SevenZArchiveEntry entry, int mode) {
-        if (entry.isDirectory()) {
-            return Member.Kind.DIRECTORY;
-        }
-        return switch (mode & UnixStat.FILE_TYPE_FLAG) {
-            case 0, UnixStat.FILE_FLAG -> Member.Kind.FILE;
-            case UnixStat.LINK_FLAG -> Member.Kind.SYMBOLIC_LINK;
-            default -> Member.Kind.SPECIAL;
-        };
+        return entry.isDirectory() ? Member.Kind.DIRECTORY : Member.Kind.of(mode);
+    }
+
+    /** Returns the name; what could not be decoded is told from others with that fault. */
+    private MemberName named(String text) {
+        return text.indexOf(UNDECODABLE) < 0
+                ? MemberName.ofText(text)
+                : new MemberName(text, text + "\0" + members);
     }
 
     @Override
@@ -93,12 +109,17 @@ final class SevenZipReader implements MemberReader {
 
         @Override
         public int read() throws IOException {
-            return file.read();
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return file.read(bytes, offset, length);
+            try {
+                return file.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw SevenZipFaults.of(e);
+            }
         }
     }
 }

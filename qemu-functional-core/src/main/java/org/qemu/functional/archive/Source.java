@@ -3,9 +3,13 @@ package org.qemu.functional.archive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.UnsupportedException;
 import org.qemu.functional.archive.decode.Compression;
 import org.qemu.functional.archive.decode.Decoders;
 import org.qemu.functional.archive.decode.Magic;
@@ -31,72 +35,108 @@ record Source(Path file, @Nullable String format, String name) {
         return new Faults(
                 name.isEmpty() || file.endsWith(name)
                         ? "'%s'".formatted(file)
-                        : "'%s' (%s)".formatted(name, file));
+                        : "'%s' (%s)".formatted(Shown.message(name), file));
     }
 
-    /** Opens as an archive of the kind told or guessed, if its first bytes agree. */
-    MemberReader openArchive(Decoders decoders, UnpackLimits limits) throws IOException {
+    Notes notes() {
+        return new Notes(faults().archive());
+    }
+
+    /** Opens as an archive of the kind told or guessed, if its bytes agree. */
+    MemberReader openArchive(Decoders decoders, Budget budget, Notes notes) throws IOException {
         ArchiveFormat wanted =
                 format == null ? ArchiveFormat.guess(name) : ArchiveFormat.named(format);
         Slice whole = whole();
-        Budget budget = new Budget(limits, whole.size());
         byte[] head = Magic.head(whole);
         // Archives first: a tar may begin with a file whose name is like a compressed one.
         boolean packed = ArchiveFormat.of(head) == null;
-        Compression compression = packed ? Compression.of(head) : null;
+        Compression compression = packed ? Compression.of(head, Compression.guess(name)) : null;
         Opener opener = new Opener(decoders, budget);
         if (compression == null) {
-            MemberReader reader = reader(kindOf(wanted, head, false), whole, opener);
-            return new CountedReader(reader, budget);
+            return new CountedReader(plain(wanted, head, whole, opener, notes), budget);
         }
-        BufferedInputStream in = opener.open(compression, whole);
+        BufferedInputStream in = opener.open(compression, whole, notes);
         try {
             ArchiveFormat kind = kindOf(wanted, Magic.peek(in), true);
-            return new CountedReader(sequential(kind, in, limits), budget);
+            return new CountedReader(sequential(kind, in, budget.limits(), notes), budget);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
     }
 
-    private ArchiveFormat kindOf(@Nullable ArchiveFormat wanted, byte[] head, boolean compressed) {
+    private MemberReader plain(
+            @Nullable ArchiveFormat wanted, byte[] head, Slice whole, Opener opener, Notes notes)
+            throws IOException {
+        if (wanted == ArchiveFormat.ZIP && !wanted.matches(head)) {
+            return prefixedZip(head, whole, opener);
+        }
+        return reader(kindOf(wanted, head, false), whole, opener, notes);
+    }
+
+    /** Opens a zip that has something before it, such as a program that unpacks it. */
+    private ZipReader prefixedZip(byte[] head, Slice whole, Opener opener) throws IOException {
+        try {
+            return new ZipReader(whole.file(), opener.memory());
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw faults().notOfKind("a zip archive", head);
+        }
+    }
+
+    private ArchiveFormat kindOf(@Nullable ArchiveFormat wanted, byte[] head, boolean compressed)
+            throws UnsupportedException {
         ArchiveFormat kind = wanted == null ? ArchiveFormat.of(head) : wanted;
         if (kind == null) {
+            refuseOthers(head);
             throw faults().notOfKind("an archive of a known kind", head);
         }
         boolean empty = kind == ArchiveFormat.TAR && isEmptyTar(head);
         if ((!kind.matches(head) && !empty) || (compressed && kind.needsFile())) {
+            refuseOthers(head);
             throw faults().notOfKind("a " + kind + " archive", head);
         }
         return kind;
     }
 
-    private static MemberReader reader(ArchiveFormat kind, Slice whole, Opener opener)
+    private static void refuseOthers(byte[] head) throws UnsupportedException {
+        String other = OtherFormats.of(head);
+        if (other != null) {
+            throw new UnsupportedException(other);
+        }
+    }
+
+    private static MemberReader reader(ArchiveFormat kind, Slice whole, Opener opener, Notes notes)
             throws IOException {
         return switch (kind) {
-            case ZIP -> new ZipReader(whole.file());
-            case SEVEN_ZIP -> new SevenZipReader(whole.file(), opener.budget().limits().memory());
-            case DEB -> new DebReader(whole, opener);
-            case TAR, CPIO, AR -> sequential(kind, whole.open(), opener.budget().limits());
+            case ZIP -> new ZipReader(whole.file(), opener.memory());
+            case SEVEN_ZIP -> new SevenZipReader(whole.file(), opener.memory());
+            case DEB -> new DebReader(whole, opener, notes);
+            case TAR, CPIO, AR -> sequential(kind, whole.open(), opener.budget().limits(), notes);
         };
     }
 
     private static MemberReader sequential(
-            ArchiveFormat kind, BufferedInputStream in, UnpackLimits limits) {
+            ArchiveFormat kind, BufferedInputStream in, UnpackLimits limits, Notes notes)
+            throws IOException {
         return switch (kind) {
-            case TAR -> new TarReader(in);
-            case CPIO -> new CpioReader(in, limits);
-            case AR -> new ArReader(in);
+            case TAR -> new TarReader(in, notes);
+            case CPIO -> new CpioReader(in, limits, notes);
+            case AR -> new ArReader(in, notes);
             case DEB, ZIP, SEVEN_ZIP -> throw new IllegalArgumentException("a compressed " + kind);
         };
     }
 
     /** Opens for reading what was compressed, if the first bytes agree with the kind. */
-    InputStream openCompressed(Decoders decoders, Budget budget) throws IOException {
+    InputStream openCompressed(Decoders decoders, Budget budget, Notes notes) throws IOException {
         Compression wanted = format == null ? Compression.guess(name) : Compression.named(format);
         Slice whole = whole();
         byte[] head = Magic.head(whole);
-        Compression found = Compression.of(head);
+        Compression found = Compression.of(head, wanted);
+        if (found == null) {
+            refuseOthers(head);
+        }
         if (found == null || (wanted != null && wanted != found)) {
             throw faults().notOfKind(
                             wanted == null
@@ -104,7 +144,7 @@ record Source(Path file, @Nullable String format, String name) {
                                     : "compressed by " + wanted,
                             head);
         }
-        return decoders.open(found, whole, budget.limits().memory());
+        return decoders.open(found, whole, budget.limits().memory(), notes);
     }
 
     Slice whole() throws IOException {

@@ -102,6 +102,7 @@ final class SparseFile implements Closeable {
 
     private void writeZeros() throws IOException {
         if (zeros >= LEAST_HOLE) {
+            budget.written(PAGE); // what the file system takes at least behind a hole
             try {
                 channel.position(channel.position() + zeros);
             } catch (IOException e) {

@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.qemu.functional.archive.common.FailureReason;
+import org.qemu.functional.archive.common.Shown;
 import org.qemu.functional.archive.decode.Streams;
 
 /**
@@ -25,16 +27,17 @@ record Spool(Path file) implements AutoCloseable {
             return new Spool(file);
         } catch (IOException | RuntimeException e) {
             delete(file);
-            String what = name.isEmpty() ? "the stream" : "the stream of '%s'".formatted(name);
+            String what =
+                    name.isEmpty()
+                            ? "the stream"
+                            : "the stream of '%s'".formatted(Shown.name(name));
             if (Causes.find(e, DiskException.class) != null
                     || Causes.find(e, LimitException.class) != null
                     || Thread.currentThread().isInterrupted()) {
                 throw new Faults(what).at(null, e);
             }
             throw new ArchiveException(
-                    "cannot read %s to unpack it: %s"
-                            .formatted(what, e.getMessage() == null ? e : e.getMessage()),
-                    e);
+                    "cannot read %s to unpack it: %s".formatted(what, FailureReason.of(e)), e);
         }
     }
 

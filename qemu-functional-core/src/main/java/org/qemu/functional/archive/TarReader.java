@@ -3,6 +3,7 @@ package org.qemu.functional.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Notes;
 import org.qemu.functional.archive.decode.Streams;
 import org.qemu.functional.archive.tar.TarEntry;
 import org.qemu.functional.archive.tar.TarInput;
@@ -12,9 +13,9 @@ final class TarReader implements MemberReader {
     private final InputStream in;
     private final TarInput tar;
 
-    TarReader(InputStream in) {
+    TarReader(InputStream in, Notes notes) {
         this.in = in;
-        tar = new TarInput(in);
+        tar = new TarInput(in, notes);
     }
 
     @Override
@@ -32,7 +33,8 @@ final class TarReader implements MemberReader {
                 entry.mode(),
                 entry.stored(),
                 entry.modified(),
-                entry.extents());
+                entry.extents(),
+                null);
     }
 
     private static Member.Kind kindOf(TarEntry entry) {

@@ -12,10 +12,11 @@ import java.util.Map;
  * @param size bytes that may be decoded or written; the holes that a sparse tar tells of do not
  *     count
  * @param ratio how many times the archive's own size may be written once that is more than 1 GiB;
- *     zeros that are not written, as a disk image is full of, do not count
- * @param members how many members may be read
- * @param memory bytes that a decoder's dictionary may take; zstd's may always take the 2 GiB that
- *     its format has at most
+ *     zeros that are not written, as a disk image is full of, do not count. For each byte of the
+ *     archive a 200th of it in files and folders may be made once they are more than 10,000
+ * @param members how many members may be read, and folders that no member is be made for them
+ * @param memory bytes that a decoder's dictionary may take, though one in Java takes no more than
+ *     half of Java's memory; zstd's may always take the 2 GiB that its format has at most
  */
 public record UnpackLimits(long size, long ratio, long members, long memory) {
     /**

@@ -3,6 +3,7 @@ package org.qemu.functional.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.qemu.functional.archive.common.Notes;
 import org.qemu.functional.archive.decode.Compression;
 import org.qemu.functional.archive.decode.Decoders;
 
@@ -18,10 +19,15 @@ record Unpacker(Decoders decoders, UnpackLimits limits) {
             ArchiveFormat.named(source.format());
         }
         Member member = null;
-        try (MemberReader reader = source.openArchive(decoders, limits)) {
-            MemberWriter writer = writer(source, directory);
-            for (member = reader.next(); member != null; member = reader.next()) {
-                writer.write(member, reader);
+        Notes notes = source.notes();
+        try {
+            Budget budget = budget(source);
+            try (MemberReader reader = source.openArchive(decoders, budget, notes)) {
+                MemberWriter writer = writer(directory, budget, notes);
+                for (member = reader.next(); member != null; member = reader.next()) {
+                    writer.write(member, reader);
+                }
+                writer.finish();
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw source.faults().at(member, e);
@@ -34,12 +40,14 @@ record Unpacker(Decoders decoders, UnpackLimits limits) {
         }
         MemberSearch search = new MemberSearch(member);
         Member found = null;
+        Notes notes = source.notes();
         try {
             do {
-                try (MemberReader reader = source.openArchive(decoders, limits)) {
+                Budget budget = budget(source);
+                try (MemberReader reader = source.openArchive(decoders, budget, notes)) {
                     found = search.find(reader);
                     if (found != null) {
-                        writer(source, directory).write(asFile(found, member), reader);
+                        writer(directory, budget, notes).write(asFile(found, member), reader);
                         return directory.resolve(member);
                     }
                 }
@@ -55,8 +63,8 @@ record Unpacker(Decoders decoders, UnpackLimits limits) {
             Compression.named(source.format());
         }
         try {
-            Budget budget = new Budget(limits, source.whole().size());
-            try (InputStream in = source.openCompressed(decoders, budget)) {
+            Budget budget = budget(source);
+            try (InputStream in = source.openCompressed(decoders, budget, source.notes())) {
                 SafeFolder.create(target.toAbsolutePath().getParent());
                 NewFile.write(
                         target.toAbsolutePath(), in, null, NewFile.Attributes.DEFAULT, budget);
@@ -67,9 +75,13 @@ record Unpacker(Decoders decoders, UnpackLimits limits) {
         }
     }
 
-    private MemberWriter writer(Source source, Path directory) throws IOException {
-        return new MemberWriter(
-                SafeFolder.create(directory), new Budget(limits, source.whole().size()));
+    private Budget budget(Source source) throws IOException {
+        return new Budget(limits, source.whole().size());
+    }
+
+    private static MemberWriter writer(Path directory, Budget budget, Notes notes)
+            throws IOException {
+        return new MemberWriter(SafeFolder.create(directory), budget, notes);
     }
 
     private static Member asFile(Member found, String name) throws RefusedException {

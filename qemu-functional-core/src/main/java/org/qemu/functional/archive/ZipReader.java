@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
-import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.UnsupportedException;
 import org.qemu.functional.archive.decode.Streams;
 
 /** Reads zip by the directory at its end. */
@@ -21,10 +22,14 @@ final class ZipReader implements MemberReader {
 
     private final ZipFile zip;
     private final Iterator<ZipArchiveEntry> entries;
+    private final long memory;
     private @Nullable ZipArchiveEntry current;
 
-    ZipReader(Path file) throws IOException {
-        zip = ZipFile.builder().setPath(file).get();
+    /** Takes how many bytes a decoder's dictionary may have. */
+    ZipReader(Path file, long memory) throws IOException {
+        this.memory = memory;
+        // What stands before each member is in the directory again.
+        zip = ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true).get();
         entries = zip.getEntriesInPhysicalOrder().asIterator();
     }
 
@@ -39,9 +44,11 @@ final class ZipReader implements MemberReader {
         int mode =
                 entry.getUnixMode() != 0
                         ? entry.getUnixMode()
-                        : entry.isDirectory() ? DEFAULT_DIRECTORY_MODE : DEFAULT_FILE_MODE;
+                        : kind == Member.Kind.DIRECTORY
+                                ? DEFAULT_DIRECTORY_MODE
+                                : DEFAULT_FILE_MODE;
         return new Member(
-                entry.getName(),
+                ZipNames.of(entry),
                 kind,
                 kind == Member.Kind.SYMBOLIC_LINK ? Streams.text(content(), entry.getSize()) : null,
                 mode,
@@ -52,23 +59,19 @@ final class ZipReader implements MemberReader {
     }
 
     private static Member.Kind kindOf(ZipArchiveEntry entry) {
-        if (entry.isDirectory()) {
-            return Member.Kind.DIRECTORY;
-        }
-        return switch (entry.getUnixMode() & UnixStat.FILE_TYPE_FLAG) {
-            case 0, UnixStat.FILE_FLAG -> Member.Kind.FILE;
-            case UnixStat.LINK_FLAG -> Member.Kind.SYMBOLIC_LINK;
-            default -> Member.Kind.SPECIAL;
-        };
+        return entry.isDirectory() ? Member.Kind.DIRECTORY : Member.Kind.of(entry.getUnixMode());
     }
 
     @Override
     public InputStream content() throws IOException {
         ZipArchiveEntry entry = current;
-        if (entry == null || !zip.canReadEntryData(entry)) {
-            throw new IOException("it is encrypted or packed by a method that is not known");
+        if (entry == null) {
+            throw new IOException("there is no member yet");
         }
-        return new Checked(zip.getInputStream(entry), entry);
+        if (entry.getGeneralPurposeBit().usesEncryption()) {
+            throw new UnsupportedException("the encryption of a member");
+        }
+        return new Checked(ZipMethods.open(zip, entry, memory), entry);
     }
 
     @Override
@@ -89,7 +92,8 @@ final class ZipReader implements MemberReader {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int n = super.read(bytes, offset, length);
             if (n < 0 && entry.getCrc() != getChecksum().getValue()) {
-                throw new IOException("the checksum of '%s' is wrong".formatted(entry.getName()));
+                throw new IOException(
+                        "the checksum of '%s' is wrong".formatted(Shown.name(entry.getName())));
             }
             return n;
         }

@@ -12,7 +12,7 @@ import org.qemu.functional.archive.Archives;
  */
 record Recipe(Kind kind, @Nullable String format, String name, @Nullable String member) {
     /** To be counted up when what is written changes, or the way it is laid out in the cache. */
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
 
     enum Kind {
         TREE,

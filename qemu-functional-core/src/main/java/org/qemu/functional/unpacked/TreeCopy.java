@@ -2,7 +2,9 @@ package org.qemu.functional.unpacked;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.List;
 
 /** Copies a tree without the help of other programs. */
@@ -26,6 +28,17 @@ final class TreeCopy {
                 copyFile(result, node, copy);
             }
         }
+        for (Node node : nodes) {
+            if (!node.state().isFile()) {
+                copyTime(result.file(node), target.resolve(node.path()));
+            }
+        }
+    }
+
+    /** Copies the time of a folder, which is changed by what comes into it, or of a link. */
+    private static void copyTime(Path file, Path copy) throws IOException {
+        Files.getFileAttributeView(copy, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS), null, null);
     }
 
     private static void copyFile(Result result, Node node, Path copy)

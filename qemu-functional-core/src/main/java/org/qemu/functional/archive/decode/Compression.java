@@ -6,9 +6,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Notes;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.XZInputStream;
 
@@ -23,12 +22,8 @@ public enum Compression {
         }
 
         @Override
-        InputStream decode(InputStream in, long memory) throws IOException {
-            return GzipCompressorInputStream.builder()
-                    .setInputStream(in)
-                    .setBufferSize(1 << 16)
-                    .setDecompressConcatenated(true)
-                    .get();
+        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
+            return new GzipDecoder(in, notes);
         }
     },
     /** The .xz file format 1.2, xz-file-format.txt of the XZ Utils. */
@@ -39,7 +34,7 @@ public enum Compression {
         }
 
         @Override
-        InputStream decode(InputStream in, long memory) throws IOException {
+        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
             return new XZInputStream(in, ParallelXz.kib(memory));
         }
     },
@@ -52,7 +47,7 @@ public enum Compression {
         }
 
         @Override
-        InputStream decode(InputStream in, long memory) throws IOException {
+        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
             return new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG_MAX);
         }
     },
@@ -64,8 +59,8 @@ public enum Compression {
         }
 
         @Override
-        InputStream decode(InputStream in, long memory) throws IOException {
-            return new BZip2CompressorInputStream(in, true);
+        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
+            return new Bzip2Decoder(in, notes);
         }
     },
     /**
@@ -87,13 +82,19 @@ public enum Compression {
         }
 
         @Override
-        InputStream decode(InputStream in, long memory) throws IOException {
+        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
             return new LZMAInputStream(in, ParallelXz.kib(memory));
         }
     };
 
     /** What {@code zstd --ultra --long=31} writes; without this, anything above 2^27 is refused. */
     private static final int ZSTD_WINDOW_LOG_MAX = 31;
+
+    /** Parameters, size of the dictionary and size: see lzma-file-format.txt of the XZ Utils. */
+    private static final int LZMA_HEADER = 13;
+
+    /** (pb * 5 + lp) * 9 + lc, with at most 4, 4 and 8. */
+    private static final int LZMA_PARAMETERS = 225;
 
     private final List<String> names;
     private final List<String> suffixes;
@@ -109,13 +110,37 @@ public enum Compression {
     /**
      * Opens a decoder in Java, to the end of the last of several streams.
      *
+     * @param in has to be markable
      * @param memory bytes that a dictionary may take
+     * @param notes take what is left out
      */
-    abstract InputStream decode(InputStream in, long memory) throws IOException;
+    abstract InputStream decode(InputStream in, long memory, Notes notes) throws IOException;
 
     /** Returns the one whose magic bytes these are, {@code null} for none. */
     public static @Nullable Compression of(byte[] head) {
         return Arrays.stream(values()).filter(c -> c.matches(head)).findFirst().orElse(null);
+    }
+
+    /**
+     * Returns the one whose magic bytes these are, or the one that is expected if it has none and
+     * these bytes can be its; {@code null} for none.
+     */
+    public static @Nullable Compression of(byte[] head, @Nullable Compression expected) {
+        Compression found = of(head);
+        return found == null && expected == LZMA && canBeLzma(head) ? LZMA : found;
+    }
+
+    /** Takes any parameters, a size that is unknown or below 256 GiB, and a zero behind. */
+    private static boolean canBeLzma(byte[] head) {
+        boolean unknown = Magic.at(head, 5, 255, 255, 255, 255, 255, 255, 255, 255);
+        return head.length > LZMA_HEADER
+                && (head[0] & 0xff) < LZMA_PARAMETERS
+                && (unknown
+                        || ((head[9] & 0xff) < 64
+                                && head[10] == 0
+                                && head[11] == 0
+                                && head[12] == 0))
+                && head[LZMA_HEADER] == 0;
     }
 
     /** Guesses from the suffix of a file name, {@code null} for none. */

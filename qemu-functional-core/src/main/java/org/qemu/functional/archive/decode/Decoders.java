@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Notes;
 import org.qemu.functional.logging.Log;
 
 /**
@@ -48,16 +49,18 @@ public final class Decoders {
      *
      * @param memory bytes that a decoder's dictionary may take; zstd, which takes no more than 2
      *     GiB and only what it fills, is not held to it
+     * @param notes take what the decoder leaves out
      */
-    public InputStream open(Compression compression, Slice packed, long memory) throws IOException {
+    public InputStream open(Compression compression, Slice packed, long memory, Notes notes)
+            throws IOException {
         Program program = programFor(compression, packed, memory);
         if (program != null) {
-            ProgramStream stream = start(program, compression, packed, memory);
+            ProgramStream stream = start(program, compression, packed, memory, notes);
             if (stream != null) {
                 return ReadAhead.start(stream, compression.toString(), stream::abort);
             }
         }
-        return inJava(compression, packed, memory);
+        return inJava(compression, packed, ofHeap(memory), notes);
     }
 
     private @Nullable Program programFor(Compression compression, Slice packed, long memory) {
@@ -79,7 +82,7 @@ public final class Decoders {
     }
 
     private @Nullable ProgramStream start(
-            Program program, Compression compression, Slice packed, long memory) {
+            Program program, Compression compression, Slice packed, long memory, Notes notes) {
         try {
             return new ProgramStream(
                     program,
@@ -87,7 +90,12 @@ public final class Decoders {
                     new ProgramStream.Fallback() {
                         @Override
                         public InputStream open() throws IOException {
-                            return compression.decode(packed.open(), memory);
+                            return compression.decode(packed.open(), ofHeap(memory), notes);
+                        }
+
+                        @Override
+                        public void note(String what) {
+                            notes.add(what);
                         }
 
                         @Override
@@ -107,10 +115,15 @@ public final class Decoders {
                 .debug("'{}' is not used to decode any more: {}", program.file(), why);
     }
 
-    private static InputStream inJava(Compression compression, Slice packed, long memory)
-            throws IOException {
+    /** Returns how much memory of Java's a decoder may take, so that it need not try in vain. */
+    private static long ofHeap(long memory) {
+        return Math.min(memory, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    private static InputStream inJava(
+            Compression compression, Slice packed, long memory, Notes notes) throws IOException {
         if (packed.size() < LEAST_FOR_THREAD) {
-            return compression.decode(packed.open(), memory);
+            return compression.decode(packed.open(), memory, notes);
         }
         int processors = Runtime.getRuntime().availableProcessors();
         if (compression == Compression.XZ && processors > 1) {
@@ -120,7 +133,7 @@ public final class Decoders {
                 return parallel;
             }
         }
-        InputStream in = compression.decode(packed.open(), memory);
+        InputStream in = compression.decode(packed.open(), memory, notes);
         return ReadAhead.start(in, compression.toString(), () -> {});
     }
 

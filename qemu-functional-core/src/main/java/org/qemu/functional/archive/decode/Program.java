@@ -20,9 +20,7 @@ record Program(Path file, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(file.toString());
         command.addAll(arguments);
-        // Why it fails is told by the decoder that tries after it.
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(command);
         VARIABLES.forEach(builder.environment()::remove);
         if (packed.isWhole()) {
             builder.redirectInput(packed.file().toFile());

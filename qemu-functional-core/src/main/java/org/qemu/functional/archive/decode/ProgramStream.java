@@ -16,6 +16,9 @@ final class ProgramStream extends InputStream {
         /** Opens a decoder in Java. */
         InputStream open() throws IOException;
 
+        /** Takes note of what the program left out. */
+        void note(String what);
+
         /** Takes note that the program fails where Java does not. */
         void blame(String why);
     }
@@ -23,6 +26,7 @@ final class ProgramStream extends InputStream {
     private final Process process;
     private final Fallback fallback;
     private final @Nullable Thread feeder;
+    private final ProgramErrors errors;
     private InputStream in;
     private long delivered;
     private @Nullable String failure;
@@ -33,6 +37,7 @@ final class ProgramStream extends InputStream {
         this.fallback = fallback;
         process = program.start(packed);
         in = process.getInputStream();
+        errors = ProgramErrors.of(process);
         feeder = packed.isWhole() ? null : feed(packed);
     }
 
@@ -98,6 +103,10 @@ final class ProgramStream extends InputStream {
             failure = "it ended with status " + status;
         } else if (delivered == 0) {
             failure = ""; // an empty file, or a program that does nothing
+        }
+        String said = errors.text();
+        if (status == 0 && !said.isEmpty()) {
+            fallback.note(said);
         }
         return failure == null;
     }

@@ -3,7 +3,7 @@ package org.qemu.functional.archive.decode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import org.qemu.functional.archive.common.MemberName;
 
 /** Reads streams to their end. */
 public final class Streams {
@@ -31,6 +31,6 @@ public final class Streams {
         if (bytes.length < size) {
             throw new EOFException("it ends in the target of a link");
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return MemberName.of(bytes).text();
     }
 }

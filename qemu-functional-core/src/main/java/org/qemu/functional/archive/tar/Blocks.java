@@ -4,37 +4,52 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Notes;
 
 /** Reads blocks of 512 bytes, and the content of members, which fills some. */
 final class Blocks {
     private final InputStream in;
+    private final Notes notes;
     private long left;
     private int padding;
 
-    Blocks(InputStream in) {
+    Blocks(InputStream in, Notes notes) {
         this.in = in;
+        this.notes = notes;
     }
 
-    /** Reads a header; {@code null} for the zeros at the end of the archive. */
+    /** Reads a header; {@code null} for the zeros at the end of the archive, or its end. */
     byte @Nullable [] header() throws IOException {
-        byte[] block = block();
-        for (byte b : block) {
-            if (b != 0) {
-                return block;
-            }
-        }
-        return null;
-    }
-
-    /** Reads a block between members. */
-    byte[] block() throws IOException {
         byte[] block = in.readNBytes(Header.SIZE);
-        if (block.length == 0) {
-            // An archive that was cut between two members has no other sign of it.
-            throw new EOFException("it ends without the mark of its end");
+        if (block.length < Header.SIZE && isZero(block)) {
+            // As all tools do: an archive that was cut between two members has no sign of it.
+            notes.add("it ends without the mark of its end");
+            return null;
         }
         if (block.length < Header.SIZE) {
-            throw new EOFException("it ends within a header");
+            throw endsWithinHeader();
+        }
+        return isZero(block) ? null : block;
+    }
+
+    private static boolean isZero(byte[] block) {
+        for (byte b : block) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static EOFException endsWithinHeader() {
+        return new EOFException("it ends within a header");
+    }
+
+    /** Reads a block that goes on from another. */
+    byte[] block() throws IOException {
+        byte[] block = in.readNBytes(Header.SIZE);
+        if (block.length < Header.SIZE) {
+            throw endsWithinHeader();
         }
         return block;
     }
@@ -68,7 +83,7 @@ final class Blocks {
         }
         byte[] bytes = in.readNBytes((int) left);
         if (bytes.length < left) {
-            throw new EOFException("it ends within a header");
+            throw endsWithinHeader();
         }
         left = 0;
         skipRest();

@@ -1,17 +1,20 @@
 package org.qemu.functional.archive.tar;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import org.qemu.functional.archive.common.Digits;
+import org.qemu.functional.archive.common.Shown;
 
 /** A field of a block: a text or a number at a place, as tar(5) and POSIX's pax have them. */
 record Field(int offset, int length) {
-    /** Returns what is before the first zero. */
+    /** Returns the bytes before the first zero, each as the character of its number. */
     String text(byte[] block) {
         int end = offset;
         while (end < offset + length && block[end] != 0) {
             end++;
         }
-        return new String(block, offset, end - offset, StandardCharsets.UTF_8);
+        return new String(block, offset, end - offset, ISO_8859_1);
     }
 
     /** Returns a number in octal digits, or in base 256 as GNU and star write large ones. */
@@ -20,10 +23,13 @@ record Field(int offset, int length) {
             return binary(block);
         }
         String digits = text(block).strip();
-        if (!digits.matches("[0-7]{0,12}")) {
-            throw new IOException("a header has '%s' for a number".formatted(digits));
+        int blank = digits.indexOf(' ');
+        digits = blank < 0 ? digits : digits.substring(0, blank);
+        long number = digits.isEmpty() ? 0 : Digits.parse(digits, 8);
+        if (number < 0) {
+            throw new IOException("a header has '%s' for a number".formatted(Shown.name(digits)));
         }
-        return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+        return number;
     }
 
     private long binary(byte[] block) throws IOException {

@@ -2,6 +2,9 @@ package org.qemu.functional.archive.tar;
 
 import java.io.IOException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.MemberName;
+import org.qemu.functional.archive.common.Notes;
 
 /** The block before each member, see ustar in POSIX's pax and GNU's tar.h. */
 final class Header {
@@ -25,17 +28,20 @@ final class Header {
     /** What matters of the mode: the permissions. */
     private static final int MODE_BITS = 07777;
 
+    private static final int DEFAULT_FILE_MODE = 0644;
+    private static final int DEFAULT_DIRECTORY_MODE = 0755;
+
     private final byte[] block;
 
     /** Takes a block that is not all zeros. */
     Header(byte[] block) throws IOException {
         this.block = block;
         if (!hasChecksum()) {
-            throw new IOException("the header of '%s' is damaged".formatted(name()));
+            throw new IOException("the header of '%s' is damaged".formatted(shown()));
         }
     }
 
-    private boolean hasChecksum() throws IOException {
+    private boolean hasChecksum() {
         long unsigned = 0;
         long signed = 0;
         for (int i = 0; i < SIZE; i++) {
@@ -43,10 +49,15 @@ final class Header {
             unsigned += own ? ' ' : block[i] & 0xff;
             signed += own ? ' ' : block[i]; // as some old ones summed
         }
-        long told = CHECKSUM.number(block);
-        return told == unsigned || told == signed;
+        try {
+            long told = CHECKSUM.number(block);
+            return told == unsigned || told == signed;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
+    /** Returns the name, each byte as the character of its number. */
     String name() {
         String prefix = "";
         if (MAGIC.text(block).equals("ustar")) {
@@ -65,20 +76,34 @@ final class Header {
         return LINK.text(block);
     }
 
-    int mode() throws IOException {
-        return (int) (MODE.number(block) & MODE_BITS);
+    int mode(Notes notes) {
+        try {
+            return (int) (MODE.number(block) & MODE_BITS);
+        } catch (IOException e) {
+            notes.add("the mode of '%s' is left out: %s".formatted(shown(), e.getMessage()));
+            return type() == '5' ? DEFAULT_DIRECTORY_MODE : DEFAULT_FILE_MODE;
+        }
     }
 
     long length() throws IOException {
         long length = LENGTH.number(block);
         if (length < 0) {
-            throw new IOException("'%s' has a size of %d".formatted(name(), length));
+            throw new IOException("'%s' has a size of %d".formatted(shown(), length));
         }
         return length;
     }
 
-    Instant modified() throws IOException {
-        return Instant.ofEpochSecond(TIME.number(block));
+    @Nullable Instant modified(Notes notes) {
+        try {
+            return Times.of(TIME.number(block), 0, notes);
+        } catch (IOException e) {
+            notes.add("the time of '%s' is left out: %s".formatted(shown(), e.getMessage()));
+            return null;
+        }
+    }
+
+    private MemberName shown() {
+        return MemberName.of(name());
     }
 
     boolean isGnu() {

@@ -1,82 +1,94 @@
 package org.qemu.functional.archive.tar;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.Shown;
 
-/** What is said of a member in an extended header: see "pax Header" in POSIX's pax. */
+/**
+ * What is said of a member in an extended header: see "pax Header" in POSIX's pax. Values are
+ * bytes, each as the character of its number. What nobody needs is not kept, however much it is.
+ */
 final class PaxHeader {
     /** The sparse map in its oldest form, the only keywords that may be there more than once. */
-    private static final String OFFSET = "GNU.sparse.offset";
+    private static final Set<String> PAIR = Set.of("GNU.sparse.offset", "GNU.sparse.numbytes");
 
-    private static final String NUMBYTES = "GNU.sparse.numbytes";
+    /** What may be said of all members. */
+    private static final Set<String> GLOBAL = Set.of("path", "linkpath", "size", "mtime");
+
+    private static final String SPARSE = "GNU.sparse.";
+    private static final String MAP = "GNU.sparse.map";
+
+    /** Linux takes paths of 4095 bytes; what is longer is read so that its name can be told. */
+    private static final int LONGEST_VALUE = 1 << 20;
+
+    /** What is said of all members is looked at for each, so there it is no more than useful. */
+    private static final int LONGEST_GLOBAL = 4095;
+
+    /** A time: GNU tar, too, leaves out what comes behind the digits. */
+    private static final Pattern TIME =
+            Pattern.compile("(-?)(\\d+)(?:\\.(\\d*))?.*", Pattern.DOTALL);
 
     private static final int NANO_DIGITS = 9;
 
     private final Map<String, String> values;
-    private final List<Long> pairs = new ArrayList<>();
+    private final Numbers pairs;
 
-    private PaxHeader(Map<String, String> values) {
+    private PaxHeader(Map<String, String> values, Numbers pairs) {
         this.values = values;
+        this.pairs = pairs;
     }
 
     static PaxHeader none() {
-        return new PaxHeader(Map.of());
+        return new PaxHeader(Map.of(), new Numbers());
     }
 
-    /** Reads the header's content, whose values come before those that this one has. */
-    PaxHeader with(byte[] content) throws IOException {
-        PaxHeader header = new PaxHeader(new HashMap<>(values));
-        int at = 0;
-        while (at < content.length && content[at] != 0) {
-            at = header.readRecord(content, at);
+    /** Reads a member's header, whose values come before those that this one has. */
+    PaxHeader with(Blocks blocks) throws IOException {
+        PaxHeader header = new PaxHeader(new HashMap<>(values), new Numbers());
+        for (PaxRecords records = new PaxRecords(blocks); records.next(); ) {
+            String keyword = records.keyword();
+            if (PAIR.contains(keyword)) {
+                header.pairs.add(number(records.value(LONGEST_VALUE)));
+            } else if (GLOBAL.contains(keyword) || keyword.startsWith(SPARSE)) {
+                header.values.put(
+                        keyword,
+                        keyword.equals(MAP)
+                                ? records.value(SparseMap.LONGEST)
+                                : records.value(LONGEST_VALUE));
+            }
         }
         return header;
     }
 
-    /** Reads {@code "<length> <keyword>=<value>\n"}. */
-    private int readRecord(byte[] content, int from) throws IOException {
-        int space = from;
-        int length = 0;
-        while (space < content.length
-                && Character.isDigit(content[space])
-                && length <= content.length) {
-            length = 10 * length + content[space++] - '0';
+    /** Reads a header about all members. */
+    PaxHeader withGlobal(Blocks blocks) throws IOException {
+        PaxHeader header = new PaxHeader(new HashMap<>(values), new Numbers());
+        for (PaxRecords records = new PaxRecords(blocks); records.next(); ) {
+            if (GLOBAL.contains(records.keyword())) {
+                header.values.put(records.keyword(), records.value(LONGEST_GLOBAL));
+            }
         }
-        int end = from + length;
-        if (space >= content.length
-                || content[space] != ' '
-                || end > content.length
-                || end <= space + 1
-                || content[end - 1] != '\n') {
-            throw new IOException("an extended header is damaged");
-        }
-        String record = new String(content, space + 1, end - space - 2, StandardCharsets.UTF_8);
-        int equals = record.indexOf('=');
-        if (equals < 1) {
-            throw new IOException("an extended header is damaged");
-        }
-        put(record.substring(0, equals), record.substring(equals + 1));
-        return end;
+        return header;
     }
 
-    private void put(String keyword, String value) throws IOException {
-        if (keyword.equals(OFFSET) || keyword.equals(NUMBYTES)) {
-            pairs.add(number(value));
-        } else if (value.isEmpty()) {
-            values.remove(keyword); // back to what the member's own header says
-        } else {
-            values.put(keyword, value);
-        }
+    /** Returns this header with the values that another one has put before its own. */
+    PaxHeader over(PaxHeader below) {
+        Map<String, String> all = new HashMap<>(below.values);
+        all.putAll(values);
+        all.values().removeIf(String::isEmpty); // back to what the member's own header says
+        return new PaxHeader(all, pairs);
     }
 
     /** Returns the offsets and sizes of the oldest form of a sparse map, in turn. */
-    List<Long> pairs() {
+    Numbers pairs() {
         return pairs;
     }
 
@@ -102,22 +114,57 @@ final class PaxHeader {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new IOException("an extended header has '%s' for a number".formatted(value));
+        throw new IOException(
+                "an extended header has '%s' for a number".formatted(Shown.name(value)));
     }
 
     /** Returns a time in seconds and decimals of them. */
-    Instant time(String keyword, Instant otherwise) throws IOException {
+    @Nullable Instant time(String keyword, @Nullable Instant otherwise, Notes notes) {
         String value = values.get(keyword);
         if (value == null) {
             return otherwise;
         }
-        if (!value.matches("-?\\d{1,11}(\\.\\d*)?")) {
-            throw new IOException("an extended header has '%s' for a time".formatted(value));
+        Matcher time = TIME.matcher(value);
+        if (!time.matches()) {
+            notes.add("the time '%s' of a member is none and is left out".formatted(value));
+            return otherwise;
         }
-        int point = value.indexOf('.');
-        long seconds = Long.parseLong(point < 0 ? value : value.substring(0, point));
-        String decimals = point < 0 ? "" : value.substring(point + 1);
+        boolean before = !time.group(1).isEmpty();
+        long seconds = secondsOf(time.group(2));
+        String decimals = time.group(3) == null ? "" : time.group(3);
         long nanos = Long.parseLong((decimals + "0".repeat(NANO_DIGITS)).substring(0, NANO_DIGITS));
-        return Instant.ofEpochSecond(seconds, value.startsWith("-") ? -nanos : nanos);
+        return Times.of(before ? -seconds : seconds, before ? -nanos : nanos, notes);
+    }
+
+    private static long secondsOf(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Numbers in their order. */
+    static final class Numbers {
+        private long[] numbers = {};
+        private int count;
+
+        void add(long number) throws IOException {
+            if (count == 2 * SparseMap.MOST) {
+                throw new IOException("the map of a sparse file is damaged");
+            }
+            if (count == numbers.length) {
+                numbers = Arrays.copyOf(numbers, Math.max(16, 2 * count));
+            }
+            numbers[count++] = number;
+        }
+
+        int size() {
+            return count;
+        }
+
+        long get(int index) {
+            return numbers[index];
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.UnsupportedException;
 
 /**
  * Where a sparse file has content, in the four forms that "Storing Sparse Files" of GNU tar's
@@ -23,7 +24,10 @@ final class SparseMap {
     private static final int BLOCK_GOES_ON = 504;
 
     /** Far more than file systems have for one file, and yet not too much for memory. */
-    private static final int MOST = 4_000_000;
+    static final int MOST = 1_000_000;
+
+    /** Characters of so many pairs in one text. */
+    static final int LONGEST = 40 * MOST;
 
     private final List<Extent> extents = new ArrayList<>();
     private long end;
@@ -34,7 +38,7 @@ final class SparseMap {
         SparseMap map = new SparseMap();
         if (header.type() == 'S') {
             if (!header.isGnu()) {
-                throw new IOException("it is sparse in a way that cannot be read");
+                throw new UnsupportedException("this form of sparse files");
             }
             map.readOld(header.block(), blocks);
             return map.end(REAL_SIZE.number(header.block()));
@@ -42,7 +46,7 @@ final class SparseMap {
         String major = pax.value("GNU.sparse.major");
         if (major != null) {
             if (!major.equals("1") || !pax.value("GNU.sparse.minor", "0").equals("0")) {
-                throw new IOException("it is sparse in a way that cannot be read");
+                throw new UnsupportedException("this form of sparse files");
             }
             map.readBefore(blocks);
             return map.end(pax.number("GNU.sparse.realsize", -1));
@@ -75,14 +79,17 @@ final class SparseMap {
     }
 
     private void readList(String list) throws IOException {
-        List<Long> numbers = new ArrayList<>();
-        for (String number : list.split(",", -1)) {
-            numbers.add(PaxHeader.number(number));
+        PaxHeader.Numbers numbers = new PaxHeader.Numbers();
+        int from = 0;
+        for (int comma = list.indexOf(','); comma >= 0; comma = list.indexOf(',', from)) {
+            numbers.add(PaxHeader.number(list.substring(from, comma)));
+            from = comma + 1;
         }
+        numbers.add(PaxHeader.number(list.substring(from)));
         addAll(numbers);
     }
 
-    private void addAll(List<Long> numbers) throws IOException {
+    private void addAll(PaxHeader.Numbers numbers) throws IOException {
         if (numbers.size() % 2 != 0) {
             throw damaged();
         }

@@ -3,6 +3,7 @@ package org.qemu.functional.archive.tar;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.MemberName;
 
 /**
  * What a tar says of one member.
@@ -11,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  *     are read as files
  * @param link the target of a link, empty for others
  * @param stored bytes of content in the archive, without holes
+ * @param modified {@code null} if the archive does not tell it
  * @param extents where those belong in a sparse file, ascending and ending with the file's size;
  *     {@code null} for a file that is not sparse
  */
 public record TarEntry(
-        String name,
+        MemberName name,
         char type,
         String link,
         int mode,
-        Instant modified,
+        @Nullable Instant modified,
         long stored,
         @Nullable List<Extent> extents) {}

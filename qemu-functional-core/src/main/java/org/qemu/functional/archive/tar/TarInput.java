@@ -3,6 +3,9 @@ package org.qemu.functional.archive.tar;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.MemberName;
+import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.UnsupportedException;
 
 /**
  * Reads tar in all its dialects: that of UNIX 7, ustar, pax, GNU's with long names and sparse
@@ -12,30 +15,32 @@ public final class TarInput extends InputStream {
     /** Linux takes paths of 4095 bytes; what is longer is read so that its name can be told. */
     private static final int LONGEST_NAME = 1 << 20;
 
-    /** The map of a sparse file with many extents may be in it. */
-    private static final int LARGEST_PAX = 64 << 20;
+    /** The types that are known and not about another member: S and 7 are files. */
+    private static final String FILES = "01234567DS";
 
     private final InputStream in;
+    private final Notes notes;
     private final Blocks blocks;
     private PaxHeader global = PaxHeader.none();
-    private PaxHeader pax = global;
+    private PaxHeader own = PaxHeader.none();
     private @Nullable String longName;
     private @Nullable String longLink;
 
     /** Takes a stream at the first header; it should have a buffer. */
-    public TarInput(InputStream in) {
+    public TarInput(InputStream in, Notes notes) {
         this.in = in;
-        blocks = new Blocks(in);
+        this.notes = notes;
+        blocks = new Blocks(in, notes);
     }
 
     /**
      * Goes to the next member.
      *
-     * @return {@code null} at the mark of the archive's end
-     * @throws IOException if the archive is damaged or ends without that
+     * @return {@code null} at the mark of the archive's end, or at the end of the stream
+     * @throws IOException if the archive is damaged
      */
     public @Nullable TarEntry next() throws IOException {
-        pax = global;
+        own = PaxHeader.none();
         longName = null;
         longLink = null;
         while (true) {
@@ -58,12 +63,8 @@ public final class TarInput extends InputStream {
         }
         blocks.begin(header.length());
         switch (header.type()) {
-            case 'x', 'X' -> pax = pax.with(blocks.all(LARGEST_PAX));
-            case 'g' -> {
-                byte[] content = blocks.all(LARGEST_PAX);
-                global = global.with(content);
-                pax = pax.with(content);
-            }
+            case 'x', 'X' -> own = own.with(blocks);
+            case 'g' -> global = global.withGlobal(blocks);
             case 'L' -> longName = text(blocks.all(LONGEST_NAME));
             case 'K' -> longLink = text(blocks.all(LONGEST_NAME));
             default -> {} // the name of the tape
@@ -76,8 +77,9 @@ public final class TarInput extends InputStream {
     }
 
     private TarEntry entry(Header header) throws IOException {
-        String name = longName != null ? longName : header.name();
-        name = pax.value("GNU.sparse.name", pax.value("path", name));
+        PaxHeader pax = own.over(global);
+        String bytes = longName != null ? longName : header.name();
+        MemberName name = MemberName.of(pax.value("GNU.sparse.name", pax.value("path", bytes)));
         String link = pax.value("linkpath", longLink != null ? longLink : header.link());
         char type = typeOf(header, name);
         // Links, folders and devices have no content, whatever the size that some archivers write.
@@ -90,20 +92,26 @@ public final class TarInput extends InputStream {
         return new TarEntry(
                 name,
                 type,
-                type == '1' || type == '2' ? link : "",
-                header.mode(),
-                pax.time("mtime", header.modified()),
+                type == '1' || type == '2' ? MemberName.of(link).text() : "",
+                header.mode(notes),
+                pax.time("mtime", header.modified(notes), notes),
                 blocks.left(),
                 map == null ? null : map.extents());
     }
 
-    private static char typeOf(Header header, String name) throws IOException {
+    private char typeOf(Header header, MemberName name) throws IOException {
         char type = header.type();
         if (type == 'M') {
-            throw new IOException("'%s' goes on from another volume".formatted(name));
+            throw new UnsupportedException(
+                    "'%s' goes on from another volume, which".formatted(name));
         }
-        if (type == 'D' || (type == '0' && name.endsWith("/"))) {
+        if (type == 'D' || (type == '0' && name.text().endsWith("/"))) {
             return '5';
+        }
+        if (FILES.indexOf(type) < 0) {
+            notes.add(
+                    "'%s' has the unknown type %d and is read as a file"
+                            .formatted(name, (int) type));
         }
         // POSIX: an unknown type is read as a file.
         return "123456".indexOf(type) < 0 ? '0' : type;

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.qemu.functional.archive.common.FailureReason;
+import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.tar.TarEntry;
+import org.qemu.functional.archive.tar.TarInput;
 import org.qemu.functional.cache.CacheFolder;
 import org.qemu.functional.cache.Pause;
 
@@ -48,11 +50,12 @@ public final class EntryImport {
     public ImportReport read(InputStream in) throws CacheRefusedException, InterruptedException {
         String fault = "";
         try {
-            TarArchiveInputStream tar = ImportedArchive.open(in);
+            TarInput tar = ImportedArchive.open(in);
             int members = 0;
-            for (TarArchiveEntry member = tar.getNextEntry();
-                    member != null;
-                    member = tar.getNextEntry()) {
+            for (TarEntry member = tar.next(); member != null; member = tar.next()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
                 take(member, tar);
                 members++;
             }
@@ -62,27 +65,26 @@ public final class EntryImport {
         } catch (CacheRefusedException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {
-            fault = "it is torn, or no tar archive (plain, zstd or gzip): " + e.getMessage();
+            fault = "it is torn, or no tar archive (plain, zstd or gzip): " + FailureReason.of(e);
         }
         List<ArchivedEntry> missing =
                 manifest.values().stream().filter(entry -> !seen.contains(entry.hash())).toList();
         return new ImportReport(imported, present, refused, missing, fault);
     }
 
-    private void take(TarArchiveEntry member, TarArchiveInputStream tar)
-            throws IOException, InterruptedException {
-        String name = member.getName();
+    private void take(TarEntry member, TarInput tar) throws IOException, InterruptedException {
+        String name = member.name().text();
         String reason = reasonToRefuse(member);
         if (!reason.isEmpty()) {
-            refused.put(name, reason);
+            refused.put(Shown.name(name), reason);
         } else if (name.equals(Manifest.NAME)) {
             manifest = Manifest.read(tar.readNBytes(Manifest.LONGEST));
-        } else if (!member.isDirectory()) {
+        } else if (member.type() != '5') {
             takeEntry(name, hashIn(name), tar);
         }
     }
 
-    private void takeEntry(String name, String hash, TarArchiveInputStream tar)
+    private void takeEntry(String name, String hash, TarInput tar)
             throws IOException, InterruptedException {
         ArchivedEntry entry = manifest.getOrDefault(hash, new ArchivedEntry(hash, "unknown", -1));
         listener.started(entry);
@@ -96,18 +98,12 @@ public final class EntryImport {
         listener.finished(entry, result.detail());
     }
 
-    private static String reasonToRefuse(TarArchiveEntry member) {
-        String name = member.getName();
-        if (member.isDirectory()) {
+    private static String reasonToRefuse(TarEntry member) {
+        String name = member.name().text();
+        if (member.type() == '5') {
             return name.equals(EntryExport.FOLDER) || name.equals("./") ? "" : "it is a folder";
         }
-        if (!member.isFile()
-                || member.isLink()
-                || member.isSymbolicLink()
-                || member.isCharacterDevice()
-                || member.isBlockDevice()
-                || member.isFIFO()
-                || member.isSparse()) {
+        if (member.type() != '0' || member.extents() != null) {
             return "it is no plain file";
         }
         return name.equals(Manifest.NAME) || !hashIn(name).isEmpty()

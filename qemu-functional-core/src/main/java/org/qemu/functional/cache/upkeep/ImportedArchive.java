@@ -4,9 +4,9 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.tar.TarInput;
 
 /** Opens a tar archive, plain or compressed, by its first bytes. */
 final class ImportedArchive {
@@ -17,7 +17,7 @@ final class ImportedArchive {
 
     private ImportedArchive() {}
 
-    static TarArchiveInputStream open(InputStream in) throws IOException {
+    static TarInput open(InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
         buffered.mark(4);
         byte[] start = buffered.readNBytes(4);
@@ -32,6 +32,7 @@ final class ImportedArchive {
         } else if (start.length == 4 && magic >>> 16 == GZIP) {
             plain = new GZIPInputStream(buffered, BUFFER);
         }
-        return new TarArchiveInputStream(plain, StandardCharsets.UTF_8.name());
+        return new TarInput(
+                new BufferedInputStream(plain, BUFFER), new Notes("the archive to import"));
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.qemu.functional.archive.common.Notes;
 
 /** Decodes with programs that are there, missing, broken or killed. */
 @Timeout(120)
@@ -92,7 +93,8 @@ class DecodersTest {
         Slice packed = pack("xz");
         Decoders decoders = Decoders.of(Map.of("PATH", bin.toString()));
         for (int i = 0; i < 3; i++) {
-            try (InputStream in = decoders.open(Compression.XZ, packed, MEMORY)) {
+            try (InputStream in =
+                    decoders.open(Compression.XZ, packed, MEMORY, new Notes("test"))) {
                 assertThat(in.readAllBytes()).isEqualTo(content);
             }
         }
@@ -201,7 +203,7 @@ class DecodersTest {
             packed = Slice.whole(packed.file()).part(0, packed.size() - 4);
         }
         Decoders decoders = Decoders.of(Map.of("PATH", bin.toString()));
-        try (InputStream in = decoders.open(Compression.XZ, packed, MEMORY)) {
+        try (InputStream in = decoders.open(Compression.XZ, packed, MEMORY, new Notes("test"))) {
             assertThat(in.readNBytes(10)).isEqualTo(Arrays.copyOf(content, 10));
         }
         assertThat(ProcessHandle.of(pid("xz"))).isNotPresent();
@@ -214,7 +216,7 @@ class DecodersTest {
         for (String option : tool.equals("xz") ? List.of("", "--block-size=100000") : List.of("")) {
             Slice packed = pack(tool, option);
             Decoders decoders = Decoders.of(Map.of());
-            try (InputStream in = decoders.open(compression, packed, MEMORY)) {
+            try (InputStream in = decoders.open(compression, packed, MEMORY, new Notes("test"))) {
                 assertThat(in.read()).isEqualTo(content[0] & 0xff);
             }
             noThreadIsLeft();
@@ -226,7 +228,7 @@ class DecodersTest {
         fake("xz", "exec sleep 1000");
         Slice packed = pack("xz");
         Decoders decoders = Decoders.of(Map.of("PATH", bin.toString()));
-        try (InputStream in = decoders.open(Compression.XZ, packed, MEMORY)) {
+        try (InputStream in = decoders.open(Compression.XZ, packed, MEMORY, new Notes("test"))) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);
         }
@@ -237,7 +239,8 @@ class DecodersTest {
     @Test
     void endsWhenInterruptedWhileBlocksAreDecoded() throws IOException {
         Slice packed = pack("xz", "--block-size=100000");
-        try (InputStream in = Decoders.of(Map.of()).open(Compression.XZ, packed, MEMORY)) {
+        try (InputStream in =
+                Decoders.of(Map.of()).open(Compression.XZ, packed, MEMORY, new Notes("test"))) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(in::readAllBytes).isInstanceOf(InterruptedIOException.class);
         }
@@ -273,7 +276,7 @@ class DecodersTest {
     private static byte[] decode(Compression compression, Slice packed, Path folder)
             throws IOException {
         Decoders decoders = Decoders.of(Map.of("PATH", folder.toString()));
-        try (InputStream in = decoders.open(compression, packed, MEMORY)) {
+        try (InputStream in = decoders.open(compression, packed, MEMORY, new Notes("test"))) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             in.transferTo(out);
             return out.toByteArray();

@@ -13,6 +13,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,5 +217,30 @@ class TransportTest {
 
     private static String name(Path file) {
         return file.getFileName().toString();
+    }
+
+    /** The name would take 3 GiB of memory; what is there of it, 14 MB packed, need not be read. */
+    @Test
+    void refusesAHeaderThatIsTooBig() throws Exception {
+        TarArchiveEntry header = new TarArchiveEntry("x", TarConstants.LF_GNUTYPE_LONGNAME);
+        header.setSize(3L << 30);
+        byte[] block = new byte[512];
+        header.writeEntryHeader(block);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(block);
+            gzip.write(new byte[1 << 20]);
+        }
+        assertThat(read(packed.toByteArray()).fault()).contains("a header has 3221225472 bytes");
+    }
+
+    @Test
+    void keepsControlCharactersOutOfItsReport() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            tar.putArchiveEntry(new TarArchiveEntry("a\u001b[31m\nb"));
+            tar.closeArchiveEntry();
+        }
+        assertThat(read(bytes.toByteArray()).refused()).containsOnlyKeys("a\\x1b[31m\\x0ab");
     }
 }

@@ -1,0 +1,74 @@
+package org.qemu.functional.archive;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.Digits;
+import org.qemu.functional.archive.common.MemberName;
+
+/**
+ * What is before each member of an ar, see ar(5).
+ *
+ * @param bytes each as the character of its number
+ */
+record ArHeader(String bytes) {
+    static final int SIZE = 60;
+
+    /** The bytes that an ar begins with, {@code !<arch>} and a newline. */
+    static final int MAGIC = 8;
+
+    private static final int NAME_END = 16;
+    private static final int TIME_END = 28;
+    private static final int MODE = 40;
+    private static final int MODE_END = 48;
+    private static final int LENGTH_END = 58;
+
+    private static final String END = "`\n";
+
+    /** Takes bytes as they come; some may be missing. */
+    static ArHeader unchecked(byte[] bytes) {
+        return new ArHeader(new String(bytes, ISO_8859_1));
+    }
+
+    static ArHeader of(byte[] bytes) throws IOException {
+        ArHeader header = unchecked(bytes);
+        if (!header.bytes.endsWith(END) || bytes.length < SIZE) {
+            throw header.damaged();
+        }
+        return header;
+    }
+
+    private IOException damaged() {
+        return new IOException("the header of '%s' is damaged".formatted(MemberName.of(name())));
+    }
+
+    /** Returns the name's field, each byte as the character of its number. */
+    String name() {
+        return text(0, NAME_END);
+    }
+
+    long length() throws IOException {
+        long length = Digits.parse(text(MODE_END, LENGTH_END), 10);
+        if (length < 0) {
+            throw damaged();
+        }
+        return length;
+    }
+
+    /** Returns the mode, 0 if there is none. */
+    int mode() {
+        return (int) Math.max(0, Digits.parse(text(MODE, MODE_END), 8));
+    }
+
+    @Nullable Instant modified() {
+        long time = Digits.parse(text(NAME_END, TIME_END), 10);
+        return time < 0 ? null : Instant.ofEpochSecond(time);
+    }
+
+    private String text(int from, int to) {
+        int end = Math.min(to, bytes.length());
+        return from >= end ? "" : bytes.substring(from, end).strip();
+    }
+}

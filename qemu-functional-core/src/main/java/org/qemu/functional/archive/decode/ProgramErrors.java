@@ -1,0 +1,45 @@
+package org.qemu.functional.archive.decode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads what a program says on its standard error, to its end, and keeps the beginning. */
+final class ProgramErrors {
+    private static final int KEPT = 1000;
+
+    private final InputStream in;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final Thread thread;
+
+    private ProgramErrors(InputStream in) {
+        this.in = in;
+        thread = new Thread(this::read, "unpack-errors");
+        thread.setDaemon(true);
+    }
+
+    static ProgramErrors of(Process process) {
+        ProgramErrors errors = new ProgramErrors(process.getErrorStream());
+        errors.thread.start();
+        return errors;
+    }
+
+    private void read() {
+        byte[] chunk = new byte[KEPT];
+        try (in) {
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                kept.write(chunk, 0, Math.min(n, KEPT - kept.size()));
+            }
+        } catch (IOException e) {
+            // The program has been ended.
+        }
+    }
+
+    /** Waits until the program has said all, which it has when it is gone; returns it. */
+    String text() {
+        Waits.join(thread);
+        return kept.toString(UTF_8).strip();
+    }
+}

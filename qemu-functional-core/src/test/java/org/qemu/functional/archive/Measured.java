@@ -1,0 +1,28 @@
+package org.qemu.functional.archive;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * What a piece of work costs the thread that does it.
+ *
+ * @param nanos of processor time
+ * @param bytes of memory that were allocated
+ */
+record Measured(long nanos, long bytes) {
+    private static final ThreadMXBean THREADS =
+            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    static Measured of(Runnable work) {
+        long nanos = THREADS.getCurrentThreadCpuTime();
+        long bytes = THREADS.getCurrentThreadAllocatedBytes();
+        work.run();
+        return new Measured(
+                THREADS.getCurrentThreadCpuTime() - nanos,
+                THREADS.getCurrentThreadAllocatedBytes() - bytes);
+    }
+
+    Measured least(Measured other) {
+        return new Measured(Math.min(nanos, other.nanos), Math.min(bytes, other.bytes));
+    }
+}
