@@ -60,7 +60,7 @@ class AmountsTest {
     void writesSizesAsTheyAreRead(long bytes, String text) {
         assertThat(ByteCount.format(bytes)).isEqualTo(text);
         if (bytes < Long.MAX_VALUE) {
-            assertThat((double) ByteCount.parse(text)).isCloseTo(bytes, withPercentage(5));
+            assertThat((double) ByteCount.parse(text)).isCloseTo((double) bytes, withPercentage(5));
         }
     }
 
