@@ -176,7 +176,7 @@ class GrowthTest {
         Path archive = Files.write(temp.resolve("evil"), tar.bytes());
         assertThatThrownBy(() -> Archives.extract(archive, "tar", "", temp.resolve("out")))
                 .isInstanceOf(ArchiveException.class)
-                .hasMessageContaining("a\\x1b[31m\\x0a\\x07b\\u202exxx")
+                .hasMessageContaining("a\u241b[31m\u2424\u2407b<U+202E>xxx")
                 .satisfies(
                         e -> {
                             assertThat(e.getMessage()).hasSizeLessThan(1500);
