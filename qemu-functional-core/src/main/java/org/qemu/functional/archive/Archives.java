@@ -16,9 +16,9 @@ import org.qemu.functional.archive.decode.Decoders;
  * ones. Of modes, the bits of {@code 0755} are kept and the owner may always write; times are kept.
  * What nobody needs and cannot be read, such as an owner, is left out, and the log tells. Names
  * that are no UTF-8 are taken for ISO 8859-1, in a zip for code page 437; two that would become one
- * are refused. Long runs of zeros become holes. A file appears at its name when it is whole; what is
- * not yet is called {@code .part-…} and is removed when something fails, though not if the process
- * is killed.
+ * are refused. Long runs of zeros become holes. A file appears at its name when it is whole; what
+ * is not yet is called {@code .part-…} and is removed when something fails, though not if the
+ * process is killed.
  *
  * <p>A call that is not told its limits takes those of the environment, see {@link UnpackLimits}.
  * An interrupt ends it with an {@link ArchiveException}; the thread is interrupted then.

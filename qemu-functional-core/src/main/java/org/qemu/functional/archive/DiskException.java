@@ -11,7 +11,8 @@ final class DiskException extends IOException {
 
     DiskException(Path file, IOException cause) {
         super(
-                "cannot write %s: %s".formatted(Shown.name(file.toString()), FailureReason.of(cause)),
+                "cannot write %s: %s"
+                        .formatted(Shown.name(file.toString()), FailureReason.of(cause)),
                 cause);
     }
 }

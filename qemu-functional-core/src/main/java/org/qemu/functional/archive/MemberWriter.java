@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Notes;
 import org.qemu.functional.archive.common.FailureReason;
+import org.qemu.functional.archive.common.Notes;
 import org.qemu.functional.archive.common.Shown;
 
 /** Writes members into a folder. */

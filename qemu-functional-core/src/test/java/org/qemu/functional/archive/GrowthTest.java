@@ -65,7 +65,10 @@ class GrowthTest {
             assertThat(two.bytes())
                     .as("memory of %s", what)
                     .isLessThan((long) (MOST_GROWTH * Math.max(one.bytes(), LEAST_BYTES)))
-                    .isLessThan(Math.max(LEAST_BYTES, MOST_MEMORY * Files.size(large) + PER_INODE * inodes));
+                    .isLessThan(
+                            Math.max(
+                                    LEAST_BYTES,
+                                    MOST_MEMORY * Files.size(large) + PER_INODE * inodes));
             assertThat(inodes).as("inodes of %s", what).isLessThan(10_000 + Files.size(large));
             assertThat(message).as("message of %s", what).isLessThan(LONGEST_MESSAGE);
         }
@@ -74,18 +77,20 @@ class GrowthTest {
     private Measured unpack(WorstCases kind, Path archive, boolean search) throws IOException {
         Path out = temp.resolve("out");
         message = 0;
-        Measured measured = Measured.of(
-                () -> {
-                    try {
-                        if (search) {
-                            Archives.extractMember(archive, kind.format(), "", "nil/nil", out);
-                        } else {
-                            Archives.extract(archive, kind.format(), "", out);
-                        }
-                    } catch (ArchiveException e) {
-                        message = e.getMessage().length();
-                    }
-                });
+        Measured measured =
+                Measured.of(
+                        () -> {
+                            try {
+                                if (search) {
+                                    Archives.extractMember(
+                                            archive, kind.format(), "", "nil/nil", out);
+                                } else {
+                                    Archives.extract(archive, kind.format(), "", out);
+                                }
+                            } catch (ArchiveException e) {
+                                message = e.getMessage().length();
+                            }
+                        });
         inodes = countAndDelete(out);
         return measured;
     }
@@ -130,8 +135,7 @@ class GrowthTest {
         Files.write(temp.resolve("deep.tar"), tar.bytes());
         Tool.run(temp, "xz", "deep.tar");
         Path out = temp.resolve("out");
-        assertThatThrownBy(
-                        () -> Archives.extract(temp.resolve("deep.tar.xz"), null, "", out))
+        assertThatThrownBy(() -> Archives.extract(temp.resolve("deep.tar.xz"), null, "", out))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("QEMU_TEST_UNPACK_MAX_RATIO=2000");
         assertThat(countAndDelete(out)).isLessThan(10_010);
@@ -184,8 +188,6 @@ class GrowthTest {
                                         archive, "tar", "", "nil", temp.resolve("out")))
                 .isInstanceOf(ArchiveException.class)
                 .satisfies(
-                        e ->
-                                assertThat(e.getMessage().chars())
-                                        .noneMatch(Character::isISOControl));
+                        e -> assertThat(e.getMessage().chars()).noneMatch(Character::isISOControl));
     }
 }

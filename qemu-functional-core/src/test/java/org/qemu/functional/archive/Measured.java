@@ -10,8 +10,7 @@ import java.lang.management.ManagementFactory;
  * @param bytes of memory that were allocated
  */
 record Measured(long nanos, long bytes) {
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     static Measured of(Runnable work) {
         long nanos = THREADS.getCurrentThreadCpuTime();

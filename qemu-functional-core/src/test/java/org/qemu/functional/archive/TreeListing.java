@@ -68,7 +68,8 @@ final class TreeListing {
 
     private static String shown(String name) {
         StringBuilder out = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (c == '\\' || c < ' ' || (c > '~' && c < 0xa0)) {
                 out.append("\\x%02x".formatted((int) c));
             } else {
