@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.archive.common.Notes;
@@ -31,6 +33,9 @@ final class MemberWriter {
 
     /** What folders get when nothing comes into them any more. */
     private final Map<Path, FileTime> times = new LinkedHashMap<>();
+
+    /** Folders that are members and were not there before. */
+    private final Set<Path> made = new HashSet<>();
 
     MemberWriter(SafeFolder folder, Budget budget, Notes notes) {
         this.folder = folder;
@@ -71,6 +76,9 @@ final class MemberWriter {
 
     private void writeFile(Path path, Member member, MemberReader reader) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!made.remove(path)) {
+                throw folder.isFolder(path);
+            }
             folder.removeEmpty(path);
             noteReplaced(path);
         } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -107,6 +115,7 @@ final class MemberWriter {
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 makeRoom(path); // last wins, as with files
                 Files.createDirectory(path);
+                made.add(path);
             }
             Files.setPosixFilePermissions(path, Modes.of(member.mode() | DIRECTORY_MODE));
         } catch (IOException e) {
