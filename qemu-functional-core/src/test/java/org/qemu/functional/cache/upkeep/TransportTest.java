@@ -241,6 +241,6 @@ class TransportTest {
             tar.putArchiveEntry(new TarArchiveEntry("a\u001b[31m\nb"));
             tar.closeArchiveEntry();
         }
-        assertThat(read(bytes.toByteArray()).refused()).containsOnlyKeys("a\\x1b[31m\\x0ab");
+        assertThat(read(bytes.toByteArray()).refused()).containsOnlyKeys("a\u241b[31m\u2424b");
     }
 }
