@@ -220,7 +220,9 @@ class OddArchivesTest {
     /** On whichever thread, or in whichever program, it was noticed. */
     @ParameterizedTest
     @CsvSource({
-        "gzip, gz, zeros behind its end", "bzip2, bz2, behind its end", "bzip2, bz2, garbage"
+        "gzip, gz, zeros behind its end",
+        "bzip2, bz2, behind its end",
+        "bzip2, bz2, garbage"
     })
     void tellsInTheLogWhatComesBehindTheEnd(String program, String suffix, String note)
             throws IOException {
@@ -231,8 +233,11 @@ class OddArchivesTest {
             byte[] packed = Files.readAllBytes(archive);
             Files.write(archive, Arrays.copyOf(packed, packed.length + 600));
             Path log = temp.resolve("base.log");
-            try (TestLog open = TestLog.open(log)) {
+            TestLog open = TestLog.open(log);
+            try {
                 Archives.uncompress(archive, null, "x." + suffix, out.resolve("x"));
+            } finally {
+                open.close();
             }
             assertThat(log).content().contains("WARN").contains("x." + suffix).contains(note);
         }
