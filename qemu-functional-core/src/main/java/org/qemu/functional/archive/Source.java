@@ -78,7 +78,7 @@ record Source(Path file, @Nullable String format, String name) {
     private ZipReader prefixedZip(byte[] head, Slice whole, Opener opener) throws IOException {
         try {
             return new ZipReader(whole.file(), opener.memory());
-        } catch (ClosedByInterruptException e) {
+        } catch (ClosedByInterruptException | UnsupportedException e) {
             throw e;
         } catch (IOException e) {
             throw faults().notOfKind("a zip archive", head);

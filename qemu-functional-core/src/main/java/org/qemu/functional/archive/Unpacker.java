@@ -31,6 +31,8 @@ record Unpacker(Decoders decoders, UnpackLimits limits) {
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw source.faults().at(member, e);
+        } finally {
+            notes.flush();
         }
     }
 
@@ -54,6 +56,8 @@ record Unpacker(Decoders decoders, UnpackLimits limits) {
             } while (search.worthAnotherPass());
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw source.faults().at(found, e);
+        } finally {
+            notes.flush();
         }
         throw source.faults().missing(member, NearestNames.of(member, search.seen()));
     }
@@ -62,9 +66,10 @@ record Unpacker(Decoders decoders, UnpackLimits limits) {
         if (source.format() != null) {
             Compression.named(source.format());
         }
+        Notes notes = source.notes();
         try {
             Budget budget = budget(source);
-            try (InputStream in = source.openCompressed(decoders, budget, source.notes())) {
+            try (InputStream in = source.openCompressed(decoders, budget, notes)) {
                 SafeFolder.create(target.toAbsolutePath().getParent());
                 NewFile.write(
                         target.toAbsolutePath(), in, null, NewFile.Attributes.DEFAULT, budget);
@@ -72,6 +77,8 @@ record Unpacker(Decoders decoders, UnpackLimits limits) {
             return target;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw source.faults().at(null, e);
+        } finally {
+            notes.flush();
         }
     }
 

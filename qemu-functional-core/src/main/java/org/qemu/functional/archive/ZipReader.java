@@ -29,8 +29,19 @@ final class ZipReader implements MemberReader {
     ZipReader(Path file, long memory) throws IOException {
         this.memory = memory;
         // What stands before each member is in the directory again.
-        zip = ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true).get();
+        zip = open(ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true));
         entries = zip.getEntriesInPhysicalOrder().asIterator();
+    }
+
+    private static ZipFile open(ZipFile.Builder builder) throws IOException {
+        try {
+            return builder.get();
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Too many disks")) {
+                throw new UnsupportedException("a zip of several volumes");
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.qemu.functional.logging.TestLog;
 
 /** Unpacks archives that are odd and that the real tools unpack all the same. */
 class OddArchivesTest {
@@ -216,6 +217,32 @@ class OddArchivesTest {
         }
     }
 
+    /** On whichever thread, or in whichever program, it was noticed. */
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, gz, zeros behind its end",
+        "bzip2, bz2, behind its end",
+        "bzip2, bz2, garbage"
+    })
+    void tellsInTheLogWhatComesBehindTheEnd(String program, String suffix, String note)
+            throws IOException {
+        int size = note.equals("garbage") ? 300_000 : 90_000; // bzip2 itself says "garbage"
+        for (int length : note.equals("garbage") ? new int[] {size} : new int[] {100, size}) {
+            Path plain = Files.write(temp.resolve("plain"), Arrays.copyOf(Tree.big(), length));
+            Tool.pipe(temp, plain, archive, program, "-c");
+            byte[] packed = Files.readAllBytes(archive);
+            Files.write(archive, Arrays.copyOf(packed, packed.length + 600));
+            Path log = temp.resolve("base.log");
+            TestLog open = TestLog.open(log);
+            try {
+                Archives.uncompress(archive, null, "x." + suffix, out.resolve("x"));
+            } finally {
+                open.close();
+            }
+            assertThat(log).content().contains("WARN").contains("x." + suffix).contains(note);
+        }
+    }
+
     @Test
     void takesZerosBehindACompressedTar() throws IOException {
         Path tar = Files.write(temp.resolve("t.tar"), new RawTar().file("x", "good").bytes());
@@ -307,6 +334,36 @@ class OddArchivesTest {
                     .hasMessageContaining(what)
                     .hasMessageContaining("not supported");
         }
+    }
+
+    @Test
+    void callsAZipOfSeveralVolumesUnsupported() throws IOException {
+        byte[] zip = zip(List.of("x"), UTF_8);
+        zip[zip.length - 22 + 4] = 1; // the number of this volume
+        assertThatThrownBy(() -> extract(zip, "t.zip"))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("a zip of several volumes is not supported");
+    }
+
+    /** As unzip does: what stands in extra fields is needed by nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTP\0\1", "\1", "up\3\0\1\2\3", "UT\1\0\7", "ux\13\0\1\4\0"})
+    void takesZipsWithOddExtraFields(String extra) throws IOException {
+        Path script = temp.resolve("zip.py");
+        String hex = java.util.HexFormat.of().formatHex(extra.getBytes(ISO_8859_1));
+        Files.writeString(
+                script,
+                """
+                import zipfile
+                info = zipfile.ZipInfo("x")
+                info.extra = bytes.fromhex("%s")
+                with zipfile.ZipFile("odd", "w") as out:
+                    out.writestr(info, b"good")
+                """
+                        .formatted(hex));
+        Tool.run(temp, "python3", "zip.py");
+        Archives.extract(archive, null, "t.zip", out);
+        assertThat(out.resolve("x")).hasContent("good");
     }
 
     @Test

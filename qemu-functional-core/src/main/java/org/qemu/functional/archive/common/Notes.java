@@ -1,13 +1,20 @@
 package org.qemu.functional.archive.common;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.qemu.functional.logging.Log;
 
-/** Logs what was passed over in one archive, or was not as it should be and did no harm. */
+/**
+ * Logs what was passed over in one archive, or was not as it should be and did no harm. The log is
+ * that of the thread that made this: what another one adds is logged by {@link #flush}.
+ */
 public final class Notes {
     /** The most that is logged of one archive. */
     private static final int MOST = 20;
 
     private final String archive;
+    private final Thread owner = Thread.currentThread();
+    private final List<String> waiting = new ArrayList<>();
     private int count;
 
     /** Takes what to call the archive. */
@@ -15,17 +22,20 @@ public final class Notes {
         this.archive = archive;
     }
 
-    /** Log that something was passed over, in a few words. */
+    /** Add what was passed over, in a few words. */
     public synchronized void add(String what) {
-        if (++count <= MOST) {
-            Log.of("qemu.archive").warn("{}: {}", archive, Shown.message(what));
-        } else if (count == MOST + 1) {
-            Log.of("qemu.archive").warn("{}: there is more of that kind", archive);
+        if (++count > MOST + 1) {
+            return;
+        }
+        waiting.add(count > MOST ? "there is more of that kind" : Shown.message(what));
+        if (Thread.currentThread() == owner) {
+            flush();
         }
     }
 
-    /** Return how often something was passed over. */
-    public synchronized int count() {
-        return count;
+    /** Log what other threads have added. */
+    public synchronized void flush() {
+        waiting.forEach(what -> Log.of("qemu.archive").warn("{}: {}", archive, what));
+        waiting.clear();
     }
 }
