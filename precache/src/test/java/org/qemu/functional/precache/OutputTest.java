@@ -118,7 +118,7 @@ class OutputTest {
         String out = run("stats").out();
         String size = out.replaceFirst("(?s).*entries +1 +(\\S+).*", "$1");
         assertThat((double) ByteCount.parse(size)).isBetween(2_900_000.0, 3_100_000.0);
-        assertThat(out).containsPattern("free +\\d+\\.\\d[KMGT]\n");
+        assertThat(out).containsPattern("free +\\d+[BKMGT]\n");
         assertThat(run("evict", "--max-size", size, "--dry-run").status()).isZero();
     }
 
@@ -128,7 +128,7 @@ class OutputTest {
         Command.Result result = run("evict", "--max-size", "0", "--dry-run");
         assertThat(result.out())
                 .contains("would remove entry ")
-                .contains(hash + " (2.9M, from file://" + asset + "): to make room");
+                .contains(hash + " (2930K, from file://" + asset + "): to make room");
         assertThat(run("evict", "--max-size", "0", "--json").out())
                 .contains("\"url\" : \"file://" + asset + "\"");
     }

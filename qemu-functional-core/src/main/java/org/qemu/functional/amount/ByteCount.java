@@ -1,8 +1,5 @@
 package org.qemu.functional.amount;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,9 +8,12 @@ import java.util.regex.Pattern;
 public final class ByteCount {
     private static final String UNITS = "KMGT";
     private static final int BITS = 10;
+
+    /** Three digits. */
+    private static final long LEAST = 100;
+
     private static final Pattern FORM =
-            Pattern.compile(
-                    "(\\d{1,18}(?:\\.\\d{1,9})?)\\s*([KMGT]?)(i?B)?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(\\d{1,18})\\s*([KMGT]?)(i?B)?", Pattern.CASE_INSENSITIVE);
 
     private ByteCount() {}
 
@@ -34,30 +34,27 @@ public final class ByteCount {
     }
 
     /**
-     * Writes a size as people read it and {@link #parse} does: {@code 500B}, {@code 12.3M}, with
-     * one decimal in units of powers of 1024, rounded to the nearest.
+     * Writes a size as {@link #parse} reads it, such as {@code 500B}, {@code 12056K} or {@code
+     * 20G}: a whole number of the largest unit that leaves three digits, or nothing out.
      */
     public static String format(long bytes) {
-        if (bytes < 0) {
-            return "?";
-        }
+        long value = bytes;
+        long rest = 0;
         int power = 0;
-        double value = bytes;
-        // Not up to 1023.95 and more, which would be written as 1024.0 of the unit.
-        while (value >= (1 << BITS) - 0.05 && power < UNITS.length()) {
-            value /= 1 << BITS;
+        while (power < UNITS.length()
+                && value > 0
+                && (value >= LEAST << BITS || (rest == 0 && value % (1 << BITS) == 0))) {
+            rest = value % (1 << BITS);
+            value >>= BITS;
             power++;
         }
-        if (power == 0) {
-            return bytes + "B";
-        }
-        return String.format(Locale.ROOT, "%.1f%c", value, UNITS.charAt(power - 1));
+        long rounded = rest >= 1 << (BITS - 1) ? value + 1 : value;
+        return rounded + (power == 0 ? "B" : UNITS.substring(power - 1, power));
     }
 
     /**
      * Reads a number of bytes, or with {@code K}, {@code M}, {@code G} or {@code T} behind it of
-     * that power of 1024; {@code 5G}, {@code 5GB} and {@code 5GiB} are the same. What is behind a
-     * decimal point counts, as in {@code 1.5G}, and parts of a byte do not.
+     * that power of 1024; {@code 5G}, {@code 5GB} and {@code 5GiB} are the same.
      *
      * @throws IllegalArgumentException if it is none, or more than 2^63-1 bytes
      */
@@ -68,17 +65,14 @@ public final class ByteCount {
             int power =
                     unit.isEmpty() ? 0 : 1 + UNITS.indexOf(Character.toUpperCase(unit.charAt(0)));
             try {
-                return new BigDecimal(matcher.group(1))
-                        .multiply(BigDecimal.valueOf(1L << (BITS * power)))
-                        .setScale(0, RoundingMode.DOWN)
-                        .longValueExact();
+                return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (BITS * power));
             } catch (ArithmeticException e) {
                 throw new IllegalArgumentException(
                         "'%s' is more than 2^63-1 bytes".formatted(text), e);
             }
         }
         throw new IllegalArgumentException(
-                "'%s' is not a size such as 20G or 500M: a number and none or one of K, M, G, T (powers of 1024)"
+                "'%s' is not a size such as 20G or 500M: a whole number and none or one of K, M, G, T (powers of 1024)"
                         .formatted(text));
     }
 }

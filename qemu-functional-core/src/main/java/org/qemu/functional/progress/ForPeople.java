@@ -10,7 +10,7 @@ public final class ForPeople {
 
     private ForPeople() {}
 
-    /** Returns a size as options take it, such as {@code "12.3M"}; a negative one is unknown. */
+    /** Returns a size as options take it, such as {@code "12056K"}; a negative one is unknown. */
     public static String size(long size) {
         return size < 0 ? "size unknown" : ByteCount.format(size);
     }

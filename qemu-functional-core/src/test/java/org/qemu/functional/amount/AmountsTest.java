@@ -26,21 +26,13 @@ class AmountsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, 0",
-        "20G, 21474836480",
-        "500M, 524288000",
-        "1KiB, 1024",
-        "5gb, 5368709120",
-        "1.5G, 1610612736",
-        "0.5, 0"
-    })
+    @CsvSource({"0, 0", "20G, 21474836480", "500M, 524288000", "1KiB, 1024", "5gb, 5368709120"})
     void readsSizes(String text, long bytes) {
         assertThat(ByteCount.parse(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "G", "-1", "1.G", ".5G", "1,5G", "20X", "1 G B"})
+    @ValueSource(strings = {"", "G", "-1", "1.5G", "1,5G", "20X", "1 G B"})
     void refusesWhatIsNoSize(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ByteCount.parse(text))
@@ -51,16 +43,20 @@ class AmountsTest {
     @CsvSource({
         "0, 0B",
         "1023, 1023B",
-        "1024, 1.0K",
-        "1048523, 1023.9K",
-        "1048575, 1.0M",
-        "12345678, 11.8M",
-        "9223372036854775807, 8388608.0T",
+        "1024, 1K",
+        "1025, 1025B",
+        "102399, 102399B",
+        "102401, 100K",
+        "1048523, 1024K",
+        "1048576, 1M",
+        "12345678, 12056K",
+        "21474836480, 20G",
+        "9223372036854775807, 8388608T",
     })
     void writesSizesAsTheyAreRead(long bytes, String text) {
         assertThat(ByteCount.format(bytes)).isEqualTo(text);
         if (bytes < Long.MAX_VALUE) {
-            assertThat((double) ByteCount.parse(text)).isCloseTo((double) bytes, withPercentage(5));
+            assertThat(ByteCount.parse(text)).isCloseTo(bytes, withPercentage(0.5));
         }
     }
 

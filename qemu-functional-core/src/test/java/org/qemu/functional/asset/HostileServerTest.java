@@ -206,15 +206,14 @@ class HostileServerTest {
                         })) {
             assertThat(failure(server, "QEMU_TEST_DOWNLOAD_MAX_SIZE", "3M"))
                     .isInstanceOf(AssetException.class)
-                    .hasMessageContaining(
-                            "has more than the 3.0M that QEMU_TEST_DOWNLOAD_MAX_SIZE");
+                    .hasMessageContaining("has more than the 3M that QEMU_TEST_DOWNLOAD_MAX_SIZE");
             assertThat(server.requests).hasSize(1);
         }
         assertThat(sent[0]).isLessThan(64 << 20);
         try (HostileServer server =
                 HostileServer.answering(OK + "Content-Length: 99999999999\r\n\r\nx")) {
-            assertThat(failure(server, "QEMU_TEST_DOWNLOAD_MAX_SIZE", "1.5G"))
-                    .hasMessageContaining("the 1.5G that");
+            assertThat(failure(server, "QEMU_TEST_DOWNLOAD_MAX_SIZE", "1536M"))
+                    .hasMessageContaining("the 1536M that");
         }
         assertThatThrownBy(
                         () ->

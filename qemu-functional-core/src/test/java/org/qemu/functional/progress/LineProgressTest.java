@@ -58,9 +58,9 @@ class LineProgressTest {
         assertThat(ForPeople.size(-1)).isEqualTo("size unknown");
         assertThat(ForPeople.size(999)).isEqualTo("999B");
         assertThat(ForPeople.size(1000)).isEqualTo("1000B");
-        assertThat(ForPeople.size(999_999)).isEqualTo("976.6K");
-        assertThat(ForPeople.size(12_345_678)).isEqualTo("11.8M");
-        assertThat(ForPeople.size(Long.MAX_VALUE)).isEqualTo("8388608.0T");
+        assertThat(ForPeople.size(999_999)).isEqualTo("977K");
+        assertThat(ForPeople.size(12_345_678)).isEqualTo("12056K");
+        assertThat(ForPeople.size(Long.MAX_VALUE)).isEqualTo("8388608T");
     }
 
     @Test

@@ -33,9 +33,9 @@ class TerminalProgressTest {
 
         assertThat(screen.lines())
                 .containsExactly(
-                        "vmlinuz                4.8M of 9.5M, 50%, 2.4M/s, 0:03 left",
-                        "initrd.gz             4.8M of 28.6M, 16%, 2.4M/s, 0:11 left",
-                        "0 of 2 files, 9.5M of 38.1M, 25%, 4.8M/s, 0:07 left");
+                        "vmlinuz             4883K of 9766K, 50%, 2441K/s, 0:03 left",
+                        "initrd.gz          4883K of 29297K, 16%, 2441K/s, 0:11 left",
+                        "0 of 2 files, 9766K of 39063K, 25%, 4883K/s, 0:07 left");
     }
 
     @Test
@@ -65,8 +65,8 @@ class TerminalProgressTest {
         secondsLater(1);
         assertThat(screen.lines())
                 .containsExactly(
-                        "a                                              3.9K, 3.9K/s",
-                        "0 of 3 files, 3.9K, 3.9K/s");
+                        "a                                            4000B, 4000B/s",
+                        "0 of 3 files, 4000B, 4000B/s");
     }
 
     @Test
