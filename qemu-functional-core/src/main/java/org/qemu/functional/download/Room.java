@@ -13,11 +13,17 @@ final class Room {
 
     private final DownloadLimits limits;
     private final File folder;
+
+    /** Bytes of the disk that stay free; negative if the size of the disk is not told. */
+    private final long floor;
+
     private long unseen;
 
     Room(DownloadLimits limits, DownloadFile file) {
         this.limits = limits;
         this.folder = file.folder().toFile();
+        long total = folder.getTotalSpace();
+        this.floor = total > 0 ? limits.minFree(total) : -1;
     }
 
     /**
@@ -59,10 +65,8 @@ final class Room {
     }
 
     private void checkDisk(long more) throws LocalFault {
-        long total = folder.getTotalSpace();
         long free = folder.getUsableSpace();
-        long floor = limits.minFree(total);
-        if (total > 0 && free - more < floor) {
+        if (floor >= 0 && free - more < floor) {
             throw new LocalFault(
                     "No space left to use on the disk of '%s': %s of it are free, %s are needed, and %s stay free (%s)"
                             .formatted(
