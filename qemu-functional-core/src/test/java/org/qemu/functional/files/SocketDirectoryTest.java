@@ -76,8 +76,10 @@ class SocketDirectoryTest {
             LockedFolder.sweep(folder, SocketDirectory.PREFIX);
             assertThat(made.resolve("mon")).exists();
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            List<ProcessHandle> below = process.descendants().toList();
+            below.forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
+            below.forEach(each -> each.onExit().join());
         }
         assertThat(made.resolve("mon")).exists();
         LockedFolder.sweep(folder, SocketDirectory.PREFIX);
