@@ -2,6 +2,7 @@ package org.qemu.functional.machine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,18 @@ class ProbeCacheTest {
         assertThat(probe.abilities().machines()).containsExactly("virt");
         assertThat(probe.abilities().version()).isEqualTo("10.0.2");
         assertThat(probe.netdevs()).containsExactly("user");
+    }
+
+    @Test
+    void doesNotBelieveWhatAnotherUserWrote() throws IOException {
+        assumeTrue(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
+                "only root can give files away");
+        cache.store(binary, "abilities", ANSWER);
+        for (Path file : files()) {
+            Files.setAttribute(file, "unix:uid", 4242);
+        }
+        assertThat(cache.find(binary, "abilities")).isEmpty();
     }
 
     @Test

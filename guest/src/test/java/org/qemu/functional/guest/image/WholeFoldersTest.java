@@ -2,6 +2,7 @@ package org.qemu.functional.guest.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,16 @@ class WholeFoldersTest {
         Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(0));
         get();
         assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void makesAgainWhatAnotherUserMade() throws IOException {
+        assumeTrue(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
+                "only root can give files away");
+        Files.setAttribute(get().resolve("state"), "unix:uid", 4242);
+        get();
+        assertThat(made).hasValue(2);
     }
 
     @Test
