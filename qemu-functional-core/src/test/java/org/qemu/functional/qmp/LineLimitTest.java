@@ -17,13 +17,13 @@ class LineLimitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "300M,314572800", "1GiB,1073741824", "64k,65536", "1.5M,1572864"})
+    @CsvSource({"1,1", "300M,314572800", "1GiB,1073741824", "64k,65536"})
     void readsASize(String value, int bytes) {
         assertThat(LineLimit.from(Map.of("QEMU_TEST_QMP_MAX_LINE", value))).isEqualTo(bytes);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "1025M", "2G", "9999999T", "many", "1.5.5M"})
+    @ValueSource(strings = {"0", "-1", "1025M", "2G", "9999999T", "many", "1.5M"})
     void refusesWhatIsNone(String value) {
         assertThatThrownBy(() -> LineLimit.from(Map.of("QEMU_TEST_QMP_MAX_LINE", value)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -110,7 +110,7 @@ class BoundTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"many", "-1", "5E", "G", "B", "9999999999G", "1,5G", ".5G"})
+    @ValueSource(strings = {"many", "-1", "5E", "G", "B", "9999999999G", "1.5G", "1,5G"})
     void refusesWhatIsNoSize(String text) {
         assertThatThrownBy(
                         () ->
