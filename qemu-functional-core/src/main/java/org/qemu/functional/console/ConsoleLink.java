@@ -118,17 +118,30 @@ final class ConsoleLink implements AutoCloseable {
                 selector.select(early > 0 ? early / 1_000_000 + 1 : 0);
             }
             selector.selectedKeys().clear();
-            int read = in.read(buffer.clear());
-            if (read > 0) {
-                sink.received(buffer.array(), read);
+            int read = fill(buffer.clear());
+            if (buffer.position() > 0) {
+                sink.received(buffer.array(), buffer.position());
             }
-            if (read < 0 || (last && read == 0)) {
+            if (read < 0 || (last && buffer.position() == 0)) {
                 return;
             }
             if (!last) {
                 write();
             }
         }
+    }
+
+    /**
+     * Read all that is there: a pipe has room for less than a guest says while it is read.
+     *
+     * @return what the last read did
+     */
+    private int fill(ByteBuffer buffer) throws IOException {
+        int read;
+        do {
+            read = in.read(buffer);
+        } while (read > 0 && buffer.hasRemaining());
+        return read;
     }
 
     private void write() {

@@ -40,9 +40,7 @@ final class EscapeSequences {
         int i = 0;
         while (i < length) {
             if (state == State.TEXT) {
-                while (i < length && bytes[from + i] != ESCAPE) {
-                    i++;
-                }
+                i = indexOfEscape(bytes, from + i, from + length) - from;
                 if (i < length) {
                     begun = offset + i;
                     state = State.ESCAPE;
@@ -52,6 +50,14 @@ final class EscapeSequences {
                 i++;
             }
         }
+    }
+
+    private static int indexOfEscape(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] != ESCAPE) {
+            i++;
+        }
+        return i;
     }
 
     /** Whether a byte was used up; if not, it is looked at again as text. */

@@ -10,8 +10,9 @@ import java.util.Queue;
  *
  * <p>An Aho-Corasick automaton (Aho and Corasick, "Efficient string matching", CACM 18(6), 1975)
  * with its failure links folded into the transitions: two table look-ups a byte, no matter how many
- * strings there are. Bytes that are in none of the strings share one column of the table, so that
- * it stays small enough for the processor's cache.
+ * strings there are, and one for bytes that begin none while none has begun. Bytes that are in none
+ * of the strings share one column of the table, so that it stays small enough for the processor's
+ * cache.
  */
 final class LiteralAutomaton {
     private static final int BYTES = 256;
@@ -22,8 +23,15 @@ final class LiteralAutomaton {
 
     private final int columns;
 
-    /** {@code next[state * columns + column]} is the state after a byte of that column. */
+    /**
+     * {@code next[state * columns + column]} is the state after a byte of that column: once the
+     * automaton is made, the place where the state's row begins, or the complement of that if a
+     * string ends there.
+     */
     private final int[] next;
+
+    /** Whether no string begins with a byte. */
+    private final boolean[] idle = new boolean[BYTES];
 
     /** The lowest index of a string that ends in a state, or -1. */
     private final int[] found;
@@ -37,6 +45,7 @@ final class LiteralAutomaton {
         Arrays.fill(found, NONE);
         addAll(literals);
         fold();
+        pointToRows();
     }
 
     private int assignColumns(List<byte[]> literals) {
@@ -97,9 +106,24 @@ final class LiteralAutomaton {
         }
     }
 
+    private void pointToRows() {
+        for (int edge = 0; edge < next.length; edge++) {
+            // Strings with a common beginning leave rows over.
+            if (next[edge] != NONE) {
+                int row = next[edge] * columns;
+                next[edge] = found[next[edge]] == NONE ? row : ~row;
+            }
+        }
+        for (int b = 0; b < BYTES; b++) {
+            idle[b] = next[column[b]] == 0;
+        }
+    }
+
     /** A place in the stream; starts before its first byte. */
     final class Run {
-        private int state;
+        /** Where the state's row begins. */
+        private int row;
+
         private int index = NONE;
 
         /**
@@ -109,16 +133,25 @@ final class LiteralAutomaton {
          *     ended in them
          */
         int feed(byte[] bytes, int from, int to) {
-            int s = state;
-            for (int i = from; i < to; i++) {
-                s = next[s * columns + column[bytes[i] & 0xff]];
-                if (found[s] != NONE) {
-                    state = s;
-                    index = found[s];
-                    return i + 1 - from;
+            int at = row;
+            int i = from;
+            while (i < to) {
+                if (at == 0) {
+                    while (i < to && idle[bytes[i] & 0xff]) {
+                        i++;
+                    }
+                    if (i == to) {
+                        break;
+                    }
+                }
+                at = next[at + column[bytes[i++] & 0xff]];
+                if (at < 0) {
+                    row = ~at;
+                    index = found[row / columns];
+                    return i - from;
                 }
             }
-            state = s;
+            row = at;
             return NONE;
         }
 
