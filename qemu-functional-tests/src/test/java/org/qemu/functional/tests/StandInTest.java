@@ -93,7 +93,8 @@ class StandInTest {
         Files.createSymbolicLink(home.resolve("dialogues.json"), folder.resolve("dialogues.json"));
         List<String> tap =
                 run(arch, home, wanted.stream().map(d -> d.path("test").asText()).toList());
-        assertThat(home.resolve("DIFFERENCES")).doesNotExist();
+        Path differences = home.resolve("DIFFERENCES");
+        assertThat(Files.exists(differences) ? Files.readString(differences) : "").isEmpty();
         assertThat(tap.stream().filter(line -> line.startsWith("not ok"))).isEmpty();
         assertThat(tap.stream().filter(line -> line.startsWith("ok")).count())
                 .isEqualTo(wanted.size());
