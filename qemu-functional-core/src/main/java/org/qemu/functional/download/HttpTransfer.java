@@ -68,9 +68,9 @@ final class HttpTransfer implements Transfer {
         }
     }
 
-    private Exchange ask(@Nullable Resume resume) throws IOException {
+    private HttpExchange ask(@Nullable Resume resume) throws IOException {
         Call call = access.client().newCall(HttpClient.get(address, resume));
-        return Exchange.of(call, access.times());
+        return HttpExchange.of(call, access.times());
     }
 
     /**
@@ -81,7 +81,7 @@ final class HttpTransfer implements Transfer {
      */
     private boolean goOn(Resume resume, DownloadFile file, DownloadListener listener)
             throws IOException, TransferException {
-        try (Exchange exchange = ask(resume)) {
+        try (HttpExchange exchange = ask(resume)) {
             Response response = exchange.response();
             if (resume.isWholeBy(response)) {
                 finishWhatIsThere(file, listener);
@@ -110,7 +110,7 @@ final class HttpTransfer implements Transfer {
 
     private void getWhole(DownloadFile file, DownloadListener listener)
             throws IOException, TransferException {
-        try (Exchange exchange = ask(null)) {
+        try (HttpExchange exchange = ask(null)) {
             Response response = exchange.response();
             if (!response.isSuccessful()) {
                 throw refused(response);
@@ -142,7 +142,7 @@ final class HttpTransfer implements Transfer {
     }
 
     private void receiveWhole(
-            Exchange exchange, DownloadFile file, DownloadListener listener, String doubt)
+            HttpExchange exchange, DownloadFile file, DownloadListener listener, String doubt)
             throws IOException, TransferException {
         Response response = exchange.response();
         long length = response.body().contentLength();
@@ -159,7 +159,7 @@ final class HttpTransfer implements Transfer {
      *
      * @param doubt why it may not be what the server has, "" for no reason
      */
-    private void receive(Exchange exchange, Intake intake, String doubt)
+    private void receive(HttpExchange exchange, Intake intake, String doubt)
             throws IOException, TransferException {
         Response response = exchange.response();
         intake.take(exchange.body(), from(response));

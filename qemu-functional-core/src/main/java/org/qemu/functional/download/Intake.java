@@ -84,7 +84,7 @@ final class Intake {
     void finish(String url, List<String> codings, String doubt)
             throws TransferException, LocalFault {
         String found = HexFormat.of().formatHex(digest.digest());
-        if (found.equals(request.hash()) || new EncodedFile(request, file).decode(codings)) {
+        if (found.equals(request.hash()) || new EncodedDownload(request, file).decode(codings)) {
             return;
         }
         LocalFault.during(() -> file.restart(null));

@@ -10,7 +10,7 @@ import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.logging.Log;
 
 /** A download that may have come encoded although it was asked for as it is. */
-record EncodedFile(DownloadRequest request, DownloadFile file) {
+record EncodedDownload(DownloadRequest request, DownloadFile file) {
     private static final Log LOG = Log.of("qemu.asset");
 
     /** Times its size that a file may have when it is decoded, as with archives. */

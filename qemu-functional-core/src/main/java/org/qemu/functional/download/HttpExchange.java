@@ -9,12 +9,12 @@ import okhttp3.Call;
 import okhttp3.Response;
 
 /** One request and its answer, each phase of which has a deadline. */
-final class Exchange implements AutoCloseable {
+final class HttpExchange implements AutoCloseable {
     private final HttpTimes times;
     private final CallWatch watch;
     private final Response response;
 
-    private Exchange(HttpTimes times, CallWatch watch, Response response) {
+    private HttpExchange(HttpTimes times, CallWatch watch, Response response) {
         this.times = times;
         this.watch = watch;
         this.response = response;
@@ -25,7 +25,7 @@ final class Exchange implements AutoCloseable {
      *
      * @throws IOException if that fails or takes too long
      */
-    static Exchange of(Call call, HttpTimes times) throws IOException {
+    static HttpExchange of(Call call, HttpTimes times) throws IOException {
         CallWatch watch = CallWatch.of(call);
         BoundedSockets.begin();
         boolean answered = false;
@@ -34,7 +34,7 @@ final class Exchange implements AutoCloseable {
             Response response = call.execute();
             watch.end();
             answered = true;
-            return new Exchange(times, watch, response);
+            return new HttpExchange(times, watch, response);
         } catch (IOException e) {
             throw watch.isLate() ? late("its answer had not begun", times.headers(), e) : e;
         } finally {
