@@ -63,8 +63,7 @@ class Tree:
         meson = read("meson.build")
         self.targets = re.findall(r"'(\w+)'", re.search(r"all_targets = \[(.*?)\]", meson, re.DOTALL)[1])
         self.read_somewhere = "\n".join(
-            [sources("qemu-functional-core/src/main"), sources("qemu-functional-tests/src/main"), sources("guest/src/main"),
-             sources("qtest/src/main"), sources("precache/src/main"), makefile, meson,
+            [*(sources(module / "src/main") for module in sorted(TOP.iterdir()) if (module / "pom.xml").exists()), makefile, meson,
              *(file.read_text(encoding="utf-8") for folder in ("scripts", "bench") for file in sorted((TOP / folder).iterdir())
                if file.is_file())])
         self.launcher = read("qemu-functional-core/src/main/java/org/qemu/functional/launch/Arguments.java")

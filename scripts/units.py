@@ -10,9 +10,20 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 
-MODULES = ("tap-reporter", "qemu-functional-core", "qtest", "guest", "qemu-functional-tests", "precache")
+MODULES = (
+    "common",
+    "tap-reporter",
+    "archives",
+    "assets",
+    "machine",
+    "qemu-functional-core",
+    "qtest",
+    "guest",
+    "qemu-functional-tests",
+    "precache",
+)
 # These want a build folder, as their pom.xml says.
-WITH_BUILD_ROOT = {"qemu-functional-core", "qtest", "guest"}
+WITH_BUILD_ROOT = {"common", "archives", "assets", "machine", "qemu-functional-core", "qtest", "guest"}
 SUITES = (
     "func-quick",
     "thorough",

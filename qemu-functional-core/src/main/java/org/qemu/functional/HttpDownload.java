@@ -13,8 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Downloads what a guest serves. */
 final class HttpDownload {

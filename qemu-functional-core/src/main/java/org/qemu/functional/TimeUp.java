@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.budget.ThreadDump;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.budget.Watchdog;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** What happens to a test whose time is up: what is known goes to {@code timeout.log}. */
 final class TimeUp implements Watchdog.Actions {

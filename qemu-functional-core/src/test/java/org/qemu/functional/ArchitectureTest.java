@@ -3,141 +3,145 @@ package org.qemu.functional;
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
-/** Keeps the arrows of docs/internals.md one-way. */
+/** Verifies that packages depend on each other as the module graph of docs/internals.md says. */
 class ArchitectureTest {
+    private static final String ROOT = "org.qemu.functional";
+
+    /** The root package of core itself, which the package names below have no name for. */
+    private static final String FACADES = "facades";
+
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("org.qemu.functional");
+                    .importPackages(ROOT);
 
-    private static String in(String room) {
-        return "org.qemu.functional." + room + "..";
+    private static final Set<String> COMMON =
+            Set.of("files", "lifecycle", "logging", "settings", "text", "amount");
+
+    /** The packages that may use each package; those of module {@code common} are free to all. */
+    private static final Map<String, Set<String>> USERS =
+            Map.ofEntries(
+                    Map.entry("launch", Set.of()),
+                    Map.entry(FACADES, Set.of("launch")),
+                    Map.entry("condition", Set.of()),
+                    Map.entry("debug", Set.of(FACADES, "launch")),
+                    Map.entry("budget", Set.of(FACADES, "launch")),
+                    Map.entry("parameter", Set.of("launch")),
+                    Map.entry("tap", Set.of("launch")),
+                    Map.entry("machine", Set.of(FACADES, "debug", "launch")),
+                    Map.entry("console", Set.of(FACADES, "machine", "debug", "launch")),
+                    Map.entry("qmp", Set.of("machine", "launch")),
+                    Map.entry("gdb", Set.of(FACADES)),
+                    Map.entry("screen", Set.of(FACADES)),
+                    Map.entry("image", Set.of(FACADES)),
+                    Map.entry("net", Set.of(FACADES)),
+                    Map.entry("parallel", Set.of("machine", "launch")),
+                    Map.entry("asset", Set.of(FACADES, "launch")),
+                    Map.entry("progress", Set.of("asset", "launch")),
+                    Map.entry("download", Set.of("asset")),
+                    Map.entry("cache", Set.of("asset", "download")),
+                    Map.entry("unpacked", Set.of(FACADES)),
+                    Map.entry("archive", Set.of(FACADES, "unpacked", "cache")));
+
+    private static String in(String name) {
+        return ROOT + "." + name + "..";
+    }
+
+    private static String sliceOf(JavaClass type) {
+        String name = type.getPackageName();
+        if (name.equals(ROOT)) {
+            return FACADES;
+        }
+        String below = name.substring(ROOT.length() + 1);
+        return below.contains(".") ? below.substring(0, below.indexOf('.')) : below;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> packagesAreUsedByNobodyElse() {
+        return USERS.entrySet().stream()
+                .map(
+                        entry ->
+                                DynamicTest.dynamicTest(
+                                        entry.getKey(),
+                                        () ->
+                                                assertThat(usersOf(entry.getKey()))
+                                                        .isSubsetOf(entry.getValue())));
+    }
+
+    private static Set<String> usersOf(String slice) {
+        Set<String> users = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                if (target.getPackageName().startsWith(ROOT) && sliceOf(target).equals(slice)) {
+                    users.add(sliceOf(type));
+                }
+            }
+        }
+        users.remove(slice);
+        return users;
     }
 
     @Test
-    void arrowsRunOneWay() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInAnyPackage("org.qemu.functional..")
-                .layer("launch")
-                .definedBy(in("launch"))
-                .layer("facades")
-                .definedBy("org.qemu.functional")
-                .layer("machine")
-                .definedBy(in("machine"))
-                .layer("asset")
-                .definedBy(in("asset"))
-                .layer("download")
-                .definedBy(in("download"))
-                .layer("cache")
-                .definedBy(in("cache"))
-                .layer("progress")
-                .definedBy(in("progress"))
-                .layer("amount")
-                .definedBy(in("amount"))
-                .layer("archive")
-                .definedBy(in("archive"))
-                .layer("unpacked")
-                .definedBy(in("unpacked"))
-                .layer("condition")
-                .definedBy(in("condition"))
-                .layer("files")
-                .definedBy(in("files"))
-                .layer("logging")
-                .definedBy(in("logging"))
-                .layer("console")
-                .definedBy(in("console"))
-                .layer("qmp")
-                .definedBy(in("qmp"))
-                .layer("gdb")
-                .definedBy(in("gdb"))
-                .layer("image")
-                .definedBy(in("image"))
-                .layer("screen")
-                .definedBy(in("screen"))
-                .layer("net")
-                .definedBy(in("net"))
-                .layer("budget")
-                .definedBy(in("budget"))
-                .layer("debug")
-                .definedBy(in("debug"))
-                .layer("parallel")
-                .definedBy(in("parallel"))
-                .layer("parameter")
-                .definedBy(in("parameter"))
-                .layer("lifecycle")
-                .definedBy(in("lifecycle"))
-                .layer("tap")
-                .definedBy(in("tap"))
-                .whereLayer("launch")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("facades")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("machine")
-                .mayOnlyBeAccessedByLayers("facades", "debug", "launch")
-                .whereLayer("gdb")
-                .mayOnlyBeAccessedByLayers("facades")
-                .whereLayer("image")
-                .mayOnlyBeAccessedByLayers("facades")
-                .whereLayer("screen")
-                .mayOnlyBeAccessedByLayers("facades")
-                .whereLayer("net")
-                .mayOnlyBeAccessedByLayers("facades")
-                .whereLayer("debug")
-                .mayOnlyBeAccessedByLayers("facades", "launch")
-                .whereLayer("budget")
-                .mayOnlyBeAccessedByLayers("facades", "machine", "gdb", "screen", "launch")
-                .whereLayer("asset")
-                .mayOnlyBeAccessedByLayers("facades", "launch")
-                .whereLayer("download")
-                .mayOnlyBeAccessedByLayers("asset")
-                .whereLayer("cache")
-                .mayOnlyBeAccessedByLayers("asset", "download", "unpacked", "machine")
-                .whereLayer("progress")
-                .mayOnlyBeAccessedByLayers("asset", "launch")
-                .whereLayer("archive")
-                .mayOnlyBeAccessedByLayers("facades", "unpacked", "launch", "machine", "cache")
-                .whereLayer("unpacked")
-                .mayOnlyBeAccessedByLayers("facades")
-                .whereLayer("condition")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("files")
-                .mayOnlyBeAccessedByLayers("facades", "machine", "image", "screen", "condition")
-                .whereLayer("console")
-                .mayOnlyBeAccessedByLayers("facades", "machine", "debug")
-                .whereLayer("qmp")
-                .mayOnlyBeAccessedByLayers("machine", "launch")
-                .whereLayer("parallel")
-                .mayOnlyBeAccessedByLayers("machine", "launch")
-                .whereLayer("tap")
-                .mayOnlyBeAccessedByLayers("launch")
-                .whereLayer("parameter")
-                .mayOnlyBeAccessedByLayers("launch")
-                .whereLayer("lifecycle")
-                .mayOnlyBeAccessedByLayers("launch", "facades", "machine", "debug")
+    void eachPackageIsListed() {
+        Set<String> there = new TreeSet<>();
+        CLASSES.forEach(type -> there.add(sliceOf(type)));
+        there.removeAll(COMMON);
+
+        assertThat(USERS.keySet()).containsExactlyInAnyOrderElementsOf(there);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** So that a program without tests can use them; opentest4j has exceptions only. */
+    @Test
+    void modulesBelowCoreDoNotNeedJUnit() {
+        List<String> core =
+                List.of(
+                        ROOT,
+                        in("launch"),
+                        in("condition"),
+                        in("debug"),
+                        in("budget"),
+                        in("parameter"),
+                        in("tap"));
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(core.toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.junit..")
                 .check(CLASSES);
     }
 
     @Test
-    void roomsAreFreeOfCycles() {
-        slices().matching("org.qemu.functional.(*)..").should().beFreeOfCycles().check(CLASSES);
-    }
-
-    @Test
-    void whatArchiveIsMadeOfDoesNotKnowIt() {
+    void partsOfArchiveDoNotUseIt() {
         noClasses()
                 .that()
                 .resideInAnyPackage(in("archive.common"), in("archive.decode"), in("archive.tar"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("org.qemu.functional.archive")
+                .resideInAPackage(ROOT + ".archive")
                 .check(CLASSES);
         noClasses()
                 .that()
@@ -146,7 +150,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(in("archive.common"), in("archive.decode"), in("archive.tar"))
                 .check(CLASSES);
-        slices().matching("org.qemu.functional.archive.(*)..")
+        slices().matching(ROOT + ".archive.(*)..")
                 .should()
                 .notDependOnEachOther()
                 .ignoreDependency(alwaysTrue(), resideInAPackage(in("archive.common")))

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.AgentChannel;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.machine.GuestArguments;
@@ -15,6 +14,7 @@ import org.qemu.functional.guest.template.Freezer;
 import org.qemu.functional.guest.template.FrozenGuest;
 import org.qemu.functional.guest.template.Thaw;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * What is known of a guest that was booted here, and is needed to freeze it.

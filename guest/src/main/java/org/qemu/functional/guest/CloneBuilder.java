@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.machine.MacAddresses;
 import org.qemu.functional.guest.template.CloneStart;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Says how a copy of a template differs from it: see {@link Template#cloning}. */
 public final class CloneBuilder {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.guest.channel.GuestChannel;
@@ -15,6 +14,7 @@ import org.qemu.functional.guest.channel.OutputLimitError;
 import org.qemu.functional.guest.machine.LossWatch;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * An operating system in a machine, that runs commands and takes and gives files. Safe for use by

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.machine.DiskArgument;
 import org.qemu.functional.guest.machine.GuestArguments;
 import org.qemu.functional.guest.template.FrozenGuest;
 import org.qemu.functional.guest.template.TemplateShelf;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Says how to boot an image: see {@link Guest#with}. */
 public final class GuestBuilder {

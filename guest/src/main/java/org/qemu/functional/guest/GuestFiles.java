@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.guest.channel.Execution;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Copies files and folders to a guest and from it. */
 final class GuestFiles {

@@ -1,7 +1,7 @@
 package org.qemu.functional.guest;
 
 import java.time.Duration;
-import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Runs a script until it succeeds. The pauses are the guest's: it alone is busy with waiting. */
 final class Repeat {

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.TestMachines;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.guest.channel.ExitStatus;
 import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.guest.script.ScriptOutput;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * The guest's half of a test with {@link GuestScript}, as the host's half has it. What the host's

@@ -1,8 +1,8 @@
 package org.qemu.functional.precache;
 
 import java.util.List;
-import org.qemu.functional.cache.CacheFolder;
 import org.qemu.functional.cache.upkeep.UnpackedResults;
+import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.unpacked.UnpackedCache;
 
 /** What was unpacked from the entries of a cache, which goes when they go. */

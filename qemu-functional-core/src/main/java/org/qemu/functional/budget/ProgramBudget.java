@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * Share the time of a program among its tests.

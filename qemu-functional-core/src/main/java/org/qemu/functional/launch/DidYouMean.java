@@ -2,7 +2,7 @@ package org.qemu.functional.launch;
 
 import java.util.Collection;
 import java.util.List;
-import org.qemu.functional.archive.NearestNames;
+import org.qemu.functional.text.NearestNames;
 
 /** Words the hint for a name that does not exist. */
 final class DidYouMean {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.qemu.functional.archive.NearestNames;
+import org.qemu.functional.text.NearestNames;
 
 /** The test classes on the class path, by the names that people type. */
 public final class TestClasses {

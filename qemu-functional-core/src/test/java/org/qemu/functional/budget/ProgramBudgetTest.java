@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.settings.TimeoutScale;
 
 class ProgramBudgetTest {
     private final AtomicLong clock = new AtomicLong(1_000);

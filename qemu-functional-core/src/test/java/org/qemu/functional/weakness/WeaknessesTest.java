@@ -23,13 +23,13 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsoleOutcome;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.console.Transcript;
 import org.qemu.functional.launch.Main;
 import org.qemu.functional.launch.ProgramFixture;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * Where QEMU's own framework fails its users, by the rows of the list of its weaknesses that were

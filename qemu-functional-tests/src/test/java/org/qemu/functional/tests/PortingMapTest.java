@@ -140,7 +140,15 @@ class PortingMapTest {
                 }
             }
         }
-        for (String module : List.of("qemu-functional-core", "qemu-functional-tests", "precache")) {
+        for (String module :
+                List.of(
+                        "common",
+                        "archives",
+                        "assets",
+                        "machine",
+                        "qemu-functional-core",
+                        "qemu-functional-tests",
+                        "precache")) {
             try (Stream<Path> sources = Files.walk(TOP.resolve(module + "/src/main"))) {
                 for (Path source : sources.filter(f -> f.toString().endsWith(".java")).toList()) {
                     if (Files.readString(source).contains('"' + variable + '"')) {

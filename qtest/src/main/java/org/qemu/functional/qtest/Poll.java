@@ -2,7 +2,7 @@ package org.qemu.functional.qtest;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Looks at a device again and again, as a driver without interrupts does. */
 public final class Poll {

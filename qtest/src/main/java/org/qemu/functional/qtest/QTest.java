@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * The test as a machine's CPU: what a driver would do with ports, memory, interrupt lines and time,

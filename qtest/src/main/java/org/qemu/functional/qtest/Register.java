@@ -2,8 +2,8 @@ package org.qemu.functional.qtest;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.QemuDiedError;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** A register by its name: what is read there and was not expected is told by name and in hex. */
 public final class Register {

@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.opentest4j.TestAbortedException;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.qmp.QmpSubscription;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** The commands of the protocol, executed by a real QEMU. */
 @Timeout(60)

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.settings.TimeoutScale;
 
 class RegisterTest {
     private final FakeRegion region = new FakeRegion();

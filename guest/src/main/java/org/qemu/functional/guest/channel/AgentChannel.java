@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.GuestFailedError;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** The way to a guest of ours: by {@code guest-agent.pl}, over a virtio-serial port. */
 public final class AgentChannel implements GuestChannel {

@@ -11,8 +11,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * The last resort of ways to a guest: a shell at a prompt on a serial console. The guest needs

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * A shell at a prompt on a console: lines are typed, and lines with a mark and the number of what

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * Asks an agent of whom somebody awaits something, and who has been silent for long, whether it is

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Commands that QEMU's guest agent runs: starts them, asks after them, sends signals. */
 final class QgaCommands {

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
-import org.qemu.functional.cache.CacheFolder;
 import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.files.CacheFolder;
 
 /**
  * Makes images and keeps them in a folder {@code guest-images} of the cache: {@code <key>/kernel}

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.NearestNames;
+import org.qemu.functional.text.NearestNames;
 
 /** All modules of a kernel and what each needs: what depmod would write. */
 final class KernelModules {

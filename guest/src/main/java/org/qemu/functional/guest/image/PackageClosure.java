@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.NearestNames;
+import org.qemu.functional.text.NearestNames;
 
 /** Finds all packages that some packages need. */
 final class PackageClosure {

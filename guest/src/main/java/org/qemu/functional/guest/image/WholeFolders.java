@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.qemu.functional.cache.CacheLock;
-import org.qemu.functional.cache.FileIdentity;
-import org.qemu.functional.cache.FileOwner;
 import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.files.FileIdentity;
+import org.qemu.functional.files.FileOwner;
 import org.qemu.functional.logging.Log;
 
 /**

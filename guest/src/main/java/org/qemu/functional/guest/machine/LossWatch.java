@@ -9,13 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.console.CrashPattern;
 import org.qemu.functional.guest.channel.GuestWatch;
 import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Tells from a machine's console and events that the guest is lost, at once. */
 public final class LossWatch implements GuestWatch, AutoCloseable {

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Lets the test wait for what happens at a port. */
 final class Attachment {

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.qemu.functional.cache.FileIdentity;
 import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Names a template by all that it is made of. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.qemu.functional.cache.CacheFolder;
+import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.guest.image.WholeFolders;
 import org.qemu.functional.guest.machine.GuestArguments;
 import org.qemu.functional.guest.machine.MemoryFile;

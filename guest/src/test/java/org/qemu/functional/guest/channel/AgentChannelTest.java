@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.GuestFailedError;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** What becomes of commands when their agent is lost or replaced. */
 class AgentChannelTest {

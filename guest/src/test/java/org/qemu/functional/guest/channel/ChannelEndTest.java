@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.machine.GuestFailedError;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * What each kind of channel tells when it is closed, or its guest lost, at each point of what can

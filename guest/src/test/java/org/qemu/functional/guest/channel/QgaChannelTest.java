@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.budget.TimeoutScale;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** What becomes of a channel whose agent misbehaves. */
 class QgaChannelTest {

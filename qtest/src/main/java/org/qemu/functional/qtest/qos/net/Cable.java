@@ -8,8 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import org.qemu.functional.budget.TimeoutScale;
 import org.qemu.functional.qtest.QTest;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * A cable between this program and the network card of a machine that runs: frames come and go as

@@ -1,0 +1,41 @@
+package org.qemu.functional.cache.upkeep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.qemu.functional.cache.CacheLock;
+import org.qemu.functional.cache.UseLock;
+import org.qemu.functional.files.CacheFolder;
+
+/** Both locks of an entry: that nobody uses it, and that nobody fetches it. */
+record UpkeepLocks(CacheFolder folder, boolean dryRun) {
+    /**
+     * Does something while nobody of ours uses or fetches the entry.
+     *
+     * @return whether it was done
+     */
+    boolean run(String hash, UseLock.Action action) throws IOException {
+        if (dryRun && !canLock()) {
+            action.run();
+            return true;
+        }
+        boolean[] done = {false};
+        UseLock.ifUnused(
+                folder,
+                hash,
+                () -> {
+                    try (CacheLock lock = CacheLock.tryAcquire(folder.download(), hash)) {
+                        if (lock != null) {
+                            action.run();
+                            done[0] = true;
+                        }
+                    }
+                });
+        return done[0];
+    }
+
+    /** A dry run makes no files of locks; as long as there are none nobody holds one. */
+    private boolean canLock() {
+        return Files.isWritable(folder.base().resolve("in-use.lock"))
+                && Files.isWritable(folder.download().resolve(".lock"));
+    }
+}

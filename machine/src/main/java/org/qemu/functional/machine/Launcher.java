@@ -1,0 +1,232 @@
+package org.qemu.functional.machine;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.console.Console;
+import org.qemu.functional.logging.Log;
+import org.qemu.functional.logging.TestLog;
+import org.qemu.functional.parallel.GuestMemory;
+import org.qemu.functional.qmp.QmpClient;
+import org.qemu.functional.qmp.QmpException;
+import org.qemu.functional.qmp.QmpProtocolException;
+import org.qemu.functional.qmp.QmpRecorder;
+import org.qemu.functional.qmp.QmpTimeoutException;
+import org.qemu.functional.settings.TimeoutScale;
+
+/** Takes a machine from its arguments to a run whose monitor answers. */
+final class Launcher {
+    private static final Log LOG = Log.of("qemu.machine");
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final QemuMachine vm;
+    private final Duration timeout = TimeoutScale.scaled(TIMEOUT);
+    private List<String> command = List.of();
+
+    Launcher(QemuMachine vm) {
+        this.vm = vm;
+    }
+
+    Run launch() {
+        try (Endpoints endpoints = Endpoints.of(vm)) {
+            command = endpoints.command(vm);
+            LOG.debug("VM '{}' launches: {}", vm.name(), CommandLine.shell(command));
+            Files.createDirectories(vm.outputLog().toAbsolutePath().getParent());
+            return startWithMemory(endpoints);
+        } catch (ClosedByInterruptException e) {
+            throw Interruption.during("the launch of VM '%s'".formatted(vm.name()), e);
+        } catch (IOException e) {
+            throw new LaunchException(
+                    "cannot start VM '%s': %s\n  command: %s"
+                            .formatted(vm.name(), e.getMessage(), CommandLine.shell(command)),
+                    e);
+        } catch (InterruptedException e) {
+            throw Interruption.during("the launch of VM '%s'".formatted(vm.name()), e);
+        }
+    }
+
+    private List<String> withDescriptors(Sockets.@Nullable Listener heir) {
+        if (heir == null) {
+            return command;
+        }
+        String socket = heir.address().substring(heir.address().indexOf('=') + 1);
+        return Stream.concat(vm.inheritance().prefix(socket).stream(), command.stream()).toList();
+    }
+
+    /** Wait until the host has memory for the guest; it is given back when QEMU exits. */
+    private Run startWithMemory(Endpoints endpoints) throws IOException, InterruptedException {
+        GuestMemory.Lease memory =
+                GuestMemory.ofProgram()
+                        .take(vm.outputLog().toAbsolutePath().getParent(), GuestSize.of(command));
+        try {
+            Run run = start(endpoints);
+            var unused = run.process().exit().thenRun(memory::close);
+            return run;
+        } catch (Throwable e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    private Run start(Endpoints endpoints) throws IOException, InterruptedException {
+        QemuProcess process =
+                QemuProcess.start(
+                        withDescriptors(endpoints.descriptors()), vm.environment(), vm.outputLog());
+        Map<String, Console> opened = new LinkedHashMap<>();
+        Map<String, SocketChannel> channels = new LinkedHashMap<>();
+        try {
+            // Before the monitor is asked anything: a guest whose console nobody reads may stop
+            // inside of QEMU with the lock that the monitor needs.
+            for (String name : vm.consoleNames()) {
+                opened.put(
+                        name,
+                        endpoints
+                                .console(name)
+                                .open(vm.consoleLog(name), Consoles.id(name) + "-" + vm.name()));
+            }
+            SocketChannel caller = accept(endpoints.descriptors(), process, "file descriptors");
+            if (caller != null) {
+                vm.inheritance().send(caller);
+            }
+            // In the order in which QEMU makes its chardevs, though the backlog forgives any.
+            SocketChannel monitor = accept(endpoints.monitor(), process, "monitor");
+            for (String id : vm.channelIds()) {
+                SocketChannel channel = accept(endpoints.channel(id), process, "channel " + id);
+                channels.put(id, Objects.requireNonNull(channel));
+            }
+            SocketChannel last = accept(endpoints.opened(), process, "console");
+            if (last != null) {
+                Run.close(last);
+            }
+            QmpClient client = qmp(monitor, process);
+            return new Run(vm, command, process, client, opened, channels);
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            process.kill();
+            process.exit().join();
+            process.leftBehind();
+            opened.values().forEach(Console::close);
+            channels.values().forEach(Run::close);
+            throw e;
+        }
+    }
+
+    private @Nullable SocketChannel accept(
+            Sockets.@Nullable Listener listener, QemuProcess process, String what)
+            throws IOException, InterruptedException {
+        if (listener == null) {
+            return null;
+        }
+        Optional<SocketChannel> channel = Sockets.accept(listener, process.exit(), timeout);
+        if (channel.isEmpty()) {
+            throw failure(process, what);
+        }
+        return channel.get();
+    }
+
+    private @Nullable QmpClient qmp(@Nullable SocketChannel channel, QemuProcess process)
+            throws IOException, InterruptedException {
+        if (channel == null) {
+            return null;
+        }
+        try {
+            return QmpClient.negotiate(
+                    channel,
+                    channel,
+                    TestLog.threads("qmp-" + vm.name()),
+                    timeout,
+                    QmpRecorder.to(vm.qmpLog()));
+        } catch (QmpProtocolException e) {
+            throw failure(String.valueOf(e.getMessage()), 0, vm.output(), "", e);
+        } catch (QmpException e) {
+            Optional<ExitStatus> exit = process.awaitExitOfClosed();
+            String answered = "its monitor answered";
+            String output = vm.output();
+            String ifItRuns =
+                    e instanceof QmpTimeoutException
+                            ? tooLate(answered)
+                            : "closed its monitor before that answered, but still runs";
+            throw failure(
+                    "QEMU " + how(exit, answered, ifItRuns),
+                    exit.map(ExitStatus::code).orElse(0),
+                    output,
+                    leftBehind(process, exit).or(() -> QemuCheck.ofOutput(output)).orElse(""),
+                    e);
+        }
+    }
+
+    /** Explain that QEMU did not call at a socket. */
+    private LaunchException failure(QemuProcess process, String what) throws InterruptedException {
+        Optional<ExitStatus> exit = process.awaitExitOfClosed();
+        String reached = "its %s could be reached".formatted(what);
+        String output = vm.output();
+        Path binary = vm.binary().path();
+        Optional<String> left = leftBehind(process, exit);
+        String environment =
+                (left.isPresent()
+                                ? left
+                                : exit.isPresent()
+                                        ? QemuCheck.ofExit(binary, exit.get(), output)
+                                        : QemuCheck.ofVersion(binary))
+                        .orElse("");
+        @Nullable Throwable cause =
+                exit.isEmpty() && environment.isEmpty() ? new TimeoutException() : null;
+        return failure(
+                "QEMU " + how(exit, reached, tooLate(reached)),
+                exit.map(ExitStatus::code).orElse(0),
+                output,
+                environment,
+                cause);
+    }
+
+    /** A wrapper that goes away while the QEMU runs that it has started. */
+    private static Optional<String> leftBehind(QemuProcess process, Optional<ExitStatus> exit) {
+        return exit.filter(status -> !status.signalled())
+                .map(status -> process.leftBehind())
+                .filter(left -> !left.isEmpty())
+                .map(Run::wrapperThatLeft);
+    }
+
+    private String tooLate(String what) {
+        return "still runs, but %.0f s went by before %s".formatted(timeout.toMillis() / 1e3, what);
+    }
+
+    private static String how(Optional<ExitStatus> exit, String before, String ifItRuns) {
+        return exit.map(status -> "%s before %s".formatted(status, before)).orElse(ifItRuns);
+    }
+
+    private LaunchException failure(
+            String what,
+            int exitCode,
+            String output,
+            String environment,
+            @Nullable Throwable cause) {
+        LaunchException failure =
+                new LaunchException(
+                        "VM '%s': %s%s\n  QEMU's output (%s):\n%s\n  command: %s"
+                                .formatted(
+                                        vm.name(),
+                                        what,
+                                        environment.isEmpty() ? "" : "; " + environment,
+                                        vm.outputLog(),
+                                        Output.quote(output, Circumstances.OUTPUT_LINES),
+                                        CommandLine.shell(command)),
+                        exitCode,
+                        output,
+                        !environment.isEmpty());
+        if (cause != null) {
+            failure.initCause(cause);
+        }
+        return failure;
+    }
+}
