@@ -44,6 +44,7 @@ class ArchitectureTest {
                     Map.entry("debug", Set.of(FACADES, "launch")),
                     Map.entry("budget", Set.of(FACADES, "launch")),
                     Map.entry("parameter", Set.of("launch")),
+                    Map.entry("suite", Set.of(FACADES, "launch")),
                     Map.entry("tap", Set.of("launch")),
                     Map.entry("machine", Set.of(FACADES, "debug", "launch")),
                     Map.entry("console", Set.of(FACADES, "machine", "debug", "launch")),
@@ -124,6 +125,7 @@ class ArchitectureTest {
                         in("debug"),
                         in("budget"),
                         in("parameter"),
+                        in("suite"),
                         in("tap"));
         noClasses()
                 .that()

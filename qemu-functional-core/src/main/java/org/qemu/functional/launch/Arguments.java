@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.qemu.functional.debug.DebugOptions;
+import org.qemu.functional.suite.SuiteConfiguration;
 
 /**
  * The command line of a test program.
@@ -17,14 +18,13 @@ import org.qemu.functional.debug.DebugOptions;
  * @param junitXml where to write JUnit's XML, too
  */
 record Arguments(Action action, List<String> tests, DebugOptions debug, Optional<Path> junitXml) {
-    static final String USAGE =
+    private static final String USAGE =
             """
             usage: java -jar qemu-functional-tests.jar [--junit-xml FILE] CLASS[#METHOD] ...
                    java -jar qemu-functional-tests.jar --list [CLASS ...]
                    java -jar qemu-functional-tests.jar --qmp SOCKET
 
-            Runs test classes and reports in TAP on standard output. CLASS is fully qualified, or
-            relative to org.qemu.functional.tests, such as generic.VersionTest.
+            Runs test classes and reports in TAP on standard output. CLASS is fully qualified%s
 
               --junit-xml FILE     write the results as JUnit's XML, too
               --list               print the classes, or the tests of the given ones, and run nothing
@@ -44,6 +44,15 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
             test, 3 the harness broke; where tests failed for one reason alone, 4 QEMU crashed, 5 the
             guest crashed, 6 assets are missing. docs/running.md has the environment variables.
             """;
+
+    /** Return what {@code --help} prints. */
+    static String usage() {
+        String root = SuiteConfiguration.current().rootPackage();
+        return USAGE.formatted(
+                root.isEmpty()
+                        ? "."
+                        : ", or\nrelative to " + root + ", such as generic.VersionTest.");
+    }
 
     enum Action {
         RUN,

@@ -14,7 +14,7 @@ import org.qemu.functional.text.SafeOutput;
 public final class Main {
     private Main() {}
 
-    /** Run the program and exit; see {@link Arguments#USAGE}. */
+    /** Run the program and exit; see {@link Arguments#usage}. */
     public static void main(String[] args) {
         // Standard output is for TAP alone: whatever a test or a library prints goes to stderr.
         FileOutputStream stdout = TapStream.open();
@@ -32,7 +32,7 @@ public final class Main {
             Arguments arguments = Arguments.parse(args);
             DebugOptions.set(arguments.debug());
             return switch (arguments.action()) {
-                case HELP -> print(stdout, Arguments.USAGE);
+                case HELP -> print(stdout, Arguments.usage());
                 case VERSION -> print(stdout, Version.line("qemu-functional-tests"));
                 case LIST -> print(stdout, TestList.of(arguments.tests()));
                 case QMP -> new QmpShell(System.in, stdout).run(Path.of(arguments.tests().get(0)));

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.qemu.functional.suite.SuiteConfiguration;
 
 /**
  * Reads the lists from which meson makes tests. The build puts them into the jar as they are, so
@@ -19,7 +20,6 @@ import java.util.stream.Stream;
  */
 final class MesonLists {
     private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");
-    private static final String RESOURCES = TestClasses.BASE_PACKAGE.replace('.', '/') + "/";
 
     private static final String DEVICES = "qtest";
     private static final String GUESTS = "guest";
@@ -100,7 +100,8 @@ final class MesonLists {
 
     private static String resource(String file) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        try (InputStream in = loader.getResourceAsStream(RESOURCES + file)) {
+        String folder = SuiteConfiguration.current().rootPackage().replace('.', '/');
+        try (InputStream in = loader.getResourceAsStream(folder + "/" + file)) {
             return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException("cannot read '%s' in the jar".formatted(file), e);

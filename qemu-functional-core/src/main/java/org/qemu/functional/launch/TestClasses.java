@@ -7,25 +7,23 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.qemu.functional.suite.SuiteConfiguration;
 import org.qemu.functional.text.NearestNames;
 
 /** The test classes on the class path, by the names that people type. */
 public final class TestClasses {
-    /** The package to which short names are relative. */
-    static final String BASE_PACKAGE = "org.qemu.functional.tests";
-
     private static final int MAX_SUGGESTIONS = 5;
 
     private TestClasses() {}
 
     /**
-     * Find a class by its full name, or its name relative to {@code org.qemu.functional.tests}.
+     * Find a class by its full name, or its name relative to the suite's root package.
      *
      * @throws UsageException if there is none; names what looks alike
      */
     public static Class<?> find(String name) throws UsageException {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        for (String candidate : List.of(BASE_PACKAGE + "." + name, name)) {
+        for (String candidate : List.of(SuiteConfiguration.current().fullName(name), name)) {
             try {
                 return Class.forName(candidate, false, loader);
             } catch (ClassNotFoundException | NoClassDefFoundError e) {
@@ -36,11 +34,17 @@ public final class TestClasses {
                 "there is no test class '%s'%s".formatted(name, suggestions(name)));
     }
 
-    /** Return the short names of all classes below the base package, in order. */
+    /**
+     * Return the short names of all classes below the suite's root package, in order; none if the
+     * suite has no root package.
+     */
     public static Set<String> all() {
         Set<String> names = new TreeSet<>();
-        ReflectionSupport.findAllClassesInPackage(
-                        BASE_PACKAGE, TestClasses::isTestClass, name -> true)
+        String root = SuiteConfiguration.current().rootPackage();
+        if (root.isEmpty()) {
+            return names;
+        }
+        ReflectionSupport.findAllClassesInPackage(root, TestClasses::isTestClass, name -> true)
                 .forEach(type -> names.add(shortName(type)));
         return names;
     }
@@ -53,10 +57,7 @@ public final class TestClasses {
 
     /** Return the name by which {@link #find} finds a class, the shortest there is. */
     static String shortName(Class<?> type) {
-        String prefix = BASE_PACKAGE + ".";
-        return type.getName().startsWith(prefix)
-                ? type.getName().substring(prefix.length())
-                : type.getName();
+        return SuiteConfiguration.current().shortName(type.getName());
     }
 
     private static String suggestions(String name) {
