@@ -114,6 +114,11 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE)$(MVNARGS),force)
 	[ -z "$$failed" ] || { echo "make check: FAILED: $${failed#, }" >&2; exit 1; }
 	@$(if $(MVNARGS),:,touch -r target/maven.start $@)
 
+# Without `deps` and `jar`: the script sees to them when there is no build, and compiles what has changed by itself.
+.PHONY: run
+run: ## Compile what has changed, without the checks of the build, and run the test classes TEST
+	@scripts/run-test $(foreach test,$(TEST),'$(test)')
+
 .PHONY: soak
 soak: deps target/test-classpath.stamp jar ## Run all tests disturbed, as on a slow host, for MINUTES; see docs/soak.md
 	@scripts/configure
@@ -163,6 +168,7 @@ force:
 # MESON ## The meson to run (meson)
 # MTESTARGS ## More arguments for meson test
 # TIMEOUT_MULTIPLIER ## Multiplies the time-outs of the tests of QEMU (what the measured speed of this host asks for)
+# TEST ## Test classes or methods for make run (x86_64.HelloTest, 'generic.VersionTest#<method>', FailureTextTest)
 # TESTS ## Modules, classes, tests and suites of meson for make soak (all)
 # MINUTES ## How long make soak starts tests; 0 runs each once (20)
 # SEED ## Repeats a make soak (random)

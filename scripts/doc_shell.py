@@ -148,6 +148,9 @@ class Checker:
                     raise LookupError(f"make has no variable {assignment[1]}; 'make help' lists them")
                 if assignment[1] in ("TESTS",):
                     self.soak_tests(assignment[2].split())
+                if assignment[1] == "TEST":
+                    for test in assignment[2].split():
+                        self.program_or_own_test(test)
             elif not word.startswith("-"):
                 self.make_target(word)
 
@@ -162,6 +165,10 @@ class Checker:
                     return
                 raise LookupError(f"'make {word}': there is no target or suite '{suite}'")
         raise LookupError(f"'make {word}': the Makefile has no such target")
+
+    def program_or_own_test(self, word: str):
+        if not any(TOP.glob(f"*/src/test/java/**/{word.split('#')[0]}.java")):
+            self.test_class(word)
 
     def soak_tests(self, words: list):
         for word in words:
