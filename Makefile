@@ -15,7 +15,7 @@ poms := pom.xml $(wildcard */pom.xml) $(wildcard .mvn/*)
 # meson's lists are in the jar, too.
 main_sources := meson.build $(shell find */src/main)
 all_java := $(shell find */src)
-all_sources := $(all_java) $(shell find scripts -type f -not -path "*/__pycache__/*") README.md $(wildcard docs/*.md)
+all_sources := $(all_java) $(shell find scripts -type f -not -path "*/__pycache__/*") README.md CONTRIBUTING.md $(wildcard docs/*.md)
 
 ifneq ($(filter-out quick thorough,$(SPEED)),)
 $(error SPEED is '$(SPEED)': give quick or thorough)
@@ -109,7 +109,7 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE)$(MVNARGS),force)
 	$(call maven,--log target/check.log verify --fail-never -Dmaven.test.failure.ignore=true $(MVNARGS) \
 	  && grep -q 'BUILD SUCCESS' target/check.log || { touch -cd @0 $(jars); scripts/results.py check $(if $(MVNARGS),--part); exit 1; })
 	@failed=; \
-	for check in check-scripts check-docs 'coverage.py check' check-start check-jitter check-soak; do scripts/$$check || failed="$$failed, scripts/$$check"; done; \
+	for check in check-commits check-scripts check-docs 'coverage.py check' check-start check-jitter check-soak; do scripts/$$check || failed="$$failed, scripts/$$check"; done; \
 	scripts/results.py check $(if $(MVNARGS),--part) || failed="$$failed, tests"; \
 	[ -z "$$failed" ] || { echo "make check: FAILED: $${failed#, }" >&2; exit 1; }
 	@$(if $(MVNARGS),:,touch -r target/maven.start $@)
