@@ -15,7 +15,7 @@ poms := pom.xml $(wildcard */pom.xml) $(wildcard .mvn/*)
 # meson's lists are in the jar, too.
 main_sources := meson.build $(shell find */src/main)
 all_java := $(shell find */src)
-all_sources := $(all_java) $(shell find scripts -type f -not -path "*/__pycache__/*") README.md CONTRIBUTING.md $(wildcard docs/*.md)
+all_sources := $(all_java) $(shell find scripts -type f -not -path "*/__pycache__/*") README.md CONTRIBUTING.md $(wildcard docs/*)
 
 ifneq ($(filter-out quick thorough,$(SPEED)),)
 $(error SPEED is '$(SPEED)': give quick or thorough)
@@ -141,9 +141,8 @@ $(start): $(jars) scripts/class-archive
 	@scripts/class-archive $@
 
 .PHONY: coverage
-coverage: deps jar ## Note what the last run of the functional tests has proved, in docs/coverage.md
-	@if ls '$(BUILD)'/meson-logs/testlog*.json > /dev/null 2>&1; then scripts/coverage.py record '$(BUILD)'; fi
-	@scripts/coverage.py write
+coverage: deps jar ## Report when and on which QEMU each functional test last ran, in build/coverage.md
+	@scripts/coverage.py write '$(BUILD)'
 
 .PHONY: qemu
 qemu: deps ## Unpack the QEMU of another suite of Debian and say where, for QEMU_DIR

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Tell of each functional test when and on which QEMU it last really ran.
+"""Report when and on which QEMU each functional test last really ran.
 
-coverage.py record BUILD...   note in docs/coverage.json what passed in meson's last runs in each build folder
-coverage.py write             write docs/coverage.md from that, the tests that the jar has, and the stand-in's record
-coverage.py check             fail when docs/coverage.md is not what `write` makes; of tests that are not committed yet it only tells
+coverage.py write BUILD...  note what passed in meson's last run in each build folder, and write coverage.json (the record, which
+                            keeps earlier runs) and coverage.md (the report) into the first one
+coverage.py check           fail unless docs/not-run.txt and the stand-in's record name only tests that exist
 
-A test that was skipped did not run. The record holds the newest run on each target and version of QEMU.
+A test that was skipped did not run. The record has the newest run on each target and version of QEMU.
 """
 
 import json
@@ -19,12 +19,13 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 JAR = TOP / "qemu-functional-tests/target/qemu-functional-tests.jar"
-RECORD = TOP / "docs/coverage.json"
-PAGE = TOP / "docs/coverage.md"
+NOT_RUN = TOP / "docs/not-run.txt"
 DIALOGUES = TOP / "qemu-functional-tests/src/test/resources/org/qemu/functional/tests/standin/dialogues.json"
 
 PASSED = re.compile(r"^ok \d+ - (\w+)\.(\w+)[^#\n]*$", re.MULTILINE)
 VERSION = re.compile(r"version (\d+(?:\.\d+)+)")
+# A class or a method, and why it has not run.
+REASON = re.compile(r"(\w+\.\w+(?:#\w+)?): (\S.*)")
 
 
 def java(*arguments: str) -> str:
@@ -34,22 +35,42 @@ def java(*arguments: str) -> str:
 
 
 def tests() -> list:
-    """Every test as <folder>.<Class>#<method>."""
+    """Return every test as <folder>.<Class>#<method>."""
     classes = java("--list").split()
     return sorted(java("--list", *classes).split())
 
 
+def reasons() -> dict:
+    """Return the reasons in docs/not-run.txt by the class or method that they are for."""
+    found = {}
+    for number, line in enumerate(NOT_RUN.read_text(encoding="utf-8").splitlines(), 1):
+        if line and not line.startswith("#"):
+            entry = REASON.fullmatch(line)
+            if not entry:
+                raise ValueError(f"{NOT_RUN.name}:{number}: '{line}' is not '<folder>.<Class>[#<method>]: <reason>'")
+            found[entry[1]] = entry[2]
+    return found
+
+
+def reason(test: str, of: dict):
+    """Return why a test has not run, if that is known."""
+    return of.get(test) or of.get(test.split("#")[0])
+
+
+def played() -> set:
+    """Return the tests that the build runs against a stand-in for QEMU."""
+    return {dialogue["test"] for dialogue in json.loads(DIALOGUES.read_text(encoding="utf-8"))}
+
+
 def version(binary: str, known: dict) -> str:
     if binary not in known:
-        told = subprocess.run([binary, "--version"], check=True, capture_output=True, text=True).stdout
-        known[binary] = VERSION.search(told)[1]
+        output = subprocess.run([binary, "--version"], check=True, capture_output=True, text=True).stdout
+        known[binary] = VERSION.search(output)[1]
     return known[binary]
 
 
-def record(builds: list):
-    """Runs by test, target and version: the day of the last."""
-    runs = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
-    known = set(tests())
+def record(runs: dict, builds: list, known: set) -> dict:
+    """Add what meson's logs in the build folders say to the runs by test, target and version: the day of the last."""
     versions = {}
     for build in builds:
         logs = sorted(Path(build).glob("meson-logs/testlog*.json"))
@@ -64,89 +85,81 @@ def record(builds: list):
                     target = Path(binary).name.removeprefix("qemu-system-").removeprefix("qemu-")
                     on = runs.setdefault(test, {}).setdefault(target, {})
                     on[version(binary, versions)] = max(day, on.get(version(binary, versions), ""))
-    runs = {test: runs[test] for test in sorted(runs) if test in known}
-    RECORD.write_text(json.dumps(runs, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"{len(runs)} of {len(known)} tests have run")
+    return {test: runs[test] for test in sorted(runs) if test in known}
 
 
 def ran(targets: dict) -> str:
-    if not targets:
-        return "never where this was written"
     day = max(day for on in targets.values() for day in on.values())
     qemus = sorted({v for on in targets.values() for v in on}, key=lambda v: [int(n) for n in v.split(".")])
     places = f" on {len(targets)} targets" if len(targets) > 1 else ""
     return f"{day}, QEMU {', '.join(qemus)}{places}"
 
 
-def not_committed() -> set:
-    """The classes, <folder>.<Class>, whose sources git has not, or not as they are."""
-    sources = "qemu-functional-tests/src/main/java/org/qemu/functional/tests"
-    told = subprocess.run(["git", "-C", TOP, "status", "--porcelain", "--untracked-files=all", "--", sources],
-                          capture_output=True, text=True, check=False).stdout
-    return {".".join(Path(line[3:]).with_suffix("").parts[-2:]) for line in told.splitlines() if line.endswith(".java")}
-
-
-def is_right() -> bool:
-    """Whether docs/coverage.md is right, or lacks only tests that are not committed yet."""
-    written = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    everything = tests()
-    if written == page(everything):
-        return True
-    classes = not_committed()
-    new = [test for test in everything
-           if test.split("#")[0] in classes and f"| `{test.split('.', 1)[1]}` |" not in section(written, test.split(".")[0])]
-    if new and written == page([test for test in everything if test not in new]):
-        print(f"docs/coverage.md lacks {', '.join(new)}: run 'make coverage' before you commit")
-        return True
-    return False
-
-
-def section(written: str, folder: str) -> str:
-    return written.partition(f"\n## {folder}\n")[2].partition("\n## ")[0]
-
-
-def page(of_tests: list) -> str:
-    runs = json.loads(RECORD.read_text(encoding="utf-8"))
-    played = {d["test"] for d in json.loads(DIALOGUES.read_text(encoding="utf-8"))}
+def page(of_tests: list, runs: dict, why: dict, stand_in: set) -> str:
     folders = defaultdict(list)
     for test in of_tests:
         folders[test.split(".")[0]].append(test)
-    everything = [test for of_folder in folders.values() for test in of_folder]
-    really = [test for test in everything if runs.get(test)]
-    held = [test for test in everything if test in played]
-    neither = [test for test in everything if not runs.get(test) and test not in played]
-    classes = {test.split("#")[0] for test in everything}
+    really = [test for test in of_tests if runs.get(test)]
+    against = [test for test in of_tests if test in stand_in]
+    neither = [test for test in of_tests if not runs.get(test) and test not in stand_in]
+    classes = {test.split("#")[0] for test in of_tests}
     text = f"""# What has run where
 
-Written by `make coverage`; a test of the build holds it against the tests that there are. A test that was skipped did
-not run. *Stand-in* means that the build runs the test against a stand-in for QEMU and holds its command line, what it
-types and what it asks the monitor against a record of what QEMU's own test does.
+Written by `make coverage`. A test that was skipped did not run. *Stand-in* means that the build runs the test against a
+stand-in for QEMU, and compares its command line, its input to the console and its monitor commands with a record of
+QEMU's own test.
 
-There are {len(everything)} tests in {len(classes)} classes: {len(really)} have really run, {len(held)} are held
-against the stand-in, {len(neither)} neither: they want a download, KVM or a tool that was not to be had.
+There are {len(of_tests)} tests in {len(classes)} classes: {len(really)} have run on a real QEMU, {len(against)} run against the
+stand-in, {len(neither)} neither.
 """
     for folder in sorted(folders, key=lambda f: (f != "generic", f)):
-        text += f"\n## {folder}\n\n| Test | Last really ran | Stand-in |\n|---|---|---|\n"
+        text += f"\n## {folder}\n\n| Test | Last run on a real QEMU | Stand-in |\n|---|---|---|\n"
         for test in folders[folder]:
-            text += (f"| `{test.removeprefix(folder + '.')}` | {ran(runs.get(test, {}))} "
-                     f"| {'yes' if test in played else ''} |\n")
+            needs = reason(test, why)
+            last = ran(runs[test]) if runs.get(test) else f"never; needs: {needs}" if needs else "not in the recorded runs"
+            text += f"| `{test.removeprefix(folder + '.')}` | {last} | {'yes' if test in stand_in else ''} |\n"
     return text
 
 
+def write(builds: list):
+    kept = Path(builds[0]) / "coverage.json"
+    everything = tests()
+    runs = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    runs = record(runs, builds, set(everything))
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(runs, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    report = kept.with_suffix(".md")
+    why = reasons()
+    report.write_text(page(everything, runs, why, played()), encoding="utf-8")
+    print(f"{len(runs)} of {len(everything)} tests have run: {report}")
+    for name in why:
+        if any(reason(test, {name: why[name]}) for test in runs):
+            print(f"'{name}' has run now: remove it from docs/{NOT_RUN.name}")
+
+
+def check() -> int:
+    """Compare names: of what has not run, and of what the stand-in plays, with the tests."""
+    known = tests()
+    known_classes = {test.split("#")[0] for test in known}
+    wrong = [f"docs/{NOT_RUN.name}: there is no test '{name}'" for name in reasons() if name not in known and name not in known_classes]
+    wrong += [f"{DIALOGUES.name}: there is no test '{name}'" for name in sorted(played() - set(known))]
+    for problem in wrong:
+        print(f"coverage.py: {problem}", file=sys.stderr)
+    return int(bool(wrong))
+
+
 def main(arguments: list) -> int:
-    if arguments[:1] == ["record"] and len(arguments) > 1:
-        record(arguments[1:])
-    elif arguments == ["write"]:
-        PAGE.write_text(page(tests()), encoding="utf-8")
-    elif arguments == ["check"]:
-        if not is_right():
-            print("docs/coverage.md is not what the tests and docs/coverage.json say: run 'make coverage'",
-                  file=sys.stderr)
-            return 1
-    else:
-        print(__doc__, file=sys.stderr)
-        return 2
-    return 0
+    try:
+        if arguments[:1] == ["write"] and len(arguments) > 1:
+            write(arguments[1:])
+            return 0
+        if arguments == ["check"]:
+            return check()
+    except ValueError as problem:
+        print(f"coverage.py: {problem}", file=sys.stderr)
+        return 1
+    print(__doc__, file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":
