@@ -41,7 +41,7 @@ def archive(home):
 
 
 def build():
-    """Compiles what is out of date and tells the class path."""
+    """Compiles what is out of date and returns the class path."""
     subprocess.run(["make", "--silent", "-C", ROOT, "jar"], check=True)
     CLASSES.mkdir(parents=True, exist_ok=True)
     sources = sorted(pathlib.Path(__file__).resolve().parent.joinpath("java").glob("*.java"))

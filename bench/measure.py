@@ -44,5 +44,5 @@ def limit(what, number, unit, most=None, least=None):
     global failures
     good = (most is None or number <= most) and (least is None or number >= least)
     failures += not good
-    told = f"at most {most:g}" if most is not None else f"at least {least:g}"
-    print(f"{'  ' if good else '! '}{what:58}{number:10.3f} {unit}   {told}", flush=True)
+    label = f"at most {most:g}" if most is not None else f"at least {least:g}"
+    print(f"{'  ' if good else '! '}{what:58}{number:10.3f} {unit}   {label}", flush=True)

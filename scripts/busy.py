@@ -54,7 +54,7 @@ def start() -> int:
             # An interrupt of the terminal is for the command; the parent ends this one.
             for number in signals:
                 signal.signal(number, signal.SIG_IGN)
-            # Nobody is to wait for the end of an output that this process still holds open.
+            # Close all outputs, so that no reader waits for this process.
             os.closerange(0, 1024)
             while os.getppid() == parent:
                 for _ in range(1_000_000):

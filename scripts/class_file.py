@@ -1,4 +1,4 @@
-"""What of a compiled class matters to the classes that use it (JVM specification, chapter 4)."""
+"""Reads the part of a class file that affects other classes: its API (JVM specification, chapter 4)."""
 
 import struct
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 PRIVATE = 0x0002
 SYNTHETIC = 0x1000
 
-# Bytes of a constant after its tag, by the tag.
+# The size of a constant without its tag, by the tag.
 CONSTANT_SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
 UTF8, LONG, DOUBLE = 1, 5, 6
-# Their two bytes are the index of another constant.
+# Constants whose two bytes are the index of another constant.
 NAMED = (7, 8, 16, 19, 20)
 
 
 @dataclass(frozen=True)
 class ClassFile:
-    # The file that it was compiled from, without its folder.
+    # The name of the source file, without its folder.
     source: str
-    # Equal for two versions of a class if whatever compiles against the one compiles to the same against the other.
+    # Equal for two versions of a class if all code compiles to the same result against either.
     api: tuple
 
 
@@ -48,7 +48,7 @@ class Reader:
             index += 2 if tag in (LONG, DOUBLE) else 1
 
     def constant(self):
-        """The constant at the index that comes next, None for index 0."""
+        """Return the constant at the index that is read next, None for index 0."""
         index = self.u2()
         if not index:
             return None
@@ -56,7 +56,7 @@ class Reader:
         return (tag, self.constants[struct.unpack(">H", value)[0]][1] if tag in NAMED else value)
 
     def attributes(self, wanted: dict) -> dict:
-        """The attributes of these names, each as its function reads it; the others are skipped."""
+        """Return the attributes of these names, each as its function reads it; skip the others."""
         found = {}
         for _ in range(self.u2()):
             name, size = self.constant()[1].decode(), self.u4()
@@ -67,7 +67,7 @@ class Reader:
         return found
 
     def member(self):
-        """A field or a method; None if no other class can use it."""
+        """Return a field or a method; None if no other class can use it."""
         access = self.u2()
         member = (
             access, self.constant(), self.constant(),
@@ -100,7 +100,7 @@ def parse(data: bytes) -> ClassFile:
         "Signature": reader.constant,
         "PermittedSubclasses": lambda: reader.list(reader.constant),
         "Record": lambda: reader.list(reader.component),
-        # The flags of nested classes, static and private among them, stand here alone.
+        # Only this attribute has all flags of nested classes, such as static and private.
         "InnerClasses": lambda: frozenset(
             inner for inner in reader.list(reader.inner_class) if name in (inner[0], inner[1]) and not inner[3] & SYNTHETIC),
     })

@@ -138,7 +138,7 @@ def write(builds: list):
 
 
 def check() -> int:
-    """Compare names: of what has not run, and of what the stand-in plays, with the tests."""
+    """Check that the tests in docs/not-run.txt and in the stand-in's record exist."""
     known = tests()
     known_classes = {test.split("#")[0] for test in known}
     wrong = [f"docs/{NOT_RUN.name}: there is no test '{name}'" for name in reasons() if name not in known and name not in known_classes]

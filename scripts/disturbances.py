@@ -13,7 +13,7 @@ from random import Random
 
 import linux
 
-# The kernel bounds the clocks of a time namespace to half of what 64 bits of nanoseconds hold, about 146 years.
+# The kernel limits the clocks of a time namespace to half the range of 64 bits of nanoseconds, about 146 years.
 LARGEST_CLOCK = 4_600_000_000
 YEAR = 365 * 24 * 3600
 
@@ -74,7 +74,7 @@ class Pauses(Disturbance):
         while True:
             yield log_uniform(self.random, *self.GAP)
             length = log_uniform(self.random, *self.LENGTH)
-            # Who has been stopped by somebody else stays so, and is not continued by us.
+            # A process that was stopped by another one must stay stopped.
             running = [process for process in tree.victims() if process.state not in "TtZX"]
             if running and not linux.is_traced((victim := self.random.choice(running)).pid):
                 yield from self.pause(victim, length, log)
@@ -92,7 +92,7 @@ class Pauses(Disturbance):
                 log(f"stopped {victim.pid} ({victim.name}) for {length * 1000:.0f} ms")
             yield length
         finally:
-            # A further SIGSTOP stays pending while the process is stopped, and tells that a test stopped it, too.
+            # A further SIGSTOP stays pending while the process is stopped, which shows that a test stopped it, too.
             now = linux.process(victim.pid)
             if now and now.state == "T" and linux.stop_is_pending(victim.pid):
                 log(f"{victim.pid} ({victim.name}) was stopped by somebody else, too, and stays so")

@@ -1,4 +1,4 @@
-"""The code blocks of the manuals, and what the comment before a block says of it.
+"""The code blocks of the documents, and the options in the comment before a block.
 
     <!-- example: OPTION; OPTION
     CODE
@@ -7,8 +7,8 @@
     -->
 
 OPTION: `compiled only: REASON`, `extends CLASS`, `on TARGET` (Java); `run` (sh). With `extends`, a block is the body of a class
-even if it begins with a type. The code stands around the block, whose place is the line of three dots; readers do not see it.
-Everything but the word `example` may be left out.
+even if it begins with a type. The code surrounds the block, which replaces the line of three dots; readers do not see it.
+Everything but the word `example` is optional.
 """
 
 import re
@@ -22,7 +22,7 @@ OPTION = re.compile(r"(compiled only): (.+)|(extends|on) (\w+)|(run)")
 
 
 class Problem(Exception):
-    """What is wrong with a block, for its author."""
+    """A problem with a block."""
 
 
 @dataclass
@@ -39,13 +39,13 @@ class Block:
         return f"{self.file}:{self.line}"
 
     def whole(self) -> str:
-        """The block with what the comment puts around it."""
+        """Return the block with the code that surrounds it."""
         lines = self.around.splitlines() or ["..."]
         return "\n".join(self.text if line.strip() == "..." else line for line in lines)
 
 
 def comment_before(block: Block, before: str):
-    """Reads the comment that ends where a block begins."""
+    """Read the comment that ends where a block begins."""
     found = COMMENT.search(before[before.rfind("<!--"):]) if "<!--" in before else None
     if not found:
         return
@@ -61,7 +61,7 @@ def comment_before(block: Block, before: str):
 
 
 def blocks(file: Path, text: str, problems: list) -> list:
-    """All blocks of a manual. Those whose language is missing or unknown, or that do not end, become problems."""
+    """Return all blocks of a document. Blocks without a known language or without an end become problems."""
     found = []
     lines = text.splitlines()
     number = 0

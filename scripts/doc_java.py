@@ -1,4 +1,4 @@
-"""Java blocks of the manuals: compiled all at once, then run in one JVM as test programs are."""
+"""Java blocks of the documents: compiled together, then run in one JVM like test programs."""
 
 import os
 import re
@@ -25,7 +25,7 @@ POINT = re.compile(r"^(?P<how>ok|not ok) \d+ - (?P<cls>\w+)[^\n]*?(?P<skip> # SK
 
 @dataclass
 class Unit:
-    """A file of Java that a block became."""
+    """The Java file that is made from a block."""
     block: Block
     name: str
     package: str
@@ -46,7 +46,7 @@ def class_name(block: Block) -> str:
 
 
 def unit(block: Block, page_imports: list) -> Unit:
-    """Makes a file of a block: as it is if it has a package, else with the imports of its page and what it lacks."""
+    """Make a file from a block: unchanged if it has a package, else with the imports of its page and a class around it."""
     whole = block.whole()
     package = PACKAGE.search(whole)
     if package:
@@ -76,7 +76,7 @@ def bases(block: Block) -> list:
 
 
 def units(page: list) -> list:
-    """The files of a manual's blocks. One of imports only holds for the fragments that follow it."""
+    """Return the files of a document's blocks. A block of imports applies to the fragments after it."""
     made = []
     imports = []
     for block in page:
@@ -108,7 +108,7 @@ def write(made: list, folder: Path):
 
 
 def compile_all(made: list, jdk: Path, folder: Path) -> list:
-    """Compiles all files; the problems, each with the place of its block."""
+    """Compile all files; return the problems, each with the place of its block."""
     sources, classes = folder / "java", folder / "classes"
     paths = write(made, sources)
     problems = []
@@ -120,7 +120,7 @@ def compile_all(made: list, jdk: Path, folder: Path) -> list:
         problems += [problem(paths[error["file"]], error, done.stderr) for error in errors]
         if done.returncode and not errors:
             problems.append(f"javac failed:\n{done.stderr}")
-        # With an error of syntax javac looks at nothing else: again without those files.
+        # After a syntax error javac checks nothing else: compile again without those files.
         wrong = {error["file"] for error in errors}
         if not wrong or "cannot find symbol" in done.stderr:
             break
@@ -140,13 +140,13 @@ def target_of(one: Unit) -> str:
 
 
 def run_all(made: list, jdk: Path, folder: Path) -> list:
-    """Runs those that are to run; the problems, and what could not run here, told on standard output."""
+    """Run the files that can run here, print the others on standard output, and return the problems."""
     to_run = []
     for one in (one for one in made if one.runs):
         if shutil.which(f"qemu-system-{target_of(one)}"):
             to_run.append(one)
         else:
-            print(f"{one.block.place}: compiled only, as there is no qemu-system-{target_of(one)} here")
+            print(f"{one.block.place}: compiled only, as qemu-system-{target_of(one)} is not installed")
     if not to_run:
         return []
     done = subprocess.run(
@@ -169,6 +169,6 @@ def run_all(made: list, jdk: Path, folder: Path) -> list:
 
 
 def environment(folder: Path) -> dict:
-    """What the examples are to find: the QEMUs of PATH, no set-up of who runs this, and time on a slow host."""
+    """Return the environment of the examples: the QEMUs of PATH, no variables of the user, and time for a slow host."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("QEMU_", "MESON_", "MAKE", "MFLAGS"))}
     return {**ours, "QEMU_BUILD_ROOT": str(folder / "build"), "QEMU_TEST_TIMEOUT_SCALE": "20", "LC_ALL": "C.UTF-8"}

@@ -1,4 +1,4 @@
-"""Commands in the manuals: each make target, variable, script, option, test class, suite and file must be there."""
+"""Commands in the documents: each make target, variable, script, option, test class, suite and file must exist."""
 
 import re
 import shlex
@@ -26,7 +26,7 @@ def sources(folder: str) -> str:
 
 
 def with_bases(file: Path):
-    """The source of a test class and of those that it extends."""
+    """Yield the sources of a test class and of its superclasses."""
     while file:
         text = file.read_text(encoding="utf-8")
         yield text
@@ -36,7 +36,7 @@ def with_bases(file: Path):
 
 
 def commands(text: str):
-    """The commands of a script, as lists of words. Comments and what stands in $(…) or <(…) are left out."""
+    """Yield the commands of a script, as lists of words, without comments; the words in $(…) and <(…) belong to the command."""
     text = re.sub(r"[<$]\(([^()]*)\)", r"\1", text.replace("\\\n", " "))
     for line in text.splitlines():
         # shlex would take the '#' of Class#method for a comment.
@@ -54,7 +54,7 @@ def commands(text: str):
 
 
 class Tree:
-    """What there is to call."""
+    """The targets, variables, suites and programs that a command can name."""
 
     def __init__(self):
         makefile = read("Makefile")
@@ -87,7 +87,7 @@ class Checker:
         self.names = {}
 
     def check(self, block: Block) -> list:
-        """What is wrong with a block."""
+        """Return the problems of a block."""
         syntax = subprocess.run(["bash", "-n"], input=block.text, capture_output=True, text=True, check=False)
         if syntax.returncode:
             return [f"{block.place}: {syntax.stderr.strip()}"]
@@ -273,7 +273,7 @@ class Checker:
 
 
 def run(block: Block, environment: dict) -> list:
-    """Runs a block in the top folder. make only says what it would do: the jars are there already."""
+    """Run a block in the top folder, with `make --dry-run`: the jars exist already."""
     script = 'set -euo pipefail; make() { command make --dry-run "$@" > /dev/null; }\n' + block.whole()
     done = subprocess.run(["bash", "-c", script], cwd=TOP, env=environment, capture_output=True, text=True,
                           check=False)

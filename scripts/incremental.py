@@ -1,11 +1,10 @@
-"""Classes of sources that have changed since `make jar`, compiled beside what Maven has built.
+"""Compiles sources that have changed since `make jar`, outside Maven's folders.
 
-Maven's own folders stay as they are, so that its next run finds and checks the same changes. target/run has a folder of classes
-for each module with changed sources, which begins as a copy of the module's jar, and what is known of them in state.json. All of
-it is for one build: it is made anew when the jar is newer.
+Maven's folders stay unchanged, so that its next run finds and checks the same changes. For each module with changed sources, target/run
+has a folder of classes, initially a copy of the module's jar; state.json has their state. A newer jar invalidates all of it.
 
-Sources that changed are compiled, and if the API of a class did, every source that may use it: one that mentions its name, one
-that mentions the name of that one, and so on.
+If the API of a compiled class changed, all sources that may use it are compiled as well: those that mention its name, those
+that mention the name of one of these, and so on.
 """
 
 import json
@@ -21,17 +20,17 @@ import class_file
 
 POM = "{http://maven.apache.org/POM/4.0.0}"
 OWN_GROUP = "org.qemu.functional"
-# These have no class of their own, or one that no other class needs.
+# Sources without a class that other classes use.
 INFO = ("package-info", "module-info")
 WORD = re.compile(rb"\w+")
 
 
 class Failure(Exception):
-    """The classes cannot be brought up to date; the message is for the user."""
+    """The classes cannot be brought up to date. The message is for the user."""
 
 
 class NotBuilt(Exception):
-    """There is no build, or none that classes can be added to: this target of make is needed."""
+    """There is no usable build: make this target first."""
 
     def __init__(self, reason: str, target: str = "jar"):
         super().__init__(reason)
@@ -39,7 +38,7 @@ class NotBuilt(Exception):
 
 
 class Module:
-    """What Maven knows of a module."""
+    """A module, as its pom.xml describes it."""
 
     def __init__(self, top: Path, name: str):
         pom = ET.parse(top / name / "pom.xml").getroot()
@@ -62,7 +61,7 @@ class Module:
 
 
 def modules(top: Path) -> dict:
-    """All modules by their names, each after those that it uses."""
+    """Return all modules by name, each after its dependencies."""
     pom = ET.parse(top / "pom.xml").getroot()
     found = {module.artifact: module for module in
              (Module(top, one.text.strip()) for one in pom.iterfind(f"{POM}modules/{POM}module"))}
@@ -79,7 +78,7 @@ def modules(top: Path) -> dict:
 
 
 def with_dependencies(all_modules: dict, module: Module) -> list:
-    """A module and all that it uses, lower ones first."""
+    """Return a module and all its dependencies, dependencies first."""
     wanted = {module.artifact}
     for one in reversed(all_modules.values()):
         if one.artifact in wanted:
@@ -99,18 +98,18 @@ class Unit:
         self.built_tests = module.folder / "target/test-classes"
 
     def place(self) -> Path:
-        """Where the classes are now."""
+        """Return the folder or jar that has the classes now."""
         if self.classes.exists():
             return self.classes
         return self.module.jar if self.kind == "main" else self.built_tests
 
     def files(self) -> dict:
-        """The sources, by their path below the folder of sources."""
+        """Return the sources by their path below the folder of sources."""
         return {str(file.relative_to(self.sources)): file
                 for file in sorted(self.sources.rglob("*.java")) if file.stem != "module-info"}
 
     def copy_build(self):
-        """Begin with the classes that Maven has built. A module's description would make javac leave the class path."""
+        """Copy the classes that Maven has built, without module-info, with which javac would ignore the class path."""
         new = self.classes.with_name(f"{self.id}.new")
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
@@ -122,24 +121,24 @@ class Unit:
         new.rename(self.classes)
 
     def classes_of(self, source: str) -> list:
-        """The class files of a source: its class and what is nested in it."""
+        """Return the class files of a source: its class and the nested ones."""
         path = self.classes / source
         return [file for file in path.parent.glob(f"{path.stem}*.class") if file.stem.split("$")[0] == path.stem]
 
     def without_source(self, sources: dict) -> list:
-        """The class files whose source is gone."""
+        """Return the class files whose source was deleted."""
         gone = []
         for file in self.classes.rglob("*.class"):
             folder = file.parent.relative_to(self.classes)
             if str(folder / f"{file.stem.split('$')[0]}.java") not in sources:
-                # A class may stand in a file of another name.
+                # The source file may have another name than the class.
                 if str(folder / class_file.parse(file.read_bytes()).source) not in sources:
                     gone.append(file)
         return gone
 
 
 class Build:
-    """The build of a tree, and what has changed since."""
+    """The build of a tree, and the changes since."""
 
     def __init__(self, top: Path, javac: list, say):
         self.top = top
@@ -153,7 +152,7 @@ class Build:
         self.state = self.read_state()
 
     def check_built(self):
-        """Fail if there is no build, or if something changed that only Maven knows how to build."""
+        """Raise NotBuilt if there is no build, or if something changed that only Maven can build."""
         if not self.program.jar.exists():
             raise NotBuilt("there is no build yet")
         built = self.program.jar.stat().st_mtime_ns
@@ -188,11 +187,11 @@ class Build:
         return Unit(module, kind, self.folder)
 
     def known(self, unit: Unit) -> dict:
-        """What is known of a unit: when its sources were compiled, which failed to, and whose API changed below it."""
+        """Return the state of a unit: the times of compiled sources, failed sources, and used classes whose API changed."""
         return self.state["units"].setdefault(unit.id, {"compiled": {}, "failed": [], "changed": []})
 
     def update(self, module: Module, kind: str = "main"):
-        """Compile what has changed of a module and of those that it uses."""
+        """Compile the changes of a module and of its dependencies."""
         units = [self.unit(one, "main") for one in with_dependencies(self.modules, module)]
         if kind == "test":
             self.test_libraries(module)
@@ -230,7 +229,7 @@ class Build:
         self.compile(unit, wanted, names, sources, stamps)
 
     def compile(self, unit: Unit, wanted: set, names: set, sources: dict, stamps: dict):
-        """Compile sources, then those that use what has changed in them."""
+        """Compile sources, then the sources that use an API that changed."""
         known = self.known(unit)
         compiled = set()
         changed_names = set(names)
@@ -245,12 +244,12 @@ class Build:
             wanted = mentioning(sources, new_names, compiled) - compiled if new_names else set()
         known["failed"], known["changed"] = [], []
         if changed_names and unit.kind == "main":
-            self.tell_users(unit, changed_names)
+            self.record_api_change(unit, changed_names)
         if compiled or names:
             self.write_state()
 
     def compile_once(self, unit: Unit, wanted: set, sources: dict) -> set:
-        """Compile, and return the names of the classes whose API is another than before."""
+        """Compile sources and return the names of the classes whose API changed."""
         count = f"{len(wanted)} source{'s' if len(wanted) > 1 else ''}"
         what = f": {next(iter(wanted))}" if len(wanted) == 1 else ""
         self.say(f"Compiling {count} of {unit.module.name}{' (tests)' if unit.kind == 'test' else ''}{what}")
@@ -284,8 +283,8 @@ class Build:
         shutil.rmtree(new)
         return changed
 
-    def tell_users(self, unit: Unit, names: set):
-        """Note for whatever uses a module that the API of some of its classes has changed."""
+    def record_api_change(self, unit: Unit, names: set):
+        """Record in the state of each dependent unit that the API of these classes changed."""
         for module in self.modules.values():
             for kind in ("main", "test"):
                 user = self.unit(module, kind)
@@ -299,7 +298,7 @@ class Build:
         return now[0] > self.built
 
     def changed_extras(self, unit: Unit) -> list:
-        """The files beside the sources that the jar has, too: lists of tests, scripts of guests."""
+        """Return the changed files that the jar contains beside classes: lists of tests, scripts of guests."""
         if unit.module is not self.program or unit.kind != "main":
             return []
         extras = [*unit.sources.rglob("meson.build"), *unit.sources.rglob("*.sh")]
@@ -307,14 +306,14 @@ class Build:
                 if file.stat().st_mtime_ns > self.built and stamp(file) != stamp_or_none(unit.classes / file.relative_to(unit.sources))]
 
     def is_source_gone(self, unit: Unit) -> bool:
-        """Whether a folder of sources has changed, which may mean that a file is gone."""
+        """Return whether a folder of sources has changed, which may mean that a file was deleted."""
         folders = [unit.sources, *(file for file in unit.sources.rglob("*") if file.is_dir())] if unit.sources.exists() else []
         return any(folder.stat().st_mtime_ns > self.built for folder in folders)
 
     def class_path(self, module: Module, kind: str) -> list:
-        """Where the classes are that a module is compiled and run with.
+        """Return the class path to compile and run a module.
 
-        Folders before jars: the manifest of a jar brings others, of classes that a folder has newer.
+        Folders come before jars, because the manifest of a jar adds jars that have older versions of the same classes.
         """
         if kind == "test":
             libraries = self.test_libraries(module)
@@ -328,7 +327,7 @@ class Build:
         return paths + [library for library in libraries if library.name not in own]
 
     def test_libraries(self, module: Module) -> list:
-        """The class path of a module's tests by Maven, which `make jar` does not ask for."""
+        """Return the class path of a module's tests from Maven, which `make jar` does not write."""
         file = module.folder / "target/test.classpath"
         poms = [self.top / "pom.xml", *(one.folder / "pom.xml" for one in self.modules.values())]
         if not file.exists() or any(pom.stat().st_mtime_ns > file.stat().st_mtime_ns for pom in poms):
@@ -336,11 +335,11 @@ class Build:
         return [Path(path) for path in file.read_text(encoding="utf-8").strip().split(os.pathsep)]
 
     def is_as_built(self) -> bool:
-        """Whether the jar of the programs has all that they need."""
+        """Return whether the programs can run from their jar, without any class of this build."""
         return not any(self.unit(one, "main").classes.exists() for one in with_dependencies(self.modules, self.program))
 
     def program_jar(self) -> Path:
-        """A jar without classes whose class path is the one of now; a program that runs from one tells how to run it again."""
+        """Write a jar with the current class path and no classes: a program that runs from a jar prints its rerun command."""
         jar = self.folder / "qemu-functional-tests.jar"
         with zipfile.ZipFile(self.program.jar) as built:
             manifest = built.read("META-INF/MANIFEST.MF").decode()
@@ -364,12 +363,12 @@ def stamp_or_none(file: Path):
 
 
 def is_anonymous(path: Path) -> bool:
-    """Whether a class has no name that another source could use: its number or the one of a local class stands after a `$`."""
+    """Return whether a class is anonymous or local, so that no other source can name it: a number follows the `$`."""
     return any(part[:1].isdigit() for part in path.stem.split("$")[1:])
 
 
 def mentioning(sources: dict, names: set, begin: set) -> set:
-    """The sources that may use classes of these names or of these sources, also by way of others."""
+    """Return the sources that may use classes of these names, directly or through other sources, and `begin`."""
     words = {source: set(WORD.findall(file.read_bytes())) for source, file in sources.items()}
     found = set()
     names = {name.encode() for name in names}
@@ -381,12 +380,12 @@ def mentioning(sources: dict, names: set, begin: set) -> set:
 
 
 def quoted(word: str) -> str:
-    """A word of a file of arguments for javac."""
+    """Quote a word for an argument file of javac."""
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def folded(line: str) -> str:
-    """A line of a manifest, in parts of at most 72 bytes."""
+    """Fold a line of a manifest into lines of at most 72 bytes."""
     parts, rest = [line[:72]], line[72:]
     while rest:
         parts.append(f" {rest[:71]}")

@@ -97,7 +97,7 @@ class Program:
                 case.set("time", f"{max(0, ran):.3f}")
 
     def add_program(self, suite: ET.Element):
-        """An error for the program as such where none of its tests tells that it went wrong."""
+        """Return an error for the program if it failed but none of its tests did."""
         accepted = ("error",) if self.killed() else ("error", "failure")
         if self.well or any(suite.find(f".//{outcome}") is not None for outcome in accepted):
             return

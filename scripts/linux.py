@@ -1,4 +1,4 @@
-"""What Linux tells of processes in /proc, and calls of Linux that Python's library does not have."""
+"""Information about processes from /proc, and system calls of Linux that Python's library lacks."""
 
 import ctypes
 import os
@@ -34,7 +34,7 @@ def _checked(result: int) -> None:
 
 
 def process(pid: int) -> Optional[Process]:
-    """Return what /proc tells of a process, or None if it has ended."""
+    """Return the information in /proc about a process, or None if it has ended."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             text = file.read()

@@ -1,4 +1,4 @@
-"""Judge a run of the own tests, and say at its end what failed and where to look: results.py check."""
+"""Evaluate a run of the project's own tests and report its failures: results.py check."""
 
 import sys
 from collections import Counter
@@ -33,7 +33,7 @@ def check(top: Path, part: bool) -> int:
     sys.stdout.flush()
     failed = [case for case in cases if case.outcome in ("failure", "error")]
     for case in failed:
-        tell(case, top)
+        report(case, top)
     for problem in problems:
         print(f"FAILED: {problem}", file=sys.stderr)
     return int(bool(failed or problems))
@@ -47,7 +47,7 @@ def counted(cases: list) -> str:
     )
 
 
-def tell(case, top: Path):
+def report(case, top: Path):
     reports = top / case.module / "target/surefire-reports"
     # What a nested class prints may be in the log of the one around it.
     names = dict.fromkeys([case.name_of_class, case.name_of_class.split("$")[0]])

@@ -26,8 +26,8 @@ TOP = Path(__file__).resolve().parent.parent
 # An entry of a test point's detail, by the harness.
 MISSING = re.compile(r'^    "missing-asset": "asset (\S+) ', re.MULTILINE)
 
-# How many are told; all are in a file.
-TOLD = 10
+# How many assets are printed; a file has all of them.
+PRINTED = 10
 
 # A test point, as meson reads it.
 POINT = re.compile(r"(not )?ok\b\s*(?:[0-9]+\s*)?[^#]*(?:#\s*(skip\S*|todo)\b)?", re.IGNORECASE)
@@ -35,7 +35,7 @@ SKIPPED_PLAN = re.compile(r"1\.\.0\s*#\s*skip", re.IGNORECASE)
 
 
 def meson_outcomes(testlog: Path):
-    """Yield the outcome of each test point, and a failure for a program that went wrong outside them."""
+    """Yield the outcome of each test point, and a failure for a program that failed outside its tests."""
     for line in testlog.read_text(encoding="utf-8").splitlines():
         test = json.loads(line)
         outcomes = [
@@ -71,10 +71,10 @@ def missing(build: Path):
     if not tests:
         return
     print(f"{len(tests)} assets were missing, to {tests.total()} tests:")
-    for asset, count in sorted(tests.items(), key=lambda item: (-item[1], item[0]))[:TOLD]:
+    for asset, count in sorted(tests.items(), key=lambda item: (-item[1], item[0]))[:PRINTED]:
         print(f"  {asset} ({count})")
-    if len(tests) > TOLD:
-        print(f"  and {len(tests) - TOLD} more: {listing}")
+    if len(tests) > PRINTED:
+        print(f"  and {len(tests) - PRINTED} more: {listing}")
     print("QEMU_TEST_REQUIRE_ASSETS=1 makes that a failure.")
 
 

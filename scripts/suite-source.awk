@@ -1,5 +1,5 @@
 # Reads apt sources, prints the deb822 source of another suite on the same mirror, with the same key: of the release's
-# backports unless told otherwise. Variables: codename of the release, suite (optional). Ends with 1 when the release
+# backports by default. Variables: codename of the release, suite (optional). Ends with 1 when the release
 # itself is not among the sources.
 
 function starts(field) { return index(tolower(line), tolower(field) ":") == 1 }

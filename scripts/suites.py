@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Tell whether there are tests of some suites: suites.py BUILD SUITE...
+"""Check that some suites have tests: suites.py BUILD SUITE...
 
-Fails if none of them has a test, and tells the suites that are spelled most alike.
+Fails if none of them has a test, and suggests suites with similar names.
 """
 
 import difflib
@@ -13,7 +13,7 @@ SHOWN = 5
 
 
 def tests_of(build: Path) -> list:
-    """The tests of a build folder; none where it is not one, which meson tells."""
+    """Return the tests of a build folder; none if it is not one, which meson reports."""
     try:
         return json.loads((build / "meson-info/intro-tests.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -25,12 +25,12 @@ def suites_of(test: dict) -> set:
 
 
 def nearest(name: str, names) -> list:
-    """The names that somebody may have meant, the most alike first."""
+    """Return similar names, the most similar first."""
     return difflib.get_close_matches(name, sorted(names), n=SHOWN, cutoff=0.5)
 
 
 def why_empty(build: Path, wanted) -> str:
-    """Why a run of these suites would run nothing; empty if it would run something."""
+    """Return why these suites have no tests; empty if they have some."""
     tests = tests_of(build)
     there = set().union(*map(suites_of, tests))
     wanted = [suite.split(":", 1)[-1] for suite in wanted]
@@ -45,7 +45,7 @@ def why_empty(build: Path, wanted) -> str:
 
 
 def require(build: Path, wanted) -> None:
-    """End the program if these suites have no test."""
+    """Exit if these suites have no tests."""
     reason = why_empty(build, wanted)
     if reason:
         print(f"error: {reason}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Read what Maven and surefire left of a run of the own tests: target/check.log and the reports of each module."""
+"""Read the results of a run of the project's own tests: target/check.log and Surefire's reports of each module."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -14,7 +14,7 @@ COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CRASHED_FORK = re.compile(r"The forked VM terminated|There was a timeout in the fork|The fork was killed", re.IGNORECASE)
 CLASS_NAME = re.compile(r"\[ERROR\] [\w.$]+")
-# Of Maven's errors: stacks, advice, and what surefire says of tests, which their reports tell better.
+# Errors of Maven that are left out: stacks, advice, and Surefire's messages about tests, for which the reports are better.
 NOISE = re.compile(
     r"^\[ERROR\] *$|^\[ERROR\] *\tat |^\[ERROR\] (Tests run:|Failures:|Errors:|There are test failures|  )|<<< (FAILURE|ERROR)!"
     r"|^\[ERROR\] (-> \[Help|\[Help|To see the full|Re-run Maven|For more information|After correcting|  mvn )"
@@ -81,10 +81,10 @@ def module(folder: Path, since: int) -> Module:
 def case(module_name: str, element: ET.Element) -> Case:
     outcome, text = "passed", ""
     for kind in ("failure", "error", "skipped"):
-        told = element.find(kind)
-        if told is not None:
+        found = element.find(kind)
+        if found is not None:
             outcome = kind
-            text = told.get("message") or (told.text or "").strip() or told.get("type") or ""
+            text = found.get("message") or (found.text or "").strip() or found.get("type") or ""
             break
     return Case(module_name, element.get("classname") or "", element.get("name") or "", outcome, text)
 
@@ -124,21 +124,21 @@ class MavenRun:
 def maven_run(log: Path) -> MavenRun:
     lines = [ANSI.sub("", line) for line in log.read_text(encoding="utf-8", errors="replace").splitlines()]
     ended = next((line.removeprefix("[INFO] BUILD ") for line in lines if line.startswith("[INFO] BUILD ")), "")
-    told = {"FAILURE": [], "SKIPPED": [], "SUCCESS": []}
+    found = {"FAILURE": [], "SKIPPED": [], "SUCCESS": []}
     for line in lines:
         row = SUMMARY.match(line)
         if row:
-            told[row[2]].append(row[1])
+            found[row[2]].append(row[1])
     errors = [line for line in lines if line.startswith("[ERROR] ") and not NOISE.search(line)]
-    return MavenRun(ended, told["FAILURE"], told["SKIPPED"], list(dict.fromkeys(errors)), crashes_of(lines))
+    return MavenRun(ended, found["FAILURE"], found["SKIPPED"], list(dict.fromkeys(errors)), crashes_of(lines))
 
 
 def crashes_of(lines: list) -> list:
     """What surefire says of JVMs that crashed: the reason, the exit status, the classes that ran."""
-    told = []
+    found = []
     names = False
     for line in lines:
         if CRASHED_FORK.search(line) or line.startswith("[ERROR] Process Exit Code") or names and CLASS_NAME.fullmatch(line):
-            told.append(line)
+            found.append(line)
         names = line.startswith("[ERROR] Crashed tests:") or names and bool(CLASS_NAME.fullmatch(line))
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""What the end of a test program says: whether it passed, was skipped or failed."""
+"""The verdict on a test program: whether it passed, was skipped or failed."""
 
 import re
 from typing import NamedTuple
@@ -15,7 +15,7 @@ class Verdict(NamedTuple):
 
 
 def of(tap: str, status: int, timed_out: bool = False, left_behind: bool = False) -> Verdict:
-    """Judge a program by its TAP, its exit status, and what jitter saw of its end."""
+    """Return the verdict on a program from its TAP, its exit status, and what jitter observed at its end."""
     problems = []
     if timed_out:
         problems.append("ended at the time-out")
