@@ -25,6 +25,7 @@ import org.qemu.functional.download.DownloadListener;
 import org.qemu.functional.download.DownloadRequest;
 import org.qemu.functional.download.Downloader;
 import org.qemu.functional.files.FileIdentity;
+import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.logging.Log;
 
 /** Brings entries into the cache that are not there or not known to be whole. */
@@ -131,7 +132,7 @@ final class EntryFetch {
         UseLock.hold(settings.folder(), asset.hash());
         DownloadStart begin = new DownloadStart(settings.folder(), asset.hash(), pause);
         OthersFetch patience = new OthersFetch(asset, entry, listener);
-        try (CacheLock lock =
+        try (HeldLock lock =
                 CacheLock.acquire(settings.folder().download(), asset.hash(), patience)) {
             assert lock != null;
             while (isToBeRefreshed(asset) || !isWholeNow(asset, entry, listener)) {

@@ -3,12 +3,12 @@ package org.qemu.functional.asset;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.CacheEntry;
-import org.qemu.functional.cache.LockWait;
 import org.qemu.functional.files.FileIdentity;
+import org.qemu.functional.files.FileLocks;
 import org.qemu.functional.logging.Log;
 
 /** Patience with another process that fetches an asset, as long as its download grows. */
-final class OthersFetch implements LockWait.Patience {
+final class OthersFetch implements FileLocks.Patience {
     private static final Log LOG = Log.of("qemu.asset");
 
     /** Looks, one a second, without a change: ten minutes. */
@@ -27,7 +27,7 @@ final class OthersFetch implements LockWait.Patience {
     }
 
     @Override
-    public void look() throws IOException {
+    public void check() throws IOException {
         FileIdentity now = FileIdentity.ofExisting(entry.download());
         if (now != null && !now.equals(before)) {
             if (before == null) {

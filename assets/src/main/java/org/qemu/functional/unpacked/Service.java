@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.qemu.functional.archive.ArchiveException;
+import org.qemu.functional.files.HeldLock;
 
 /**
  * One request to the cache.
@@ -63,7 +64,7 @@ record Service(
     }
 
     private Outcome deliver(Delivery delivery) throws IOException, InterruptedException {
-        try (SlotLock lock = SlotLock.toRead(slot)) {
+        try (HeldLock lock = SlotLock.toRead(slot)) {
             assert lock != null;
             Result result = Result.find(slot, recipe);
             if (result == null) {
@@ -79,7 +80,7 @@ record Service(
 
     private Outcome fill(Delivery onlyOnce) throws IOException, InterruptedException {
         Filler.Outcome outcome;
-        try (SlotLock lock = SlotLock.toFill(slot)) {
+        try (HeldLock lock = SlotLock.toFill(slot)) {
             assert lock != null;
             outcome = new Filler(slot, recipe, archive, maxSize, observer).fill(onlyOnce);
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import org.qemu.functional.files.HeldLock;
 
 /** All results there are, and room for more. */
 record Shelf(Path root) {
@@ -77,8 +78,11 @@ record Shelf(Path root) {
     }
 
     private Evicted remove(Item item) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         Slot slot = item.slot();
-        try (SlotLock lock = SlotLock.tryToRemove(slot)) {
+        try (HeldLock lock = SlotLock.tryToRemove(slot)) {
             if (lock == null) {
                 return new Evicted(0, 0, 1);
             }

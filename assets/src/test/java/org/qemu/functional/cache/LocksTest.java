@@ -1,7 +1,6 @@
 package org.qemu.functional.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,14 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.files.CacheFolder;
+import org.qemu.functional.files.FileLocks;
+import org.qemu.functional.files.HeldLock;
+import org.qemu.functional.files.LockMode;
 
 @Timeout(60)
 class LocksTest {
@@ -95,103 +95,65 @@ class LocksTest {
     }
 
     @Test
-    void getsTheLockWhenItsHolderIsKilled() throws Exception {
-        Process holder = child("lock", A, B);
-        assertThat(holder.inputReader().readLine()).isEqualTo("held");
-        assertThat(CacheLock.tryAcquire(folder.download(), A)).isNull();
-        CompletableFuture<Boolean> got =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try (CacheLock lock =
-                                    CacheLock.acquire(folder.download(), A, () -> {})) {
-                                return lock != null;
-                            } catch (IOException | InterruptedException e) {
-                                throw new IllegalStateException(e);
-                            }
-                        });
-        assertThat(got).isNotDone();
-        holder.destroyForcibly().waitFor();
-        assertThat(got.get()).isTrue();
-    }
-
-    /** Each waits for what the other has: for the kernel a deadlock, although it is two threads. */
-    @Test
-    void outlivesADeadlockThatIsNone() throws Exception {
-        CacheLock ours = CacheLock.tryAcquire(folder.download(), B);
-        assertThat(ours).isNotNull();
-        Process other = child("lock", A, B);
-        BufferedReader output = other.inputReader();
-        assertThat(output.readLine()).isEqualTo("held");
-        CountDownLatch waiting = new CountDownLatch(1);
-        CompletableFuture<CacheLock> second =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return CacheLock.acquire(folder.download(), A, waiting::countDown);
-                            } catch (IOException | InterruptedException e) {
-                                throw new IllegalStateException(e);
-                            }
-                        });
-        waiting.await();
-        other.getOutputStream().write('\n');
-        other.getOutputStream().flush();
-        assertThat(output.readLine()).isEqualTo("waiting");
-        ours.close();
-        String line = output.readLine();
-        while ("waiting".equals(line)) {
-            line = output.readLine();
-        }
-        assertThat(line).isEqualTo("both");
-        try (CacheLock lock = second.get()) {
-            assertThat(lock).isNotNull();
-        }
-        assertThat(other.waitFor()).isZero();
-    }
-
-    @Test
-    void givesUpWhenInterruptedAndLosesNoOtherLock() throws Exception {
-        Process holder = child("lock", A, B);
-        assertThat(holder.inputReader().readLine()).isEqualTo("held");
-        String other = "c".repeat(64);
-        try (CacheLock kept = CacheLock.tryAcquire(folder.download(), other)) {
-            assertThat(kept).isNotNull();
-            CountDownLatch waiting = new CountDownLatch(1);
-            AtomicReference<Throwable> end = new AtomicReference<>();
-            Thread waiter =
+    void waitsInUseAlsoWhenInterruptedWhileAnotherProcessRemoves() throws Exception {
+        Process remover = child("remove", A);
+        try (BufferedReader output = remover.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("held");
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            Thread user =
                     new Thread(
                             () -> {
-                                try {
-                                    CacheLock.acquire(folder.download(), A, waiting::countDown)
-                                            .close();
-                                } catch (IOException | InterruptedException e) {
-                                    end.set(e);
-                                }
+                                UseLock.hold(folder, A);
+                                interrupted.complete(Thread.interrupted());
                             });
-            waiter.start();
-            waiting.await();
-            waiter.interrupt();
-            waiter.join();
-            assertThat(end.get()).isInstanceOf(InterruptedException.class);
-
-            Process third = child("lock", other, B);
-            assertThat(third.inputReader().readLine()).as("a lock that is kept").isEqualTo("none");
+            user.start();
+            while (user.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            user.interrupt();
+            remover.getOutputStream().close();
+            assertThat(interrupted.get()).isTrue();
         }
+        assertThat(UseLock.ifUnused(folder, A, () -> {})).isFalse();
     }
 
     @Test
-    void givesUpWhenPatienceEnds() throws Exception {
-        Process holder = child("lock", A, B);
-        assertThat(holder.inputReader().readLine()).isEqualTo("held");
-        assertThatThrownBy(
-                        () ->
-                                CacheLock.acquire(
-                                                folder.download(),
-                                                A,
-                                                () -> {
-                                                    throw new IOException("enough");
-                                                })
-                                        .close())
-                .isInstanceOf(IOException.class)
-                .hasMessage("enough");
+    void entriesWhoseHashesBeginTheSameShareTheirLock() throws Exception {
+        String like = "a".repeat(63) + "b";
+        UseLock.hold(folder, A);
+        UseLock.hold(folder, like);
+        assertThat(UseLock.ifUnused(folder, "a".repeat(63) + "c", () -> {})).isFalse();
+    }
+
+    @Test
+    void locksNothingWhereThereIsNoCache() throws Exception {
+        CacheFolder none = new CacheFolder(temp.resolve("none"));
+        UseLock.hold(none, A);
+        assertThat(UseLock.ifUnused(none, A, () -> {})).isFalse();
+        assertThat(none.base()).doesNotExist();
+    }
+
+    /** Other versions of the harness may run beside this one. */
+    @Test
+    void locksTheBytesThatTheHashesBeginWith() throws Exception {
+        String hash = "0123456789abcdef" + "0".repeat(48);
+        long position = 0x0123456789abcdeL;
+        UseLock.hold(folder, hash);
+        assertLocked(temp.resolve("in-use.lock"), position);
+        try (HeldLock lock = CacheLock.tryAcquire(folder.download(), hash)) {
+            assertThat(lock).isNotNull();
+            assertLocked(folder.download().resolve(".lock"), position);
+            assertThat(CacheLock.tryAcquire(folder.download(), hash)).isNull();
+        }
+        CacheLock.acquire(folder.download(), hash, () -> {}).close();
+    }
+
+    private static void assertLocked(Path file, long position) throws IOException {
+        for (int near = -1; near <= 1; near++) {
+            try (HeldLock lock =
+                    FileLocks.ofExisting(file).tryLock(position + near, LockMode.EXCLUSIVE)) {
+                assertThat(lock == null).as("%d is locked", position + near).isEqualTo(near == 0);
+            }
+        }
     }
 }

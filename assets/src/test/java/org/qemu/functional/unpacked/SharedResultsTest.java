@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.qemu.functional.files.FileLocks;
+import org.qemu.functional.files.HeldLock;
+import org.qemu.functional.files.LockMode;
 
 /** Shares results with other threads and processes, which may be killed. */
 @Timeout(120)
@@ -168,7 +171,7 @@ class SharedResultsTest {
             child.go();
             awaitBlockedLock();
             CompletableFuture<Path> others = async(() -> other.extractMember(cache, "to2"));
-            awaitThreadIn("awaitRelease");
+            awaitThreadIn("pauseWhileDeadlockIsAssumed");
             goOn.countDown();
             Fixture.assertWhole(mine.get());
             child.go();
@@ -184,6 +187,20 @@ class SharedResultsTest {
                 .noneMatch(frame -> frame.getMethodName().equals(method))) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Other versions of the harness may run beside this one. */
+    @Test
+    void locksTheByteThatTheSlotGives() throws Exception {
+        Path root = Files.createDirectories(fixture.base.resolve("unpacked"));
+        Slot slot = new Slot(root, Fixture.HASH, "0123");
+        FileLocks locks = FileLocks.of(root.resolve(".lock"));
+        try (HeldLock lock = locks.tryLock(4183130579334158478L, LockMode.SHARED)) {
+            assertThat(lock).isNotNull();
+            assertThat(SlotLock.tryToRemove(slot)).isNull();
+            SlotLock.toRead(slot).close();
+        }
+        SlotLock.toFill(slot).close();
     }
 
     @Test

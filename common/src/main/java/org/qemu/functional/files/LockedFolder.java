@@ -1,21 +1,16 @@
 package org.qemu.functional.files;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private folder, mode 0700, that is locked in the kernel for as long as this process lives. So
@@ -26,15 +21,12 @@ import java.util.concurrent.ThreadLocalRandom;
 final class LockedFolder {
     private static final String LOCK = ".lock";
 
-    /** Folders of this process: to open their locks again would end them. */
-    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
-
     private final Path path;
-    private final FileChannel channel;
+    private final HeldLock lock;
 
-    private LockedFolder(Path path, FileChannel channel) {
+    private LockedFolder(Path path, HeldLock lock) {
         this.path = path;
-        this.channel = channel;
+        this.lock = lock;
     }
 
     /**
@@ -51,12 +43,10 @@ final class LockedFolder {
                             prefix
                                     + Integer.toUnsignedString(
                                             ThreadLocalRandom.current().nextInt(), 36));
-            OURS.add(path);
             Optional<LockedFolder> made = tryCreate(path);
             if (made.isPresent()) {
                 return made.get();
             }
-            OURS.remove(path);
         }
     }
 
@@ -71,15 +61,13 @@ final class LockedFolder {
             return Optional.empty();
         }
         try {
-            FileChannel channel =
-                    FileChannel.open(
-                            path.resolve(LOCK),
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.WRITE);
-            if (channel.tryLock() != null && Files.exists(path.resolve(LOCK))) {
-                return Optional.of(new LockedFolder(path, channel));
+            HeldLock lock = tryLock(FileLocks.of(path.resolve(LOCK)));
+            if (lock != null && Files.exists(path.resolve(LOCK))) {
+                return Optional.of(new LockedFolder(path, lock));
             }
-            channel.close();
+            if (lock != null) {
+                lock.close();
+            }
         } catch (NoSuchFileException e) {
             // Swept before it was locked.
         }
@@ -95,8 +83,7 @@ final class LockedFolder {
         try {
             Folders.delete(path);
         } finally {
-            channel.close();
-            OURS.remove(path);
+            lock.close();
         }
     }
 
@@ -105,10 +92,8 @@ final class LockedFolder {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
             Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
             for (Path folder : folders) {
-                if (!OURS.contains(folder)
-                        && self.equals(
-                                Files.getAttribute(
-                                        folder, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
+                if (self.equals(
+                        Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
                     sweepOne(folder);
                 }
             }
@@ -126,13 +111,16 @@ final class LockedFolder {
             folder.toFile().delete(); // killed before it was locked: it is empty, or it stays
             return;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
+        try (HeldLock lock = tryLock(FileLocks.ofExisting(file))) {
             if (lock != null) {
                 Folders.delete(folder);
             }
-        } catch (NoSuchFileException | OverlappingFileLockException e) {
-            // Another process, or another thread, was faster.
+        } catch (NoSuchFileException e) {
+            // Another process was faster.
         }
+    }
+
+    private static @Nullable HeldLock tryLock(FileLocks locks) throws IOException {
+        return locks.tryLock(0, LockMode.EXCLUSIVE);
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +19,10 @@ public final class TestFiles implements AutoCloseable {
     private final SourceTree tree;
     private final Path output;
     private final boolean keepScratch;
-    private final FolderLock lock;
+    private final HeldLock lock;
     private @Nullable SocketDirectory sockets;
 
-    private TestFiles(SourceTree tree, Path output, FolderLock lock, boolean keepScratch) {
+    private TestFiles(SourceTree tree, Path output, HeldLock lock, boolean keepScratch) {
         this.tree = tree;
         this.output = output;
         this.lock = lock;
@@ -56,16 +55,29 @@ public final class TestFiles implements AutoCloseable {
         }
     }
 
-    /** The folder, or if the same test runs elsewhere right now, one with a number. */
+    /**
+     * Return the folder, or if the same test runs elsewhere right now, one with a number.
+     *
+     * <p>The lock is on one byte of a file {@code .lock} beside the folders, at a position that the
+     * name of the folder gives.
+     */
     private static TestFiles reserve(SourceTree tree, Path folder, boolean keepScratch)
             throws IOException {
-        Path free = folder;
-        Optional<FolderLock> lock = FolderLock.tryLock(free);
-        for (int number = 2; lock.isEmpty(); number++) {
-            free = folder.resolveSibling(folder.getFileName() + "." + number);
-            lock = FolderLock.tryLock(free);
+        Path parent = folder.toAbsolutePath().getParent();
+        Files.createDirectories(parent);
+        FileLocks locks = FileLocks.of(parent.resolve(".lock"));
+        String name = folder.getFileName().toString();
+        String free = name;
+        HeldLock lock = locks.tryLock(position(free), LockMode.EXCLUSIVE);
+        for (int number = 2; lock == null; number++) {
+            free = name + "." + number;
+            lock = locks.tryLock(position(free), LockMode.EXCLUSIVE);
         }
-        return new TestFiles(tree, free, lock.get(), keepScratch);
+        return new TestFiles(tree, folder.resolveSibling(free), lock, keepScratch);
+    }
+
+    private static long position(String name) {
+        return Integer.toUnsignedLong(name.hashCode());
     }
 
     private static void removeLogs(Path output) throws IOException {

@@ -1,4 +1,7 @@
-/** Knows where a test's files are: source, build, logs, scratch, sockets. */
+/**
+ * Knows where a test's files are: source, build, logs, scratch, sockets. Locks files across
+ * processes.
+ */
 @NullMarked
 package org.qemu.functional.files;
 

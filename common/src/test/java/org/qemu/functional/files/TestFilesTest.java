@@ -99,6 +99,21 @@ class TestFilesTest {
                 .isEqualTo(folder);
     }
 
+    /** Other versions of the harness may run beside this one. */
+    @Test
+    void locksTheByteThatTheNameGives() throws IOException {
+        Path locks = folder.resolve("build/tests/functional/aarch64/.lock");
+        try (TestFiles files = create(false);
+                TestFiles second = create(false)) {
+            assertThat(second.log()).isNotEqualTo(files.log());
+            assertThat(LockTable.of(locks))
+                    .containsExactlyInAnyOrder(
+                            "WRITE %1$d %1$d".formatted(916915610L),
+                            "WRITE %1$d %1$d".formatted(687607006L));
+        }
+        assertThat(LockTable.of(locks)).isEmpty();
+    }
+
     @Test
     void givesTheSameTestAFolderOfItsOwnWhileItRunsElsewhere() throws Exception {
         Process other =

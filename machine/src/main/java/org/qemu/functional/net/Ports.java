@@ -5,17 +5,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.files.FileLocks;
+import org.qemu.functional.files.HeldLock;
+import org.qemu.functional.files.LockMode;
 
 /**
  * TCP ports of the loopback interface that are this test's until it closes them.
@@ -30,17 +30,11 @@ public final class Ports implements AutoCloseable {
     private static final int WINDOW = 256;
     private static final int WINDOWS = 48;
 
-    /**
-     * The windows that tests of this very program have. Their files must not even be opened again:
-     * POSIX drops a process's lock on a file when it closes any descriptor of it.
-     */
-    private static final Set<Integer> TAKEN = new HashSet<>();
-
-    private final FileLock lock;
+    private final HeldLock lock;
     private final int window;
     private final Set<Integer> given = new HashSet<>();
 
-    private Ports(FileLock lock, int window) {
+    private Ports(HeldLock lock, int window) {
         this.lock = lock;
         this.window = window;
     }
@@ -55,17 +49,11 @@ public final class Ports implements AutoCloseable {
         try {
             makeShared(folder);
             int mine = (int) (ProcessHandle.current().pid() % WINDOWS);
-            synchronized (TAKEN) {
-                for (int i = 0; i < WINDOWS; i++) {
-                    int window = (mine + i) % WINDOWS;
-                    FileLock lock =
-                            TAKEN.contains(window)
-                                    ? null
-                                    : tryLock(folder.resolve("window-" + window));
-                    if (lock != null) {
-                        TAKEN.add(window);
-                        return new Ports(lock, window);
-                    }
+            for (int i = 0; i < WINDOWS; i++) {
+                int window = (mine + i) % WINDOWS;
+                HeldLock lock = tryLock(folder.resolve("window-" + window));
+                if (lock != null) {
+                    return new Ports(lock, window);
                 }
             }
         } catch (IOException e) {
@@ -84,16 +72,11 @@ public final class Ports implements AutoCloseable {
         }
     }
 
-    private static @Nullable FileLock tryLock(Path file) throws IOException {
+    private static @Nullable HeldLock tryLock(Path file) throws IOException {
         boolean made = !Files.exists(file);
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        HeldLock lock = FileLocks.of(file).tryLock(0, LockMode.EXCLUSIVE);
         if (made) {
             file.toFile().setWritable(true, false);
-        }
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-            channel.close();
         }
         return lock;
     }
@@ -141,15 +124,6 @@ public final class Ports implements AutoCloseable {
     /** Give the ports back. */
     @Override
     public void close() {
-        try {
-            synchronized (TAKEN) {
-                if (lock.isValid()) {
-                    lock.acquiredBy().close();
-                    TAKEN.remove(window);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot give ports back", e);
-        }
+        lock.close();
     }
 }

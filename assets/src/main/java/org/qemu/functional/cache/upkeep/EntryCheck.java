@@ -14,6 +14,7 @@ import org.qemu.functional.cache.Quarantine;
 import org.qemu.functional.cache.VerifiedEntries;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.FileIdentity;
+import org.qemu.functional.files.HeldLock;
 
 /** Hashes one entry after the other; safe for use by many threads. */
 final class EntryCheck {
@@ -71,7 +72,7 @@ final class EntryCheck {
             return CheckedEntry.of(
                     entry, url, CheckedEntry.State.DAMAGED, damage + "; it was left");
         }
-        try (CacheLock lock = CacheLock.tryAcquire(folder.download(), entry.hash())) {
+        try (HeldLock lock = CacheLock.tryAcquire(folder.download(), entry.hash())) {
             if (lock == null || !before.equals(FileIdentity.of(entry.file()))) {
                 return CheckedEntry.of(
                         entry, url, CheckedEntry.State.CHANGING, "a process is fetching it anew");

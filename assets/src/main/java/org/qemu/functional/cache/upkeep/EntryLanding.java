@@ -17,6 +17,7 @@ import org.qemu.functional.cache.Quarantine;
 import org.qemu.functional.cache.VerifiedEntries;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.FileIdentity;
+import org.qemu.functional.files.HeldLock;
 
 /** Brings the bytes of a stream into the cache in the way a fetch does. */
 final class EntryLanding {
@@ -54,7 +55,7 @@ final class EntryLanding {
         CacheEntry entry = CacheEntry.of(folder.download(), archived.hash());
         try {
             Files.createDirectories(folder.download());
-            try (CacheLock lock = CacheLock.acquire(folder.download(), archived.hash(), () -> {})) {
+            try (HeldLock lock = CacheLock.acquire(folder.download(), archived.hash(), () -> {})) {
                 assert lock != null;
                 if (isWhole(entry, archived)) {
                     return new Result(State.PRESENT, "there already");

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import org.qemu.functional.cache.CacheLock;
 import org.qemu.functional.cache.UseLock;
 import org.qemu.functional.files.CacheFolder;
+import org.qemu.functional.files.HeldLock;
 
 /** Both locks of an entry: that nobody uses it, and that nobody fetches it. */
 record UpkeepLocks(CacheFolder folder, boolean dryRun) {
@@ -23,7 +24,7 @@ record UpkeepLocks(CacheFolder folder, boolean dryRun) {
                 folder,
                 hash,
                 () -> {
-                    try (CacheLock lock = CacheLock.tryAcquire(folder.download(), hash)) {
+                    try (HeldLock lock = CacheLock.tryAcquire(folder.download(), hash)) {
                         if (lock != null) {
                             action.run();
                             done[0] = true;

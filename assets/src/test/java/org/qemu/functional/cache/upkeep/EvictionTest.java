@@ -24,6 +24,7 @@ import org.qemu.functional.cache.CacheLock;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.cache.OpenFiles;
 import org.qemu.functional.cache.UseLock;
+import org.qemu.functional.files.HeldLock;
 
 class EvictionTest {
     private static final EvictionPolicy EVERYTHING = new EvictionPolicy(null, 0);
@@ -212,7 +213,7 @@ class EvictionTest {
             assertThat(download).exists();
             assertThat(channel.isOpen()).isTrue();
         }
-        try (CacheLock lock = CacheLock.tryAcquire(cache.folder.download(), hash)) {
+        try (HeldLock lock = CacheLock.tryAcquire(cache.folder.download(), hash)) {
             assertThat(lock).isNotNull();
             cache.evict(EVERYTHING, false);
             assertThat(entry).exists();

@@ -15,6 +15,7 @@ import org.qemu.functional.cache.CacheLock;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.cache.VerifiedEntries;
 import org.qemu.functional.files.FileIdentity;
+import org.qemu.functional.files.HeldLock;
 
 class VerificationTest {
     @TempDir Path temp;
@@ -80,7 +81,7 @@ class VerificationTest {
     @Test
     void leavesAnEntryThatIsBeingFetchedAnew() throws Exception {
         Path damaged = damaged();
-        try (CacheLock lock =
+        try (HeldLock lock =
                 CacheLock.tryAcquire(cache.folder.download(), damaged.getFileName().toString())) {
             assertThat(lock).isNotNull();
             assertThat(check(false, CheckListener.NONE))

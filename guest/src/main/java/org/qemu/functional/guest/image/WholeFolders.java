@@ -14,6 +14,7 @@ import org.qemu.functional.cache.CacheLock;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.files.FileOwner;
+import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.logging.Log;
 
 /**
@@ -60,7 +61,7 @@ public final class WholeFolders {
         }
         try {
             Files.createDirectories(root);
-            try (CacheLock lock = CacheLock.acquire(root, hash, () -> {})) {
+            try (HeldLock lock = CacheLock.acquire(root, hash, () -> {})) {
                 LOG.debug("{} has {}", lock, folder);
                 if (!isWhole(folder)) {
                     make(folder, maker);
