@@ -1,14 +1,13 @@
 package org.qemu.functional.unpacked;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Consumer;
+import org.qemu.functional.files.AtomicFolder;
+import org.qemu.functional.files.Folders;
 
 /** Makes results, for whoever has their slot for itself. */
 final class Filler {
@@ -54,8 +53,9 @@ final class Filler {
         if (isFilled()) {
             return Outcome.FOUND;
         }
-        removeLeftOvers();
-        Path temporary = slot.makeTemporary();
+        AtomicFolder published = slot.result();
+        published.removeLeftovers();
+        Path temporary = published.createTemporary();
         try {
             Result result = make(temporary);
             if (result.manifest().bytes() > maxSize) {
@@ -66,11 +66,11 @@ final class Filler {
                 return Outcome.DELIVERED;
             }
             observer.accept(Stage.SEALED);
-            Files.move(temporary, slot.entry(), StandardCopyOption.ATOMIC_MOVE);
+            published.publish(temporary);
             observer.accept(Stage.PUBLISHED);
             return Outcome.PUBLISHED;
         } finally {
-            Trees.delete(temporary);
+            Folders.delete(temporary);
             slot.removeEmptyFolder();
         }
     }
@@ -80,7 +80,7 @@ final class Filler {
             return Result.find(slot, recipe) != null;
         } catch (DamagedException e) {
             Told.damaged(e);
-            remove(slot);
+            slot.result().remove();
             return false;
         }
     }
@@ -99,31 +99,5 @@ final class Filler {
         manifest = manifest.withBytes(bytes < 0 ? manifest.length() : bytes);
         ManifestFile.write(temporary, manifest);
         return new Result(temporary, manifest);
-    }
-
-    /** Removes what was left by processes that died when they filled or removed this slot. */
-    private void removeLeftOvers() throws IOException {
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(slot.folder())) {
-            for (Path path : names) {
-                if (slot.owns(path.getFileName().toString())) {
-                    Trees.delete(path);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            return; // the first result of this asset
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-    }
-
-    /** Takes a result away at once, then removes it; a death between leaves it to the next one. */
-    static void remove(Slot slot) throws IOException {
-        Path temporary = slot.temporary();
-        try {
-            Files.move(slot.entry(), temporary, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            return;
-        }
-        Trees.delete(temporary);
     }
 }

@@ -87,11 +87,9 @@ record Shelf(Path root) {
                 return new Evicted(0, 0, 1);
             }
             if (item.temporary()) {
-                for (Path path : children(slot.folder(), slot::owns)) {
-                    Trees.delete(path);
-                }
+                slot.result().removeLeftovers();
             } else {
-                Filler.remove(slot);
+                slot.result().remove();
             }
         } catch (IOException e) {
             Told.cannotRemove(slot.entry(), e);

@@ -1,11 +1,9 @@
 package org.qemu.functional.unpacked;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
+import org.qemu.functional.files.AtomicFolder;
 
 /**
  * The place of one result: {@code <root>/<hash>/<key>}, and beside it {@code .<key>.<random>} for
@@ -37,33 +35,9 @@ record Slot(Path root, String hash, String key) {
         return name.startsWith(".");
     }
 
-    boolean owns(String temporary) {
-        return temporary.startsWith("." + key + ".");
-    }
-
-    /** Returns a path beside the result's that nothing has. */
-    Path temporary() {
-        long random = ThreadLocalRandom.current().nextLong();
-        return folder().resolve("." + key + "." + Long.toHexString(random));
-    }
-
-    Path makeTemporary() throws IOException {
-        while (true) {
-            Path temporary = temporary();
-            try {
-                Files.createDirectories(folder());
-                return Files.createDirectory(temporary);
-            } catch (FileAlreadyExistsException e) {
-                if (!Files.isDirectory(folder())) {
-                    throw e;
-                }
-            } catch (NoSuchFileException e) {
-                // The folder was empty, and removed by who evicted its last result: once more.
-                if (!Files.isDirectory(root)) {
-                    throw e;
-                }
-            }
-        }
+    /** Returns the folder of the result, for whoever has the slot for itself. */
+    AtomicFolder result() {
+        return AtomicFolder.of(entry(), "." + key + ".");
     }
 
     /** Removes the folder of the asset, if it has no result. */

@@ -117,10 +117,12 @@ class TrustTest {
 
     @Test
     void removesWhatADeadProcessLeft() throws IOException {
-        Path left = fixture.memberSlot().temporary();
-        Files.createDirectories(left.resolve("work"));
-        Path other = fixture.treeSlot().temporary();
-        Files.createDirectories(other);
+        Path left = fixture.memberSlot().result().createTemporary();
+        Files.createDirectory(left.resolve("work"));
+        Path other = fixture.treeSlot().result().createTemporary();
+        assertThat(fixture.kept())
+                .containsExactlyInAnyOrder(
+                        left.getFileName().toString(), other.getFileName().toString());
         fixture.extractMember(cache, "first");
         assertThat(fixture.kept()).containsExactly(fixture.memberSlot().key());
     }

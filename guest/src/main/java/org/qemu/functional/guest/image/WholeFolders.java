@@ -2,7 +2,6 @@ package org.qemu.functional.guest.image;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,8 +11,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.qemu.functional.cache.CacheLock;
 import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.files.AtomicFolder;
 import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.files.FileOwner;
+import org.qemu.functional.files.Folders;
 import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.logging.Log;
 
@@ -21,7 +22,7 @@ import org.qemu.functional.logging.Log;
  * Folders of files, named by a hash of what they were made from, that are whole or absent whatever
  * dies when. Of all that want the same one at once, threads and processes, one makes it.
  *
- * <p>A folder is made under a name of its own and renamed. Its file {@code state} has the hash of
+ * <p>Each is an {@link AtomicFolder}. Its file {@code state} has the hash of
  * each file and what {@link FileIdentity} told of it, so that a look is enough to know that nothing
  * has changed; what has is hashed, and made again if it is not what it was.
  */
@@ -81,11 +82,11 @@ public final class WholeFolders {
         Files.deleteIfExists(root.resolve(hash).resolve(STATE));
     }
 
-    private void make(Path folder, Maker maker) throws IOException {
-        removeParts(folder.getFileName().toString());
-        Path part = root.resolve(PART + folder.getFileName() + "-" + UUID.randomUUID());
+    private void make(Path path, Maker maker) throws IOException {
+        AtomicFolder folder = AtomicFolder.of(path, PART + path.getFileName() + "-");
+        folder.removeLeftovers();
+        Path part = folder.createTemporary();
         try {
-            Files.createDirectory(part);
             List<String> state = new ArrayList<>();
             for (String name : maker.make(part)) {
                 Path file = part.resolve(name);
@@ -93,19 +94,9 @@ public final class WholeFolders {
                 state.add(name + " " + hash + " " + FileIdentity.of(file).line().strip());
             }
             Files.write(part.resolve(STATE), state);
-            Trees.delete(folder);
-            Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+            folder.publish(part);
         } finally {
-            Trees.delete(part);
-        }
-    }
-
-    /** Removes what a maker of the same folder left that was killed: nobody else is at it now. */
-    private void removeParts(String hash) throws IOException {
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(root, PART + hash + "-*")) {
-            for (Path part : parts) {
-                Trees.delete(part);
-            }
+            Folders.delete(part);
         }
     }
 
