@@ -3,7 +3,6 @@ package org.qemu.functional.cache;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.qemu.functional.files.CacheFolder;
-import org.qemu.functional.files.CacheFolder;
 
 /** Program of another process that keeps locks until its input ends. */
 final class HoldMain {

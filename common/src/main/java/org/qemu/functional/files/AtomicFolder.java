@@ -5,9 +5,11 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -45,11 +47,13 @@ public final class AtomicFolder {
                 Files.createDirectories(parent);
                 return Files.createDirectory(temporary);
             } catch (FileAlreadyExistsException e) {
-                if (!Files.isDirectory(parent)) {
+                if (isNoDirectory(parent)) {
                     throw e;
                 }
+                // Another process removed the parent, when it was empty, just before it was looked
+                // at. Or the random name is taken.
             } catch (NoSuchFileException e) {
-                // Another process removed the parent when it was empty: once more.
+                // Another process removed the parent just now.
                 if (!Files.isDirectory(parent.getParent())) {
                     throw e;
                 }
@@ -86,6 +90,16 @@ public final class AtomicFolder {
             return; // nothing was filled yet
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        }
+    }
+
+    /** Looks once, as two looks might see what was removed and what was made after it. */
+    private static boolean isNoDirectory(Path path) throws IOException {
+        try {
+            return !Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isDirectory();
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

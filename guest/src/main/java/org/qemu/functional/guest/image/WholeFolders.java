@@ -22,9 +22,9 @@ import org.qemu.functional.logging.Log;
  * Folders of files, named by a hash of what they were made from, that are whole or absent whatever
  * dies when. Of all that want the same one at once, threads and processes, one makes it.
  *
- * <p>Each is an {@link AtomicFolder}. Its file {@code state} has the hash of
- * each file and what {@link FileIdentity} told of it, so that a look is enough to know that nothing
- * has changed; what has is hashed, and made again if it is not what it was.
+ * <p>Each is an {@link AtomicFolder}. Its file {@code state} has the hash of each file and what
+ * {@link FileIdentity} told of it, so that a look is enough to know that nothing has changed; what
+ * has is hashed, and made again if it is not what it was.
  */
 public final class WholeFolders {
     private static final Log LOG = Log.of("qemu.guest");
