@@ -19,6 +19,7 @@ import org.qemu.functional.lifecycle.Closer;
 import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.logging.TestLog;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
@@ -126,8 +127,9 @@ final class TestSession implements AutoCloseable {
         QemuMachine made = QemuMachine.create(binary, name, files.log());
         closer.register(made);
         machines.put(name, made);
-        made.setFamily(other -> machine(other, sibling -> {}));
-        rerun.ifPresent(made::setTestCommand);
+        MachineAccess access = MachineAccess.of(made);
+        access.setSiblingFactory(other -> machine(other, sibling -> {}));
+        rerun.ifPresent(access::setTestCommand);
         openBackdoor(made);
         if (DebugOptions.current().wantsAny()) {
             onlooker.watch(made, files.socketDir());
@@ -167,11 +169,12 @@ final class TestSession implements AutoCloseable {
      */
     void writeRerunScripts(Optional<String> command) {
         machinesMade().stream()
-                .filter(QemuMachine::wasLaunched)
+                .map(MachineAccess::of)
+                .filter(MachineAccess::wasLaunched)
                 .forEach(
-                        vm -> {
-                            command.ifPresent(vm::setTestCommand);
-                            vm.writeRerunScript();
+                        machine -> {
+                            command.ifPresent(machine::setTestCommand);
+                            machine.writeRerunScript();
                         });
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.budget.ThreadDump;
 import org.qemu.functional.budget.Watchdog;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
@@ -31,7 +32,9 @@ final class TimeUp implements Watchdog.Actions {
         // First, as it must not show the threads of what follows.
         List<String> parts = new ArrayList<>(List.of(ThreadDump.take()));
         for (QemuMachine vm : session.machinesMade()) {
-            parts.add(vm.describe(ANSWER));
+            MachineAccess access = MachineAccess.of(vm);
+            access.gatherEvidence();
+            parts.add(access.describe(ANSWER));
         }
         try {
             Files.writeString(log(), String.join("\n\n", parts) + "\n");

@@ -13,6 +13,7 @@ import org.qemu.functional.guest.machine.MemoryFile;
 import org.qemu.functional.guest.template.Freezer;
 import org.qemu.functional.guest.template.FrozenGuest;
 import org.qemu.functional.guest.template.Thaw;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
@@ -60,7 +61,7 @@ record BootedGuest(
         AgentChannel agent =
                 AgentChannel.open(vm.channel(GuestArguments.CHANNEL), watch, "guest-" + vm.name());
         Guest guest = new Guest(vm, agent, watch, new BootedGuest(vm, agent, memory, imageKey));
-        vm.afterEnd(guest::disconnect);
+        MachineAccess.of(vm).afterEnd(guest::disconnect);
         connect.accept(agent);
         return guest;
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.qemu.functional.guest.machine.MacAddresses;
 import org.qemu.functional.guest.template.CloneStart;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
@@ -59,7 +60,7 @@ public final class CloneBuilder {
      * @throws AssertionError if it does not answer in time
      */
     public Guest start() {
-        QemuMachine vm = template.original().sibling(name);
+        QemuMachine vm = MachineAccess.of(template.original()).sibling(name);
         CloneStart start = new CloneStart(template.frozen(), template.original());
         netdevs.forEach(start::netdev);
         start.launch(vm, template.folder().resolve("scratch"));

@@ -12,6 +12,7 @@ import org.qemu.functional.guest.channel.GuestChannel;
 import org.qemu.functional.guest.channel.GuestFileException;
 import org.qemu.functional.guest.channel.OutputLimitError;
 import org.qemu.functional.guest.machine.LossWatch;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
 import org.qemu.functional.settings.TimeoutScale;
@@ -77,7 +78,7 @@ public final class Guest implements AutoCloseable {
         LossWatch watch = new LossWatch(vm);
         GuestChannel channel = maker.open(vm, watch);
         Guest guest = new Guest(vm, channel, watch, null);
-        vm.afterEnd(guest::disconnect);
+        MachineAccess.of(vm).afterEnd(guest::disconnect);
         channel.connect(TimeoutScale.scaled(BOOT_TIMEOUT));
         return guest;
     }

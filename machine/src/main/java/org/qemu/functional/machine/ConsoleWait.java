@@ -81,8 +81,8 @@ public final class ConsoleWait {
     }
 
     private ConsoleMatch verdict(Wait wait) {
-        Run run = vm.launched();
-        Console at = vm.console(console);
+        RunningMachine run = vm.run();
+        Console at = run.console(console);
         List<CrashPattern> crashes = vm.crashWatch().armedFor(success);
         List<ConsolePattern> failures =
                 Stream.concat(failure.stream(), crashes.stream().map(CrashPattern::pattern))
@@ -109,7 +109,7 @@ public final class ConsoleWait {
                                         place(),
                                         reason.strip(),
                                         awaited(),
-                                        run.circumstances()),
+                                        run.failureReport()),
                         crash.map(CrashPattern::name).orElse(null));
             }
             if (outcome instanceof ConsoleOutcome.Ended) {
@@ -123,7 +123,7 @@ public final class ConsoleWait {
                                     place(),
                                     String.format(Locale.ROOT, "%.1f s", timeout.toMillis() / 1e3),
                                     at.received(),
-                                    run.circumstances()));
+                                    run.failureReport()));
         } catch (InterruptedException e) {
             throw Interruption.during(awaited(), e);
         }

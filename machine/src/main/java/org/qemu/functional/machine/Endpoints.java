@@ -25,10 +25,10 @@ final class Endpoints implements AutoCloseable {
      *
      * @throws IOException if that is not possible
      */
-    static Endpoints of(QemuMachine vm) throws IOException {
+    static Endpoints of(MachineConfig config) throws IOException {
         Endpoints made = new Endpoints();
         try {
-            made.listen(vm);
+            made.listen(config);
             return made;
         } catch (IOException | RuntimeException e) {
             made.close();
@@ -36,18 +36,18 @@ final class Endpoints implements AutoCloseable {
         }
     }
 
-    private void listen(QemuMachine vm) throws IOException {
-        if (!vm.inheritance().isEmpty()) {
+    private void listen(MachineConfig config) throws IOException {
+        if (!config.descriptors().isEmpty()) {
             descriptors = sockets.listenForDescriptors("fds");
         }
-        if (vm.hasMonitor()) {
-            monitor = monitor(vm);
+        if (config.hasMonitor()) {
+            monitor = monitor(config);
         }
-        for (String name : vm.consoleNames()) {
+        for (String name : config.consoles().names()) {
             String id = Consoles.id(name);
             consoles.put(id, sockets.pipes(id));
         }
-        for (String id : vm.channelIds()) {
+        for (String id : config.channels()) {
             channels.put(id, sockets.listen(id));
         }
         if (monitor == null && !consoles.isEmpty()) {
@@ -55,18 +55,20 @@ final class Endpoints implements AutoCloseable {
         }
     }
 
-    private Sockets.Listener monitor(QemuMachine vm) throws IOException {
-        InetSocketAddress address = vm.monitorAddress();
+    private Sockets.Listener monitor(MachineConfig config) throws IOException {
+        InetSocketAddress address = config.monitorAddress();
         if (address != null) {
             return sockets.listen(address);
         }
-        return vm.sendsDescriptors() ? sockets.listenForDescriptors("mon") : sockets.listen("mon");
+        return config.sendsDescriptors()
+                ? sockets.listenForDescriptors("mon")
+                : sockets.listen("mon");
     }
 
     /** QEMU's command line with all these in it. */
-    List<String> command(QemuMachine vm) {
+    List<String> command(MachineConfig config) {
         List<String> command =
-                vm.command(monitor == null ? null : monitor.chardev("mon"), this::chardev);
+                config.command(monitor == null ? null : monitor.chardev("mon"), this::chardev);
         return opened == null
                 ? command
                 : Stream.concat(

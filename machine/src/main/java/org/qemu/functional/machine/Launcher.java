@@ -30,29 +30,33 @@ final class Launcher {
     private static final Log LOG = Log.of("qemu.machine");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final QemuMachine vm;
+    private final MachineConfig config;
+    private final RerunScript script;
+    private final MachineListeners listeners;
     private final Duration timeout = TimeoutScale.scaled(TIMEOUT);
     private List<String> command = List.of();
 
-    Launcher(QemuMachine vm) {
-        this.vm = vm;
+    Launcher(MachineConfig config, RerunScript script, MachineListeners listeners) {
+        this.config = config;
+        this.script = script;
+        this.listeners = listeners;
     }
 
-    Run launch() {
-        try (Endpoints endpoints = Endpoints.of(vm)) {
-            command = endpoints.command(vm);
-            LOG.debug("VM '{}' launches: {}", vm.name(), CommandLine.shell(command));
-            Files.createDirectories(vm.outputLog().toAbsolutePath().getParent());
+    RunningMachine launch() {
+        try (Endpoints endpoints = Endpoints.of(config)) {
+            command = endpoints.command(config);
+            LOG.debug("VM '{}' launches: {}", config.name(), CommandLine.shell(command));
+            Files.createDirectories(config.logs().output().toAbsolutePath().getParent());
             return startWithMemory(endpoints);
         } catch (ClosedByInterruptException e) {
-            throw Interruption.during("the launch of VM '%s'".formatted(vm.name()), e);
+            throw Interruption.during("the launch of VM '%s'".formatted(config.name()), e);
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot start VM '%s': %s\n  command: %s"
-                            .formatted(vm.name(), e.getMessage(), CommandLine.shell(command)),
+                            .formatted(config.name(), e.getMessage(), CommandLine.shell(command)),
                     e);
         } catch (InterruptedException e) {
-            throw Interruption.during("the launch of VM '%s'".formatted(vm.name()), e);
+            throw Interruption.during("the launch of VM '%s'".formatted(config.name()), e);
         }
     }
 
@@ -61,16 +65,20 @@ final class Launcher {
             return command;
         }
         String socket = heir.address().substring(heir.address().indexOf('=') + 1);
-        return Stream.concat(vm.inheritance().prefix(socket).stream(), command.stream()).toList();
+        return Stream.concat(config.descriptors().prefix(socket).stream(), command.stream())
+                .toList();
     }
 
     /** Wait until the host has memory for the guest; it is given back when QEMU exits. */
-    private Run startWithMemory(Endpoints endpoints) throws IOException, InterruptedException {
+    private RunningMachine startWithMemory(Endpoints endpoints)
+            throws IOException, InterruptedException {
         GuestMemory.Lease memory =
                 GuestMemory.ofProgram()
-                        .take(vm.outputLog().toAbsolutePath().getParent(), GuestSize.of(command));
+                        .take(
+                                config.logs().output().toAbsolutePath().getParent(),
+                                GuestSize.of(command));
         try {
-            Run run = start(endpoints);
+            RunningMachine run = start(endpoints);
             var unused = run.process().exit().thenRun(memory::close);
             return run;
         } catch (Throwable e) {
@@ -79,44 +87,49 @@ final class Launcher {
         }
     }
 
-    private Run start(Endpoints endpoints) throws IOException, InterruptedException {
+    private RunningMachine start(Endpoints endpoints) throws IOException, InterruptedException {
         QemuProcess process =
                 QemuProcess.start(
-                        withDescriptors(endpoints.descriptors()), vm.environment(), vm.outputLog());
+                        withDescriptors(endpoints.descriptors()),
+                        config.environment(),
+                        config.logs().output());
         Map<String, Console> opened = new LinkedHashMap<>();
         Map<String, SocketChannel> channels = new LinkedHashMap<>();
         try {
             // Before the monitor is asked anything: a guest whose console nobody reads may stop
             // inside of QEMU with the lock that the monitor needs.
-            for (String name : vm.consoleNames()) {
+            for (String name : config.consoles().names()) {
                 opened.put(
                         name,
                         endpoints
                                 .console(name)
-                                .open(vm.consoleLog(name), Consoles.id(name) + "-" + vm.name()));
+                                .open(
+                                        config.logs().console(name),
+                                        Consoles.id(name) + "-" + config.name()));
             }
             SocketChannel caller = accept(endpoints.descriptors(), process, "file descriptors");
             if (caller != null) {
-                vm.inheritance().send(caller);
+                config.descriptors().send(caller);
             }
             // In the order in which QEMU makes its chardevs, though the backlog forgives any.
             SocketChannel monitor = accept(endpoints.monitor(), process, "monitor");
-            for (String id : vm.channelIds()) {
+            for (String id : config.channels()) {
                 SocketChannel channel = accept(endpoints.channel(id), process, "channel " + id);
                 channels.put(id, Objects.requireNonNull(channel));
             }
             SocketChannel last = accept(endpoints.opened(), process, "console");
             if (last != null) {
-                Run.close(last);
+                RunningMachine.close(last);
             }
             QmpClient client = qmp(monitor, process);
-            return new Run(vm, command, process, client, opened, channels);
+            return new RunningMachine(
+                    config, command, process, client, opened, channels, script, listeners);
         } catch (IOException | RuntimeException | InterruptedException e) {
             process.kill();
             process.exit().join();
             process.leftBehind();
             opened.values().forEach(Console::close);
-            channels.values().forEach(Run::close);
+            channels.values().forEach(RunningMachine::close);
             throw e;
         }
     }
@@ -143,15 +156,15 @@ final class Launcher {
             return QmpClient.negotiate(
                     channel,
                     channel,
-                    TestLog.threads("qmp-" + vm.name()),
+                    TestLog.threads("qmp-" + config.name()),
                     timeout,
-                    QmpRecorder.to(vm.qmpLog()));
+                    QmpRecorder.to(config.logs().qmp()));
         } catch (QmpProtocolException e) {
-            throw failure(String.valueOf(e.getMessage()), 0, vm.output(), "", e);
+            throw failure(String.valueOf(e.getMessage()), 0, config.logs().outputOfRun(), "", e);
         } catch (QmpException e) {
             Optional<ExitStatus> exit = process.awaitExitOfClosed();
             String answered = "its monitor answered";
-            String output = vm.output();
+            String output = config.logs().outputOfRun();
             String ifItRuns =
                     e instanceof QmpTimeoutException
                             ? tooLate(answered)
@@ -169,8 +182,8 @@ final class Launcher {
     private LaunchException failure(QemuProcess process, String what) throws InterruptedException {
         Optional<ExitStatus> exit = process.awaitExitOfClosed();
         String reached = "its %s could be reached".formatted(what);
-        String output = vm.output();
-        Path binary = vm.binary().path();
+        String output = config.logs().outputOfRun();
+        Path binary = config.binary().path();
         Optional<String> left = leftBehind(process, exit);
         String environment =
                 (left.isPresent()
@@ -194,7 +207,7 @@ final class Launcher {
         return exit.filter(status -> !status.signalled())
                 .map(status -> process.leftBehind())
                 .filter(left -> !left.isEmpty())
-                .map(Run::wrapperThatLeft);
+                .map(RunningMachine::wrapperThatLeft);
     }
 
     private String tooLate(String what) {
@@ -215,11 +228,11 @@ final class Launcher {
                 new LaunchException(
                         "VM '%s': %s%s\n  QEMU's output (%s):\n%s\n  command: %s"
                                 .formatted(
-                                        vm.name(),
+                                        config.name(),
                                         what,
                                         environment.isEmpty() ? "" : "; " + environment,
-                                        vm.outputLog(),
-                                        Output.quote(output, Circumstances.OUTPUT_LINES),
+                                        config.logs().output(),
+                                        Output.quote(output, MachineReport.OUTPUT_LINES),
                                         CommandLine.shell(command)),
                         exitCode,
                         output,

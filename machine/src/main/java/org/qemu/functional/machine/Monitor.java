@@ -24,38 +24,38 @@ public final class Monitor {
     private static final String DELETED = "DEVICE_DELETED";
     private static final String UNPLUG_REFUSED = "DEVICE_UNPLUG_GUEST_ERROR";
 
-    private final QemuMachine vm;
+    private final MonitorSession session;
 
-    Monitor(QemuMachine vm) {
-        this.vm = vm;
+    Monitor(MonitorSession session) {
+        this.session = session;
     }
 
     /** Return the run state: {@code running}, {@code paused}, {@code prelaunch} … */
     public String status() {
-        return vm.cmd("query-status").path("status").asText();
+        return session.cmd("query-status").path("status").asText();
     }
 
     /** Let the guest run; nothing happens if it does. */
     public void resume() {
-        vm.cmd("cont");
+        session.cmd("cont");
     }
 
     /** Stop the guest; nothing happens if it stands. */
     public void pause() {
-        vm.cmd("stop");
+        session.cmd("stop");
     }
 
     /** Reset the machine, and wait until that is done. */
     public void reset() {
-        try (QmpSubscription resets = vm.subscribe("RESET")) {
-            vm.cmd("system_reset");
-            vm.take(resets, "RESET", QemuMachine.EVENT_TIMEOUT);
+        try (QmpSubscription resets = session.subscribe("RESET")) {
+            session.cmd("system_reset");
+            session.take(resets, "RESET", QemuMachine.EVENT_TIMEOUT);
         }
     }
 
     /** Press the power button; the guest may do with it what it likes. */
     public void powerdown() {
-        vm.cmd("system_powerdown");
+        session.cmd("system_powerdown");
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Monitor {
         Map<String, Object> arguments = pairs(properties);
         arguments.put("driver", driver);
         arguments.put("id", id);
-        vm.cmd("device_add", arguments);
+        session.cmd("device_add", arguments);
     }
 
     /**
@@ -78,12 +78,13 @@ public final class Monitor {
      */
     public void deviceDel(String id) {
         try (QmpSubscription ends =
-                vm.subscribe(
+                session.subscribe(
                         event -> event.at("/data/device").asText().equals(id),
                         DELETED,
                         UNPLUG_REFUSED)) {
-            vm.cmd("device_del", "id", id);
-            JsonNode end = vm.take(ends, DELETED + " of '" + id + "'", QemuMachine.EVENT_TIMEOUT);
+            session.cmd("device_del", "id", id);
+            JsonNode end =
+                    session.take(ends, DELETED + " of '" + id + "'", QemuMachine.EVENT_TIMEOUT);
             if (end.path("event").asText().equals(UNPLUG_REFUSED)) {
                 throw new AssertionError("the guest does not let go of device '%s'".formatted(id));
             }
@@ -92,24 +93,26 @@ public final class Monitor {
 
     /** Return a property of an object, such as {@code /machine} and {@code type}. */
     public JsonNode qomGet(String path, String property) {
-        return vm.cmd("qom-get", "path", path, "property", property);
+        return session.cmd("qom-get", "path", path, "property", property);
     }
 
     /** Set a property of an object. */
     public void qomSet(String path, String property, Object value) {
-        vm.cmd("qom-set", "path", path, "property", property, "value", value);
+        session.cmd("qom-set", "path", path, "property", property, "value", value);
     }
 
     /** Return the names of the properties of an object. */
     public List<String> qomList(String path) {
-        return stream(vm.cmd("qom-list", "path", path))
+        return stream(session.cmd("qom-list", "path", path))
                 .map(property -> property.path("name").asText())
                 .toList();
     }
 
     /** Return the devices on all PCI buses, those behind bridges too. */
     public List<JsonNode> queryPci() {
-        return stream(vm.cmd("query-pci")).flatMap(bus -> devices(bus.path("devices"))).toList();
+        return stream(session.cmd("query-pci"))
+                .flatMap(bus -> devices(bus.path("devices")))
+                .toList();
     }
 
     private static Stream<JsonNode> devices(JsonNode list) {
@@ -123,7 +126,7 @@ public final class Monitor {
 
     /** Return the processors, in the order of their indexes. */
     public List<JsonNode> queryCpus() {
-        return stream(vm.cmd("query-cpus-fast")).toList();
+        return stream(session.cmd("query-cpus-fast")).toList();
     }
 
     /**
@@ -137,7 +140,7 @@ public final class Monitor {
         if (file.toString().endsWith(".png")) {
             arguments.put("format", "png");
         }
-        vm.cmd("screendump", arguments);
+        session.cmd("screendump", arguments);
         return file;
     }
 
@@ -147,7 +150,7 @@ public final class Monitor {
      * @param keys by their names in QAPI's {@code QKeyCode}: {@code ctrl}, {@code a}, {@code ret} …
      */
     public void sendKeys(String... keys) {
-        vm.cmd(
+        session.cmd(
                 "send-key",
                 "keys",
                 List.of(keys).stream().map(key -> Map.of("type", "qcode", "data", key)).toList());
@@ -206,17 +209,17 @@ public final class Monitor {
                 event ->
                         event.at("/data/id").asText().equals(id)
                                 && event.at("/data/status").asText().equals("concluded");
-        try (QmpSubscription changes = vm.subscribe(concluded, "JOB_STATUS_CHANGE")) {
-            vm.cmd(command, all);
-            vm.take(changes, "end of job '" + id + "'", QemuMachine.EVENT_TIMEOUT);
+        try (QmpSubscription changes = session.subscribe(concluded, "JOB_STATUS_CHANGE")) {
+            session.cmd(command, all);
+            session.take(changes, "end of job '" + id + "'", QemuMachine.EVENT_TIMEOUT);
         }
         String error =
-                stream(vm.cmd("query-jobs"))
+                stream(session.cmd("query-jobs"))
                         .filter(job -> job.path("id").asText().equals(id))
                         .map(job -> job.path("error").asText())
                         .findFirst()
                         .orElse("");
-        vm.cmd("job-dismiss", "id", id);
+        session.cmd("job-dismiss", "id", id);
         if (!error.isEmpty()) {
             throw new AssertionError("QMP command '%s' failed: %s".formatted(command, error));
         }
@@ -230,10 +233,10 @@ public final class Monitor {
      */
     public void balloon(long bytes, Duration timeout) {
         try (QmpSubscription changes =
-                vm.subscribe(
+                session.subscribe(
                         event -> event.at("/data/actual").asLong() == bytes, "BALLOON_CHANGE")) {
-            vm.cmd("balloon", "value", bytes);
-            vm.take(changes, "BALLOON_CHANGE to %d bytes".formatted(bytes), timeout);
+            session.cmd("balloon", "value", bytes);
+            session.take(changes, "BALLOON_CHANGE to %d bytes".formatted(bytes), timeout);
         }
     }
 

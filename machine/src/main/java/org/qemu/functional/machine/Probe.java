@@ -176,7 +176,7 @@ final class Probe {
                                 .formatted(
                                         words,
                                         exit,
-                                        Output.quote(output, Circumstances.OUTPUT_LINES)),
+                                        Output.quote(output, MachineReport.OUTPUT_LINES)),
                         exit.code(),
                         output,
                         QemuCheck.ofExit(binary, exit, output).isPresent());

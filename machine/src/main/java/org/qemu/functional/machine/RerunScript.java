@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Log;
 import org.qemu.functional.text.SafeText;
 
 /**
@@ -21,20 +22,38 @@ final class RerunScript {
     private static final String LEFT_OUT =
             "# Passwords of URLs were left out: put them where *** stands.\n";
 
-    private final QemuMachine vm;
-    private final @Nullable String testCommand;
+    private static final Log LOG = Log.of("qemu.machine");
 
-    RerunScript(QemuMachine vm, @Nullable String testCommand) {
-        this.vm = vm;
-        this.testCommand = testCommand;
+    private final MachineConfig config;
+    private volatile Optional<Path> written = Optional.empty();
+
+    RerunScript(MachineConfig config) {
+        this.config = config;
     }
 
     /**
-     * Write the script.
+     * Write the script with the arguments that the machine has now.
      *
-     * @throws IOException if that is not possible, of a full disk for one
+     * @return its path; empty if it cannot be written, of a full disk for one
      */
-    void write(Path file) throws IOException {
+    Optional<Path> write() {
+        Path file = config.logs().rerunScript();
+        try {
+            write(file);
+            written = Optional.of(file);
+        } catch (IOException e) {
+            LOG.warn("cannot write '{}': {}", file, e.getMessage());
+            written = Optional.empty();
+        }
+        return written;
+    }
+
+    /** Return the path that the script was last written to. */
+    Optional<Path> written() {
+        return written;
+    }
+
+    private void write(Path file) throws IOException {
         String text = text();
         String safe = SafeText.withoutPasswords(text);
         Files.writeString(
@@ -44,9 +63,9 @@ final class RerunScript {
 
     private String text() {
         String test =
-                testCommand == null
-                        ? "echo 'how the test was started is not known' >&2; exit 1"
-                        : "exec env " + testCommand;
+                config.testCommand()
+                        .map(command -> "exec env " + command)
+                        .orElse("echo 'how the test was started is not known' >&2; exit 1");
         return """
                #!/bin/sh
                # Starts the QEMU of VM '%1$s' as its test did, the first console on this terminal and a monitor at
@@ -73,11 +92,11 @@ final class RerunScript {
                echo "monitor: $monitor" >&2
                %5$s
                """
-                .formatted(vm.name(), environment(), test, scratchFiles(), command());
+                .formatted(config.name(), environment(), test, scratchFiles(), command());
     }
 
     private String environment() {
-        Map<String, String> all = new TreeMap<>(vm.environment());
+        Map<String, String> all = new TreeMap<>(config.environment());
         for (String inherited : List.of("QEMU_MODULE_DIR", "QEMU_AUDIO_DRV", "LC_ALL")) {
             String value = System.getenv(inherited);
             if (value != null) {
@@ -93,8 +112,8 @@ final class RerunScript {
 
     /** Files of the test's scratch folder that the command names. */
     private String scratchFiles() {
-        String scratch = vm.folder().resolve("scratch").toAbsolutePath().toString();
-        return vm.command().stream()
+        String scratch = config.logs().folder().resolve("scratch").toAbsolutePath().toString();
+        return config.command().stream()
                 .flatMap(word -> List.of(word.split("[=,:]", -1)).stream())
                 .filter(part -> part.startsWith(scratch))
                 .distinct()
@@ -109,8 +128,10 @@ final class RerunScript {
                                 ? "stdio,id=console,signal=off"
                                 : "null,id=" + Consoles.id(name);
         List<String> command =
-                vm.command(
-                        vm.hasMonitor() ? "socket,id=mon,server=on,wait=off,path=$monitor" : null,
+                config.command(
+                        config.hasMonitor()
+                                ? "socket,id=mon,server=on,wait=off,path=$monitor"
+                                : null,
                         console);
         return command.stream()
                 .map(

@@ -90,7 +90,7 @@ public final class UserProgram {
     private static String written(Path... files) throws IOException {
         StringBuilder all = new StringBuilder();
         for (Path file : files) {
-            all.append(Output.quote(text(file), Circumstances.OUTPUT_LINES));
+            all.append(Output.quote(text(file), MachineReport.OUTPUT_LINES));
         }
         return all.toString();
     }

@@ -155,10 +155,10 @@ class CrashTest extends MachineFixture {
     @Test
     void makesTheFilesAnewThatWentWithTheScratchFolder() throws Exception {
         Path gone = logs.resolve("scratch").resolve("disk.img");
-        vm.setTestCommand("sh -c 'echo kept=$QEMU_TEST_KEEP_SCRATCH made >&2'");
+        MachineAccess.of(vm).setTestCommand("sh -c 'echo kept=$QEMU_TEST_KEEP_SCRATCH made >&2'");
         vm.addArgs("-machine", "none", "-drive", "if=none,file=" + gone + ",format=raw");
         assertThatThrownBy(vm::launch).isInstanceOf(LaunchException.class);
-        Path script = vm.writeRerunScript().orElseThrow();
+        Path script = MachineAccess.of(vm).writeRerunScript().orElseThrow();
         Process rerun = new ProcessBuilder(script.toString()).start();
         rerun.getOutputStream().close();
         String errors = new String(rerun.getErrorStream().readAllBytes(), UTF_8);

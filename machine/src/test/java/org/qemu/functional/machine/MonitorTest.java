@@ -32,7 +32,7 @@ class MonitorTest extends MachineFixture {
         vm.setConsole();
         launchSaying("hello\r\n");
         await("hello");
-        assertThat(vm.describe(LONG)).contains("\"running\"").contains("hello");
+        assertThat(MachineAccess.of(vm).describe(LONG)).contains("\"running\"").contains("hello");
         assertThat(logs.resolve("timeout-default.ppm")).isNotEmptyFile();
     }
 

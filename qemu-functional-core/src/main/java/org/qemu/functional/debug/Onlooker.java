@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.lifecycle.Closer;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
@@ -52,7 +53,7 @@ public final class Onlooker implements AutoCloseable {
             vm.addArgs("-mon", "chardev=pause-hmp,mode=readline");
         }
         if (options.trace() || options.console()) {
-            vm.afterLaunch(this::show);
+            MachineAccess.of(vm).afterLaunch(() -> show(vm));
         }
     }
 
@@ -66,7 +67,7 @@ public final class Onlooker implements AutoCloseable {
 
     private void show(QemuMachine vm) {
         boolean attach = options.console() && vm.name().equals(QemuMachine.DEFAULT);
-        for (Map.Entry<String, Console> console : vm.consoles().entrySet()) {
+        for (Map.Entry<String, Console> console : MachineAccess.of(vm).consoles().entrySet()) {
             if (attach) {
                 attach(console.getValue());
                 attach = false;
@@ -149,7 +150,7 @@ public final class Onlooker implements AutoCloseable {
         out.printf(
                 "=== VM '%s', process %d, logs in %s%n",
                 vm.name(), vm.pid(), vm.outputLog().getParent());
-        for (Map.Entry<String, Console> console : vm.consoles().entrySet()) {
+        for (Map.Entry<String, Console> console : MachineAccess.of(vm).consoles().entrySet()) {
             Path socket = sockets.resolve(console.getKey() + "-" + vm.name());
             servers.register(ConsoleServer.listen(console.getValue(), socket));
             out.printf(

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
+import org.qemu.functional.machine.MachineAccess;
+import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
 import org.qemu.functional.settings.TimeoutScale;
@@ -59,8 +61,9 @@ public final class QTest implements AutoCloseable {
         // Without a log of its own QEMU writes all to its standard error.
         vm.addArgs("-qtest", "chardev:" + CHANNEL, "-qtest-log", "none");
         accelerator.addTo(vm);
-        vm.afterLaunch(launched -> qtest.connect());
-        vm.afterEnd(qtest::close);
+        MachineAccess access = MachineAccess.of(vm);
+        access.afterLaunch(qtest::connect);
+        access.afterEnd(qtest::close);
         return qtest;
     }
 
@@ -79,7 +82,7 @@ public final class QTest implements AutoCloseable {
                     new Link(
                             new Wire(vm.channel(CHANNEL)),
                             new CommandLog(vm.outputLog().resolveSibling(file)),
-                            vm::died,
+                            MachineAccess.of(vm)::died,
                             TimeoutScale.scaled(TIMEOUT));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the qtest connection", e);

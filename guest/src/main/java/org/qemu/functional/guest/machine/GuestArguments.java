@@ -5,6 +5,7 @@ import java.util.List;
 import org.qemu.functional.guest.channel.AgentChannel;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.image.GuestArchitecture;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
@@ -75,8 +76,9 @@ public final class GuestArguments {
 
     /** Have a machine keep its RAM in a file that a template may share, whatever it had it in. */
     public static void shareMemory(QemuMachine vm, MemoryFile memory) {
-        vm.replaceArguments(
-                argument -> isMemoryBackend(argument) ? memoryBackend(memory) : argument);
+        MachineAccess.of(vm)
+                .replaceArguments(
+                        argument -> isMemoryBackend(argument) ? memoryBackend(memory) : argument);
     }
 
     /** Whether an argument is the object that the RAM is. */

@@ -14,6 +14,7 @@ import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.console.CrashPattern;
 import org.qemu.functional.guest.channel.GuestWatch;
 import org.qemu.functional.machine.GuestFailedError;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
@@ -25,6 +26,7 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
     private static final Duration DESCRIBING = Duration.ofSeconds(3);
 
     private final QemuMachine vm;
+    private final MachineAccess access;
     private final LossState state = new LossState();
     private final LossEvents events;
     private final Console.Listener listener;
@@ -33,8 +35,9 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
     /** Watch a machine that runs. */
     public LossWatch(QemuMachine vm) {
         this.vm = vm;
+        access = MachineAccess.of(vm);
         listener = lines::received;
-        vm.consoles().values().forEach(console -> console.addListener(listener));
+        access.consoles().values().forEach(console -> console.addListener(listener));
         events = new LossEvents(vm, this::received);
     }
 
@@ -51,7 +54,7 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
             case "RESET" -> state.reset(error("the guest rebooted", REBOOT));
             case "SHUTDOWN" -> state.loseForGood(error("the guest shut down", SHUTDOWN));
             default -> {
-                if (vm.isArmed(PANIC)) {
+                if (access.isArmed(PANIC)) {
                     state.loseForGood(error("the guest panicked (pvpanic)", PANIC));
                 }
             }
@@ -62,7 +65,7 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
         for (CrashPattern crash : CrashPattern.all()) {
             if (crash.pattern() instanceof ConsolePattern.Literal text
                     && line.contains(text.text())
-                    && vm.isArmed(crash.name())) {
+                    && access.isArmed(crash.name())) {
                 GuestFailedError error =
                         error(
                                 "the guest crashed (%s): %s".formatted(crash.name(), line.strip()),
@@ -82,13 +85,18 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
                 "VM '%s': %s\n  console: %s".formatted(vm.name(), what, vm.consoleLog()), kind);
     }
 
+    private String description() {
+        access.gatherEvidence();
+        return access.describe(DESCRIBING);
+    }
+
     @Override
     public void hung(Duration silence, BooleanSupplier answered) {
         CompletableFuture<AssertionError> since = state.lost();
         GuestFailedError error =
                 error(
                         "the guest hangs: its agent has not answered for %d s\n%s"
-                                .formatted(silence.toSeconds(), vm.describe(DESCRIBING)),
+                                .formatted(silence.toSeconds(), description()),
                         HANG);
         // Describing takes its time, in which the guest may have come back, or be another.
         if (!answered.getAsBoolean()) {
@@ -124,7 +132,7 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
         if (cause instanceof TimeoutException) {
             return new AssertionError(
                     "VM '%s': %s did not come in time\n%s"
-                            .formatted(vm.name(), awaited, vm.describe(DESCRIBING)),
+                            .formatted(vm.name(), awaited, description()),
                     cause);
         }
         return reason().orElseGet(() -> died(awaited, cause));
@@ -132,7 +140,7 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
 
     /** The kernel sends SIGBUS to who writes to a mapped file that has no room. */
     private AssertionError died(String awaited, Throwable cause) {
-        AssertionError died = vm.died(awaited, cause);
+        AssertionError died = access.died(awaited, cause);
         if (String.valueOf(died.getMessage()).contains("SIGBUS")) {
             died.addSuppressed(
                     new IOException(
@@ -159,7 +167,7 @@ public final class LossWatch implements GuestWatch, AutoCloseable {
 
     @Override
     public void close() {
-        vm.consoles().values().forEach(console -> console.removeListener(listener));
+        access.consoles().values().forEach(console -> console.removeListener(listener));
         events.close();
     }
 }

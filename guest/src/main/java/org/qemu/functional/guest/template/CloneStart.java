@@ -3,6 +3,7 @@ package org.qemu.functional.guest.template;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Starts a clone: QEMU with the arguments of the frozen guest, that takes its state over. */
@@ -38,13 +39,14 @@ public final class CloneStart {
      * @throws org.qemu.functional.machine.LaunchException if QEMU cannot be started
      */
     public void launch(QemuMachine vm, Path overlays) {
-        vm.copyArguments(original);
+        MachineAccess access = MachineAccess.of(vm);
+        access.copyConfig(original);
         CloneArguments arguments =
                 new CloneArguments(
                         frozen,
                         netdevs,
                         new Overlays(overlays, vm.name() + "-disk", frozen.disks()));
-        vm.replaceArguments(arguments);
+        access.replaceArguments(arguments);
         if (!arguments.unused().isEmpty()) {
             throw new IllegalStateException(
                     "the template has no -netdev with the ids %s".formatted(arguments.unused()));

@@ -11,6 +11,7 @@ import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.guest.image.WholeFolders;
 import org.qemu.functional.guest.machine.GuestArguments;
 import org.qemu.functional.guest.machine.MemoryFile;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Templates that are kept from run to run, in a folder {@code guest-templates} of the cache. */
@@ -61,11 +62,12 @@ public final class TemplateShelf {
     private static List<String> make(
             QemuMachine vm, long bytes, Path part, Function<QemuMachine, AutoCloseable> boot)
             throws IOException {
-        QemuMachine made = vm.sibling(vm.name() + "-template");
-        made.copyArguments(vm);
+        QemuMachine made = MachineAccess.of(vm).sibling(vm.name() + "-template");
+        MachineAccess access = MachineAccess.of(made);
+        access.copyConfig(vm);
         Overlays overlays = new Overlays(part, DISK, Map.of());
         FrozenGuest none = new FrozenGuest(part, bytes, part, Map.of());
-        made.replaceArguments(new CloneArguments(none, Map.of(), overlays));
+        access.replaceArguments(new CloneArguments(none, Map.of(), overlays));
         List<String> names = new ArrayList<>(List.of(MEMORY, STATE));
         try (MemoryFile memory = MemoryFile.create(bytes, part)) {
             GuestArguments.shareMemory(made, memory);

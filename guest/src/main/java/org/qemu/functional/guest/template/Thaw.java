@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.qemu.functional.guest.machine.GuestArguments;
 import org.qemu.functional.guest.machine.MemoryFile;
+import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
@@ -45,8 +46,8 @@ public final class Thaw {
         Path whole = Freezer.stateFile(scratch, clone.name() + "-whole");
         new Freezer(clone).saveAllTo(whole);
         clone.kill();
-        QemuMachine moved = clone.sibling(clone.name() + "-frozen");
-        moved.copyArguments(clone);
+        QemuMachine moved = MachineAccess.of(clone).sibling(clone.name() + "-frozen");
+        MachineAccess.of(moved).copyConfig(clone);
         GuestArguments.shareMemory(moved, memory);
         moved.launch();
         Freezer.loadAll(moved, whole, TIMEOUT);

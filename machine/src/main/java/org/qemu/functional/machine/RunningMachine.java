@@ -3,6 +3,7 @@ package org.qemu.functional.machine;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,30 +15,36 @@ import org.qemu.functional.qmp.QmpException;
 import org.qemu.functional.qmp.QmpProtocolException;
 
 /** A machine between its launch and its end, and how it ended. */
-final class Run {
+final class RunningMachine {
     private static final Log LOG = Log.of("qemu.machine");
 
-    private final QemuMachine vm;
+    private final MachineConfig config;
     private final QemuProcess process;
     private final @Nullable QmpClient qmp;
     private final Map<String, Console> consoles;
     private final Map<String, SocketChannel> channels;
-    private final Circumstances circumstances;
+    private final MachineListeners listeners;
+    private final FailureEvidence evidence;
+    private final MachineReport report;
     private boolean told;
 
-    Run(
-            QemuMachine vm,
+    RunningMachine(
+            MachineConfig config,
             List<String> command,
             QemuProcess process,
             @Nullable QmpClient qmp,
             Map<String, Console> consoles,
-            Map<String, SocketChannel> channels) {
-        this.vm = vm;
+            Map<String, SocketChannel> channels,
+            RerunScript script,
+            MachineListeners listeners) {
+        this.config = config;
         this.process = process;
         this.qmp = qmp;
         this.consoles = consoles;
         this.channels = channels;
-        this.circumstances = new Circumstances(vm, command, process, qmp, consoles);
+        this.listeners = listeners;
+        evidence = new FailureEvidence(config, script, command, process);
+        report = new MachineReport(config, process, qmp, consoles, evidence);
         for (Console console : consoles.values()) {
             // A helper that QEMU forked may keep the socket open; QEMU's exit ends the console.
             var unused = process.exit().thenRun(console::finish);
@@ -48,16 +55,55 @@ final class Run {
         return process;
     }
 
-    @Nullable QmpClient qmp() {
+    /**
+     * Return the connection to the monitor.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    QmpClient qmp() {
+        if (qmp == null) {
+            throw new IllegalStateException(
+                    "VM '%s' has no monitor: setQmpMonitor(false) was called"
+                            .formatted(config.name()));
+        }
         return qmp;
     }
 
     Map<String, Console> consoles() {
-        return consoles;
+        return Collections.unmodifiableMap(consoles);
     }
 
-    Map<String, SocketChannel> channels() {
-        return channels;
+    /**
+     * Return a console by its name.
+     *
+     * @throws IllegalStateException if there is none of that name
+     */
+    Console console(String name) {
+        Console found = consoles.get(name);
+        if (found == null) {
+            throw new IllegalStateException(
+                    name.equals(Consoles.MAIN)
+                            ? "VM '%s' has no console; call setConsole() before launch()"
+                                    .formatted(config.name())
+                            : "VM '%s' has no console '%s' but %s; call addConsole() before launch()"
+                                    .formatted(config.name(), name, consoles.keySet()));
+        }
+        return found;
+    }
+
+    /**
+     * Return this program's end of a chardev.
+     *
+     * @throws IllegalStateException if there is none of that id
+     */
+    SocketChannel channel(String id) {
+        SocketChannel found = channels.get(id);
+        if (found == null) {
+            throw new IllegalStateException(
+                    "VM '%s' has no channel '%s' but %s; call addChannel() before launch()"
+                            .formatted(config.name(), id, channels.keySet()));
+        }
+        return found;
     }
 
     /** Note that the test knows how QEMU ended: what it makes of that is its own affair. */
@@ -82,11 +128,11 @@ final class Run {
         String message =
                 "VM '%s': QEMU %s while the test waited for %s%s\n%s"
                         .formatted(
-                                vm.name(),
+                                config.name(),
                                 how,
                                 awaited,
                                 left.isEmpty() ? "" : "; " + wrapperThatLeft(left),
-                                circumstances());
+                                failureReport());
         boolean ofEnvironment = !left.isEmpty() && !exit.get().signalled();
         return new QemuDiedError(message, cause, ofEnvironment);
     }
@@ -105,9 +151,18 @@ final class Run {
         }
     }
 
-    /** The last words of guest and QEMU, where the whole of them is, and how to see it again. */
-    String circumstances() {
-        return circumstances.tell();
+    /** Gather the evidence of a failure, and return the report that quotes it. */
+    String failureReport() {
+        evidence.gather();
+        return report.text();
+    }
+
+    FailureEvidence evidence() {
+        return evidence;
+    }
+
+    MachineReport report() {
+        return report;
     }
 
     ExitStatus awaitExit(Duration timeout) {
@@ -116,7 +171,7 @@ final class Run {
             if (exit.isEmpty()) {
                 throw new AbnormalShutdownException(
                         "VM '%s': QEMU did not exit by itself within %s\n%s"
-                                .formatted(vm.name(), seconds(timeout), circumstances()));
+                                .formatted(config.name(), seconds(timeout), failureReport()));
             }
             release();
             if (exit.get().signalled()) {
@@ -124,7 +179,7 @@ final class Run {
             }
             return exit.get();
         } catch (InterruptedException e) {
-            throw Interruption.during("the exit of VM '%s'".formatted(vm.name()), e);
+            throw Interruption.during("the exit of VM '%s'".formatted(config.name()), e);
         }
     }
 
@@ -141,7 +196,7 @@ final class Run {
                 killAndRelease();
                 throw new AbnormalShutdownException(
                         "VM '%s': QEMU did not exit within %s of being asked to and was killed\n%s"
-                                .formatted(vm.name(), seconds(timeout), circumstances()));
+                                .formatted(config.name(), seconds(timeout), failureReport()));
             }
             release();
             complain(
@@ -150,7 +205,7 @@ final class Run {
                     !exitedBefore);
         } catch (InterruptedException e) {
             killAndRelease();
-            throw Interruption.during("the shutdown of VM '%s'".formatted(vm.name()), e);
+            throw Interruption.during("the shutdown of VM '%s'".formatted(config.name()), e);
         }
     }
 
@@ -165,14 +220,14 @@ final class Run {
             process.terminate();
         } catch (QmpException e) {
             // It may have closed the monitor before its reply was out, or be on its way to a crash.
-            LOG.debug("VM '{}' and 'quit': {}", vm.name(), e.getMessage());
+            LOG.debug("VM '{}' and 'quit': {}", config.name(), e.getMessage());
         }
     }
 
     /** Throw unless QEMU ended as it should, or the test knows how it did. */
     private void complain(ExitStatus exit, String when, boolean askedTo) {
         boolean asItShould =
-                vm.expectsExit(exit.code())
+                config.expectsExit(exit.code())
                         || told
                         || process.killedByUs()
                         || (askedTo && exit.code() == -ExitStatus.SIGTERM);
@@ -180,7 +235,7 @@ final class Run {
             tell();
             throw new AbnormalShutdownException(
                     "VM '%s': QEMU %s %s; if the test wants that, it says expectExit(%d)\n%s"
-                            .formatted(vm.name(), exit, when, exit.code(), circumstances()),
+                            .formatted(config.name(), exit, when, exit.code(), failureReport()),
                     exit);
         }
     }
@@ -198,13 +253,13 @@ final class Run {
     /** Let go of what belongs to a process that is gone; its last words are read first. */
     void release() {
         consoles.values().forEach(Console::close);
-        channels.values().forEach(Run::close);
-        vm.ended();
+        channels.values().forEach(RunningMachine::close);
+        listeners.ended();
         if (qmp != null) {
             qmp.close();
         }
         process.leftBehind();
-        LOG.info("VM '{}': QEMU {}", vm.name(), process.exit().join());
+        LOG.info("VM '{}': QEMU {}", config.name(), process.exit().join());
     }
 
     static void close(SocketChannel channel) {

@@ -1,0 +1,186 @@
+package org.qemu.functional.machine;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a machine is started with: filled in before a launch, read by it. */
+final class MachineConfig {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.-]*");
+
+    private final QemuBinary binary;
+    private final String name;
+    private final MachineLogs logs;
+    private final CommandLine arguments = new CommandLine();
+    private final Consoles consoles = new Consoles();
+    private final Set<String> channels = new LinkedHashSet<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Inheritance descriptors = new Inheritance();
+    private final Set<Integer> expectedExits = new HashSet<>();
+    private boolean sendsDescriptors;
+    private boolean hasMonitor = true;
+    private @Nullable InetSocketAddress monitorAddress;
+    private Duration qmpTimeout = QemuMachine.QMP_TIMEOUT;
+    private Optional<String> testCommand = Optional.empty();
+
+    /**
+     * Begin with no arguments.
+     *
+     * @throws IllegalArgumentException if the name is not fit for a file
+     */
+    MachineConfig(QemuBinary binary, String name, Path logs) {
+        if (name.startsWith("-")) {
+            throw new IllegalArgumentException(
+                    "'%s' is an argument of QEMU and cannot name a VM: newVm(\"%s\", …) makes a VM with arguments"
+                            .formatted(name, name));
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' cannot name a VM: only letters, digits and _.- go into the names of its logs"
+                            .formatted(name));
+        }
+        this.binary = binary;
+        this.name = name;
+        this.logs = new MachineLogs(name, logs);
+    }
+
+    /**
+     * Take over another machine's arguments, consoles, channels and environment, but not the
+     * descriptors that it inherits.
+     */
+    void copy(MachineConfig other) {
+        arguments.copy(other.arguments);
+        consoles.copy(other.consoles);
+        channels.clear();
+        channels.addAll(other.channels);
+        environment.clear();
+        environment.putAll(other.environment);
+        sendsDescriptors = other.sendsDescriptors;
+    }
+
+    QemuBinary binary() {
+        return binary;
+    }
+
+    String name() {
+        return name;
+    }
+
+    MachineLogs logs() {
+        return logs;
+    }
+
+    CommandLine arguments() {
+        return arguments;
+    }
+
+    Consoles consoles() {
+        return consoles;
+    }
+
+    void addChannel(String id) {
+        if (!channels.add(id)) {
+            throw new IllegalArgumentException(
+                    "VM '%s' has a channel '%s' already".formatted(name, id));
+        }
+    }
+
+    Set<String> channels() {
+        return Collections.unmodifiableSet(channels);
+    }
+
+    void setEnv(String variable, String value) {
+        environment.put(variable, value);
+    }
+
+    Map<String, String> environment() {
+        return Collections.unmodifiableMap(environment);
+    }
+
+    /** Return the file descriptors that QEMU inherits. */
+    Inheritance descriptors() {
+        return descriptors;
+    }
+
+    void setSendsDescriptors(boolean enabled) {
+        sendsDescriptors = enabled;
+    }
+
+    /** Return whether descriptors can be sent along the monitor's connection. */
+    boolean sendsDescriptors() {
+        return sendsDescriptors;
+    }
+
+    void setMonitor(boolean enabled) {
+        hasMonitor = enabled;
+    }
+
+    boolean hasMonitor() {
+        return hasMonitor;
+    }
+
+    void setMonitorAddress(InetSocketAddress address) {
+        hasMonitor = true;
+        monitorAddress = address;
+    }
+
+    /** Return where to listen for the monitor; {@code null} for a UNIX socket. */
+    @Nullable InetSocketAddress monitorAddress() {
+        return monitorAddress;
+    }
+
+    void setQmpTimeout(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "VM '%s': the time-out of QMP is %s; set one above 0".formatted(name, timeout));
+        }
+        qmpTimeout = timeout;
+    }
+
+    Duration qmpTimeout() {
+        return qmpTimeout;
+    }
+
+    void expectExit(int status) {
+        expectedExits.add(status);
+    }
+
+    boolean expectsExit(int status) {
+        return status == 0 || expectedExits.contains(status);
+    }
+
+    void setTestCommand(String command) {
+        testCommand = Optional.of(command);
+    }
+
+    /** Return the shell command that runs the test again. */
+    Optional<String> testCommand() {
+        return testCommand;
+    }
+
+    /**
+     * Return QEMU's command line.
+     *
+     * @param monitor the monitor's chardev; {@code null} for no monitor
+     * @param chardev what stands behind {@code -chardev}, by its id
+     */
+    List<String> command(@Nullable String monitor, UnaryOperator<String> chardev) {
+        return arguments.command(binary.path(), monitor, consoles, channels, chardev);
+    }
+
+    /** Return QEMU's command line less the harness's own sockets. */
+    List<String> command() {
+        return command(null, id -> "null,id=" + id);
+    }
+}

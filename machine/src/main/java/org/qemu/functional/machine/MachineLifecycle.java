@@ -1,0 +1,122 @@
+package org.qemu.functional.machine;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.logging.Log;
+
+/** Launches a machine, knows its run or its last one, and ends it. */
+final class MachineLifecycle {
+    private static final Log LOG = Log.of("qemu.machine");
+
+    private final MachineConfig config;
+    private final RerunScript script;
+    private final MachineListeners listeners = new MachineListeners();
+    private @Nullable LaunchException failedLaunch;
+    private @Nullable LaunchException crashedLaunch;
+    private @Nullable RunningMachine run;
+
+    MachineLifecycle(MachineConfig config) {
+        this.config = config;
+        script = new RerunScript(config);
+    }
+
+    MachineListeners listeners() {
+        return listeners;
+    }
+
+    RerunScript rerunScript() {
+        return script;
+    }
+
+    void launch() {
+        if (isRunning()) {
+            throw new IllegalStateException("VM '%s' runs already".formatted(config.name()));
+        }
+        if (run != null) {
+            run.release();
+        }
+        config.logs().beginRun();
+        failedLaunch = null;
+        crashedLaunch = null;
+        try {
+            run = new Launcher(config, script, listeners).launch();
+        } catch (LaunchException e) {
+            // A test that expects a launch to fail does not expect QEMU to crash.
+            crashedLaunch = e.exitCode() < 0 ? e : null;
+            failedLaunch = e;
+            throw e;
+        }
+        LOG.info("VM '{}' runs as process {}", config.name(), run.process().pid());
+        listeners.launched();
+    }
+
+    boolean wasLaunched() {
+        return run != null;
+    }
+
+    boolean isRunning() {
+        return run != null && run.process().isAlive();
+    }
+
+    /**
+     * Return this run or the last one.
+     *
+     * @throws IllegalStateException if there was none
+     */
+    RunningMachine run() {
+        if (run == null) {
+            throw new IllegalStateException(notLaunched());
+        }
+        return run;
+    }
+
+    private String notLaunched() {
+        return "VM '%s' was not launched; call launch() first".formatted(config.name());
+    }
+
+    int exitCode() {
+        if (failedLaunch != null) {
+            return failedLaunch.exitCode();
+        }
+        ExitStatus status = run().process().exit().getNow(null);
+        if (status == null) {
+            throw new IllegalStateException(
+                    "VM '%s' still runs; call waitForExit() or shutdown() first"
+                            .formatted(config.name()));
+        }
+        run().tell();
+        return status.code();
+    }
+
+    void shutdown(Duration timeout) {
+        LaunchException crash = crashedLaunch;
+        crashedLaunch = null;
+        if (run != null) {
+            run.shutdown(TimeoutScale.scaled(timeout));
+        }
+        if (crash != null && !config.expectsExit(crash.exitCode())) {
+            ExitStatus exit = new ExitStatus(crash.exitCode());
+            throw new AbnormalShutdownException(
+                    "VM '%s': QEMU %s at its launch; if the test wants that, it says expectExit(%d)\n%s"
+                            .formatted(config.name(), exit, exit.code(), crash.getMessage()),
+                    exit);
+        }
+    }
+
+    void kill() {
+        if (run != null) {
+            run.kill();
+        }
+    }
+
+    void gatherEvidence() {
+        if (run != null) {
+            run.evidence().gather();
+        }
+    }
+
+    String describe(Duration limit) {
+        return run == null ? notLaunched() : run.report().describe(limit);
+    }
+}

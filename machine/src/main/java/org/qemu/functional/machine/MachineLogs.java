@@ -1,0 +1,63 @@
+package org.qemu.functional.machine;
+
+import java.nio.file.Path;
+
+/** The log files of a machine, all in one folder of the test. */
+final class MachineLogs {
+    private final String machine;
+    private final Path folder;
+    private long outputStart;
+
+    MachineLogs(String machine, Path folder) {
+        this.machine = machine;
+        this.folder = folder;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Return the log of QEMU's standard output and error. */
+    Path output() {
+        return folder.resolve(machine + ".log");
+    }
+
+    /** Note that what is written to {@link #output()} from now on belongs to a new run. */
+    void beginRun() {
+        outputStart = Output.size(output());
+    }
+
+    /** Return what QEMU has written in this run or the last one. */
+    String outputOfRun() {
+        return Output.read(output(), outputStart);
+    }
+
+    /** Return the log of a console by its name. */
+    Path console(String console) {
+        return console.equals(Consoles.MAIN)
+                ? named("console", ".log")
+                : folder.resolve("console-" + machine + "-" + console + ".log");
+    }
+
+    /** Return the log of commands, replies and events. */
+    Path qmp() {
+        return named("qmp", ".log");
+    }
+
+    /** Return the script that starts QEMU again. */
+    Path rerunScript() {
+        return named("rerun", ".sh");
+    }
+
+    /** Return the picture of the screen that a description of the machine refers to. */
+    Path screendump() {
+        return folder.resolve("timeout-" + machine + ".ppm").toAbsolutePath();
+    }
+
+    private Path named(String what, String suffix) {
+        return folder.resolve(
+                machine.equals(QemuMachine.DEFAULT)
+                        ? what + suffix
+                        : what + "-" + machine + suffix);
+    }
+}

@@ -1,0 +1,112 @@
+package org.qemu.functional.machine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.qemu.functional.qmp.EventMatch;
+import org.qemu.functional.qmp.QmpSubscription;
+
+/**
+ * The commands and events of QEMU's monitor by their QMP names.
+ *
+ * <p>Methods that wait throw {@link org.qemu.functional.qmp.QmpTimeoutException} if QEMU does not
+ * reply within {@link QemuMachine#setQmpTimeout its time} or the event does not come in time, and
+ * {@link QemuDiedError} if QEMU exits first.
+ */
+public sealed interface QmpCommands permits QemuMachine, MonitorSession {
+    /** Execute a command without arguments and return the raw reply. */
+    default JsonNode qmp(String command) {
+        return qmp(command, Map.of());
+    }
+
+    /** Execute a command and return the reply as it came, with {@code return} or {@code error}. */
+    JsonNode qmp(String command, Map<String, ?> args);
+
+    /**
+     * Execute a command out of band, before those that wait their turn, and return the raw reply:
+     * see {@link org.qemu.functional.qmp.QmpClient#executeOutOfBand}.
+     */
+    JsonNode qmpOutOfBand(String command, Map<String, ?> args);
+
+    /** Execute a command without arguments and return its value. */
+    default JsonNode cmd(String command) {
+        return cmd(command, Map.of());
+    }
+
+    /**
+     * Execute a command and return its value.
+     *
+     * @throws org.qemu.functional.qmp.QmpCommandException if QEMU refuses it
+     */
+    JsonNode cmd(String command, Map<String, ?> args);
+
+    /**
+     * Execute a command with arguments as in Python: {@code cmd("device_add", "driver",
+     * "virtio-rng", "id", "rng0")}.
+     *
+     * @throws IllegalArgumentException if keys and values do not pair
+     */
+    default JsonNode cmd(String command, String key, Object value, Object... more) {
+        if (more.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "the last key of QMP command '%s' has no value".formatted(command));
+        }
+        Map<String, Object> args = new LinkedHashMap<>(Map.of(key, value));
+        for (int i = 0; i < more.length; i += 2) {
+            args.put(more[i].toString(), more[i + 1]);
+        }
+        return cmd(command, args);
+    }
+
+    /** Execute a command of the human monitor and return its answer. */
+    default String hmp(String commandLine) {
+        return cmd("human-monitor-command", "command-line", commandLine).asText();
+    }
+
+    /** Receive events of some names from now on, apart from {@link #events()}. */
+    default QmpSubscription subscribe(String... names) {
+        return subscribe(any -> true, names);
+    }
+
+    /**
+     * Receive the events of some names that a filter lets through, apart from {@link #events()}.
+     */
+    QmpSubscription subscribe(Predicate<JsonNode> filter, String... names);
+
+    /** Return the events that came and that no {@link #eventWait} has taken, the oldest first. */
+    List<JsonNode> events();
+
+    /** Forget the events that came and that no {@link #eventWait} has taken, and return them. */
+    List<JsonNode> clearEvents();
+
+    /** Take an event within {@link QemuMachine#EVENT_TIMEOUT}. */
+    default JsonNode eventWait(String event) {
+        return eventWait(event, QemuMachine.EVENT_TIMEOUT);
+    }
+
+    /** Take the oldest event of a name, waiting for it if need be; others stay. */
+    default JsonNode eventWait(String event, Duration timeout) {
+        return eventWait(event, timeout, any -> true);
+    }
+
+    /**
+     * Take the oldest event of a name that has all that is wanted, such as {@code Map.of("data",
+     * Map.of("device", "disk"))}: see {@link EventMatch#matches}.
+     */
+    default JsonNode eventWait(String event, Duration timeout, Map<String, ?> wanted) {
+        return eventWait(event, timeout, candidate -> EventMatch.matches(candidate, wanted));
+    }
+
+    /** Take the oldest event of a name that matches, waiting for it if need be; others stay. */
+    JsonNode eventWait(String event, Duration timeout, Predicate<JsonNode> match);
+
+    /**
+     * Take the first of several events, the oldest that there is, waiting for it if need be.
+     *
+     * @param events name and test of each that will do
+     */
+    JsonNode eventsWait(Map<String, Predicate<JsonNode>> events, Duration timeout);
+}
