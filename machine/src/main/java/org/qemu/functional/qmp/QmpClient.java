@@ -1,7 +1,6 @@
 package org.qemu.functional.qmp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,15 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.qemu.functional.logging.Log;
 
@@ -38,28 +30,18 @@ import org.qemu.functional.logging.Log;
 public final class QmpClient implements AutoCloseable {
     private static final Log LOG = Log.of("qemu.qmp");
 
-    /** The longest part of a message that goes into the log, in characters. */
-    private static final int MAX_LOGGED = 4096;
-
-    /** The longest first message that is accepted, in bytes; a greeting has some hundred. */
-    private static final int MAX_GREETING = 1 << 20;
-
     private final QmpWire wire;
-    private final QmpEvents events = new QmpEvents();
-    private final CompletableFuture<JsonNode> greeting = new CompletableFuture<>();
-    private final Map<String, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
-    private final CompletableFuture<QmpClosedException> end = new CompletableFuture<>();
-    private final AtomicLong lastId = new AtomicLong();
-    private final List<QmpSubscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final QmpDispatcher dispatcher;
     private final QmpRecorder recorder;
-    private final boolean greets;
+    private final QmpRequests requests;
     private volatile boolean outOfBand;
 
     private QmpClient(
             ReadableByteChannel in, WritableByteChannel out, QmpRecorder recorder, boolean greets) {
-        this.greets = greets;
-        wire = new QmpWire(in, out);
         this.recorder = recorder;
+        wire = new QmpWire(in, out);
+        dispatcher = new QmpDispatcher(wire, recorder, greets);
+        requests = new QmpRequests(wire, dispatcher, recorder);
     }
 
     /**
@@ -94,13 +76,10 @@ public final class QmpClient implements AutoCloseable {
             QmpRecorder recorder)
             throws InterruptedException {
         QmpClient client = new QmpClient(in, out, recorder, true);
-        threads.newThread(client::receive).start();
+        threads.newThread(client.dispatcher::run).start();
         try {
-            JsonNode greeting = client.await(client.greeting, "QMP greeting", timeout);
-            boolean oob = offers(greeting, "oob");
-            client.command(
-                    "qmp_capabilities", oob ? Map.of("enable", List.of("oob")) : Map.of(), timeout);
-            client.outOfBand = oob;
+            client.outOfBand =
+                    QmpNegotiation.negotiate(client.dispatcher, client.requests, timeout);
             return client;
         } catch (QmpException | InterruptedException e) {
             client.close();
@@ -151,7 +130,7 @@ public final class QmpClient implements AutoCloseable {
     public static QmpClient attach(
             ReadableByteChannel in, WritableByteChannel out, QmpRecorder recorder) {
         QmpClient client = new QmpClient(in, out, recorder, false);
-        reader(client::receive).start();
+        reader(client.dispatcher::run).start();
         return client;
     }
 
@@ -161,23 +140,14 @@ public final class QmpClient implements AutoCloseable {
         return thread;
     }
 
-    /** Whether the connection stands. */
+    /** Return whether the connection stands. */
     public boolean isConnected() {
-        return !end.isDone();
-    }
-
-    private static boolean offers(JsonNode greeting, String capability) {
-        for (JsonNode offered : greeting.at("/QMP/capabilities")) {
-            if (offered.asText().equals(capability)) {
-                return true;
-            }
-        }
-        return false;
+        return !dispatcher.isEnded();
     }
 
     /** What QEMU said first: its version and the capabilities that it offers. */
     public JsonNode greeting() {
-        return greeting.join().path("QMP");
+        return dispatcher.greeting().join().path("QMP");
     }
 
     /**
@@ -189,7 +159,7 @@ public final class QmpClient implements AutoCloseable {
      */
     public JsonNode execute(String command, Map<String, ?> arguments, Duration timeout)
             throws InterruptedException {
-        return execute("execute", command, arguments, timeout);
+        return requests.execute("execute", command, arguments, timeout);
     }
 
     /**
@@ -208,7 +178,7 @@ public final class QmpClient implements AutoCloseable {
                     "QMP command '%s' cannot go out of band: QEMU does not offer that here"
                             .formatted(command));
         }
-        return execute("exec-oob", command, arguments, timeout);
+        return requests.execute("exec-oob", command, arguments, timeout);
     }
 
     /**
@@ -220,46 +190,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws QmpClosedException if the connection ends before the reply
      */
     public JsonNode executeRaw(JsonNode message, Duration timeout) throws InterruptedException {
-        String id = message.path("id").asText();
-        if (id.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'%s' has no id, by which its reply is to be known"
-                            .formatted(excerpt(message)));
-        }
-        return exchange(id, message, "'%s'".formatted(excerpt(message)), timeout);
-    }
-
-    private JsonNode execute(String key, String command, Map<String, ?> arguments, Duration timeout)
-            throws InterruptedException {
-        String id = "qemu-functional-" + lastId.incrementAndGet();
-        ObjectNode message = Json.object().put(key, command);
-        if (!arguments.isEmpty()) {
-            message.set("arguments", Json.of(arguments));
-        }
-        message.put("id", id);
-        return exchange(id, message, "QMP command '%s'".formatted(command), timeout);
-    }
-
-    private JsonNode exchange(String id, JsonNode message, String what, Duration timeout)
-            throws InterruptedException {
-        CompletableFuture<JsonNode> reply = new CompletableFuture<>();
-        replies.put(id, reply);
-        try {
-            LOG.debug("--> {}", () -> excerpt(message));
-            recorder.command(message);
-            var unusedWrite =
-                    wire.write(message)
-                            .exceptionally(
-                                    e -> {
-                                        reply.completeExceptionally(closed(e));
-                                        return null;
-                                    });
-            // The reader may have ended between the test of the last command and this one's entry.
-            var unused = end.thenAccept(reply::completeExceptionally);
-            return await(reply, "reply to " + what, timeout);
-        } finally {
-            replies.remove(id);
-        }
+        return requests.raw(message, timeout);
     }
 
     /**
@@ -271,16 +202,12 @@ public final class QmpClient implements AutoCloseable {
      */
     public JsonNode command(String command, Map<String, ?> arguments, Duration timeout)
             throws InterruptedException {
-        JsonNode reply = execute(command, arguments, timeout);
-        if (reply.has("error")) {
-            throw new QmpCommandException(command, reply.path("error"));
-        }
-        return reply.path("return");
+        return requests.command(command, arguments, timeout);
     }
 
     /** Return the events that came and that no wait has taken, the oldest first. */
     public List<JsonNode> events() {
-        return events.pending();
+        return dispatcher.events().pending();
     }
 
     /**
@@ -292,7 +219,7 @@ public final class QmpClient implements AutoCloseable {
      */
     public JsonNode awaitEvent(String name, Predicate<JsonNode> match, Duration timeout)
             throws InterruptedException {
-        return events.take(
+        return dispatcher.events().take(
                 name,
                 event -> event.path("event").asText().equals(name) && match.test(event),
                 timeout);
@@ -307,7 +234,7 @@ public final class QmpClient implements AutoCloseable {
      */
     public JsonNode awaitEvent(Map<String, Predicate<JsonNode>> wanted, Duration timeout)
             throws InterruptedException {
-        return events.take(
+        return dispatcher.events().take(
                 String.join("' or '", wanted.keySet()),
                 event ->
                         wanted.getOrDefault(event.path("event").asText(), any -> false).test(event),
@@ -321,16 +248,12 @@ public final class QmpClient implements AutoCloseable {
      * @param filter which of them
      */
     public QmpSubscription subscribe(Set<String> names, Predicate<JsonNode> filter) {
-        QmpSubscription subscription =
-                new QmpSubscription(Set.copyOf(names), filter, subscriptions::remove);
-        subscriptions.add(subscription);
-        var unused = end.thenAccept(subscription::end);
-        return subscription;
+        return dispatcher.subscribe(names, filter);
     }
 
     /** Forget the events that came and that no wait has taken, and return them. */
     public List<JsonNode> clearEvents() {
-        return events.clear();
+        return dispatcher.events().clear();
     }
 
     /** The last that was said, by both sides, in the words of {@link QmpRecorder}. */
@@ -348,104 +271,8 @@ public final class QmpClient implements AutoCloseable {
         try {
             wire.send(descriptor).join();
         } catch (CompletionException e) {
-            throw closed(e.getCause());
+            throw QmpRequests.closed(e.getCause());
         }
-    }
-
-    private static QmpClosedException closed(Throwable cause) {
-        return new QmpClosedException("the QMP connection is closed", cause);
-    }
-
-    private JsonNode await(CompletableFuture<JsonNode> future, String what, Duration timeout)
-            throws InterruptedException {
-        try {
-            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new QmpTimeoutException(
-                    "no %s within %s; QEMU may be stopped or busy"
-                            .formatted(what, seconds(timeout)));
-        } catch (ExecutionException e) {
-            String message = "no %s: %s".formatted(what, e.getCause().getMessage());
-            throw e.getCause() instanceof QmpProtocolException
-                    ? new QmpProtocolException(message, e.getCause())
-                    : new QmpClosedException(message, e.getCause());
-        }
-    }
-
-    private void receive() {
-        QmpClosedException reason = new QmpClosedException("QEMU closed the QMP connection");
-        try {
-            int limit = LineLimit.ofProgram();
-            for (JsonNode message = wire.read(greets ? Math.min(MAX_GREETING, limit) : limit);
-                    message != null;
-                    message = wire.read(limit)) {
-                log(message);
-                recorder.received(message);
-                dispatch(message);
-            }
-        } catch (QmpProtocolException e) {
-            reason = e;
-        } catch (IOException e) {
-            reason = new QmpClosedException("the QMP connection broke: " + e.getMessage());
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            reason =
-                    new QmpProtocolException(
-                            "the monitor sent a message that the memory of this program has no"
-                                    + " room for (-Xmx): "
-                                    + e.getMessage(),
-                            e);
-        } finally {
-            end(reason);
-            wire.endWrites();
-        }
-    }
-
-    private void end(QmpClosedException reason) {
-        String words = String.valueOf(reason.getMessage());
-        LOG.debug("{}", words);
-        recorder.closed(words);
-        recorder.close();
-        greeting.completeExceptionally(reason);
-        events.end(reason);
-        end.complete(reason);
-        replies.values().forEach(reply -> reply.completeExceptionally(reason));
-    }
-
-    private void dispatch(JsonNode message) {
-        if (message.has("QMP")) {
-            greeting.complete(message);
-        } else if (greets && !greeting.isDone()) {
-            throw new QmpProtocolException(
-                    "the monitor sent what is not QMP: %s, which is no greeting"
-                            .formatted(excerpt(message)));
-        } else if (message.has("event")) {
-            // First to who watches: whoever takes it from the queue may rely on what they have.
-            subscriptions.forEach(subscription -> subscription.offer(message));
-            events.add(message);
-        } else {
-            CompletableFuture<JsonNode> reply = replies.get(message.path("id").asText());
-            if (reply == null && message.has("error") && !message.has("id")) {
-                // QEMU could not read what it was sent, and so cannot say which command that was.
-                QmpClosedException unread =
-                        new QmpClosedException(
-                                "QEMU could not read a command: "
-                                        + excerpt(message.at("/error/desc")));
-                replies.values().forEach(waiting -> waiting.completeExceptionally(unread));
-            } else if (reply == null) {
-                LOG.warn("a QMP message that answers no command: {}", excerpt(message));
-            } else {
-                reply.complete(message);
-            }
-        }
-    }
-
-    private static void log(JsonNode message) {
-        LOG.debug("<-- {}", () -> excerpt(message));
-    }
-
-    /** A list of all devices fills a log that is to be read. */
-    private static String excerpt(JsonNode message) {
-        return Json.excerpt(message, MAX_LOGGED);
     }
 
     static String seconds(Duration duration) {

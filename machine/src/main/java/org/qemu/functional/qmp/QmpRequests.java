@@ -1,0 +1,110 @@
+package org.qemu.functional.qmp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.qemu.functional.logging.Log;
+
+/** Send requests and wait for their replies, by ids; any number of threads at once. */
+final class QmpRequests {
+    private static final Log LOG = Log.of("qemu.qmp");
+
+    private final QmpWire wire;
+    private final QmpDispatcher dispatcher;
+    private final QmpRecorder recorder;
+    private final AtomicLong lastId = new AtomicLong();
+
+    QmpRequests(QmpWire wire, QmpDispatcher dispatcher, QmpRecorder recorder) {
+        this.wire = wire;
+        this.dispatcher = dispatcher;
+        this.recorder = recorder;
+    }
+
+    /** Execute a command and return what it returns. */
+    JsonNode command(String command, Map<String, ?> arguments, Duration timeout)
+            throws InterruptedException {
+        JsonNode reply = execute("execute", command, arguments, timeout);
+        if (reply.has("error")) {
+            throw new QmpCommandException(command, reply.path("error"));
+        }
+        return reply.path("return");
+    }
+
+    /**
+     * Execute a command and return the reply as it came.
+     *
+     * @param key {@code execute} or {@code exec-oob}
+     */
+    JsonNode execute(String key, String command, Map<String, ?> arguments, Duration timeout)
+            throws InterruptedException {
+        String id = "qemu-functional-" + lastId.incrementAndGet();
+        ObjectNode message = Json.object().put(key, command);
+        if (!arguments.isEmpty()) {
+            message.set("arguments", Json.of(arguments));
+        }
+        message.put("id", id);
+        return exchange(id, message, "QMP command '%s'".formatted(command), timeout);
+    }
+
+    /** Send a message as it is and return the reply, which its id finds. */
+    JsonNode raw(JsonNode message, Duration timeout) throws InterruptedException {
+        String id = message.path("id").asText();
+        String excerpt = QmpDispatcher.excerpt(message);
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'%s' has no id, by which its reply is to be known".formatted(excerpt));
+        }
+        return exchange(id, message, "'%s'".formatted(excerpt), timeout);
+    }
+
+    private JsonNode exchange(String id, JsonNode message, String what, Duration timeout)
+            throws InterruptedException {
+        CompletableFuture<JsonNode> reply = dispatcher.expectReply(id);
+        try {
+            LOG.debug("--> {}", () -> QmpDispatcher.excerpt(message));
+            recorder.command(message);
+            var unusedWrite =
+                    wire.write(message)
+                            .exceptionally(
+                                    e -> {
+                                        reply.completeExceptionally(closed(e));
+                                        return null;
+                                    });
+            return await(reply, "reply to " + what, timeout);
+        } finally {
+            dispatcher.forget(id);
+        }
+    }
+
+    static QmpClosedException closed(Throwable cause) {
+        return new QmpClosedException("the QMP connection is closed", cause);
+    }
+
+    /**
+     * Wait for a message.
+     *
+     * @throws QmpTimeoutException if it does not come in time
+     * @throws QmpClosedException if the connection ends first
+     */
+    static JsonNode await(CompletableFuture<JsonNode> future, String what, Duration timeout)
+            throws InterruptedException {
+        try {
+            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new QmpTimeoutException(
+                    "no %s within %s; QEMU may be stopped or busy"
+                            .formatted(what, QmpClient.seconds(timeout)));
+        } catch (ExecutionException e) {
+            String message = "no %s: %s".formatted(what, e.getCause().getMessage());
+            throw e.getCause() instanceof QmpProtocolException
+                    ? new QmpProtocolException(message, e.getCause())
+                    : new QmpClosedException(message, e.getCause());
+        }
+    }
+}
