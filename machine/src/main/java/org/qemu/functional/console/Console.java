@@ -9,15 +9,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.qemu.functional.logging.Log;
 
 /**
  * Talk to a guest through its console.
@@ -36,50 +29,20 @@ public final class Console implements AutoCloseable {
     /** How many bytes that were looked at in vain, or not yet, are kept for the next wait. */
     public static final int MAX_UNMATCHED = 1 << 24;
 
-    /** What is kept before the cursor for messages, in bytes. */
-    private static final int HISTORY = 1 << 16;
-
-    /** How far the reader may run ahead of whoever waits, in bytes. */
-    private static final long AHEAD = 1 << 20;
-
-    /** How long a match is given to turn out as part of an echo. */
-    private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** How long a match that more output could lengthen is given to grow. */
-    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-    /** How long the reader may be kept from its work by one look at what has come. */
-    private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    private static final Log LOG = Log.of("qemu.console");
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Condition seen = lock.newCondition();
-    private final ConsoleBuffer buffer = new ConsoleBuffer();
-    private final EchoFilter echoFilter = new EchoFilter();
-    private final List<Listener> listeners = new ArrayList<>();
+    private final ConsoleOutput output;
+    private final ConsoleWaiter waiter;
     private final Transcript transcript;
     private final ConsoleLink link;
     private final Thread thread;
-    private long cursor;
-    private int waits;
-
-    /** The end of the output when somebody who waits last looked. */
-    private long lookedAt;
-
-    /** What {@link #setSettleTime} was told; negative for the rule. */
-    private long settleNanos = -1;
-
-    private boolean forgetful;
-    private boolean ended;
 
     private <
                     I extends SelectableChannel & ReadableByteChannel,
                     O extends SelectableChannel & WritableByteChannel>
             Console(I in, O out, Transcript transcript, ThreadFactory threads) throws IOException {
         this.transcript = transcript;
-        this.link = new ConsoleLink(in, out, new Keeper());
+        this.output = new ConsoleOutput(transcript);
+        this.waiter = new ConsoleWaiter(output);
+        this.link = new ConsoleLink(in, out, output);
         this.thread = threads.newThread(link::run);
     }
 
@@ -135,24 +98,12 @@ public final class Console implements AutoCloseable {
 
     /** Tell a listener what is kept of the output so far, and then all that comes. */
     public void addListener(Listener listener) {
-        lock.lock();
-        try {
-            byte[] past = buffer.copy(buffer.start(), buffer.end());
-            listener.received(past, past.length);
-            listeners.add(listener);
-        } finally {
-            lock.unlock();
-        }
+        output.addListener(listener);
     }
 
     /** Tell a listener no more. */
     public void removeListener(Listener listener) {
-        lock.lock();
-        try {
-            listeners.remove(listener);
-        } finally {
-            lock.unlock();
-        }
+        output.removeListener(listener);
     }
 
     /**
@@ -160,12 +111,7 @@ public final class Console implements AutoCloseable {
      * never taken for something awaited.
      */
     public void type(String line) {
-        lock.lock();
-        try {
-            echoFilter.expect(line.getBytes(UTF_8), buffer.end());
-        } finally {
-            lock.unlock();
-        }
+        output.expectEcho(line.getBytes(UTF_8));
         send(line + "\r");
     }
 
@@ -184,12 +130,7 @@ public final class Console implements AutoCloseable {
      * not. Otherwise they see what a person does; the transcript and {@link #tail} have all.
      */
     public void setEscapesMatched(boolean matched) {
-        lock.lock();
-        try {
-            buffer.showEscapes(matched);
-        } finally {
-            lock.unlock();
-        }
+        output.showEscapes(matched);
     }
 
     /**
@@ -200,12 +141,7 @@ public final class Console implements AutoCloseable {
      * @param time zero for not at all
      */
     public void setSettleTime(Duration time) {
-        lock.lock();
-        try {
-            settleNanos = time.toNanos();
-        } finally {
-            lock.unlock();
-        }
+        waiter.setSettleTime(time);
     }
 
     /**
@@ -220,7 +156,7 @@ public final class Console implements AutoCloseable {
     public ConsoleOutcome await(
             List<ConsolePattern> success, List<ConsolePattern> failure, Duration timeout)
             throws InterruptedException {
-        return await(success, failure, timeout, null);
+        return waiter.await(success, failure, timeout, null);
     }
 
     /**
@@ -233,179 +169,12 @@ public final class Console implements AutoCloseable {
             List<ConsolePattern> failure,
             Duration timeout)
             throws InterruptedException {
-        return await(success, failure, timeout, keys);
-    }
-
-    private ConsoleOutcome await(
-            List<ConsolePattern> success,
-            List<ConsolePattern> failure,
-            Duration timeout,
-            @Nullable String keys)
-            throws InterruptedException {
-        List<ConsolePattern> patterns = Stream.concat(success.stream(), failure.stream()).toList();
-        if (patterns.isEmpty()) {
-            throw new IllegalArgumentException("a console wait needs at least one pattern");
-        }
-        long deadline = System.nanoTime() + timeout.toNanos();
-        // Before the lock is taken: the reader must not wait for a long pattern to be prepared.
-        PatternScanner scanner = new PatternScanner(patterns);
-        lock.lockInterruptibly();
-        try {
-            waits++;
-            looked();
-            scanner.startAt(cursor);
-            long answered = -1;
-            while (true) {
-                echoFilter.look(buffer);
-                PatternScanner.Hit hit;
-                try {
-                    hit = scan(scanner, deadline);
-                } catch (DecodedText.OutOfTimeException e) {
-                    return new ConsoleOutcome.TimedOut(timeout);
-                }
-                if (hit != null && isEcho(hit, deadline)) {
-                    continue;
-                }
-                if (hit != null && isFinal(hit, deadline)) {
-                    ConsoleMatch match = take(patterns.get(hit.index()), hit);
-                    return hit.index() < success.size()
-                            ? new ConsoleOutcome.Matched(match)
-                            : new ConsoleOutcome.Failed(match);
-                }
-                if (hit != null) {
-                    continue;
-                }
-                forget(scanner.scanned());
-                if (buffer.known() > scanner.scanned()) {
-                    continue; // with what came while the console was not locked
-                }
-                if (ended) {
-                    return new ConsoleOutcome.Ended();
-                }
-                if (keys != null && answered != buffer.end()) {
-                    answered = buffer.end();
-                    send(keys);
-                }
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return new ConsoleOutcome.TimedOut(timeout);
-                }
-                long unused = changed.awaitNanos(left);
-                looked();
-            }
-        } finally {
-            waits--;
-            seen.signalAll();
-            lock.unlock();
-        }
-    }
-
-    /** Look at what has come. */
-    private PatternScanner.@Nullable Hit scan(PatternScanner scanner, long deadline)
-            throws InterruptedException {
-        while (true) {
-            PatternScanner.Pass pass = scanner.next(buffer, echoFilter::cover);
-            PatternScanner.Hit hit = find(pass, deadline);
-            looked();
-            if (hit != null || pass.last()) {
-                return hit;
-            }
-        }
-    }
-
-    /** Look for regular expressions; one that takes long does not hold up the reader. */
-    private PatternScanner.@Nullable Hit find(PatternScanner.Pass pass, long deadline)
-            throws InterruptedException {
-        try {
-            return pass.find(Math.min(deadline, System.nanoTime() + QUICK_NANOS));
-        } catch (DecodedText.OutOfTimeException e) {
-            lock.unlock();
-            try {
-                return pass.find(deadline);
-            } finally {
-                lock.lock();
-            }
-        }
-    }
-
-    /** Whether a match cannot grow, or was given the time to. */
-    private boolean isFinal(PatternScanner.Hit hit, long deadline) throws InterruptedException {
-        if (!hit.tentative()) {
-            return true;
-        }
-        long settling = settleNanos;
-        if (settling < 0) {
-            settling = hit.number() ? Long.MAX_VALUE : SETTLE_NANOS;
-        }
-        return settled(settling, deadline);
-    }
-
-    private void looked() {
-        lookedAt = buffer.end();
-        seen.signalAll();
-    }
-
-    /** Whether a hit is part of an echo; waits for the rest of an echo that has come in part. */
-    private boolean isEcho(PatternScanner.Hit hit, long deadline) throws InterruptedException {
-        while (echoFilter.mayCover(hit.start()) && !settled(ECHO_NANOS, deadline)) {
-            echoFilter.look(buffer);
-        }
-        return echoFilter.cover(hit.start(), hit.end());
-    }
-
-    /** Wait a little for more output; true if none came. */
-    private boolean settled(long nanos, long deadline) throws InterruptedException {
-        long before = buffer.end();
-        long left = Math.min(nanos, deadline - System.nanoTime());
-        while (!ended && buffer.end() == before && left > 0) {
-            left = changed.awaitNanos(left);
-            looked();
-        }
-        return buffer.end() == before;
-    }
-
-    private ConsoleMatch take(ConsolePattern pattern, PatternScanner.Hit hit) {
-        long from = Math.max(cursor, hit.end() - MAX_OUTPUT);
-        String output = DecodedText.decode(buffer.visible(from, hit.end()));
-        cursor = hit.end();
-        echoFilter.forgetBefore(cursor);
-        buffer.forgetBefore(cursor - HISTORY);
-        return new ConsoleMatch(pattern, hit.text(), hit.groups(), output);
-    }
-
-    private void forget(long scanned) {
-        cursor = Math.max(cursor, scanned - MAX_UNMATCHED);
-        buffer.forgetBefore(cursor - HISTORY);
-    }
-
-    /**
-     * Keep what came within bounds: while somebody waits by letting him catch up, who is awake, and
-     * else by forgetting.
-     */
-    private void bound() {
-        while (waits > 0 && buffer.end() - lookedAt > AHEAD) {
-            seen.awaitUninterruptibly();
-        }
-        if (waits == 0 && buffer.end() - cursor > MAX_UNMATCHED) {
-            forget(buffer.end());
-            echoFilter.forgetBefore(cursor);
-            if (!forgetful) {
-                forgetful = true;
-                LOG.warn(
-                        "more than {} bytes came while nobody waited: waits begin with the last of them",
-                        MAX_UNMATCHED);
-            }
-        }
+        return waiter.await(success, failure, timeout, () -> send(keys));
     }
 
     /** How many bytes are in memory. */
     long kept() {
-        lock.lock();
-        try {
-            return buffer.end() - buffer.start();
-        } finally {
-            lock.unlock();
-        }
+        return output.kept();
     }
 
     /**
@@ -414,22 +183,12 @@ public final class Console implements AutoCloseable {
      * @param maxBytes at most so many bytes, of those that are still kept
      */
     public String tail(int maxBytes) {
-        lock.lock();
-        try {
-            return new String(buffer.copy(buffer.end() - maxBytes, buffer.end()), UTF_8);
-        } finally {
-            lock.unlock();
-        }
+        return output.tail(maxBytes);
     }
 
     /** The number of bytes that have come so far. */
     public long received() {
-        lock.lock();
-        try {
-            return buffer.end();
-        } finally {
-            lock.unlock();
-        }
+        return output.length();
     }
 
     /** The transcript that this console writes. */
@@ -459,36 +218,6 @@ public final class Console implements AutoCloseable {
         transcript.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Keeps what comes for whoever waits. */
-    private final class Keeper implements ConsoleLink.Sink {
-        @Override
-        public void received(byte[] bytes, int length) {
-            transcript.write(bytes, length);
-            lock.lock();
-            try {
-                buffer.append(bytes, 0, length);
-                for (Listener listener : listeners) {
-                    listener.received(bytes, length);
-                }
-                changed.signalAll();
-                bound();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void ended() {
-            lock.lock();
-            try {
-                ended = true;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
         }
     }
 }
