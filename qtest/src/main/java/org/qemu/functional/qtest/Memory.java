@@ -19,4 +19,39 @@ record Memory(QTest qtest) implements Region {
     public String where(long address) {
         return "memory 0x%x".formatted(address);
     }
+
+    byte[] readHex(long address, int size) {
+        return new Bulk(qtest.link()).readHex(address, (int) notNegative("size", size));
+    }
+
+    void writeHex(long address, byte[] bytes) {
+        new Bulk(qtest.link()).writeHex(address, bytes);
+    }
+
+    byte[] readBase64(long address, int size) {
+        return new Bulk(qtest.link()).read(address, (int) notNegative("size", size));
+    }
+
+    void writeBase64(long address, byte[] bytes) {
+        new Bulk(qtest.link()).write(address, bytes);
+    }
+
+    void fill(long address, long size, int value) {
+        qtest.link()
+                .single()
+                .begin("memset")
+                .hex(address)
+                .hex(notNegative("size", size))
+                .hex(value & 0xff)
+                .end();
+        qtest.link().text();
+    }
+
+    /** QEMU aborts when it is asked for what it takes for a bug of the test. */
+    static long notNegative(String what, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("%s %d is negative".formatted(what, value));
+        }
+        return value;
+    }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
+import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.machine.QemuMachine;
@@ -25,7 +26,7 @@ import org.qemu.functional.settings.TimeoutScale;
  * qtest-<VM>.log}.
  */
 @ResolvedBy("@QTestMachine on the parameter, the test or its class")
-public final class QTest implements AutoCloseable {
+public final class QTest implements QTestAccess, AutoCloseable {
     /** How long QEMU may take for a reply. */
     public static final Duration TIMEOUT = Link.TIMEOUT;
 
@@ -35,15 +36,16 @@ public final class QTest implements AutoCloseable {
     private static final String CHANNEL = "qtest";
 
     private final QemuMachine vm;
-    private final Accelerator accelerator;
-    private final Region memory = new Memory(this);
+    private final QTestClock clock;
+    private final InterruptLines lines = new InterruptLines(this);
+    private final Memory memory = new Memory(this);
     private final Region ports = new Ports(this);
     private @Nullable Link link;
     private @Nullable Boolean bigEndian;
 
     private QTest(QemuMachine vm, Accelerator accelerator) {
         this.vm = vm;
-        this.accelerator = accelerator;
+        clock = new QTestClock(this, accelerator);
     }
 
     /**
@@ -131,25 +133,15 @@ public final class QTest implements AutoCloseable {
 
     /** Reset the machine and return when that is done; what is intercepted stays so. */
     public void systemReset() {
-        // An event of an earlier reset must not be taken for this one's; a guest's own are left.
-        long before = vm.events().stream().filter(QTest::isOurReset).count();
-        vm.cmd("system_reset");
-        for (long event = 0; event <= before; event++) {
-            vm.eventWait("RESET", QemuMachine.EVENT_TIMEOUT, QTest::isOurReset);
-        }
+        SystemReset.run(vm);
     }
 
-    private static boolean isOurReset(JsonNode event) {
-        return event.path("event").asText().equals("RESET")
-                && event.path("data").path("reason").asText().equals("host-qmp-system-reset");
-    }
-
-    /** The ports, for registers and for what takes a region. */
+    @Override
     public Region ports() {
         return ports;
     }
 
-    /** The physical memory as the first CPU sees it, for registers and for what takes a region. */
+    @Override
     public Region memory() {
         return memory;
     }
@@ -162,88 +154,18 @@ public final class QTest implements AutoCloseable {
         return new OrderedMemory(this, order);
     }
 
-    /** Read 8 bits from a port, 0 to {@link #MAX_PORT}. */
-    public int inb(int port) {
-        return (int) ports.read(Width.B, port);
-    }
-
-    /** Read 16 bits from a port, 0 to {@link #MAX_PORT}. */
-    public int inw(int port) {
-        return (int) ports.read(Width.W, port);
-    }
-
-    /** Read 32 bits from a port, 0 to {@link #MAX_PORT}. */
-    public long inl(int port) {
-        return ports.read(Width.L, port);
-    }
-
-    /** Write 8 bits to a port, 0 to {@link #MAX_PORT}. */
-    public void outb(int port, long value) {
-        ports.write(Width.B, port, value);
-    }
-
-    /** Write 16 bits to a port, 0 to {@link #MAX_PORT}. */
-    public void outw(int port, long value) {
-        ports.write(Width.W, port, value);
-    }
-
-    /** Write 32 bits to a port, 0 to {@link #MAX_PORT}. */
-    public void outl(int port, long value) {
-        ports.write(Width.L, port, value);
-    }
-
-    /** Read 8 bits of memory. */
-    public int readb(long address) {
-        return (int) memory.read(Width.B, address);
-    }
-
-    /** Read 16 bits of memory. */
-    public int readw(long address) {
-        return (int) memory.read(Width.W, address);
-    }
-
-    /** Read 32 bits of memory. */
-    public long readl(long address) {
-        return memory.read(Width.L, address);
-    }
-
-    /** Read 64 bits of memory. */
-    public long readq(long address) {
-        return memory.read(Width.Q, address);
-    }
-
-    /** Write 8 bits of memory. */
-    public void writeb(long address, long value) {
-        memory.write(Width.B, address, value);
-    }
-
-    /** Write 16 bits of memory. */
-    public void writew(long address, long value) {
-        memory.write(Width.W, address, value);
-    }
-
-    /** Write 32 bits of memory. */
-    public void writel(long address, long value) {
-        memory.write(Width.L, address, value);
-    }
-
-    /** Write 64 bits of memory. */
-    public void writeq(long address, long value) {
-        memory.write(Width.Q, address, value);
-    }
-
     /**
      * Read memory, each byte as two digits on the wire: QEMU's {@code read}.
      *
      * @param size in bytes, 0 or more
      */
     public byte[] memread(long address, int size) {
-        return new Bulk(link()).readHex(address, (int) notNegative("size", size));
+        return memory.readHex(address, size);
     }
 
     /** Write memory, each byte as two digits on the wire: QEMU's {@code write}. */
     public void memwrite(long address, byte[] bytes) {
-        new Bulk(link()).writeHex(address, bytes);
+        memory.writeHex(address, bytes);
     }
 
     /**
@@ -252,12 +174,12 @@ public final class QTest implements AutoCloseable {
      * @param size in bytes, 0 or more
      */
     public byte[] bufread(long address, int size) {
-        return new Bulk(link()).read(address, (int) notNegative("size", size));
+        return memory.readBase64(address, size);
     }
 
     /** Write memory in base64, the fastest way: many pieces are on the wire at once. */
     public void bufwrite(long address, byte[] bytes) {
-        new Bulk(link()).write(address, bytes);
+        memory.writeBase64(address, bytes);
     }
 
     /**
@@ -267,21 +189,7 @@ public final class QTest implements AutoCloseable {
      * @param value of each byte, 0 to 255
      */
     public void memset(long address, long size, int value) {
-        link().single()
-                .begin("memset")
-                .hex(address)
-                .hex(notNegative("size", size))
-                .hex(value & 0xff)
-                .end();
-        link().text();
-    }
-
-    /** QEMU aborts when it is asked for what it takes for a bug of the test. */
-    private static long notNegative(String what, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException("%s %d is negative".formatted(what, value));
-        }
-        return value;
+        memory.fill(address, size, value);
     }
 
     /** Collect commands that are sent at once: a round trip for all of them. */
@@ -305,20 +213,16 @@ public final class QTest implements AutoCloseable {
 
     /** Whether the test moves the clock: the accelerator is {@code qtest}. */
     public boolean hasClock() {
-        return accelerator.hasClock();
+        return clock.isMovable();
     }
 
     /**
      * Skip the test where it cannot move the clock.
      *
-     * @throws TestAbortedException as JUnit wants it
+     * @throws org.opentest4j.TestAbortedException as JUnit wants it
      */
     public void requireClock() {
-        if (!hasClock()) {
-            throw new TestAbortedException(
-                    "%s has no accelerator 'qtest', so its clock cannot be moved"
-                            .formatted(vm.binary()));
-        }
+        clock.require();
     }
 
     /**
@@ -327,16 +231,12 @@ public final class QTest implements AutoCloseable {
      * @throws QTestCommandError if no timer has a deadline
      */
     public long clockStep() {
-        requireClock();
-        link().single().begin("clock_step").end();
-        return link().number();
+        return clock.step();
     }
 
     /** Move the clock on and return its new time in ns; timers fire on the way. */
     public long clockStep(long nanos) {
-        requireClock();
-        link().single().begin("clock_step").hex(notNegative("time", nanos)).end();
-        return link().number();
+        return clock.step(nanos);
     }
 
     /** Move the clock on and return its new time in ns; timers fire on the way. */
@@ -355,9 +255,7 @@ public final class QTest implements AutoCloseable {
      * @throws QTestCommandError if that is past already
      */
     public long clockSet(long nanos) {
-        requireClock();
-        link().single().begin("clock_set").hex(notNegative("time", nanos)).end();
-        return link().number();
+        return clock.set(nanos);
     }
 
     /**
@@ -367,17 +265,17 @@ public final class QTest implements AutoCloseable {
      * @param qom the device's path, or its last part if that is unique: {@code ioapic}
      */
     public void irqInterceptIn(String qom) {
-        command("irq_intercept_in " + qom);
+        lines.interceptIn(qom);
     }
 
     /** Hear of the interrupts that a device sends out: see {@link #irqInterceptIn}. */
     public void irqInterceptOut(String qom) {
-        command("irq_intercept_out " + qom);
+        lines.interceptOut(qom);
     }
 
     /** Hear of what a device sends out of GPIOs of a name. */
     public void irqInterceptOutNamed(String qom, String name) {
-        command("irq_intercept_out " + qom + " " + name);
+        lines.interceptOut(qom + " " + name);
     }
 
     /** Whether an intercepted line is raised now; a round trip. */
@@ -389,8 +287,7 @@ public final class QTest implements AutoCloseable {
      * What is known of the intercepted lines now; a round trip, without an effect on any device.
      */
     public Interrupts interrupts() {
-        command("endianness");
-        return link().interrupts();
+        return lines.now();
     }
 
     /**
@@ -399,17 +296,7 @@ public final class QTest implements AutoCloseable {
      * @throws AssertionError if that does not come in time; tells what did
      */
     public void awaitIrq(int line, Duration timeout) {
-        Interrupts known = interrupts();
-        Duration limit = TimeoutScale.scaled(timeout);
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!known.isRaised(line)) {
-            Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (left.isNegative() || !link().awaitInterrupts(left, "interrupt " + line)) {
-                throw new AssertionError(
-                        "interrupt line %d was not raised within %.1f s: %s"
-                                .formatted(line, limit.toMillis() / 1e3, known));
-            }
-        }
+        lines.await(line, timeout);
     }
 
     /**
@@ -418,9 +305,7 @@ public final class QTest implements AutoCloseable {
      * @param name of the GPIOs; {@code null} for those without one
      */
     public void setIrqIn(String qom, @Nullable String name, int number, int level) {
-        String gpios = name == null ? "unnamed-gpio-in" : name;
-        // Not by a format: some locales have digits of their own.
-        command("set_irq_in " + qom + " " + gpios + " " + number + " " + level);
+        lines.setIn(qom, name, number, level);
     }
 
     /** Load a module of QEMU; whether it is there. */
@@ -455,9 +340,7 @@ public final class QTest implements AutoCloseable {
      * @throws IllegalArgumentException if it is empty, or not of printable ASCII
      */
     public String command(String line) {
-        requireText(line);
-        link().single().begin(line).end();
-        return link().text();
+        return sent(line).text();
     }
 
     /**
@@ -466,15 +349,15 @@ public final class QTest implements AutoCloseable {
      * @throws IllegalArgumentException if it is empty, or not of printable ASCII
      */
     public String commandRaw(String line) {
-        requireText(line);
-        link().single().begin(line).end();
-        return link().raw();
+        return sent(line).raw();
     }
 
-    private static void requireText(String line) {
+    private Link sent(String line) {
         if (line.isEmpty()) {
             throw new IllegalArgumentException("an empty line is no qtest command");
         }
+        link().single().begin(line).end();
+        return link();
     }
 
     /** End the connection; the machine's own end does that, too. */
