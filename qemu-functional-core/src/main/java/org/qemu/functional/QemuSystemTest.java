@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.opentest4j.TestAbortedException;
@@ -13,7 +12,7 @@ import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.image.QemuImg;
 import org.qemu.functional.machine.Ability;
-import org.qemu.functional.machine.ConsoleWait;
+import org.qemu.functional.machine.ConsoleExpectation;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.net.HostForward;
 import org.qemu.functional.screen.Screenshot;
@@ -119,8 +118,7 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     }
 
     /**
-     * Return the port of this host that a machine's user-mode network forwards to it; the first, if
-     * there are several.
+     * Return the first port of this host that a machine's user-mode network forwards to it.
      *
      * @throws AssertionError if it forwards none
      */
@@ -147,10 +145,9 @@ public abstract class QemuSystemTest extends QemuBaseTest {
         return Screenshot.read(vm().monitor().screendump(file));
     }
 
-    /** JUnit's own assumptions put words of theirs before the reason. */
     private static void skipUnless(boolean condition, String reason) {
         if (!condition) {
-            Assumptions.abort(reason);
+            Assumptions.abort(reason); // assumeTrue() would put words before the reason
         }
     }
 
@@ -159,18 +156,17 @@ public abstract class QemuSystemTest extends QemuBaseTest {
         return ConsoleTimeout.DEFAULT;
     }
 
-    /**
-     * Wait for text on the console of {@link #vm()}; see {@link #waitForConsolePattern(String,
-     * String, QemuMachine)}.
-     */
+    /** Say what is expected on the console of {@link #vm()}, with more choice than below. */
+    public ConsoleExpectation consoleExpectation() {
+        return ConsoleExpectation.on(vm());
+    }
+
+    /** Wait for text on the console of {@link #vm()}. */
     public ConsoleMatch waitForConsolePattern(String success) {
         return waitForConsolePattern(success, null, vm());
     }
 
-    /**
-     * Wait for text on the console of {@link #vm()}; see {@link #waitForConsolePattern(String,
-     * String, QemuMachine)}.
-     */
+    /** Wait for text on the console of {@link #vm()}. */
     public ConsoleMatch waitForConsolePattern(String success, @Nullable String failure) {
         return waitForConsolePattern(success, failure, vm());
     }
@@ -186,24 +182,23 @@ public abstract class QemuSystemTest extends QemuBaseTest {
      */
     public ConsoleMatch waitForConsolePattern(
             String success, @Nullable String failure, QemuMachine vm) {
-        return wait(vm, ConsolePattern.literal(success), failure, consoleTimeout()).await();
+        return expect(success, failure, vm).await(consoleTimeout());
     }
 
     /**
-     * Wait for text on a further console of a machine; see {@link #waitForConsolePattern(String,
-     * String, QemuMachine)}.
+     * Wait for text on a further console of a machine.
      *
      * @param console the name that {@link QemuMachine#addConsole} gave it
      */
     public ConsoleMatch waitForConsolePattern(
             String success, @Nullable String failure, QemuMachine vm, String console) {
-        return new ConsoleWait(
-                        vm,
-                        console,
-                        List.of(ConsolePattern.literal(success)),
-                        literals(failure),
-                        consoleTimeout())
-                .await();
+        return expect(success, failure, vm).console(console).await(consoleTimeout());
+    }
+
+    /** Wait for text on the console of {@link #vm()}, for a time of its own. */
+    public ConsoleMatch waitForConsolePattern(
+            String success, @Nullable String failure, Duration timeout) {
+        return expect(success, failure, vm()).await(timeout);
     }
 
     /**
@@ -215,13 +210,7 @@ public abstract class QemuSystemTest extends QemuBaseTest {
      */
     public ConsoleMatch waitForConsolePatterns(
             List<ConsolePattern> success, List<ConsolePattern> failure) {
-        return new ConsoleWait(vm(), success, failure, consoleTimeout()).await();
-    }
-
-    /** Wait for text on the console of {@link #vm()}, for a time of its own. */
-    public ConsoleMatch waitForConsolePattern(
-            String success, @Nullable String failure, Duration timeout) {
-        return wait(vm(), ConsolePattern.literal(success), failure, timeout).await();
+        return consoleExpectation().success(success).failure(failure).await(consoleTimeout());
     }
 
     /** Wait for a regular expression on the console of {@link #vm()}; it may span lines. */
@@ -230,8 +219,7 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     }
 
     /**
-     * Wait for a regular expression on the console of {@link #vm()}; fails as {@link
-     * #waitForConsolePattern(String, String, QemuMachine)} does.
+     * Wait for a regular expression on the console of {@link #vm()}.
      *
      * @param failure a regular expression too; {@code null} for none
      */
@@ -242,12 +230,7 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     /** Wait for a regular expression on the console of {@link #vm()}, for a time of its own. */
     public ConsoleMatch waitForRegexConsolePattern(
             String success, @Nullable String failure, Duration timeout) {
-        List<ConsolePattern> failures =
-                failure == null
-                        ? List.of()
-                        : List.of(ConsolePattern.regex(Pattern.compile(failure)));
-        return new ConsoleWait(vm(), List.of(ConsolePattern.regex(success)), failures, timeout)
-                .await();
+        return consoleExpectation().successRegex(success).failureRegex(failure).await(timeout);
     }
 
     /** Type a command and a carriage return on the console of {@link #vm()}, and return at once. */
@@ -316,16 +299,11 @@ public abstract class QemuSystemTest extends QemuBaseTest {
      */
     public ConsoleMatch interruptInteractiveConsoleUntilPattern(
             String success, @Nullable String failure, String interrupt) {
-        return wait(vm(), ConsolePattern.literal(success), failure, consoleTimeout())
-                .awaitWhileSending(interrupt);
+        return expect(success, failure, vm()).awaitWhileSending(interrupt, consoleTimeout());
     }
 
-    private static ConsoleWait wait(
-            QemuMachine vm, ConsolePattern success, @Nullable String failure, Duration timeout) {
-        return new ConsoleWait(vm, List.of(success), literals(failure), timeout);
-    }
-
-    private static List<ConsolePattern> literals(@Nullable String text) {
-        return text == null ? List.of() : List.of(ConsolePattern.literal(text));
+    private static ConsoleExpectation expect(
+            String success, @Nullable String failure, QemuMachine vm) {
+        return ConsoleExpectation.on(vm).success(success).failure(failure);
     }
 }

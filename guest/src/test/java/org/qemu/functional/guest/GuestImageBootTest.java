@@ -12,10 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.image.GuestArchitecture;
-import org.qemu.functional.machine.ConsoleWait;
+import org.qemu.functional.machine.ConsoleExpectation;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
@@ -88,12 +87,10 @@ class GuestImageBootTest {
     }
 
     private static String await(QemuMachine vm, String text) {
-        return new ConsoleWait(
-                        vm,
-                        List.of(ConsolePattern.literal(text)),
-                        List.of(ConsolePattern.literal("Kernel panic")),
-                        LONG)
-                .await()
+        return ConsoleExpectation.on(vm)
+                .success(text)
+                .failure("Kernel panic")
+                .await(LONG)
                 .text();
     }
 
@@ -101,12 +98,10 @@ class GuestImageBootTest {
     private static String answer(QemuMachine vm, String command) {
         vm.console().type("echo [m''ark]$(" + command + ")[m''ark]");
         String found =
-                new ConsoleWait(
-                                vm,
-                                List.of(ConsolePattern.regex("(?s)\\[mark](.*?)\\[mark]")),
-                                List.of(ConsolePattern.literal("Kernel panic")),
-                                LONG)
-                        .await()
+                ConsoleExpectation.on(vm)
+                        .successRegex("(?s)\\[mark](.*?)\\[mark]")
+                        .failure("Kernel panic")
+                        .await(LONG)
                         .group(1);
         return found.strip();
     }

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.console.ConsoleMatch;
-import org.qemu.functional.console.ConsolePattern;
 
 /** A real x86_64 machine for tests of the machine's own features. */
 abstract class MachineFixture {
@@ -52,9 +50,7 @@ abstract class MachineFixture {
     }
 
     ConsoleMatch await(String console, String success) {
-        return new ConsoleWait(
-                        vm, console, List.of(ConsolePattern.literal(success)), List.of(), LONG)
-                .await();
+        return ConsoleExpectation.on(vm).console(console).success(success).await(LONG);
     }
 
     ConsoleMatch await(String success) {

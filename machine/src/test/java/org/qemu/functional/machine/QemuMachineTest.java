@@ -13,7 +13,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.console.ConsoleMatch;
-import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.qmp.QmpCommandException;
 import org.qemu.functional.qmp.QmpTimeoutException;
 import org.qemu.functional.settings.TimeoutScale;
@@ -61,12 +59,7 @@ class QemuMachineTest {
     }
 
     private ConsoleMatch await(String success, String failure, Duration timeout) {
-        return new ConsoleWait(
-                        vm,
-                        List.of(ConsolePattern.literal(success)),
-                        List.of(ConsolePattern.literal(failure)),
-                        timeout)
-                .await();
+        return ConsoleExpectation.on(vm).success(success).failure(failure).await(timeout);
     }
 
     private static void signal(long pid, String signal) throws Exception {

@@ -3,10 +3,9 @@ package org.qemu.functional.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.console.ConsolePattern;
+import org.qemu.functional.console.ConsoleMatch;
 
 /** Crash patterns are armed on every wait until a scope disarms them. */
 class WatchedConsoleTest extends MachineFixture {
@@ -34,10 +33,12 @@ class WatchedConsoleTest extends MachineFixture {
     @Test
     void isNotEndedByAFailureThatIsPartOfWhatTheTestAwaits() throws Exception {
         launchSaying("Kernel panic - not syncing: sysrq triggered crash");
-        ConsolePattern panic = ConsolePattern.literal("Kernel panic - not syncing");
-        ConsolePattern wanted = ConsolePattern.regex("Kernel panic - not syncing: sysrq trig+ered");
-        assertThat(new ConsoleWait(vm, List.of(wanted), List.of(panic), LONG).await().text())
-                .endsWith("triggered");
+        ConsoleMatch match =
+                ConsoleExpectation.on(vm)
+                        .successRegex("Kernel panic - not syncing: sysrq trig+ered")
+                        .failure("Kernel panic - not syncing")
+                        .await(LONG);
+        assertThat(match.text()).endsWith("triggered");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,8 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.qemu.functional.console.ConsolePattern;
-import org.qemu.functional.machine.ConsoleWait;
+import org.qemu.functional.machine.ConsoleExpectation;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
@@ -97,12 +95,7 @@ class AttachTest {
             other.launch();
             at.setCarrier(other, "n0", false);
             other.monitor().resume();
-            new ConsoleWait(
-                            other,
-                            List.of(ConsolePattern.literal("Link:down")),
-                            List.of(ConsolePattern.literal("Link:up")),
-                            BOOT)
-                    .await();
+            ConsoleExpectation.on(other).success("Link:down").failure("Link:up").await(BOOT);
             assertThat(net.captured()).isEmpty();
             at.setCarrier(other, "n0", true);
             net.waitForFrame("DHCP discover", discoverOf(at), BOOT);

@@ -1,11 +1,14 @@
 package org.qemu.functional.machine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsoleOutcome;
@@ -14,81 +17,123 @@ import org.qemu.functional.console.CrashPattern;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * Wait for a machine's console, and when the wait ends badly say in what way: four ends, four
- * messages, each with the last words of guest and QEMU and the paths of the logs.
+ * Say what is expected on a machine's console, and wait for it: {@code
+ * ConsoleExpectation.on(vm).success("login:").failure("Kernel panic").await(limit)}.
+ *
+ * <p>A wait that ends badly says in what way: four ends, four messages, each with the last words of
+ * guest and QEMU and the paths of the logs.
  */
-public final class ConsoleWait {
+public final class ConsoleExpectation {
     private static final Duration REST_OF_LINE = TimeoutScale.scaled(Duration.ofMillis(500));
 
     private final QemuMachine vm;
-    private final String console;
-    private final List<ConsolePattern> success;
-    private final List<ConsolePattern> failure;
-    private final Duration timeout;
+    private final List<ConsolePattern> success = new ArrayList<>();
+    private final List<ConsolePattern> failure = new ArrayList<>();
+    private String console = Consoles.MAIN;
 
-    /**
-     * Describe a wait on the machine's first console.
-     *
-     * @param success any of these ends it well
-     * @param failure any of these ends it badly, unless it is but a part of what is waited for
-     * @param timeout the deadline, to be stretched by {@code QEMU_TEST_TIMEOUT_SCALE}
-     */
-    public ConsoleWait(
-            QemuMachine vm,
-            List<ConsolePattern> success,
-            List<ConsolePattern> failure,
-            Duration timeout) {
-        this(vm, Consoles.MAIN, success, failure, timeout);
-    }
-
-    /** Describe a wait on a console by its name. */
-    public ConsoleWait(
-            QemuMachine vm,
-            String console,
-            List<ConsolePattern> success,
-            List<ConsolePattern> failure,
-            Duration timeout) {
+    private ConsoleExpectation(QemuMachine vm) {
         this.vm = vm;
-        this.console = console;
-        this.success = success;
-        // "Kernel panic" is no failure for who waits for "Kernel panic - not syncing: on purpose".
-        this.failure =
-                failure.stream().filter(bad -> success.stream().noneMatch(bad::isWithin)).toList();
-        this.timeout = TimeoutScale.scaled(timeout);
+    }
+
+    /** Begin with no pattern, on the machine's first console. */
+    public static ConsoleExpectation on(QemuMachine vm) {
+        return new ConsoleExpectation(vm);
+    }
+
+    /** Choose a further console by the name that {@link QemuMachine#addConsole} gave it. */
+    public ConsoleExpectation console(String name) {
+        console = name;
+        return this;
+    }
+
+    /** Add a text that ends the wait well. */
+    public ConsoleExpectation success(String text) {
+        success.add(ConsolePattern.literal(text));
+        return this;
+    }
+
+    /** Add a regular expression that ends the wait well. */
+    public ConsoleExpectation successRegex(String regex) {
+        success.add(ConsolePattern.regex(regex));
+        return this;
+    }
+
+    /** Add patterns of which any ends the wait well. */
+    public ConsoleExpectation success(List<ConsolePattern> patterns) {
+        success.addAll(patterns);
+        return this;
     }
 
     /**
-     * Wait.
+     * Add a text that ends the wait badly, unless it is but a part of what is waited for.
      *
+     * @param text {@code null} for none
+     */
+    public ConsoleExpectation failure(@Nullable String text) {
+        if (text != null) {
+            failure.add(ConsolePattern.literal(text));
+        }
+        return this;
+    }
+
+    /**
+     * Add a regular expression that ends the wait badly.
+     *
+     * @param regex {@code null} for none
+     */
+    public ConsoleExpectation failureRegex(@Nullable String regex) {
+        if (regex != null) {
+            failure.add(ConsolePattern.regex(regex));
+        }
+        return this;
+    }
+
+    /** Add patterns of which any ends the wait badly. */
+    public ConsoleExpectation failure(List<ConsolePattern> patterns) {
+        failure.addAll(patterns);
+        return this;
+    }
+
+    /**
+     * Wait from where the last wait ended.
+     *
+     * @param limit to be stretched by {@code QEMU_TEST_TIMEOUT_SCALE}
      * @throws GuestFailedError if a failure pattern comes first, or one of the crash patterns that
      *     the VM is watched for
      * @throws QemuDiedError if QEMU exits first
      * @throws ConsoleTimeoutError if nothing comes in time
+     * @throws IllegalArgumentException if there is no pattern
      */
-    public ConsoleMatch await() {
-        return verdict((console, failures) -> console.await(success, failures, timeout));
+    public ConsoleMatch await(Duration limit) {
+        return verdict(limit, (at, failures, scaled) -> at.await(success, failures, scaled));
     }
 
     /** Wait as {@link #await}, sending keys first and after each output, until a pattern comes. */
-    public ConsoleMatch awaitWhileSending(String keys) {
+    public ConsoleMatch awaitWhileSending(String keys, Duration limit) {
         return verdict(
-                (console, failures) -> console.awaitWhileSending(keys, success, failures, timeout));
+                limit,
+                (at, failures, scaled) -> at.awaitWhileSending(keys, success, failures, scaled));
     }
 
     private interface Wait {
-        ConsoleOutcome on(Console console, List<ConsolePattern> failures)
+        ConsoleOutcome on(Console console, List<ConsolePattern> failures, Duration timeout)
                 throws InterruptedException;
     }
 
-    private ConsoleMatch verdict(Wait wait) {
+    private ConsoleMatch verdict(Duration limit, Wait wait) {
+        Duration timeout = TimeoutScale.scaled(limit);
         RunningMachine run = vm.run();
         Console at = run.console(console);
         List<CrashPattern> crashes = vm.crashWatch().armedFor(success);
+        // "Kernel panic" is no failure for who waits for "Kernel panic - not syncing: on purpose".
         List<ConsolePattern> failures =
-                Stream.concat(failure.stream(), crashes.stream().map(CrashPattern::pattern))
+                Stream.concat(
+                                failure.stream()
+                                        .filter(bad -> success.stream().noneMatch(bad::isWithin)),
+                                crashes.stream().map(CrashPattern::pattern))
                         .toList();
         try {
-            ConsoleOutcome outcome = wait.on(at, failures);
+            ConsoleOutcome outcome = wait.on(at, failures, timeout);
             if (outcome instanceof ConsoleOutcome.Matched matched) {
                 return matched.match();
             }
