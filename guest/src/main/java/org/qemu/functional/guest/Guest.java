@@ -35,15 +35,13 @@ public final class Guest implements AutoCloseable {
     /** How many bytes {@link #run} keeps of each of a command's streams. */
     public static final long OUTPUT_LIMIT = 256L << 20;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
-
     private final QemuMachine vm;
     private final GuestChannel channel;
     private final LossWatch watch;
     private final @Nullable BootedGuest booted;
     private final Snapshots snapshots;
     private final GuestFiles files;
+    private final GuestWaits waits;
 
     Guest(QemuMachine vm, GuestChannel channel, LossWatch watch, @Nullable BootedGuest booted) {
         this.vm = vm;
@@ -52,6 +50,7 @@ public final class Guest implements AutoCloseable {
         this.booted = booted;
         this.snapshots = new Snapshots(vm);
         this.files = new GuestFiles(this);
+        this.waits = new GuestWaits(this);
     }
 
     /**
@@ -138,11 +137,7 @@ public final class Guest implements AutoCloseable {
     CommandTimeoutError late(String script, Duration limit) {
         return new CommandTimeoutError(
                 "'%s' in guest '%s' did not end within %s and was killed"
-                        .formatted(script, vm.name(), seconds(limit)));
-    }
-
-    private static String seconds(Duration time) {
-        return "%.1f s".formatted(TimeoutScale.scaled(time).toMillis() / 1e3);
+                        .formatted(script, vm.name(), GuestWaits.seconds(limit)));
     }
 
     /**
@@ -199,11 +194,7 @@ public final class Guest implements AutoCloseable {
 
     /** Wait until a file is there: see {@link #waitForFile(String)}. */
     public void waitForFile(String path, Duration limit) {
-        if (!channel.awaitFile(path, TimeoutScale.scaled(limit))) {
-            throw new CommandTimeoutError(
-                    "there was no '%s' in guest '%s' within %s"
-                            .formatted(path, vm.name(), seconds(limit)));
-        }
+        waits.file(path, limit);
     }
 
     /**
@@ -218,18 +209,7 @@ public final class Guest implements AutoCloseable {
 
     /** Wait until something listens on a TCP port: see {@link #waitForPort(int)}. */
     public void waitForPort(int port, Duration limit) {
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("%d is no port: 1 to 65535 are".formatted(port));
-        }
-        if (!channel.awaitPort(port, TimeoutScale.scaled(limit))) {
-            throw new CommandTimeoutError(
-                    "nothing listened on port %d in guest '%s' within %s; what does:\n%s"
-                            .formatted(
-                                    port,
-                                    vm.name(),
-                                    seconds(limit),
-                                    run("netstat -tln 2>/dev/null").stdout()));
-        }
+        waits.port(port, limit);
     }
 
     /**
@@ -244,7 +224,7 @@ public final class Guest implements AutoCloseable {
 
     /** Run a script until it succeeds: see {@link #waitUntilSucceeds(String)}. */
     public CommandResult waitUntilSucceeds(String script, Duration limit) {
-        return new Repeat(this, script, limit, FIRST_PAUSE, LONGEST_PAUSE).untilSuccess();
+        return waits.success(script, limit);
     }
 
     /**

@@ -1,0 +1,47 @@
+package org.qemu.functional.guest;
+
+import java.time.Duration;
+import org.qemu.functional.settings.TimeoutScale;
+
+/** Waits until something is so in a guest. */
+final class GuestWaits {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
+    private final Guest guest;
+
+    GuestWaits(Guest guest) {
+        this.guest = guest;
+    }
+
+    void file(String path, Duration limit) {
+        if (!guest.channel().awaitFile(path, TimeoutScale.scaled(limit))) {
+            throw new CommandTimeoutError(
+                    "there was no '%s' in guest '%s' within %s"
+                            .formatted(path, guest.vm().name(), seconds(limit)));
+        }
+    }
+
+    void port(int port, Duration limit) {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("%d is no port: 1 to 65535 are".formatted(port));
+        }
+        if (!guest.channel().awaitPort(port, TimeoutScale.scaled(limit))) {
+            throw new CommandTimeoutError(
+                    "nothing listened on port %d in guest '%s' within %s; what does:\n%s"
+                            .formatted(
+                                    port,
+                                    guest.vm().name(),
+                                    seconds(limit),
+                                    guest.run("netstat -tln 2>/dev/null").stdout()));
+        }
+    }
+
+    CommandResult success(String script, Duration limit) {
+        return new Repeat(guest, script, limit, FIRST_PAUSE, LONGEST_PAUSE).untilSuccess();
+    }
+
+    static String seconds(Duration limit) {
+        return "%.1f s".formatted(TimeoutScale.scaled(limit).toMillis() / 1e3);
+    }
+}
