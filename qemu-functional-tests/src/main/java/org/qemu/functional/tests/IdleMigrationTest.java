@@ -1,10 +1,10 @@
 package org.qemu.functional.tests;
 
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.MigrationTest;
+import org.qemu.functional.AbstractMigrationTest;
 
 /** Migrates machines that do nothing, one way a test. */
-public abstract class IdleMigrationTest extends MigrationTest {
+public abstract class IdleMigrationTest extends AbstractMigrationTest {
     private final String machineForTcp;
     private final String machineForUnix;
     private final String machineForPrograms;

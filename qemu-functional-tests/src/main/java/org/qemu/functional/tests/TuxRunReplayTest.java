@@ -1,11 +1,11 @@
 package org.qemu.functional.tests;
 
 import java.nio.file.Path;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /** Records and replays a TuxRun system with a disk and a network card up to its login. */
-public abstract class TuxRunReplayTest extends ReplayKernelTest {
+public abstract class TuxRunReplayTest extends ReplayKernelBase {
     /**
      * Do it on the machine and CPU that are set.
      *

@@ -2,12 +2,12 @@ package org.qemu.functional.tests.aarch64;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 
 /** Proves that a boot of Debian's kernel, recorded, runs the same way again. */
-class LinuxReplayTest extends ReplayKernelTest {
+class LinuxReplayTest extends ReplayKernelBase {
     private static final DebianInstaller DEBIAN = DebianInstaller.ARM64;
 
     static final Asset NETBOOT = DEBIAN.netboot();

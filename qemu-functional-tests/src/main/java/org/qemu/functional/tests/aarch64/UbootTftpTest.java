@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.tests.UBootTest;
+import org.qemu.functional.tests.AbstractUbootTest;
 
 /** Proves that U-Boot loads a file over TFTP from the user-mode network and runs what is in it. */
-class UbootTftpTest extends UBootTest {
+class UbootTftpTest extends AbstractUbootTest {
     @Test
     void loadsAndRunsAScript() throws IOException {
         setMachine("virt");

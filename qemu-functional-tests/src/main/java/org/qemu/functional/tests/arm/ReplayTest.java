@@ -2,14 +2,14 @@ package org.qemu.functional.tests.arm;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /**
  * Proves that a recorded boot replays to its end on the machines {@code cubieboard}, {@code
  * vexpress-a9}, {@code virt}.
  */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset VIRT =
             Asset.of(
                     "https://archives.fedoraproject.org/pub/archive/fedora/linux/releases/29/Everything/armhfp/os/images/pxeboot/vmlinuz",

@@ -2,11 +2,11 @@ package org.qemu.functional.tests.i386;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /** Proves that a recorded boot replays to its end on the machine {@code pc}. */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset KERNEL =
             Asset.of(
                     "https://storage.tuxboot.com/20230331/i386/bzImage",

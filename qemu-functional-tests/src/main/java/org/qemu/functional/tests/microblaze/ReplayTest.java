@@ -2,11 +2,11 @@ package org.qemu.functional.tests.microblaze;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /** Proves that a recorded boot replays to its end on the machine {@code petalogix-s3adsp1800}. */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset DAY17 =
             Asset.of(
                     "https://qemu-advcal.gitlab.io/qac-best-of-multiarch/download/day17.tar.xz",

@@ -2,13 +2,13 @@ package org.qemu.functional.tests.mips64el;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipFlakyTest;
 import org.qemu.functional.condition.SkipUntrustedTest;
 
 /** Proves that a recorded boot replays to its end on the machine {@code malta}. */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset KERNEL_2_63_2 =
             Asset.of(
                     "http://snapshot.debian.org/archive/debian/20130217T032700Z/pool/main/l/linux-2.6/linux-image-2.6.32-5-5kc-malta_2.6.32-48_mipsel.deb",

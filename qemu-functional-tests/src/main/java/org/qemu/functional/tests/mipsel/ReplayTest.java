@@ -2,12 +2,12 @@ package org.qemu.functional.tests.mipsel;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipSlowTest;
 
 /** Proves that a recorded boot replays to its end on the machine {@code malta}. */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset KERNEL_4K =
             Asset.of(
                     "http://mipsdistros.mips.com/LinuxDistro/nanomips/kernels/v4.15.18-432-gb2eb9a8b07a1-20180627102142/generic_nano32r6el_page4k.xz",

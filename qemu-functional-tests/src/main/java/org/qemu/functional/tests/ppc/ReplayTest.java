@@ -2,13 +2,13 @@ package org.qemu.functional.tests.ppc;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /**
  * Proves that a recorded boot replays to its end on the machines {@code g3beige}, {@code mac99}.
  */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset DAY15 =
             Asset.of(
                     "https://qemu-advcal.gitlab.io/qac-best-of-multiarch/download/day15.tar.xz",

@@ -2,7 +2,7 @@ package org.qemu.functional.tests.ppc64;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipFlakyTest;
 
@@ -10,7 +10,7 @@ import org.qemu.functional.condition.SkipFlakyTest;
  * Proves that a recorded boot replays to its end on the machines {@code powernv}, {@code ppce500},
  * {@code pseries}.
  */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset DAY19 =
             Asset.of(
                     "https://qemu-advcal.gitlab.io/qac-best-of-multiarch/download/day19.tar.xz",

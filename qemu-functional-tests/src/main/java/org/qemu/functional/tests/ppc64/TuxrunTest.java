@@ -2,11 +2,11 @@ package org.qemu.functional.tests.ppc64;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.TuxRunTest;
+import org.qemu.functional.TuxRunBaselineTest;
 import org.qemu.functional.asset.Asset;
 
 /** Proves that TuxRun kernels of either byte order run on a pseries full of devices. */
-class TuxrunTest extends TuxRunTest {
+class TuxrunTest extends TuxRunBaselineTest {
     static final Asset PPC64_KERNEL =
             Asset.of(
                     "https://storage.tuxboot.com/buildroot/20241119/ppc64/vmlinux",

@@ -1,14 +1,14 @@
 package org.qemu.functional.tests.riscv32;
 
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.TuxRunTest;
+import org.qemu.functional.TuxRunBaselineTest;
 import org.qemu.functional.asset.Asset;
 
 /**
  * Proves that a TuxRun kernel boots to a login, takes commands and halts on the machine {@code
  * virt}.
  */
-class TuxrunTest extends TuxRunTest {
+class TuxrunTest extends TuxRunBaselineTest {
     static final Asset RISCV32_KERNEL =
             Asset.of(
                     "https://storage.tuxboot.com/buildroot/20241119/riscv32/Image",

@@ -2,11 +2,11 @@ package org.qemu.functional.tests.s390x;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /** Proves that a recorded boot replays to its end on the machine {@code s390-ccw-virtio}. */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset KERNEL =
             Asset.of(
                     "https://archives.fedoraproject.org/pub/archive/fedora-secondary/releases/29/Everything/s390x/os/images/kernel.img",

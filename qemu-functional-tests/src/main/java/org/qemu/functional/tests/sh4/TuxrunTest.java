@@ -2,14 +2,14 @@ package org.qemu.functional.tests.sh4;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.TuxRunTest;
+import org.qemu.functional.TuxRunBaselineTest;
 import org.qemu.functional.asset.Asset;
 
 /**
  * Proves that a TuxRun kernel boots to a login, takes commands and halts on the machine {@code
  * r2d}.
  */
-class TuxrunTest extends TuxRunTest {
+class TuxrunTest extends TuxRunBaselineTest {
     static final Asset SH4_KERNEL =
             Asset.of(
                     "https://storage.tuxboot.com/20230331/sh4/zImage",

@@ -2,11 +2,11 @@ package org.qemu.functional.tests.sparc;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /** Proves that a recorded boot replays to its end on the machine {@code SS-10}. */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset DAY11 =
             Asset.of(
                     "https://qemu-advcal.gitlab.io/qac-best-of-multiarch/download/day11.tar.xz",

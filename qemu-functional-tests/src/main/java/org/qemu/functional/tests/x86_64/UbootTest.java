@@ -1,10 +1,10 @@
 package org.qemu.functional.tests.x86_64;
 
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.tests.UBootTest;
+import org.qemu.functional.tests.AbstractUbootTest;
 
 /** Proves that U-Boot starts as the firmware of pc, can be stopped, and does what is typed. */
-class UbootTest extends UBootTest {
+class UbootTest extends AbstractUbootTest {
     @Test
     void stopsAndAnswers() {
         setMachine("pc");

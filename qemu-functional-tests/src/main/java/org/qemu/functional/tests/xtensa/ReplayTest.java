@@ -2,11 +2,11 @@ package org.qemu.functional.tests.xtensa;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.ReplayKernelTest;
+import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /** Proves that a recorded boot replays to its end on the machine {@code lx60}. */
-class ReplayTest extends ReplayKernelTest {
+class ReplayTest extends ReplayKernelBase {
     static final Asset DAY02 =
             Asset.of(
                     "https://qemu-advcal.gitlab.io/qac-best-of-multiarch/download/day02.tar.xz",

@@ -16,7 +16,7 @@ import org.qemu.functional.machine.QemuMachine;
  *
  * <p>Both tell by events how far they are, so nobody asks again and again.
  */
-public abstract class MigrationTest extends QemuSystemTest {
+public abstract class AbstractMigrationTest extends QemuSystemTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** Migrate over TCP on the loopback interface; the destination chooses the port. */

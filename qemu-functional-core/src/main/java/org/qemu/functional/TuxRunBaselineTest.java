@@ -12,7 +12,7 @@ import org.qemu.functional.asset.Asset;
  *
  * <p>The fields are what differs between architectures; set them before {@link #commonTuxrun}.
  */
-public abstract class TuxRunTest extends LinuxKernelTest {
+public abstract class TuxRunBaselineTest extends LinuxKernelTest {
     /** What the drive is unless told otherwise. */
     protected static final String DEFAULT_DRIVE = "virtio-blk-device";
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Extend this to record the boot of a kernel and to replay it to its end. */
-public abstract class ReplayKernelTest extends LinuxKernelTest {
+public abstract class ReplayKernelBase extends LinuxKernelTest {
     /** What kernel command lines begin with here. */
     public static final String REPLAY_KERNEL_COMMAND_LINE = "printk.time=1 panic=-1 ";
 

@@ -7,7 +7,7 @@ import org.qemu.functional.asset.Asset;
 /**
  * Boots Debian 12's U-Boot for a machine of QEMU, stops it before it looks for a system, and types.
  */
-public abstract class UBootTest extends QemuSystemTest {
+public abstract class AbstractUbootTest extends QemuSystemTest {
     /** The package with U-Boot for QEMU's machines. */
     protected static final Asset U_BOOT =
             Asset.of(
