@@ -87,11 +87,7 @@ class GuestImageBootTest {
     }
 
     private static String await(QemuMachine vm, String text) {
-        return ConsoleExpectation.on(vm)
-                .success(text)
-                .failure("Kernel panic")
-                .await(LONG)
-                .text();
+        return ConsoleExpectation.on(vm).success(text).failure("Kernel panic").await(LONG).text();
     }
 
     /** Types a command whose echo has no mark in it, as its output has. */

@@ -136,8 +136,7 @@ final class EchoMatcher {
 
     /** A line editor at the end of a row: a character, and back over it. */
     private boolean isWrittenTwice(int at) {
-        return out[at] >= ' '
-                && (at(at + 1) == '\b' || (at(at + 1) == '\r' && at(at + 2) != '\n'));
+        return out[at] >= ' ' && (at(at + 1) == '\b' || (at(at + 1) == '\r' && at(at + 2) != '\n'));
     }
 
     /** Whether the character stands behind the way back as well. */
@@ -168,7 +167,8 @@ final class EchoMatcher {
         }
         Matcher prompt =
                 CONTINUATION.matcher(
-                        new String(out, at, Math.min(TypedLine.MAX_PROMPT, length - at), ISO_8859_1));
+                        new String(
+                                out, at, Math.min(TypedLine.MAX_PROMPT, length - at), ISO_8859_1));
         if (prompt.lookingAt() && at(at + prompt.end()) == line[next]) {
             return at + prompt.end();
         }
@@ -178,7 +178,9 @@ final class EchoMatcher {
     /** The line once more, behind a prompt in the row that begins at an index. */
     private Attempt fromPrompt(int row, int interruptions, List<int[]> pieces) {
         Attempt best = Attempt.NONE;
-        for (int at = row; at < Math.min(length, row + TypedLine.MAX_PROMPT) && !TypedLine.isEnd(out[at]); at++) {
+        for (int at = row;
+                at < Math.min(length, row + TypedLine.MAX_PROMPT) && !TypedLine.isEnd(out[at]);
+                at++) {
             if (out[at] == line[0]) {
                 Attempt attempt = go(at, 0, at, interruptions, pieces);
                 if (attempt.state() == State.ECHO) {

@@ -219,10 +219,12 @@ public final class QmpClient implements AutoCloseable {
      */
     public JsonNode awaitEvent(String name, Predicate<JsonNode> match, Duration timeout)
             throws InterruptedException {
-        return dispatcher.events().take(
-                name,
-                event -> event.path("event").asText().equals(name) && match.test(event),
-                timeout);
+        return dispatcher
+                .events()
+                .take(
+                        name,
+                        event -> event.path("event").asText().equals(name) && match.test(event),
+                        timeout);
     }
 
     /**
@@ -234,11 +236,14 @@ public final class QmpClient implements AutoCloseable {
      */
     public JsonNode awaitEvent(Map<String, Predicate<JsonNode>> wanted, Duration timeout)
             throws InterruptedException {
-        return dispatcher.events().take(
-                String.join("' or '", wanted.keySet()),
-                event ->
-                        wanted.getOrDefault(event.path("event").asText(), any -> false).test(event),
-                timeout);
+        return dispatcher
+                .events()
+                .take(
+                        String.join("' or '", wanted.keySet()),
+                        event ->
+                                wanted.getOrDefault(event.path("event").asText(), any -> false)
+                                        .test(event),
+                        timeout);
     }
 
     /**
