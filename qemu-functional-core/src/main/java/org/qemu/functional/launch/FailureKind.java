@@ -3,7 +3,6 @@ package org.qemu.functional.launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -70,24 +69,9 @@ enum FailureKind {
         return nonsense && kind.compareTo(TIMEOUT) >= 0 ? HARNESS : kind;
     }
 
-    /**
-     * The exit code of a run with failures of these kinds: that of the kind if all have the same,
-     * else {@link ExitCode#FAILED}.
-     */
-    static ExitCode exitCode(Collection<String> labels) {
-        List<ExitCode> codes =
-                labels.stream()
-                        .map(
-                                label ->
-                                        label.isEmpty()
-                                                ? ExitCode.FAILED
-                                                : valueOf(
-                                                                label.toUpperCase(Locale.ROOT)
-                                                                        .replace('-', '_'))
-                                                        .exitCode)
-                        .distinct()
-                        .toList();
-        return codes.size() == 1 ? codes.get(0) : ExitCode.FAILED;
+    /** Return the exit status of a run in which all failures are of this kind. */
+    ExitCode exitCode() {
+        return exitCode;
     }
 
     private static void collect(

@@ -25,12 +25,11 @@ final class TapRun {
 
     private static final String ITERATION = "MESON_TEST_ITERATION";
 
+    private final FailureKindLog kinds = new FailureKindLog();
     private final TapReporter reporter;
 
     TapRun(OutputStream stdout) {
-        reporter =
-                TapReporter.to(stdout, thrown -> FailureKind.of(thrown).label())
-                        .printFailures(System.err, TapRun::rerun);
+        reporter = TapReporter.to(stdout, kinds::classify).printFailures(System.err, TapRun::rerun);
     }
 
     /**
@@ -65,7 +64,7 @@ final class TapRun {
         }
         return reporter.summary().successful()
                 ? ExitCode.OK
-                : FailureKind.exitCode(reporter.failureKinds());
+                : kinds.exitCode(reporter.hasFailuresOfNoKind());
     }
 
     private void writeTo(Path asked, List<String> tests) throws UsageException {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -110,12 +109,12 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Returns the kinds of the failures that have been reported so far, each once; an empty string
-     * among them is for failures of no kind.
+     * Returns whether failures were reported so far for which the classifier had no kind, or was
+     * not asked as nothing was thrown.
      */
-    public Set<String> failureKinds() {
+    public boolean hasFailuresOfNoKind() {
         synchronized (lock) {
-            return kinds.seen();
+            return kinds.anyOfNone();
         }
     }
 
