@@ -1,5 +1,6 @@
 package org.qemu.functional;
 
+import java.util.Map;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -70,6 +71,7 @@ public final class FunctionalTestExtension extends MemoryErrors
         return TestSession.open(
                 TestName.of(type),
                 System.getenv(),
+                Map::of,
                 log -> type.publishReportEntry("log", log.toString()));
     }
 

@@ -1,10 +1,8 @@
 package org.qemu.functional;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
@@ -13,7 +11,6 @@ import org.qemu.functional.budget.BudgetExceededError;
 import org.qemu.functional.budget.BudgetExtension;
 import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.budget.Watchdog;
-import org.qemu.functional.debug.RerunCommand;
 
 /** One run of one test method under JUnit: its session, its time, and what its end is made of. */
 final class TestRun {
@@ -24,21 +21,18 @@ final class TestRun {
     private final TimeUp timeUp;
     private final @Nullable Watchdog watchdog;
     private final BiConsumer<String, String> entries;
-    private final Supplier<Map<String, String>> rerunVariables;
     private boolean timeTold;
 
     private TestRun(
             TestName name,
             TestSession session,
             Optional<ProgramBudget.Share> time,
-            BiConsumer<String, String> entries,
-            Supplier<Map<String, String>> rerunVariables) {
+            BiConsumer<String, String> entries) {
         this.name = name;
         this.session = session;
         this.timeUp = new TimeUp(session);
         this.watchdog = time.map(share -> Watchdog.watch(share, timeUp)).orElse(null);
         this.entries = entries;
-        this.rerunVariables = rerunVariables;
     }
 
     static TestRun begin(ExtensionContext context) {
@@ -49,9 +43,9 @@ final class TestRun {
                 TestSession.open(
                         name,
                         System.getenv(),
+                        () -> RerunVariables.of(context),
                         log -> context.publishReportEntry("log", log.toString()));
-        return new TestRun(
-                name, session, time, context::publishReportEntry, () -> RerunVariables.of(context));
+        return new TestRun(name, session, time, context::publishReportEntry);
     }
 
     TestSession session() {
@@ -131,9 +125,7 @@ final class TestRun {
     }
 
     private void tellHowToRunItAgain() {
-        Optional<String> command =
-                RerunCommand.of(session.binary(), name.selector(), rerunVariables.get());
-        session.writeRerunScripts(command);
-        command.ifPresent(text -> entries.accept("rerun", text));
+        session.writeRerunScripts();
+        session.rerunCommand().ifPresent(text -> entries.accept("rerun", text));
     }
 }

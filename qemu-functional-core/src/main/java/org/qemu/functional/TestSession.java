@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.debug.Onlooker;
@@ -35,7 +36,7 @@ final class TestSession implements AutoCloseable {
     private final QemuBinary binary;
     private final TestFiles files;
     private final @Nullable String backdoor;
-    private final Optional<String> rerun;
+    private final Supplier<Optional<String>> rerun;
     private final Closer closer = new Closer();
     private final Map<String, QemuMachine> machines =
             Collections.synchronizedMap(new LinkedHashMap<>());
@@ -47,7 +48,7 @@ final class TestSession implements AutoCloseable {
             QemuBinary binary,
             TestFiles files,
             @Nullable String backdoor,
-            Optional<String> rerun,
+            Supplier<Optional<String>> rerun,
             Consumer<Path> logFiles) {
         this.rerun = rerun;
         this.binary = binary;
@@ -59,11 +60,15 @@ final class TestSession implements AutoCloseable {
     /**
      * Make a test's folders and begin its log.
      *
+     * @param rerunVariables returns what the command that runs the test again is to set
      * @param logFiles is told the test's log files when the test ends, however it does
      * @throws IllegalArgumentException if there is no QEMU for it
      */
     static TestSession open(
-            TestName name, Map<String, String> environment, Consumer<Path> logFiles) {
+            TestName name,
+            Map<String, String> environment,
+            Supplier<Map<String, String>> rerunVariables,
+            Consumer<Path> logFiles) {
         SourceTree tree = SourceTree.locate(environment);
         QemuBinary binary = binary(name, environment, tree);
         TestFiles files =
@@ -77,7 +82,7 @@ final class TestSession implements AutoCloseable {
                         binary,
                         files,
                         environment.get(BACKDOOR),
-                        RerunCommand.of(binary, name.selector(), Map.of()),
+                        () -> RerunCommand.of(binary, name.selector(), rerunVariables.get()),
                         logFiles);
         Path log = files.log("base.log");
         try {
@@ -129,7 +134,7 @@ final class TestSession implements AutoCloseable {
         machines.put(name, made);
         MachineAccess access = MachineAccess.of(made);
         access.setSiblingFactory(other -> machine(other, sibling -> {}));
-        rerun.ifPresent(access::setTestCommand);
+        access.setTestCommand(rerun);
         openBackdoor(made);
         if (DebugOptions.current().wantsAny()) {
             onlooker.watch(made, files.socketDir());
@@ -162,20 +167,17 @@ final class TestSession implements AutoCloseable {
         }
     }
 
-    /**
-     * Write beside the logs how each machine that was launched can be started again.
-     *
-     * @param command that runs the test again
-     */
-    void writeRerunScripts(Optional<String> command) {
+    /** Return the command that runs the test again, if it is known. */
+    Optional<String> rerunCommand() {
+        return rerun.get();
+    }
+
+    /** Write beside the logs how each machine that was launched can be started again. */
+    void writeRerunScripts() {
         machinesMade().stream()
                 .map(MachineAccess::of)
                 .filter(MachineAccess::wasLaunched)
-                .forEach(
-                        machine -> {
-                            command.ifPresent(machine::setTestCommand);
-                            machine.writeRerunScript();
-                        });
+                .forEach(MachineAccess::writeRerunScript);
     }
 
     int machines() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.qemu.functional.console.Console;
 
@@ -127,8 +128,11 @@ public final class MachineAccess {
         lifecycle.gatherEvidence();
     }
 
-    /** Set the shell command that runs the test again, for {@code rerun.sh}. */
-    public void setTestCommand(String command) {
+    /**
+     * Set who knows the shell command that runs the test again; asked whenever {@code rerun.sh} is
+     * written.
+     */
+    public void setTestCommand(Supplier<Optional<String>> command) {
         config.setTestCommand(command);
     }
 

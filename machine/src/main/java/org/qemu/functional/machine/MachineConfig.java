@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class MachineConfig {
     private boolean hasMonitor = true;
     private @Nullable InetSocketAddress monitorAddress;
     private Duration qmpTimeout = QemuMachine.QMP_TIMEOUT;
-    private Optional<String> testCommand = Optional.empty();
+    private Supplier<Optional<String>> testCommand = Optional::empty;
 
     /**
      * Begin with no arguments.
@@ -160,13 +161,13 @@ final class MachineConfig {
         return status == 0 || expectedExits.contains(status);
     }
 
-    void setTestCommand(String command) {
-        testCommand = Optional.of(command);
+    void setTestCommand(Supplier<Optional<String>> command) {
+        testCommand = command;
     }
 
-    /** Return the shell command that runs the test again. */
+    /** Return the shell command that runs the test again, if it is known. */
     Optional<String> testCommand() {
-        return testCommand;
+        return testCommand.get();
     }
 
     /**

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A crash of QEMU is never a pass, whenever it comes, and is told with all that is known. */
@@ -155,7 +156,9 @@ class CrashTest extends MachineFixture {
     @Test
     void makesTheFilesAnewThatWentWithTheScratchFolder() throws Exception {
         Path gone = logs.resolve("scratch").resolve("disk.img");
-        MachineAccess.of(vm).setTestCommand("sh -c 'echo kept=$QEMU_TEST_KEEP_SCRATCH made >&2'");
+        MachineAccess.of(vm)
+                .setTestCommand(
+                        () -> Optional.of("sh -c 'echo kept=$QEMU_TEST_KEEP_SCRATCH made >&2'"));
         vm.addArgs("-machine", "none", "-drive", "if=none,file=" + gone + ",format=raw");
         assertThatThrownBy(vm::launch).isInstanceOf(LaunchException.class);
         Path script = MachineAccess.of(vm).writeRerunScript().orElseThrow();
