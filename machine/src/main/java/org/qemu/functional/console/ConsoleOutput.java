@@ -193,10 +193,11 @@ final class ConsoleOutput implements ConsoleLink.Sink {
     }
 
     /**
-     * Wait for output or the end of it, unlocked meanwhile.
+     * Wait for output or the end of it, unlocked meanwhile; it may return without either.
      *
      * @return what is left of the time
      */
+    @SuppressWarnings("WaitNotInLoop") // those that call it look and wait again
     long awaitChange(long nanos) throws InterruptedException {
         long left = changed.awaitNanos(nanos);
         looked();
