@@ -1,22 +1,3 @@
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import org.qemu.functional.archive.ArchiveException;
-import org.qemu.functional.archive.Archives;
-import org.qemu.functional.archive.UnpackLimits;
 
 /**
  * Unpacks archives that were changed at random: FORMAT SECONDS SEED SCRATCH ARCHIVE…. Ends with 1
@@ -106,7 +87,7 @@ final class FuzzArchives {
 
     /** Returns what is wrong, "" if nothing is. */
     private String unpack(Path file) throws IOException {
-        UnpackLimits limits = UnpackLimits.DEFAULT.withSize(64 << 20).withMembers(3000);
+        ExtractionLimits limits = ExtractionLimits.DEFAULT.withSize(64 << 20).withMembers(3000);
         Path out = scratch.resolve("out");
         try {
             if (format.endsWith("ed")) {

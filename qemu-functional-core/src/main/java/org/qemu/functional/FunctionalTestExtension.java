@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 /**
  * Gives each test method files, a log, machines and its share of time, around all that the class
  * does before and after. {@link QemuBaseTest} has it; other classes take it by {@code @ExtendWith},
- * and {@link TestMachines} by it.
+ * and {@link TestContext} by it.
  */
 public final class FunctionalTestExtension extends MemoryErrors
         implements BeforeEachCallback,
@@ -22,8 +22,8 @@ public final class FunctionalTestExtension extends MemoryErrors
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        TestRun run = TestRun.begin(context);
-        context.getStore(NAMESPACE).put(TestRun.class, run);
+        TestLifecycle run = TestLifecycle.begin(context);
+        context.getStore(NAMESPACE).put(TestLifecycle.class, run);
         context.getRequiredTestInstances()
                 .findInstance(QemuBaseTest.class)
                 .ifPresent(test -> test.use(run.session()));
@@ -48,7 +48,7 @@ public final class FunctionalTestExtension extends MemoryErrors
     }
 
     static TestSession session(ExtensionContext context) {
-        return context.getStore(NAMESPACE).get(TestRun.class, TestRun.class).session();
+        return context.getStore(NAMESPACE).get(TestLifecycle.class, TestLifecycle.class).session();
     }
 
     /**
@@ -76,14 +76,16 @@ public final class FunctionalTestExtension extends MemoryErrors
     }
 
     private static Throwable explain(ExtensionContext context, Throwable raised) {
-        Throwable thrown = LaunchFailure.unwrap(raised);
-        TestRun run = context.getStore(NAMESPACE).get(TestRun.class, TestRun.class);
+        Throwable thrown = ParameterLaunchException.unwrap(raised);
+        TestLifecycle run =
+                context.getStore(NAMESPACE).get(TestLifecycle.class, TestLifecycle.class);
         return run == null ? thrown : run.thrown(thrown);
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        TestRun run = context.getStore(NAMESPACE).get(TestRun.class, TestRun.class);
+        TestLifecycle run =
+                context.getStore(NAMESPACE).get(TestLifecycle.class, TestLifecycle.class);
         if (run != null) {
             run.end(context.getExecutionException());
         }

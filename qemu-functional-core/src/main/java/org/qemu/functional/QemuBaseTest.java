@@ -13,12 +13,12 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
+import org.qemu.functional.extraction.ExtractionCache;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.FirmwareFiles;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.screen.Ocr;
-import org.qemu.functional.unpacked.UnpackedCache;
 
 /**
  * Extend this to test a program of QEMU: it gives each test method files of its own, a log and the
@@ -282,6 +282,6 @@ public abstract class QemuBaseTest {
 
     /** Set up at the first use, as not every test unpacks something. */
     private static final class Unpacked {
-        static final UnpackedCache CACHE = UnpackedCache.fromEnvironment(System.getenv());
+        static final ExtractionCache CACHE = ExtractionCache.fromEnvironment(System.getenv());
     }
 }

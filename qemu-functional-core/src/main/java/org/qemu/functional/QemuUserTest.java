@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.machine.CommandResult;
-import org.qemu.functional.machine.UserProgram;
+import org.qemu.functional.machine.ProgramResult;
+import org.qemu.functional.machine.UserModeProgram;
 
 /**
  * Extend this to test programs of another architecture under a QEMU of user mode, {@code
@@ -18,7 +18,7 @@ public abstract class QemuUserTest extends QemuBaseTest {
     public static final Duration RUN_TIMEOUT = Duration.ofSeconds(60);
 
     private final List<Path> libraryPaths = new ArrayList<>();
-    private @Nullable UserProgram user;
+    private @Nullable UserModeProgram user;
 
     /** Add a folder with loader and libraries for the programs: {@code -L}. */
     public void addLdPath(Path folder) {
@@ -31,9 +31,9 @@ public abstract class QemuUserTest extends QemuBaseTest {
      *
      * @throws AssertionError if it does not end in time; it is killed
      */
-    public CommandResult runCmd(Path program, Object... arguments) {
+    public ProgramResult runCmd(Path program, Object... arguments) {
         if (user == null) {
-            user = new UserProgram(qemuBinary(), logFile());
+            user = new UserModeProgram(qemuBinary(), logFile());
         }
         return user.run(
                 List.copyOf(libraryPaths),

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.debug.DebugOptions;
-import org.qemu.functional.debug.Onlooker;
+import org.qemu.functional.debug.DebugSession;
 import org.qemu.functional.debug.RerunCommand;
 import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.files.TestFiles;
@@ -41,7 +41,7 @@ final class TestSession implements AutoCloseable {
     private final Map<String, QemuMachine> machines =
             Collections.synchronizedMap(new LinkedHashMap<>());
     private final Consumer<Path> logFiles;
-    private final Onlooker onlooker = Onlooker.of(DebugOptions.current());
+    private final DebugSession onlooker = DebugSession.of(DebugOptions.current());
     private boolean published;
 
     private TestSession(

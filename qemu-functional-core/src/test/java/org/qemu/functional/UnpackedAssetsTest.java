@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.qemu.functional.asset.Asset;
-import org.qemu.functional.unpacked.UnpackedCache;
+import org.qemu.functional.extraction.ExtractionCache;
 
 /** Unpacks assets as an author's test does, in a process with a cache of its own. */
 @Timeout(120)
@@ -93,7 +93,7 @@ class UnpackedAssetsTest {
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
-        assertThat(UnpackedCache.of(cache).hashes()).containsExactlyInAnyOrder(archive, image);
+        assertThat(ExtractionCache.of(cache).hashes()).containsExactlyInAnyOrder(archive, image);
         try (Stream<Path> results = Files.list(cache.resolve("unpacked").resolve(archive))) {
             assertThat(results).hasSize(3);
         }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.common.Digits;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.archive.common.MemberName;
-import org.qemu.functional.archive.common.Notes;
 
 /** Reads ar, with the long names of GNU and of BSD; a library's index of symbols is passed over. */
 final class ArReader implements MemberReader {
@@ -23,8 +23,8 @@ final class ArReader implements MemberReader {
     private static final int LONGEST_TABLE = 64 << 20;
 
     private final InputStream in;
-    private final Segment content;
-    private final Notes notes;
+    private final MemberContent content;
+    private final ExtractionWarnings notes;
 
     /** GNU's table of long names, each byte as the character of its number. */
     private String longNames = "";
@@ -32,10 +32,10 @@ final class ArReader implements MemberReader {
     /** Characters of that table that were used, each as often as it was. */
     private long used;
 
-    ArReader(InputStream in, Notes notes) throws IOException {
+    ArReader(InputStream in, ExtractionWarnings notes) throws IOException {
         this.in = in;
         this.notes = notes;
-        content = new Segment(in);
+        content = new MemberContent(in);
         content.bytes(ArHeader.MAGIC);
     }
 

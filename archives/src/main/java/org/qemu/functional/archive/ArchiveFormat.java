@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.decode.Compression;
-import org.qemu.functional.archive.decode.Magic;
+import org.qemu.functional.archive.decode.MagicBytes;
 
 /** Kinds of archives, by the names that QEMU's framework has for them, and one more. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
@@ -21,35 +21,35 @@ enum ArchiveFormat {
     ZIP(List.of(".zip", ".jar")) {
         @Override
         boolean matches(byte[] head) {
-            return Magic.at(head, 0, 'P', 'K', 3, 4) || Magic.at(head, 0, 'P', 'K', 5, 6);
+            return MagicBytes.at(head, 0, 'P', 'K', 3, 4) || MagicBytes.at(head, 0, 'P', 'K', 5, 6);
         }
     },
     SEVEN_ZIP(List.of(".7z")) {
         @Override
         boolean matches(byte[] head) {
-            return Magic.at(head, 0, '7', 'z', 0xbc, 0xaf, 0x27, 0x1c);
+            return MagicBytes.at(head, 0, '7', 'z', 0xbc, 0xaf, 0x27, 0x1c);
         }
     },
     CPIO(List.of(".cpio")) {
         @Override
         boolean matches(byte[] head) {
-            return Magic.at(head, 0, "070701")
-                    || Magic.at(head, 0, "070702")
-                    || Magic.at(head, 0, "070707")
-                    || Magic.at(head, 0, 0xc7, 0x71)
-                    || Magic.at(head, 0, 0x71, 0xc7);
+            return MagicBytes.at(head, 0, "070701")
+                    || MagicBytes.at(head, 0, "070702")
+                    || MagicBytes.at(head, 0, "070707")
+                    || MagicBytes.at(head, 0, 0xc7, 0x71)
+                    || MagicBytes.at(head, 0, 0x71, 0xc7);
         }
     },
     DEB(List.of(".deb", ".udeb")) {
         @Override
         boolean matches(byte[] head) {
-            return Magic.at(head, 0, "!<arch>\ndebian");
+            return MagicBytes.at(head, 0, "!<arch>\ndebian");
         }
     },
     AR(List.of(".a", ".ar")) {
         @Override
         boolean matches(byte[] head) {
-            return Magic.at(head, 0, "!<arch>\n");
+            return MagicBytes.at(head, 0, "!<arch>\n");
         }
     };
 
@@ -99,11 +99,11 @@ enum ArchiveFormat {
 
     /** Knows archives from before POSIX, which have no magic number, by their header's checksum. */
     private static boolean hasChecksum(byte[] head) {
-        if (head.length < Magic.HEAD || head[0] == 0) {
+        if (head.length < MagicBytes.HEAD || head[0] == 0) {
             return false;
         }
         int sum = 0;
-        for (int i = 0; i < Magic.HEAD; i++) {
+        for (int i = 0; i < MagicBytes.HEAD; i++) {
             sum += i >= 148 && i < 156 ? ' ' : (head[i] & 0xff);
         }
         String stored = new String(head, 148, 8, StandardCharsets.ISO_8859_1);

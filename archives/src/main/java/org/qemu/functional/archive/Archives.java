@@ -20,8 +20,9 @@ import org.qemu.functional.archive.decode.Decoders;
  * is not yet is called {@code .part-…} and is removed when something fails, though not if the
  * process is killed.
  *
- * <p>A call that is not told its limits takes those of the environment, see {@link UnpackLimits}.
- * An interrupt ends it with an {@link ArchiveException}; the thread is interrupted then.
+ * <p>A call that is not told its limits takes those of the environment, see {@link
+ * ExtractionLimits}. An interrupt ends it with an {@link ArchiveException}; the thread is
+ * interrupted then.
  *
  * <p>A stream is read to its end on the calling thread, kept in a file beside what is written until
  * the call returns, and left open.
@@ -59,14 +60,14 @@ public final class Archives {
             @Nullable String format,
             String nameForGuess,
             Path directory,
-            UnpackLimits limits) {
+            ExtractionLimits limits) {
         onFile(
                 archive,
                 nameForGuess,
                 directory,
                 limits,
                 (file, unpacker) -> {
-                    unpacker.extract(Source.of(file, format, nameForGuess), directory);
+                    unpacker.extract(ArchiveSource.of(file, format, nameForGuess), directory);
                     return directory;
                 });
     }
@@ -83,8 +84,8 @@ public final class Archives {
             @Nullable String format,
             String nameForGuess,
             Path directory,
-            UnpackLimits limits) {
-        try (Spool spool = Spool.of(archive, nameForGuess, directory, limits)) {
+            ExtractionLimits limits) {
+        try (TempFileSpool spool = TempFileSpool.of(archive, nameForGuess, directory, limits)) {
             extract(spool.file(), format, nameForGuess, directory, limits);
         }
     }
@@ -118,7 +119,7 @@ public final class Archives {
             String nameForGuess,
             String member,
             Path directory,
-            UnpackLimits limits) {
+            ExtractionLimits limits) {
         return onFile(
                 archive,
                 nameForGuess,
@@ -126,7 +127,7 @@ public final class Archives {
                 limits,
                 (file, unpacker) ->
                         unpacker.extractMember(
-                                Source.of(file, format, nameForGuess), member, directory));
+                                ArchiveSource.of(file, format, nameForGuess), member, directory));
     }
 
     /** Unpacks one file of an archive that comes from a stream. */
@@ -146,8 +147,8 @@ public final class Archives {
             String nameForGuess,
             String member,
             Path directory,
-            UnpackLimits limits) {
-        try (Spool spool = Spool.of(archive, nameForGuess, directory, limits)) {
+            ExtractionLimits limits) {
+        try (TempFileSpool spool = TempFileSpool.of(archive, nameForGuess, directory, limits)) {
             return extractMember(spool.file(), format, nameForGuess, member, directory, limits);
         }
     }
@@ -176,14 +177,14 @@ public final class Archives {
             @Nullable String format,
             String nameForGuess,
             Path target,
-            UnpackLimits limits) {
+            ExtractionLimits limits) {
         return onFile(
                 compressed,
                 nameForGuess,
                 target.toAbsolutePath().getParent(),
                 limits,
                 (file, unpacker) ->
-                        unpacker.uncompress(Source.of(file, format, nameForGuess), target));
+                        unpacker.uncompress(ArchiveSource.of(file, format, nameForGuess), target));
     }
 
     /** Uncompresses what comes from a stream. */
@@ -198,9 +199,9 @@ public final class Archives {
             @Nullable String format,
             String nameForGuess,
             Path target,
-            UnpackLimits limits) {
+            ExtractionLimits limits) {
         Path folder = target.toAbsolutePath().getParent();
-        try (Spool spool = Spool.of(compressed, nameForGuess, folder, limits)) {
+        try (TempFileSpool spool = TempFileSpool.of(compressed, nameForGuess, folder, limits)) {
             return uncompress(spool.file(), format, nameForGuess, target, limits);
         }
     }
@@ -210,21 +211,21 @@ public final class Archives {
             Path archive,
             String name,
             Path folder,
-            UnpackLimits limits,
-            BiFunction<Path, Unpacker, Path> work) {
-        Unpacker unpacker = new Unpacker(Programs.DECODERS, limits);
+            ExtractionLimits limits,
+            BiFunction<Path, Extractor, Path> work) {
+        Extractor unpacker = new Extractor(Programs.DECODERS, limits);
         if (Files.isRegularFile(archive) || Files.isDirectory(archive) || !Files.exists(archive)) {
             return work.apply(archive, unpacker);
         }
         try (InputStream in = Files.newInputStream(archive);
-                Spool spool = Spool.of(in, name, folder, limits)) {
+                TempFileSpool spool = TempFileSpool.of(in, name, folder, limits)) {
             return work.apply(spool.file(), unpacker);
         } catch (IOException e) {
             throw new ArchiveException("cannot read '%s'".formatted(archive), e);
         }
     }
 
-    private static UnpackLimits environment() {
-        return UnpackLimits.fromEnvironment(System.getenv());
+    private static ExtractionLimits environment() {
+        return ExtractionLimits.fromEnvironment(System.getenv());
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.common.Digits;
-import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 
 /**
  * What is before each member of a cpio, see cpio(5).
@@ -41,7 +41,8 @@ record CpioHeader(
     private static final int BINARY = 26;
 
     /** Reads the rest of a header, of which the first byte has been read. */
-    static CpioHeader read(int first, Segment in, Notes notes) throws IOException {
+    static CpioHeader read(int first, MemberContent in, ExtractionWarnings notes)
+            throws IOException {
         if (first == 0xc7 || first == 0x71) {
             return binary(first, in);
         }
@@ -92,7 +93,7 @@ record CpioHeader(
                 false);
     }
 
-    private static CpioHeader binary(int first, Segment in) throws IOException {
+    private static CpioHeader binary(int first, MemberContent in) throws IOException {
         byte[] bytes = in.bytes(BINARY - 1);
         boolean little = first == 0xc7;
         if ((bytes[0] & 0xff) != (little ? 0x71 : 0xc7)) {
@@ -139,7 +140,7 @@ record CpioHeader(
     }
 
     /** Reads numbers in digits. */
-    private record Numbers(Segment in, Notes notes) {
+    private record Numbers(MemberContent in, ExtractionWarnings notes) {
         /** Returns the next number; -1 for what is none and nobody needs. */
         long next(int width, int radix, boolean needed) throws IOException {
             String digits = new String(in.bytes(width), ISO_8859_1);

@@ -24,10 +24,10 @@ final class CpioLinks {
 
     private final Map<List<Long>, Shared> files = new HashMap<>();
     private final Deque<Member> ready = new ArrayDeque<>();
-    private final Budget kept;
+    private final ExtractionQuota kept;
 
     /** Takes what counts the members that wait for their content. */
-    CpioLinks(Budget kept) {
+    CpioLinks(ExtractionQuota kept) {
         this.kept = kept;
     }
 

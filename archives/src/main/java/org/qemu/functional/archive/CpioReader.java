@@ -5,8 +5,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.archive.common.MemberName;
-import org.qemu.functional.archive.common.Notes;
 import org.qemu.functional.archive.decode.Streams;
 
 /** Reads cpio: newc, crc, odc and the old binary format in either order of bytes. */
@@ -14,18 +14,18 @@ final class CpioReader implements MemberReader {
     private static final String TRAILER = "TRAILER!!!";
 
     private final InputStream in;
-    private final Segment content;
-    private final Notes notes;
+    private final MemberContent content;
+    private final ExtractionWarnings notes;
     private final CpioLinks links;
     private long checksum = -1;
     private boolean empty = true;
     private boolean ended;
 
-    CpioReader(InputStream in, UnpackLimits limits, Notes notes) {
+    CpioReader(InputStream in, ExtractionLimits limits, ExtractionWarnings notes) {
         this.in = in;
         this.notes = notes;
-        content = new Segment(in);
-        links = new CpioLinks(new Budget(limits, 0));
+        content = new MemberContent(in);
+        links = new CpioLinks(new ExtractionQuota(limits, 0));
     }
 
     @Override

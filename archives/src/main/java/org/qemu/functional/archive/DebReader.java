@@ -3,12 +3,12 @@ package org.qemu.functional.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Notes;
-import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.ExtractionWarnings;
+import org.qemu.functional.archive.common.QuotedText;
 import org.qemu.functional.archive.common.UnsupportedException;
 import org.qemu.functional.archive.decode.Compression;
-import org.qemu.functional.archive.decode.Magic;
-import org.qemu.functional.archive.decode.Slice;
+import org.qemu.functional.archive.decode.FileSlice;
+import org.qemu.functional.archive.decode.MagicBytes;
 
 /**
  * Reads the files of a Debian package, as deb(5) lays them out: the member data.tar of an ar. That
@@ -19,11 +19,12 @@ final class DebReader implements MemberReader {
 
     private final TarReader tar;
 
-    DebReader(Slice file, Opener opener, Notes notes) throws IOException {
+    DebReader(FileSlice file, Decompressors opener, ExtractionWarnings notes) throws IOException {
         tar = new TarReader(dataOf(file, opener, notes), notes);
     }
 
-    private static InputStream dataOf(Slice file, Opener opener, Notes notes) throws IOException {
+    private static InputStream dataOf(
+            FileSlice file, Decompressors opener, ExtractionWarnings notes) throws IOException {
         try (InputStream in = file.open()) {
             in.skipNBytes(ArHeader.MAGIC);
             long position = ArHeader.MAGIC;
@@ -35,7 +36,7 @@ final class DebReader implements MemberReader {
                 ArHeader header = ArHeader.of(bytes);
                 position += ArHeader.SIZE;
                 if (nameOf(header).startsWith(DATA)) {
-                    Slice data = file.part(position, header.length());
+                    FileSlice data = file.part(position, header.length());
                     return open(nameOf(header), data, opener, notes);
                 }
                 long padded = header.length() + header.length() % 2;
@@ -47,15 +48,17 @@ final class DebReader implements MemberReader {
         throw new IOException("it has no data.tar, which holds a package's files");
     }
 
-    private static InputStream open(String name, Slice data, Opener opener, Notes notes)
+    private static InputStream open(
+            String name, FileSlice data, Decompressors opener, ExtractionWarnings notes)
             throws IOException {
-        byte[] head = Magic.head(data);
+        byte[] head = MagicBytes.head(data);
         Compression compression = Compression.of(head, Compression.guess(name));
         if (compression != null) {
             return opener.open(compression, data, notes);
         }
         if (!name.equals(DATA)) {
-            throw new UnsupportedException("the compression of '%s'".formatted(Shown.name(name)));
+            throw new UnsupportedException(
+                    "the compression of '%s'".formatted(QuotedText.name(name)));
         }
         return data.open();
     }

@@ -3,7 +3,7 @@ package org.qemu.functional.archive;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.qemu.functional.archive.common.FailureReason;
-import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.QuotedText;
 
 /** Keeps a fault in writing apart from one in what is read. */
 final class DiskException extends IOException {
@@ -12,7 +12,7 @@ final class DiskException extends IOException {
     DiskException(Path file, IOException cause) {
         super(
                 "cannot write %s: %s"
-                        .formatted(Shown.name(file.toString()), FailureReason.of(cause)),
+                        .formatted(QuotedText.name(file.toString()), FailureReason.of(cause)),
                 cause);
     }
 }

@@ -3,7 +3,7 @@ package org.qemu.functional.archive;
 import java.util.HashMap;
 import java.util.Map;
 import org.qemu.functional.archive.common.MemberName;
-import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.QuotedText;
 
 /**
  * Sees to it that names whose bytes differ stay names of different files: what cannot be decoded as
@@ -21,7 +21,7 @@ final class DistinctNames {
     private final Map<Part, Seen> parts = new HashMap<>();
 
     /** Adds a name; names of ASCII alone, which have no choice of bytes, need no memory. */
-    void add(MemberName name) throws RefusedException {
+    void add(MemberName name) throws UnsafeMemberException {
         if (name.isAscii()) {
             return;
         }
@@ -36,9 +36,9 @@ final class DistinctNames {
             Seen next = new Seen(own, parts.size() + 1);
             Seen seen = parts.putIfAbsent(new Part(folder, texts[i]), next);
             if (seen != null && !seen.bytes.equals(own)) {
-                throw new RefusedException(
+                throw new UnsafeMemberException(
                         "two different names in the archive, %s and %s, would both be '%s' on the disk"
-                                .formatted(hex(seen.bytes), hex(own), Shown.name(texts[i])));
+                                .formatted(hex(seen.bytes), hex(own), QuotedText.name(texts[i])));
             }
             folder = (seen == null ? next : seen).number;
         }

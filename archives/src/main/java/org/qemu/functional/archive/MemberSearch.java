@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.QuotedText;
 
 /**
  * Looks for one member and follows links inside the archive to the file that they mean, with the
@@ -80,18 +80,18 @@ final class MemberSearch {
         return links.containsKey(path) ? path : null;
     }
 
-    private void follow(@Nullable String target) throws RefusedException {
+    private void follow(@Nullable String target) throws UnsafeMemberException {
         if (target == null || ++followed > MOST_LINKS) {
-            throw new RefusedException("its links lead in a circle");
+            throw new UnsafeMemberException("its links lead in a circle");
         }
         if (target.length() > LONGEST_PATH) {
-            throw new RefusedException(
-                    "it leads to '%s': File name too long".formatted(Shown.name(target)));
+            throw new UnsafeMemberException(
+                    "it leads to '%s': File name too long".formatted(QuotedText.name(target)));
         }
         wanted = target;
     }
 
-    private static String targetOf(Member member, String name) throws RefusedException {
+    private static String targetOf(Member member, String name) throws UnsafeMemberException {
         String link = String.valueOf(member.link());
         if (member.kind() == Member.Kind.HARD_LINK || link.startsWith("/")) {
             return normalize(link);

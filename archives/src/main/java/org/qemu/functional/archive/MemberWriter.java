@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.archive.common.FailureReason;
-import org.qemu.functional.archive.common.Notes;
-import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.QuotedText;
 
 /** Writes members into a folder. */
 final class MemberWriter {
@@ -23,9 +23,9 @@ final class MemberWriter {
 
     private static final int DIRECTORY_MODE = 0700;
 
-    private final SafeFolder folder;
-    private final Budget budget;
-    private final Notes notes;
+    private final ExtractionRoot folder;
+    private final ExtractionQuota budget;
+    private final ExtractionWarnings notes;
     private final DistinctNames names = new DistinctNames();
 
     /** Targets of symbolic links that were absolute and are not any more. */
@@ -37,7 +37,7 @@ final class MemberWriter {
     /** Folders that are members and were not there before. */
     private final Set<Path> made = new HashSet<>();
 
-    MemberWriter(SafeFolder folder, Budget budget, Notes notes) {
+    MemberWriter(ExtractionRoot folder, ExtractionQuota budget, ExtractionWarnings notes) {
         this.folder = folder;
         this.budget = budget;
         this.notes = notes;
@@ -47,7 +47,7 @@ final class MemberWriter {
         Path path = folder.resolve(member.name());
         if (folder.isRoot(path)) {
             if (member.kind() != Member.Kind.DIRECTORY) {
-                throw new RefusedException(
+                throw new UnsafeMemberException(
                         "'%s' names the folder itself".formatted(member.named()));
             }
             return;
@@ -60,7 +60,7 @@ final class MemberWriter {
             case DIRECTORY -> makeDirectory(path, member);
             case SYMBOLIC_LINK -> linkSymbolically(path, targetOf(member), member.time());
             case HARD_LINK -> linkHard(path, targetOf(member));
-            case SPECIAL -> throw new RefusedException("it is a device, a FIFO or a socket");
+            case SPECIAL -> throw new UnsafeMemberException("it is a device, a FIFO or a socket");
         }
     }
 
@@ -84,11 +84,11 @@ final class MemberWriter {
         } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             noteReplaced(path);
         }
-        NewFile.write(
+        AtomicFile.write(
                 path,
-                new Sized(reader.content(), member.size()),
+                new ExactSizeInputStream(reader.content(), member.size()),
                 member.extents(),
-                new NewFile.Attributes(Modes.of(member.mode() | FILE_MODE), member.time()),
+                new AtomicFile.Attributes(PosixModes.of(member.mode() | FILE_MODE), member.time()),
                 budget);
         if (member.copyOf() != null) {
             linkIfSame(path, folder.resolve(member.copyOf()));
@@ -99,7 +99,7 @@ final class MemberWriter {
     private void noteReplaced(Path path) {
         notes.add(
                 "'%s' takes the place of what was there"
-                        .formatted(Shown.name(folder.nameOf(path))));
+                        .formatted(QuotedText.name(folder.nameOf(path))));
     }
 
     private static void linkIfSame(Path path, Path first) throws IOException {
@@ -117,7 +117,7 @@ final class MemberWriter {
                 Files.createDirectory(path);
                 made.add(path);
             }
-            Files.setPosixFilePermissions(path, Modes.of(member.mode() | DIRECTORY_MODE));
+            Files.setPosixFilePermissions(path, PosixModes.of(member.mode() | DIRECTORY_MODE));
         } catch (IOException e) {
             throw new DiskException(path, e);
         }
@@ -152,7 +152,7 @@ final class MemberWriter {
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             notes.add(
                     "the time of '%s' is left out: %s"
-                            .formatted(Shown.name(folder.nameOf(path)), FailureReason.of(e)));
+                            .formatted(QuotedText.name(folder.nameOf(path)), FailureReason.of(e)));
         }
     }
 
@@ -167,9 +167,9 @@ final class MemberWriter {
             return;
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new RefusedException(
+            throw new UnsafeMemberException(
                     "it is a hard link to '%s', which is no file of the archive so far"
-                            .formatted(Shown.name(target)));
+                            .formatted(QuotedText.name(target)));
         }
         makeRoom(path);
         link(path, file);

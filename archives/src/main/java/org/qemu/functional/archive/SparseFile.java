@@ -20,7 +20,7 @@ final class SparseFile implements Closeable {
     private static final byte[] ZEROS = new byte[LEAST_HOLE];
 
     private final Path file;
-    private final Budget budget;
+    private final ExtractionQuota budget;
     private final FileChannel channel;
 
     /** Where the next byte belongs that is given. */
@@ -29,7 +29,7 @@ final class SparseFile implements Closeable {
     /** Zeros before that position that have not been written. */
     private long zeros;
 
-    SparseFile(Path file, Budget budget) throws DiskException {
+    SparseFile(Path file, ExtractionQuota budget) throws DiskException {
         this.file = file;
         this.budget = budget;
         try {

@@ -3,7 +3,7 @@ package org.qemu.functional.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.archive.decode.Streams;
 import org.qemu.functional.archive.tar.TarEntry;
 import org.qemu.functional.archive.tar.TarInput;
@@ -13,7 +13,7 @@ final class TarReader implements MemberReader {
     private final InputStream in;
     private final TarInput tar;
 
-    TarReader(InputStream in, Notes notes) {
+    TarReader(InputStream in, ExtractionWarnings notes) {
         this.in = in;
         tar = new TarInput(in, notes);
     }

@@ -9,7 +9,7 @@ import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.QuotedText;
 import org.qemu.functional.archive.common.UnsupportedException;
 import org.qemu.functional.archive.decode.Streams;
 
@@ -104,7 +104,8 @@ final class ZipReader implements MemberReader {
             int n = super.read(bytes, offset, length);
             if (n < 0 && entry.getCrc() != getChecksum().getValue()) {
                 throw new IOException(
-                        "the checksum of '%s' is wrong".formatted(Shown.name(entry.getName())));
+                        "the checksum of '%s' is wrong"
+                                .formatted(QuotedText.name(entry.getName())));
             }
             return n;
         }

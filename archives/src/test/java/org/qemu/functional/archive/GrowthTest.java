@@ -116,7 +116,7 @@ class GrowthTest {
         }
         Path archive = Files.write(temp.resolve("deep"), tar.bytes());
         Path out = temp.resolve("out");
-        UnpackLimits limits = UnpackLimits.DEFAULT.withMembers(5);
+        ExtractionLimits limits = ExtractionLimits.DEFAULT.withMembers(5);
         assertThatThrownBy(() -> Archives.extract(archive, "tar", "", out, limits))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("more members than 5")

@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.text.NearestNames;
+import org.qemu.functional.text.NameSuggestions;
 
 class NearestNamesTest {
     @Test
     void countsTwoSwappedLettersAsOneDifference() {
-        assertThat(NearestNames.nearest("q53", List.of("q35", "q5", "pc"))).contains("q35");
-        assertThat(NearestNames.nearest("virtio-rgn", List.of("virtio-gpu", "virtio-rng")))
+        assertThat(NameSuggestions.nearest("q53", List.of("q35", "q5", "pc"))).contains("q35");
+        assertThat(NameSuggestions.nearest("virtio-rgn", List.of("virtio-gpu", "virtio-rng")))
                 .containsExactly("virtio-rng");
     }
 
     @Test
     void picksNoneThatIsNotAlike() {
-        assertThat(NearestNames.nearest("virt", List.of("q35", "pc", "x", ""))).isEmpty();
+        assertThat(NameSuggestions.nearest("virt", List.of("q35", "pc", "x", ""))).isEmpty();
     }
 
     @Test
     void looksAtTheLastPartFirst() {
-        assertThat(NearestNames.of("boot/vmlinux", List.of("a/vmlinuz", "boot/initrd")))
+        assertThat(NameSuggestions.of("boot/vmlinux", List.of("a/vmlinuz", "boot/initrd")))
                 .startsWith("a/vmlinuz");
     }
 
@@ -31,9 +31,9 @@ class NearestNamesTest {
     void boundsItsCostAndItsWords() {
         List<String> names =
                 IntStream.range(0, 20_000).mapToObj(i -> "x".repeat(1500) + i).toList();
-        assertThat(NearestNames.of("y".repeat(1000), names))
+        assertThat(NameSuggestions.of("y".repeat(1000), names))
                 .hasSize(5)
                 .allSatisfy(name -> assertThat(name).hasSizeLessThan(210));
-        assertThat(NearestNames.nearest("y".repeat(1000), names)).isEmpty();
+        assertThat(NameSuggestions.nearest("y".repeat(1000), names)).isEmpty();
     }
 }

@@ -132,7 +132,7 @@ class StreamsTest {
                         return length;
                     }
                 };
-        UnpackLimits limits = UnpackLimits.DEFAULT.withSize(1 << 20);
+        ExtractionLimits limits = ExtractionLimits.DEFAULT.withSize(1 << 20);
         assertThatThrownBy(() -> Archives.extract(endless, null, "x.tar", out, limits))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("QEMU_TEST_UNPACK_MAX_SIZE");

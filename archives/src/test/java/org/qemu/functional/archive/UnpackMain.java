@@ -23,12 +23,12 @@ final class UnpackMain {
                 case "extract" -> Archives.extract(file, null, args[1], target);
                 default -> {
                     try (InputStream in = new Stalling(Files.newInputStream(file))) {
-                        NewFile.write(
+                        AtomicFile.write(
                                 target,
                                 in,
                                 null,
-                                NewFile.Attributes.DEFAULT,
-                                new Budget(UnpackLimits.DEFAULT, Files.size(file)));
+                                AtomicFile.Attributes.DEFAULT,
+                                new ExtractionQuota(ExtractionLimits.DEFAULT, Files.size(file)));
                     }
                 }
             }

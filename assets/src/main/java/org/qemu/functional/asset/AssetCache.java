@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.CacheEntry;
-import org.qemu.functional.cache.Pause;
-import org.qemu.functional.cache.UseLock;
+import org.qemu.functional.cache.InUseLock;
+import org.qemu.functional.cache.Sleeper;
 import org.qemu.functional.cache.VerifiedEntries;
 import org.qemu.functional.download.Downloader;
 import org.qemu.functional.files.CacheFolder;
@@ -18,7 +18,7 @@ import org.qemu.functional.files.CacheFolder;
  * runs. An entry is whole or absent, whatever dies when. Safe for use by many threads.
  *
  * <p>Most fetches find their entry, so what they need is here and little: no log, no network, no
- * lock to wait for. The rest is in {@link EntryFetch}.
+ * lock to wait for. The rest is in {@link AssetFetcher}.
  */
 public final class AssetCache {
     private static @Nullable AssetCache ofThisProcess;
@@ -27,7 +27,7 @@ public final class AssetCache {
     private final Map<String, String> environment;
     private final Clock clock;
     private final VerifiedEntries verified;
-    private @Nullable EntryFetch fetching;
+    private @Nullable AssetFetcher fetching;
 
     private AssetCache(CacheSettings settings, Map<String, String> environment, Clock clock) {
         this.settings = settings;
@@ -36,9 +36,10 @@ public final class AssetCache {
         this.verified = new VerifiedEntries(settings.folder());
     }
 
-    AssetCache(CacheSettings settings, Supplier<Downloader> downloader, Clock clock, Pause pause) {
+    AssetCache(
+            CacheSettings settings, Supplier<Downloader> downloader, Clock clock, Sleeper pause) {
         this(settings, Map.of(), clock);
-        fetching = new EntryFetch(settings, verified, downloader, clock, pause);
+        fetching = new AssetFetcher(settings, verified, downloader, clock, pause);
     }
 
     /**
@@ -122,7 +123,7 @@ public final class AssetCache {
     }
 
     private boolean bring(Asset asset, @Nullable FetchListener listener) {
-        UseLock.hold(settings.folder(), asset.hash());
+        InUseLock.hold(settings.folder(), asset.hash());
         boolean known = !settings.refresh() && verified.contains(asset.hash());
         boolean fetched =
                 !known && fetching().fetch(asset, listener == null ? FetchListener.NONE : listener);
@@ -130,10 +131,10 @@ public final class AssetCache {
         return fetched;
     }
 
-    private synchronized EntryFetch fetching() {
-        EntryFetch ready = fetching;
+    private synchronized AssetFetcher fetching() {
+        AssetFetcher ready = fetching;
         if (ready == null) {
-            ready = EntryFetch.fromEnvironment(settings, verified, environment, clock);
+            ready = AssetFetcher.fromEnvironment(settings, verified, environment, clock);
             fetching = ready;
         }
         return ready;

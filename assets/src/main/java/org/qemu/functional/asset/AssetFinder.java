@@ -39,7 +39,7 @@ public final class AssetFinder {
                         collect(field.get(null), assets);
                     }
                 }
-                new AnnotatedAssets(assets).lookAt(c);
+                new AssetAnnotationScanner(assets).lookAt(c);
             } catch (IllegalAccessException | LinkageError e) {
                 throw new IllegalStateException(
                         "cannot look for assets in '%s', as the class cannot be initialised: %s"

@@ -1,7 +1,7 @@
 package org.qemu.functional.asset;
 
 import java.time.Duration;
-import org.qemu.functional.progress.ForPeople;
+import org.qemu.functional.progress.HumanReadable;
 import org.qemu.functional.progress.Progress;
 
 /** Puts how fetches go on into words. */
@@ -12,7 +12,7 @@ record ProgressLines(Progress progress) implements FetchListener {
                 asset,
                 nameOf(asset),
                 size,
-                "fetching %s (%s)".formatted(url, ForPeople.size(size)));
+                "fetching %s (%s)".formatted(url, HumanReadable.size(size)));
     }
 
     @Override
@@ -23,7 +23,7 @@ record ProgressLines(Progress progress) implements FetchListener {
                 nameOf(asset),
                 left,
                 "fetching the rest of %s (%s after %s)"
-                        .formatted(url, ForPeople.size(left), ForPeople.size(there)));
+                        .formatted(url, HumanReadable.size(left), HumanReadable.size(there)));
     }
 
     @Override

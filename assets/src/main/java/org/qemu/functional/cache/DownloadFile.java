@@ -26,12 +26,12 @@ public final class DownloadFile implements AutoCloseable {
     private static final int CHUNK = 1 << 18;
 
     private final CacheEntry entry;
-    private final TornDownload torn;
+    private final PartialDownload torn;
     private final FileChannel channel;
     private final FileIdentity identity;
-    private @Nullable Origin origin;
+    private @Nullable ResumeInfo origin;
 
-    DownloadFile(CacheEntry entry, TornDownload torn, FileChannel channel) throws IOException {
+    DownloadFile(CacheEntry entry, PartialDownload torn, FileChannel channel) throws IOException {
         this.entry = entry;
         this.torn = torn;
         this.channel = channel;
@@ -46,7 +46,7 @@ public final class DownloadFile implements AutoCloseable {
     }
 
     /** Returns where they come from, {@code null} if that is not known. */
-    public @Nullable Origin origin() {
+    public @Nullable ResumeInfo origin() {
         return origin;
     }
 
@@ -126,7 +126,7 @@ public final class DownloadFile implements AutoCloseable {
      *
      * @param from where the bytes to come are from, {@code null} if they could not be gone on with
      */
-    public void restart(@Nullable Origin from) throws IOException {
+    public void restart(@Nullable ResumeInfo from) throws IOException {
         // In this order: an origin without bytes does no harm, bytes of another origin would.
         torn.forgetOrigin();
         channel.truncate(0);

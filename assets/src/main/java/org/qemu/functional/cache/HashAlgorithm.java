@@ -67,9 +67,9 @@ public enum HashAlgorithm {
 
     /** Reads the whole file and returns its hash in lower case. */
     public String hashOf(Path file) throws IOException {
-        if (Files.size(file) >= HashProgram.LEAST) {
+        if (Files.size(file) >= OpensslHasher.LEAST) {
             String path = System.getenv().getOrDefault("PATH", "");
-            String hash = HashProgram.hash(name().toLowerCase(Locale.ROOT), file, path);
+            String hash = OpensslHasher.hash(name().toLowerCase(Locale.ROOT), file, path);
             if (hash != null && hash.length() == hexDigits) {
                 return hash;
             }

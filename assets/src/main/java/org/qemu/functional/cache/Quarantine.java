@@ -35,7 +35,7 @@ public final class Quarantine {
     }
 
     /**
-     * Takes a damaged entry out of the cache. For the holder of its {@link CacheLock}.
+     * Takes a damaged entry out of the cache. For the holder of its {@link DownloadLock}.
      *
      * @param found the hash that it has in fact
      * @param url where it came from or should have come from, as far as that is known

@@ -1,7 +1,7 @@
 package org.qemu.functional.download;
 
 import java.util.Map;
-import org.qemu.functional.amount.ByteCount;
+import org.qemu.functional.units.ByteSize;
 
 /**
  * What a download may take.
@@ -27,8 +27,8 @@ record DownloadLimits(long maxSize, long minFree, boolean strict) {
      */
     static DownloadLimits fromEnvironment(Map<String, String> environment) {
         return new DownloadLimits(
-                ByteCount.ofVariable(environment, MAX_SIZE, Long.MAX_VALUE),
-                ByteCount.ofVariable(environment, MIN_FREE, USUAL_MIN_FREE),
+                ByteSize.ofVariable(environment, MAX_SIZE, Long.MAX_VALUE),
+                ByteSize.ofVariable(environment, MIN_FREE, USUAL_MIN_FREE),
                 !environment.getOrDefault(MIN_FREE, "").isBlank());
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import org.qemu.functional.cache.DownloadFile;
-import org.qemu.functional.cache.Pause;
+import org.qemu.functional.cache.Sleeper;
 import org.qemu.functional.logging.Log;
 
 /**
@@ -38,12 +38,12 @@ public final class Downloader {
     /** Tries that got on, but did not end, after which an address is given up all the same. */
     private static final int MOST_TRIES = 50;
 
-    private final Addresses addresses;
+    private final UrlResolver addresses;
     private final HttpAccess access;
     private final Clock clock;
-    private final Pause pause;
+    private final Sleeper pause;
 
-    Downloader(Addresses addresses, HttpAccess access, Clock clock, Pause pause) {
+    Downloader(UrlResolver addresses, HttpAccess access, Clock clock, Sleeper pause) {
         this.addresses = addresses;
         this.access = access;
         this.clock = clock;
@@ -57,14 +57,14 @@ public final class Downloader {
      */
     public static Downloader fromEnvironment(Map<String, String> environment) {
         return new Downloader(
-                Addresses.fromEnvironment(environment),
+                UrlResolver.fromEnvironment(environment),
                 new HttpAccess(
                         HttpClient.create(HttpTimes.USUAL, Proxies.of(environment)),
                         HttpTimes.USUAL,
-                        new HostSlots(HostSlots.EACH),
+                        new PerHostLimiter(PerHostLimiter.EACH),
                         DownloadLimits.fromEnvironment(environment)),
                 Clock.systemUTC(),
-                Pause.REAL);
+                Sleeper.REAL);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Downloader {
                     }
                 }
             }
-        } catch (LocalFault e) {
+        } catch (LocalDiskException e) {
             file.restart(null); // what fills the disk is not worth keeping
             throw e;
         }

@@ -26,9 +26,9 @@ record EncodedDownload(DownloadRequest request, DownloadFile file) {
      *     first bytes
      * @return whether it has the hash
      */
-    boolean decode(List<String> told) throws LocalFault {
+    boolean decode(List<String> told) throws LocalDiskException {
         boolean[] done = {false};
-        LocalFault.during(
+        LocalDiskException.during(
                 () -> {
                     List<String> codings = told.isEmpty() && isGzip() ? List.of("gzip") : told;
                     if (ContentCodings.areKnown(codings) && hasHashWithout(codings)) {

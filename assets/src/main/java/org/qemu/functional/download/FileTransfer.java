@@ -37,20 +37,20 @@ record FileTransfer(DownloadRequest request, Path source, Clock clock, DownloadL
 
     @Override
     public void into(DownloadFile file, DownloadListener listener)
-            throws TransferException, LocalFault, InterruptedException {
+            throws TransferException, LocalDiskException, InterruptedException {
         if (Files.exists(source) && !Files.isRegularFile(source)) {
             // Opening a FIFO would wait for somebody to write into it.
             throw new TransferException(NONE, "'%s' is no regular file".formatted(source));
         }
         try (InputStream in = Files.newInputStream(source)) {
-            LocalFault.during(() -> file.restart(null));
+            LocalDiskException.during(() -> file.restart(null));
             long size = Files.size(source);
-            Intake intake = new Intake(request, file, listener, clock, limits);
+            HashingSink intake = new HashingSink(request, file, listener, clock, limits);
             intake.expect(size);
             listener.started(url(), size);
             intake.take(in, url());
             intake.finish(url(), List.of(), "");
-        } catch (LocalFault e) {
+        } catch (LocalDiskException e) {
             throw e;
         } catch (NoSuchFileException e) {
             throw new TransferException(NONE, "there is no file '%s'".formatted(source), e, null);

@@ -3,4 +3,5 @@ package org.qemu.functional.download;
 import okhttp3.Call;
 
 /** What all transfers over HTTP have in common. */
-record HttpAccess(Call.Factory client, HttpTimes times, HostSlots slots, DownloadLimits limits) {}
+record HttpAccess(
+        Call.Factory client, HttpTimes times, PerHostLimiter slots, DownloadLimits limits) {}

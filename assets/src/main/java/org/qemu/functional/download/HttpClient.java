@@ -34,7 +34,7 @@ final class HttpClient {
     }
 
     /** Makes the request, for what is missing if there is something to go on with. */
-    static Request get(HttpUrl url, @Nullable Resume resume) {
+    static Request get(HttpUrl url, @Nullable ResumableDownload resume) {
         Request.Builder request =
                 new Request.Builder()
                         .url(url)

@@ -10,7 +10,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.DownloadFile;
-import org.qemu.functional.cache.Origin;
+import org.qemu.functional.cache.ResumeInfo;
 import org.qemu.functional.text.SafeText;
 
 /** Gets a file over HTTP, going on with a torn one where the server can tell that it fits. */
@@ -45,30 +45,30 @@ final class HttpTransfer implements Transfer {
 
     @Override
     public void into(DownloadFile file, DownloadListener listener)
-            throws TransferException, LocalFault, InterruptedException {
-        Resume resume = Resume.of(file, url());
+            throws TransferException, LocalDiskException, InterruptedException {
+        ResumableDownload resume = ResumableDownload.of(file, url());
         if (resume != null && resume.isWhole()) {
             finishWhatIsThere(file, listener);
             return;
         }
-        try (HostSlots.Slot slot = access.slots().take(address)) {
+        try (PerHostLimiter.Slot slot = access.slots().take(address)) {
             assert slot != null;
             if (resume == null || !goOn(resume, file, listener)) {
                 getWhole(file, listener);
             }
-        } catch (LocalFault e) {
+        } catch (LocalDiskException e) {
             throw e;
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("while fetching " + SafeText.line(request.url()));
             }
-            throw NetworkFault.of(address, e);
+            throw NetworkErrorClassifier.of(address, e);
         } catch (IllegalArgumentException e) { // of a variable that names a proxy
             throw new TransferException(NONE, String.valueOf(e.getMessage()), e, null);
         }
     }
 
-    private HttpExchange ask(@Nullable Resume resume) throws IOException {
+    private HttpExchange ask(@Nullable ResumableDownload resume) throws IOException {
         Call call = access.client().newCall(HttpClient.get(address, resume));
         return HttpExchange.of(call, access.times());
     }
@@ -79,7 +79,7 @@ final class HttpTransfer implements Transfer {
      * @return whether it has come, {@code false} if the answer is not to be believed; then nothing
      *     of the file was touched
      */
-    private boolean goOn(Resume resume, DownloadFile file, DownloadListener listener)
+    private boolean goOn(ResumableDownload resume, DownloadFile file, DownloadListener listener)
             throws IOException, TransferException {
         try (HttpExchange exchange = ask(resume)) {
             Response response = exchange.response();
@@ -89,7 +89,7 @@ final class HttpTransfer implements Transfer {
             }
             if (resume.isContinuedBy(response)) {
                 long left = response.body().contentLength();
-                Intake intake = intake(file, listener);
+                HashingSink intake = intake(file, listener);
                 intake.goOn();
                 intake.expect(left);
                 listener.resumed(
@@ -146,9 +146,9 @@ final class HttpTransfer implements Transfer {
             throws IOException, TransferException {
         Response response = exchange.response();
         long length = response.body().contentLength();
-        Origin origin = originOf(response, length);
-        LocalFault.during(() -> file.restart(origin));
-        Intake intake = intake(file, listener);
+        ResumeInfo origin = originOf(response, length);
+        LocalDiskException.during(() -> file.restart(origin));
+        HashingSink intake = intake(file, listener);
         intake.expect(length);
         listener.started(from(response), length);
         receive(exchange, intake, doubt);
@@ -159,7 +159,7 @@ final class HttpTransfer implements Transfer {
      *
      * @param doubt why it may not be what the server has, "" for no reason
      */
-    private void receive(HttpExchange exchange, Intake intake, String doubt)
+    private void receive(HttpExchange exchange, HashingSink intake, String doubt)
             throws IOException, TransferException {
         Response response = exchange.response();
         intake.take(exchange.body(), from(response));
@@ -178,14 +178,14 @@ final class HttpTransfer implements Transfer {
     }
 
     private void finishWhatIsThere(DownloadFile file, DownloadListener listener)
-            throws TransferException, LocalFault {
-        Intake intake = intake(file, listener);
+            throws TransferException, LocalDiskException {
+        HashingSink intake = intake(file, listener);
         intake.goOn();
         intake.finish(url(), ContentCodings.of(null), "what had come before is not the file");
     }
 
-    private Intake intake(DownloadFile file, DownloadListener listener) {
-        return new Intake(request, file, listener, clock, access.limits());
+    private HashingSink intake(DownloadFile file, DownloadListener listener) {
+        return new HashingSink(request, file, listener, clock, access.limits());
     }
 
     private static String from(Response response) {
@@ -193,14 +193,14 @@ final class HttpTransfer implements Transfer {
     }
 
     /** Only what the server can check by itself is worth keeping. */
-    private @Nullable Origin originOf(Response response, long length) {
+    private @Nullable ResumeInfo originOf(Response response, long length) {
         String tag = response.header("ETag");
         String validator =
                 tag != null && !tag.startsWith("W/") ? tag : response.header("Last-Modified");
         ContentRange range = ContentRange.parse(response.header("Content-Range"));
         return validator == null || "none".equals(response.header("Accept-Ranges"))
                 ? null
-                : Origin.of(
+                : ResumeInfo.of(
                         address.toString(),
                         validator.strip(),
                         range == null ? length : range.total());

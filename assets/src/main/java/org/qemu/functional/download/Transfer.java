@@ -11,8 +11,8 @@ interface Transfer {
      * Fills the file, or what is missing of it, and proves that it is what was asked for.
      *
      * @throws TransferException if the address does not give it
-     * @throws LocalFault if this host cannot keep it
+     * @throws LocalDiskException if this host cannot keep it
      */
     void into(DownloadFile file, DownloadListener listener)
-            throws TransferException, LocalFault, InterruptedException;
+            throws TransferException, LocalDiskException, InterruptedException;
 }

@@ -14,14 +14,14 @@ final class LineProgress extends Progress {
 
     private final PrintStream out;
     private final LongSupplier nanoTime;
-    private final Meter meter;
+    private final ProgressFormatter meter;
     private long last;
 
     LineProgress(PrintStream out, LongSupplier nanoTime) {
-        super(new Files());
+        super(new TransferTable());
         this.out = out;
         this.nanoTime = nanoTime;
-        this.meter = new Meter(files());
+        this.meter = new ProgressFormatter(files());
         this.last = nanoTime.getAsLong();
     }
 

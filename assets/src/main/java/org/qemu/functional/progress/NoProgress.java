@@ -3,7 +3,7 @@ package org.qemu.functional.progress;
 /** For those who do not want to see how something goes on. */
 final class NoProgress extends Progress {
     NoProgress() {
-        super(new Files());
+        super(new TransferTable());
     }
 
     @Override

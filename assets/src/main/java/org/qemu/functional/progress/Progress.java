@@ -13,10 +13,10 @@ import org.qemu.functional.text.SafeText;
  * files are told apart by keys.
  */
 public abstract class Progress implements AutoCloseable {
-    private final Files files;
+    private final TransferTable files;
     private @Nullable Ticker ticker;
 
-    Progress(Files files) {
+    Progress(TransferTable files) {
         this.files = files;
     }
 
@@ -113,7 +113,7 @@ public abstract class Progress implements AutoCloseable {
 
     abstract void finish();
 
-    final Files files() {
+    final TransferTable files() {
         return files;
     }
 

@@ -23,17 +23,17 @@ final class TerminalProgress extends Progress {
     private final PrintStream out;
     private final Terminal terminal;
     private final LongSupplier nanoTime;
-    private final Meter meter;
+    private final ProgressFormatter meter;
     private final List<String> above = new ArrayList<>();
     private List<String> drawn = List.of();
     private boolean finished;
 
     TerminalProgress(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
-        super(new Files());
+        super(new TransferTable());
         this.out = out;
         this.terminal = terminal;
         this.nanoTime = nanoTime;
-        this.meter = new Meter(files());
+        this.meter = new ProgressFormatter(files());
     }
 
     @Override
@@ -59,7 +59,7 @@ final class TerminalProgress extends Progress {
 
     private List<String> frame() {
         List<String> frame = new ArrayList<>();
-        List<FileState> running = meter.running();
+        List<TransferState> running = meter.running();
         if (running.isEmpty()) {
             return frame;
         }
@@ -67,13 +67,13 @@ final class TerminalProgress extends Progress {
         // terminal could not be gone back over.
         int most = Math.max(1, Math.min(MOST_FILES, terminal.height() - 3));
         int shown = running.size() <= most ? running.size() : most - 1;
-        for (FileState file : running.subList(0, shown)) {
-            frame.add(Columns.of(file.name(), meter.of(file), terminal.width() - 1));
+        for (TransferState file : running.subList(0, shown)) {
+            frame.add(LineFitter.of(file.name(), meter.of(file), terminal.width() - 1));
         }
         if (shown < running.size()) {
             frame.add("and %d more".formatted(running.size() - shown));
         }
-        frame.add(Columns.cut(meter.ofAll(), terminal.width() - 1));
+        frame.add(LineFitter.cut(meter.ofAll(), terminal.width() - 1));
         return frame;
     }
 

@@ -3,7 +3,7 @@ package org.qemu.functional.asset;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.qemu.functional.cache.Pause;
+import org.qemu.functional.cache.Sleeper;
 import org.qemu.functional.download.DownloaderFixture;
 
 /** Makes a cache in whose pauses something happens. */
@@ -15,7 +15,7 @@ record CacheWithPause(CacheFixture fixture) {
     /** Makes the event happen in the pause of that number, counted from one. */
     AssetCache onPause(int number, Event event) {
         AtomicInteger pauses = new AtomicInteger();
-        Pause pause =
+        Sleeper pause =
                 time -> {
                     if (pauses.incrementAndGet() == number) {
                         try {

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.qemu.functional.amount.ByteCount;
 import org.qemu.functional.progress.Progress;
+import org.qemu.functional.units.ByteSize;
 
 /** Fetches from servers that send too slowly, too much, or what they should not. */
 @Timeout(120)
@@ -251,7 +251,7 @@ class HostileServerTest {
         try (HostileServer server =
                 HostileServer.answering(OK + "Content-Length: " + free + "\r\n\r\nx")) {
             assertThat(failure(server, "QEMU_TEST_DOWNLOAD_MIN_FREE", floor))
-                    .hasMessageContaining(ByteCount.format(free) + " are needed");
+                    .hasMessageContaining(ByteSize.format(free) + " are needed");
         }
     }
 
@@ -432,8 +432,8 @@ class HostileServerTest {
                     };
             Asset bad = Asset.of(server.url().replace("/file", "/bad"), "0".repeat(64));
             ByteArrayOutputStream shown = new ByteArrayOutputStream();
-            PrecacheResult result =
-                    Precache.into(
+            PrefetchResult result =
+                    AssetPrefetcher.into(
                                     fixture.cache(),
                                     Progress.lines(new PrintStream(shown, true, UTF_8)))
                             .fetch(List.of(bad, asset(server)));

@@ -12,10 +12,10 @@ final class HoldMain {
     public static void main(String[] args) throws IOException {
         CacheFolder folder = new CacheFolder(Path.of(args[0]));
         if (args[1].equals("use")) {
-            UseLock.hold(folder, args[2]);
+            InUseLock.hold(folder, args[2]);
             hold();
         } else {
-            UseLock.ifUnused(folder, args[2], HoldMain::hold);
+            InUseLock.ifUnused(folder, args[2], HoldMain::hold);
         }
     }
 

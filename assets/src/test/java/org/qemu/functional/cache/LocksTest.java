@@ -64,12 +64,12 @@ class LocksTest {
         try (BufferedReader output = user.inputReader()) {
             assertThat(output.readLine()).isEqualTo("held");
         }
-        assertThat(UseLock.ifUnused(folder, A, () -> done.add("A"))).isFalse();
-        assertThat(UseLock.ifUnused(folder, B, () -> done.add("B"))).isTrue();
+        assertThat(InUseLock.ifUnused(folder, A, () -> done.add("A"))).isFalse();
+        assertThat(InUseLock.ifUnused(folder, B, () -> done.add("B"))).isTrue();
         assertThat(done).containsExactly("B");
 
         user.destroyForcibly().waitFor();
-        assertThat(UseLock.ifUnused(folder, A, () -> done.add("A, now free"))).isTrue();
+        assertThat(InUseLock.ifUnused(folder, A, () -> done.add("A, now free"))).isTrue();
         assertThat(done).containsExactly("B", "A, now free");
     }
 
@@ -78,20 +78,20 @@ class LocksTest {
         for (Process user : List.of(child("use", A), child("use", A))) {
             assertThat(user.inputReader().readLine()).isEqualTo("held");
         }
-        UseLock.hold(folder, A);
-        UseLock.hold(folder, A);
-        assertThat(UseLock.ifUnused(folder, A, () -> {})).as("used by this process").isFalse();
+        InUseLock.hold(folder, A);
+        InUseLock.hold(folder, A);
+        assertThat(InUseLock.ifUnused(folder, A, () -> {})).as("used by this process").isFalse();
     }
 
     @Test
     void sparesWhatItUsesItselfAlsoWhenInterrupted() throws Exception {
         Thread.currentThread().interrupt();
-        UseLock.hold(folder, A);
+        InUseLock.hold(folder, A);
         assertThat(Thread.interrupted()).isTrue();
         Process other = child("use", B);
         assertThat(other.inputReader().readLine()).isEqualTo("held");
-        assertThat(UseLock.ifUnused(folder, A, () -> {})).isFalse();
-        assertThat(UseLock.ifUnused(folder, B, () -> {})).isFalse();
+        assertThat(InUseLock.ifUnused(folder, A, () -> {})).isFalse();
+        assertThat(InUseLock.ifUnused(folder, B, () -> {})).isFalse();
     }
 
     @Test
@@ -103,7 +103,7 @@ class LocksTest {
             Thread user =
                     new Thread(
                             () -> {
-                                UseLock.hold(folder, A);
+                                InUseLock.hold(folder, A);
                                 interrupted.complete(Thread.interrupted());
                             });
             user.start();
@@ -114,22 +114,22 @@ class LocksTest {
             remover.getOutputStream().close();
             assertThat(interrupted.get()).isTrue();
         }
-        assertThat(UseLock.ifUnused(folder, A, () -> {})).isFalse();
+        assertThat(InUseLock.ifUnused(folder, A, () -> {})).isFalse();
     }
 
     @Test
     void entriesWhoseHashesBeginTheSameShareTheirLock() throws Exception {
         String like = "a".repeat(63) + "b";
-        UseLock.hold(folder, A);
-        UseLock.hold(folder, like);
-        assertThat(UseLock.ifUnused(folder, "a".repeat(63) + "c", () -> {})).isFalse();
+        InUseLock.hold(folder, A);
+        InUseLock.hold(folder, like);
+        assertThat(InUseLock.ifUnused(folder, "a".repeat(63) + "c", () -> {})).isFalse();
     }
 
     @Test
     void locksNothingWhereThereIsNoCache() throws Exception {
         CacheFolder none = new CacheFolder(temp.resolve("none"));
-        UseLock.hold(none, A);
-        assertThat(UseLock.ifUnused(none, A, () -> {})).isFalse();
+        InUseLock.hold(none, A);
+        assertThat(InUseLock.ifUnused(none, A, () -> {})).isFalse();
         assertThat(none.base()).doesNotExist();
     }
 
@@ -138,14 +138,14 @@ class LocksTest {
     void locksTheBytesThatTheHashesBeginWith() throws Exception {
         String hash = "0123456789abcdef" + "0".repeat(48);
         long position = 0x0123456789abcdeL;
-        UseLock.hold(folder, hash);
+        InUseLock.hold(folder, hash);
         assertLocked(temp.resolve("in-use.lock"), position);
-        try (HeldLock lock = CacheLock.tryAcquire(folder.download(), hash)) {
+        try (HeldLock lock = DownloadLock.tryAcquire(folder.download(), hash)) {
             assertThat(lock).isNotNull();
             assertLocked(folder.download().resolve(".lock"), position);
-            assertThat(CacheLock.tryAcquire(folder.download(), hash)).isNull();
+            assertThat(DownloadLock.tryAcquire(folder.download(), hash)).isNull();
         }
-        CacheLock.acquire(folder.download(), hash, () -> {}).close();
+        DownloadLock.acquire(folder.download(), hash, () -> {}).close();
     }
 
     private static void assertLocked(Path file, long position) throws IOException {

@@ -66,7 +66,7 @@ class AptSourcesTest {
                         "https://example.org/four/debian",
                         "http://example.org/five",
                         "http://example.org/six");
-        assertThat(Addresses.of(Map.of(), etcApt).of(ASSET).stream().limit(3))
+        assertThat(UrlResolver.of(Map.of(), etcApt).of(ASSET).stream().limit(3))
                 .containsExactly(
                         "https://example.org/two/debian/pool/main/g/g++/g++_1.0~rc1+b1_all.deb",
                         "https://example.org/four/debian/pool/main/g/g++/g++_1.0~rc1+b1_all.deb",
@@ -91,8 +91,8 @@ class AptSourcesTest {
                 .hasMessageContaining(ASSET.url());
     }
 
-    private static Addresses debianMirror(String mirror, Path etcApt) {
-        return Addresses.of(Map.of(Addresses.DEBIAN_MIRROR, mirror), etcApt);
+    private static UrlResolver debianMirror(String mirror, Path etcApt) {
+        return UrlResolver.of(Map.of(UrlResolver.DEBIAN_MIRROR, mirror), etcApt);
     }
 
     private void write(String name, String text) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Map;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.cache.Pause;
+import org.qemu.functional.cache.Sleeper;
 
 /** Makes downloaders of which tests have parts in their hands. */
 public final class DownloaderFixture {
@@ -18,7 +18,7 @@ public final class DownloaderFixture {
             Path etcApt,
             Call.Factory client,
             Clock clock,
-            Pause pause) {
+            Sleeper pause) {
         return of(environment, etcApt, client, null, null, clock, pause);
     }
 
@@ -30,7 +30,7 @@ public final class DownloaderFixture {
             @Nullable Duration headers,
             @Nullable Duration stall,
             Clock clock,
-            Pause pause) {
+            Sleeper pause) {
         HttpTimes usual = HttpTimes.USUAL;
         HttpTimes times =
                 new HttpTimes(
@@ -38,11 +38,11 @@ public final class DownloaderFixture {
                         headers == null ? usual.headers() : headers,
                         stall == null ? usual.stall() : stall);
         return new Downloader(
-                Addresses.of(environment, etcApt),
+                UrlResolver.of(environment, etcApt),
                 new HttpAccess(
                         client,
                         times,
-                        new HostSlots(HostSlots.EACH),
+                        new PerHostLimiter(PerHostLimiter.EACH),
                         DownloadLimits.fromEnvironment(environment)),
                 clock,
                 pause);

@@ -55,18 +55,18 @@ class LineProgressTest {
 
     @Test
     void tellsSizesForPeople() {
-        assertThat(ForPeople.size(-1)).isEqualTo("size unknown");
-        assertThat(ForPeople.size(999)).isEqualTo("999B");
-        assertThat(ForPeople.size(1000)).isEqualTo("1000B");
-        assertThat(ForPeople.size(999_999)).isEqualTo("977K");
-        assertThat(ForPeople.size(12_345_678)).isEqualTo("12056K");
-        assertThat(ForPeople.size(Long.MAX_VALUE)).isEqualTo("8388608T");
+        assertThat(HumanReadable.size(-1)).isEqualTo("size unknown");
+        assertThat(HumanReadable.size(999)).isEqualTo("999B");
+        assertThat(HumanReadable.size(1000)).isEqualTo("1000B");
+        assertThat(HumanReadable.size(999_999)).isEqualTo("977K");
+        assertThat(HumanReadable.size(12_345_678)).isEqualTo("12056K");
+        assertThat(HumanReadable.size(Long.MAX_VALUE)).isEqualTo("8388608T");
     }
 
     @Test
     void tellsTimesForPeople() {
-        assertThat(ForPeople.time(7)).isEqualTo("0:07");
-        assertThat(ForPeople.time(754)).isEqualTo("12:34");
-        assertThat(ForPeople.time(3723)).isEqualTo("1:02:03");
+        assertThat(HumanReadable.time(7)).isEqualTo("0:07");
+        assertThat(HumanReadable.time(754)).isEqualTo("12:34");
+        assertThat(HumanReadable.time(3723)).isEqualTo("1:02:03");
     }
 }

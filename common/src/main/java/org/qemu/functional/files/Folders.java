@@ -3,24 +3,25 @@ package org.qemu.functional.files;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Deletes folders with all that is in them. */
+/** Delete folders with everything in them. */
 public final class Folders {
     private Folders() {}
 
     /**
-     * Delete a folder and everything below it, never following a symbolic link; what is gone
-     * already is no error.
+     * Delete a folder and everything below it, or a file or link. Links are not followed. It is no
+     * error if something does not exist or another process deletes it meanwhile.
      *
      * @throws IOException if something cannot be deleted
      */
     public static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         Files.walkFileTree(

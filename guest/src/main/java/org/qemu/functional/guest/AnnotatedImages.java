@@ -3,11 +3,11 @@ package org.qemu.functional.guest;
 import java.lang.annotation.Annotation;
 import java.util.List;
 import org.qemu.functional.asset.Asset;
-import org.qemu.functional.asset.BringsAssets;
+import org.qemu.functional.asset.ProvidesAssets;
 import org.qemu.functional.guest.image.GuestArchitecture;
 
 /** Knows what the images are made of that {@link WarmBoot} and {@link GuestScript} describe. */
-final class AnnotatedImages implements BringsAssets.Finder {
+final class AnnotatedImages implements ProvidesAssets.Finder {
     @Override
     public List<Asset> assetsOf(Annotation annotation) {
         String[] modules;

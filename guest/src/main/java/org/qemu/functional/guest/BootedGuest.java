@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.guest.channel.AgentChannel;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.machine.GuestArguments;
-import org.qemu.functional.guest.machine.LossWatch;
+import org.qemu.functional.guest.machine.GuestLivenessMonitor;
 import org.qemu.functional.guest.machine.MemoryFile;
 import org.qemu.functional.guest.template.Freezer;
 import org.qemu.functional.guest.template.FrozenGuest;
-import org.qemu.functional.guest.template.Thaw;
+import org.qemu.functional.guest.template.MemoryFileMigration;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
@@ -57,7 +57,7 @@ record BootedGuest(
             @Nullable MemoryFile memory,
             String imageKey,
             Consumer<AgentChannel> connect) {
-        LossWatch watch = new LossWatch(vm);
+        GuestLivenessMonitor watch = new GuestLivenessMonitor(vm);
         AgentChannel agent =
                 AgentChannel.open(vm.channel(GuestArguments.CHANNEL), watch, "guest-" + vm.name());
         Guest guest = new Guest(vm, agent, watch, new BootedGuest(vm, agent, memory, imageKey));
@@ -76,9 +76,9 @@ record BootedGuest(
         QemuMachine frozen = vm;
         Path scratch = folder(vm).resolve("scratch");
         if (shared == null) {
-            long bytes = Thaw.memoryOf(vm);
+            long bytes = MemoryFileMigration.memoryOf(vm);
             shared = MemoryFile.create(bytes, folder(vm));
-            frozen = new Thaw(vm, scratch).intoSharedMemory(shared);
+            frozen = new MemoryFileMigration(vm, scratch).intoSharedMemory(shared);
         }
         Path state = Freezer.stateFile(scratch, vm.name());
         new Freezer(frozen).saveTo(state);

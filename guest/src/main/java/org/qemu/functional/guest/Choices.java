@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.qemu.functional.RerunVariables;
 import org.qemu.functional.guest.choice.ChoiceSettings;
-import org.qemu.functional.guest.choice.Draw;
-import org.qemu.functional.guest.choice.Lot;
 import org.qemu.functional.guest.choice.Option;
+import org.qemu.functional.guest.choice.Selection;
+import org.qemu.functional.guest.choice.WeightedChoice;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.parameter.ResolvedBy;
 
@@ -30,12 +30,12 @@ public final class Choices {
 
     private final ExtensionContext context;
     private final ChoiceSettings settings;
-    private final Lot lot;
+    private final WeightedChoice lot;
 
     private Choices(ExtensionContext context, ChoiceSettings settings) {
         this.context = context;
         this.settings = settings;
-        this.lot = new Lot(settings, testOf(context));
+        this.lot = new WeightedChoice(settings, testOf(context));
     }
 
     /**
@@ -96,7 +96,7 @@ public final class Choices {
      * @param name a word, without commas and equals signs; the same in the same test draws the same
      */
     public <T> T choose(String name, List<? extends Option<? extends T>> options) {
-        Draw<T> draw = lot.draw(name, options);
+        Selection<T> draw = lot.draw(name, options);
         settings.variables()
                 .forEach((variable, value) -> RerunVariables.set(context, variable, value));
         LOG.info("choice: {}", draw);

@@ -11,7 +11,7 @@ import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.guest.channel.GuestChannel;
 import org.qemu.functional.guest.channel.GuestFileException;
 import org.qemu.functional.guest.channel.OutputLimitError;
-import org.qemu.functional.guest.machine.LossWatch;
+import org.qemu.functional.guest.machine.GuestLivenessMonitor;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
@@ -37,13 +37,17 @@ public final class Guest implements AutoCloseable {
 
     private final QemuMachine vm;
     private final GuestChannel channel;
-    private final LossWatch watch;
+    private final GuestLivenessMonitor watch;
     private final @Nullable BootedGuest booted;
     private final Snapshots snapshots;
     private final GuestFiles files;
     private final GuestWaits waits;
 
-    Guest(QemuMachine vm, GuestChannel channel, LossWatch watch, @Nullable BootedGuest booted) {
+    Guest(
+            QemuMachine vm,
+            GuestChannel channel,
+            GuestLivenessMonitor watch,
+            @Nullable BootedGuest booted) {
         this.vm = vm;
         this.channel = channel;
         this.watch = watch;
@@ -74,7 +78,7 @@ public final class Guest implements AutoCloseable {
      * @param vm is running
      */
     public static Guest over(QemuMachine vm, ChannelMaker maker) {
-        LossWatch watch = new LossWatch(vm);
+        GuestLivenessMonitor watch = new GuestLivenessMonitor(vm);
         GuestChannel channel = maker.open(vm, watch);
         Guest guest = new Guest(vm, channel, watch, null);
         MachineAccess.of(vm).afterEnd(guest::disconnect);
@@ -86,7 +90,7 @@ public final class Guest implements AutoCloseable {
     @FunctionalInterface
     public interface ChannelMaker {
         /** Open it; it need not be connected yet. */
-        GuestChannel open(QemuMachine vm, LossWatch watch);
+        GuestChannel open(QemuMachine vm, GuestLivenessMonitor watch);
     }
 
     /** The machine that it runs in. */

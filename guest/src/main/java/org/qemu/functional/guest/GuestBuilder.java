@@ -8,7 +8,7 @@ import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.machine.DiskArgument;
 import org.qemu.functional.guest.machine.GuestArguments;
 import org.qemu.functional.guest.template.FrozenGuest;
-import org.qemu.functional.guest.template.TemplateShelf;
+import org.qemu.functional.guest.template.TemplateStore;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
@@ -93,7 +93,7 @@ public final class GuestBuilder {
         GuestArguments.add(vm, built, bytes, cpus, String.join(" ", words));
         String script = String.join("\n", preparations);
         FrozenGuest frozen =
-                TemplateShelf.ofThisProcess()
+                TemplateStore.ofThisProcess()
                         .get(vm, bytes, built.key(), script, made -> prepared(made, built, script));
         return new Template(vm, frozen, built.key(), null);
     }

@@ -55,7 +55,7 @@ final class GuestFiles {
     }
 
     private void putFolder(Path source, String target) throws IOException {
-        String where = ShellWords.quote(target);
+        String where = ShellQuoting.quote(target);
         String unpack = "mkdir -p " + where + " && tar x -C " + where + " -f ";
         if (!guest.channel().takesInput()) {
             String archive = "/tmp/.guest-folder-" + FOLDERS.incrementAndGet() + ".tar";
@@ -75,7 +75,7 @@ final class GuestFiles {
 
     void get(String source, Path target) {
         try {
-            if (guest.run("[ -d " + ShellWords.quote(source) + " ]").isSuccess()) {
+            if (guest.run("[ -d " + ShellQuoting.quote(source) + " ]").isSuccess()) {
                 getFolder(source, target);
             } else {
                 getFile(source, target);
@@ -114,7 +114,7 @@ final class GuestFiles {
 
     private void getFolder(String source, Path target) throws IOException {
         try (Execution tar =
-                guest.channel().start("tar c -C " + ShellWords.quote(source) + " -f - .")) {
+                guest.channel().start("tar c -C " + ShellQuoting.quote(source) + " -f - .")) {
             tar.stdin().close();
             FolderTransfer.unpack(tar.stdout(), target);
             finish(tar, "pack '%s'".formatted(source));

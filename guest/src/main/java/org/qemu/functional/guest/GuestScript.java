@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.qemu.functional.FunctionalTestExtension;
-import org.qemu.functional.asset.BringsAssets;
+import org.qemu.functional.asset.ProvidesAssets;
 
 /**
  * Gives a test a half that runs in a guest: a shell script, here or in a file beside the class. The
@@ -37,7 +37,7 @@ import org.qemu.functional.asset.BringsAssets;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@BringsAssets(AnnotatedImages.class)
+@ProvidesAssets(AnnotatedImages.class)
 @ExtendWith({FunctionalTestExtension.class, GuestScriptExtension.class})
 public @interface GuestScript {
     /** The script; if empty it is in a file. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.qemu.functional.LaunchFailure;
+import org.qemu.functional.ParameterLaunchException;
 
 /** Runs the guest's half of a test with {@link GuestScript}. */
 final class GuestScriptExtension
@@ -47,7 +47,7 @@ final class GuestScriptExtension
             }
             return type == Guest.class ? run.guest() : run.finish();
         } catch (RuntimeException | Error e) {
-            throw new LaunchFailure(e);
+            throw new ParameterLaunchException(e);
         }
     }
 
@@ -88,7 +88,7 @@ final class GuestScriptExtension
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
             throws Throwable {
-        throw LaunchFailure.unwrap(thrown);
+        throw ParameterLaunchException.unwrap(thrown);
     }
 
     /** A method that gave up leaves a script that runs. */

@@ -38,7 +38,8 @@ final class GuestWaits {
     }
 
     CommandResult success(String script, Duration limit) {
-        return new Repeat(guest, script, limit, FIRST_PAUSE, LONGEST_PAUSE).untilSuccess();
+        return new RetryUntilSuccess(guest, script, limit, FIRST_PAUSE, LONGEST_PAUSE)
+                .untilSuccess();
     }
 
     static String seconds(Duration limit) {

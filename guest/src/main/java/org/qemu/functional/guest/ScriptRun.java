@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
-import org.qemu.functional.TestMachines;
+import org.qemu.functional.TestContext;
 import org.qemu.functional.guest.channel.Execution;
-import org.qemu.functional.guest.channel.ExitStatus;
+import org.qemu.functional.guest.channel.GuestExitStatus;
 import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.guest.script.ScriptOutput;
 import org.qemu.functional.machine.QemuMachine;
@@ -26,7 +26,7 @@ import org.qemu.functional.settings.TimeoutScale;
 public final class ScriptRun {
     private final GuestScript annotation;
     private final ScriptText script;
-    private final TestMachines machines;
+    private final TestContext machines;
     private final Choices choices;
     private final Map<String, String> variables = new HashMap<>();
     private @Nullable Guest guest;
@@ -36,7 +36,7 @@ public final class ScriptRun {
     private long deadline;
 
     private ScriptRun(
-            GuestScript annotation, ScriptText script, TestMachines machines, Choices choices) {
+            GuestScript annotation, ScriptText script, TestContext machines, Choices choices) {
         this.annotation = annotation;
         this.script = script;
         this.machines = machines;
@@ -50,7 +50,7 @@ public final class ScriptRun {
                         context.getRequiredTestClass(),
                         context.getRequiredTestMethod(),
                         annotation);
-        return new ScriptRun(annotation, script, TestMachines.ofTest(context), Choices.of(context));
+        return new ScriptRun(annotation, script, TestContext.ofTest(context), Choices.of(context));
     }
 
     /**
@@ -200,7 +200,7 @@ public final class ScriptRun {
 
     private CommandResult judge() {
         try (Execution running = running()) {
-            Optional<ExitStatus> status = running.await(left());
+            Optional<GuestExitStatus> status = running.await(left());
             if (status.isEmpty()) {
                 throw ScriptVerdict.late(script.name(), vm().name(), limit(), written());
             }

@@ -87,7 +87,8 @@ record ScriptText(String name, String text) {
                 .forEach(
                         (name, value) ->
                                 all.append(
-                                        "export %s=%s; ".formatted(name, ShellWords.quote(value))));
+                                        "export %s=%s; "
+                                                .formatted(name, ShellQuoting.quote(value))));
         return all + PRELUDE + (chooses() ? CHOOSE : "") + text;
     }
 }

@@ -3,7 +3,7 @@ package org.qemu.functional.guest;
 import java.time.Duration;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.guest.channel.CommandOutput;
-import org.qemu.functional.guest.channel.ExitStatus;
+import org.qemu.functional.guest.channel.GuestExitStatus;
 import org.qemu.functional.guest.script.ScriptOutput;
 
 /** What the end of a script means for its test. */
@@ -16,7 +16,8 @@ final class ScriptVerdict {
      * @throws TestAbortedException if it ended with status 77
      * @throws AssertionError if it ended with another one than 0
      */
-    static CommandResult of(String script, String guest, ExitStatus status, ScriptOutput written) {
+    static CommandResult of(
+            String script, String guest, GuestExitStatus status, ScriptOutput written) {
         if (status.code() == ScriptText.SKIP) {
             throw new TestAbortedException(
                     written.lastLine().orElse("script '%s' gave no reason".formatted(script)));

@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.qemu.functional.FunctionalTestExtension;
-import org.qemu.functional.asset.BringsAssets;
+import org.qemu.functional.asset.ProvidesAssets;
 
 /**
  * Gives a test a guest that has booted already: a clone of a template, which is made when it is
@@ -20,7 +20,7 @@ import org.qemu.functional.asset.BringsAssets;
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})
-@BringsAssets(AnnotatedImages.class)
+@ProvidesAssets(AnnotatedImages.class)
 @ExtendWith({FunctionalTestExtension.class, WarmBootExtension.class})
 public @interface WarmBoot {
     /** Modules of the kernel that the guest has loaded. */

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
-import org.qemu.functional.LaunchFailure;
-import org.qemu.functional.TestMachines;
+import org.qemu.functional.ParameterLaunchException;
+import org.qemu.functional.TestContext;
 import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.machine.QemuMachine;
 
@@ -36,12 +36,12 @@ final class WarmBootExtension implements ParameterResolver {
         try {
             return guest(wanted, context);
         } catch (RuntimeException | AssertionError e) {
-            throw new LaunchFailure(e);
+            throw new ParameterLaunchException(e);
         }
     }
 
     private static Guest guest(WarmBoot wanted, ExtensionContext context) {
-        TestMachines machines = TestMachines.ofTest(context);
+        TestContext machines = TestContext.ofTest(context);
         String target = machines.binary().arch();
         if (GuestArchitecture.targets().stream().noneMatch(target::equals)) {
             throw new TestAbortedException(

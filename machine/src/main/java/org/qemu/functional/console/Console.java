@@ -32,7 +32,7 @@ public final class Console implements AutoCloseable {
     private final ConsoleOutput output;
     private final ConsoleWaiter waiter;
     private final Transcript transcript;
-    private final ConsoleLink link;
+    private final ConsoleTransport link;
     private final Thread thread;
 
     private <
@@ -42,7 +42,7 @@ public final class Console implements AutoCloseable {
         this.transcript = transcript;
         this.output = new ConsoleOutput(transcript);
         this.waiter = new ConsoleWaiter(output);
-        this.link = new ConsoleLink(in, out, output);
+        this.link = new ConsoleTransport(in, out, output);
         this.thread = threads.newThread(link::run);
     }
 

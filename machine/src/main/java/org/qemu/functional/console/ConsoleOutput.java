@@ -14,7 +14,7 @@ import org.qemu.functional.logging.Log;
  * <p>It takes a bounded amount of memory: while somebody waits, the reader stops until he has
  * caught up, who is awake; else the oldest output is forgotten.
  */
-final class ConsoleOutput implements ConsoleLink.Sink {
+final class ConsoleOutput implements ConsoleTransport.Sink {
     /** What is kept before the cursor for messages, in bytes. */
     private static final int HISTORY = 1 << 16;
 

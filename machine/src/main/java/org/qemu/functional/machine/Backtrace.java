@@ -54,7 +54,7 @@ final class Backtrace {
                     .formatted(GDB, core);
         }
         return "  backtrace (of '%s'):\n%s\n"
-                .formatted(core, Output.quoteFirst(ask(gdb.get(), command, core), LINES));
+                .formatted(core, OutputExcerpt.quoteFirst(ask(gdb.get(), command, core), LINES));
     }
 
     static Optional<Path> gdb() {

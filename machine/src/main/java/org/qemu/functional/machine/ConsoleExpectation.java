@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsoleOutcome;

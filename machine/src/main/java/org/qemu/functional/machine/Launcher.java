@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.logging.TestLog;
-import org.qemu.functional.parallel.GuestMemory;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
+import org.qemu.functional.qmp.QmpLog;
 import org.qemu.functional.qmp.QmpProtocolException;
-import org.qemu.functional.qmp.QmpRecorder;
 import org.qemu.functional.qmp.QmpTimeoutException;
+import org.qemu.functional.scheduling.GuestMemoryLimiter;
 import org.qemu.functional.settings.TimeoutScale;
 
 /** Takes a machine from its arguments to a run whose monitor answers. */
@@ -72,11 +72,11 @@ final class Launcher {
     /** Wait until the host has memory for the guest; it is given back when QEMU exits. */
     private RunningMachine startWithMemory(Endpoints endpoints)
             throws IOException, InterruptedException {
-        GuestMemory.Lease memory =
-                GuestMemory.ofProgram()
+        GuestMemoryLimiter.Lease memory =
+                GuestMemoryLimiter.ofProgram()
                         .take(
                                 config.logs().output().toAbsolutePath().getParent(),
-                                GuestSize.of(command));
+                                MemoryRequirement.of(command));
         try {
             RunningMachine run = start(endpoints);
             var unused = run.process().exit().thenRun(memory::close);
@@ -158,7 +158,7 @@ final class Launcher {
                     channel,
                     TestLog.threads("qmp-" + config.name()),
                     timeout,
-                    QmpRecorder.to(config.logs().qmp()));
+                    QmpLog.to(config.logs().qmp()));
         } catch (QmpProtocolException e) {
             throw failure(String.valueOf(e.getMessage()), 0, config.logs().outputOfRun(), "", e);
         } catch (QmpException e) {
@@ -232,7 +232,7 @@ final class Launcher {
                                         what,
                                         environment.isEmpty() ? "" : "; " + environment,
                                         config.logs().output(),
-                                        Output.quote(output, MachineReport.OUTPUT_LINES),
+                                        OutputExcerpt.quote(output, MachineReport.OUTPUT_LINES),
                                         CommandLine.shell(command)),
                         exitCode,
                         output,

@@ -18,13 +18,13 @@ import org.qemu.functional.console.Console;
 public final class MachineAccess {
     private final MachineConfig config;
     private final MachineLifecycle lifecycle;
-    private final CrashWatch crashWatch;
+    private final CrashDetector crashWatch;
     private Function<String, QemuMachine> siblings;
 
     MachineAccess(
             MachineConfig config,
             MachineLifecycle lifecycle,
-            CrashWatch crashWatch,
+            CrashDetector crashWatch,
             Function<String, QemuMachine> siblings) {
         this.config = config;
         this.lifecycle = lifecycle;

@@ -27,7 +27,7 @@ final class MachineConfig {
     private final Consoles consoles = new Consoles();
     private final Set<String> channels = new LinkedHashSet<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
-    private final Inheritance descriptors = new Inheritance();
+    private final InheritedDescriptors descriptors = new InheritedDescriptors();
     private final Set<Integer> expectedExits = new HashSet<>();
     private boolean sendsDescriptors;
     private boolean hasMonitor = true;
@@ -110,7 +110,7 @@ final class MachineConfig {
     }
 
     /** Return the file descriptors that QEMU inherits. */
-    Inheritance descriptors() {
+    InheritedDescriptors descriptors() {
         return descriptors;
     }
 

@@ -2,8 +2,8 @@ package org.qemu.functional.machine;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** Launches a machine, knows its run or its last one, and ends it. */
 final class MachineLifecycle {

@@ -24,12 +24,12 @@ final class MachineLogs {
 
     /** Note that what is written to {@link #output()} from now on belongs to a new run. */
     void beginRun() {
-        outputStart = Output.size(output());
+        outputStart = OutputExcerpt.size(output());
     }
 
     /** Return what QEMU has written in this run or the last one. */
     String outputOfRun() {
-        return Output.read(output(), outputStart);
+        return OutputExcerpt.read(output(), outputStart);
     }
 
     /** Return the log of a console by its name. */

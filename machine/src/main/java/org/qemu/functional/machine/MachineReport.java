@@ -55,7 +55,7 @@ final class MachineReport {
     private void appendConsole(StringBuilder text, String name, Console console) {
         String title = name.equals(Consoles.MAIN) ? name : "console '" + name + "'";
         text.append("  %s (%s):\n".formatted(title, config.logs().console(name)))
-                .append(Output.quote(console.tail(TAIL_BYTES), CONSOLE_LINES))
+                .append(OutputExcerpt.quote(console.tail(TAIL_BYTES), CONSOLE_LINES))
                 .append('\n');
         console.transcript()
                 .failure()
@@ -64,7 +64,7 @@ final class MachineReport {
 
     private static void appendLog(StringBuilder text, String title, Path log, String content) {
         text.append("  %s (%s):\n".formatted(title, log))
-                .append(Output.quote(content, OUTPUT_LINES))
+                .append(OutputExcerpt.quote(content, OUTPUT_LINES))
                 .append('\n');
     }
 

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.logging.Log;
-import org.qemu.functional.text.NearestNames;
+import org.qemu.functional.text.NameSuggestions;
 
 /** Decides what a name that a QEMU does not have means for a test: a skip, or a failure. */
 final class MissingName {
@@ -70,7 +70,7 @@ final class MissingName {
     }
 
     private static String hint(String name, Set<String> known) {
-        List<String> nearest = NearestNames.nearest(name, new TreeSet<>(known));
+        List<String> nearest = NameSuggestions.nearest(name, new TreeSet<>(known));
         return nearest.isEmpty()
                 ? ""
                 : nearest.stream()

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpClosedException;
 import org.qemu.functional.qmp.QmpSubscription;
+import org.qemu.functional.settings.TimeoutScale;
 
 /** The monitor of a machine's run, where every wait ends at QEMU's exit and explains it. */
 final class MonitorSession implements QmpCommands {

@@ -26,13 +26,13 @@ public final class QemuBinary {
 
     private final Path path;
     private final String arch;
-    private final Probe probe;
+    private final CapabilityProbe probe;
 
     private QemuBinary(Path path) {
         this.path = path;
         String name = path.getFileName().toString();
         this.arch = arch(name);
-        this.probe = new Probe(path, ProbeCache.of(System.getenv()));
+        this.probe = new CapabilityProbe(path, ProbeCache.of(System.getenv()));
     }
 
     /** {@code qemu-system-arm}, {@code qemu-arm} and {@code qemu-arm-static} are all of arm. */
@@ -225,7 +225,7 @@ public final class QemuBinary {
 
     /** The QEMUs of other targets that lie beside this one. */
     List<QemuBinary> siblings() {
-        return Siblings.of(path).stream().map(QemuBinary::at).toList();
+        return SiblingBinaries.of(path).stream().map(QemuBinary::at).toList();
     }
 
     /** Return the folders in which it looks for firmware, as {@code -L help} tells them. */

@@ -8,10 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.qmp.QmpSubscription;
 import org.qemu.functional.settings.TimeoutScale;
@@ -40,7 +36,7 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
 
     private final MachineLifecycle lifecycle;
     private final MonitorSession session;
-    private final CrashWatch crashWatch = new CrashWatch();
+    private final CrashDetector crashWatch = new CrashDetector();
     private final MachineAccess access;
 
     private QemuMachine(MachineConfig config) {
@@ -75,7 +71,7 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
         return access;
     }
 
-    CrashWatch crashWatch() {
+    CrashDetector crashWatch() {
         return crashWatch;
     }
 

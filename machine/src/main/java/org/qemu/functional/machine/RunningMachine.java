@@ -175,7 +175,7 @@ final class RunningMachine {
             }
             release();
             if (exit.get().signalled()) {
-                complain(exit.get(), "while the test waited for its exit", false);
+                checkExit(exit.get(), "while the test waited for its exit", false);
             }
             return exit.get();
         } catch (InterruptedException e) {
@@ -199,7 +199,7 @@ final class RunningMachine {
                                 .formatted(config.name(), seconds(timeout), failureReport()));
             }
             release();
-            complain(
+            checkExit(
                     exit.get(),
                     exitedBefore ? "before the end of the test" : "at shutdown",
                     !exitedBefore);
@@ -225,7 +225,7 @@ final class RunningMachine {
     }
 
     /** Throw unless QEMU ended as it should, or the test knows how it did. */
-    private void complain(ExitStatus exit, String when, boolean askedTo) {
+    private void checkExit(ExitStatus exit, String when, boolean askedTo) {
         boolean asItShould =
                 config.expectsExit(exit.code())
                         || told

@@ -1,7 +1,7 @@
 package org.qemu.functional.qmp;
 
 import java.util.Map;
-import org.qemu.functional.amount.ByteCount;
+import org.qemu.functional.units.ByteSize;
 
 /** Tell how long a line of QMP may be, in bytes. */
 public final class LineLimit {
@@ -22,7 +22,7 @@ public final class LineLimit {
      * @throws IllegalArgumentException if it is no such size
      */
     public static int from(Map<String, String> environment) {
-        long limit = ByteCount.ofVariable(environment, VARIABLE, DEFAULT);
+        long limit = ByteSize.ofVariable(environment, VARIABLE, DEFAULT);
         if (limit < 1 || limit > LARGEST) {
             throw new IllegalArgumentException(
                     "%s='%s' is not from 1 to 1G; unset it or set it to 256M, say"

@@ -30,16 +30,16 @@ import org.qemu.functional.logging.Log;
 public final class QmpClient implements AutoCloseable {
     private static final Log LOG = Log.of("qemu.qmp");
 
-    private final QmpWire wire;
+    private final QmpTransport wire;
     private final QmpDispatcher dispatcher;
-    private final QmpRecorder recorder;
+    private final QmpLog recorder;
     private final QmpRequests requests;
     private volatile boolean outOfBand;
 
     private QmpClient(
-            ReadableByteChannel in, WritableByteChannel out, QmpRecorder recorder, boolean greets) {
+            ReadableByteChannel in, WritableByteChannel out, QmpLog recorder, boolean greets) {
         this.recorder = recorder;
-        wire = new QmpWire(in, out);
+        wire = new QmpTransport(in, out);
         dispatcher = new QmpDispatcher(wire, recorder, greets);
         requests = new QmpRequests(wire, dispatcher, recorder);
     }
@@ -59,7 +59,7 @@ public final class QmpClient implements AutoCloseable {
             ThreadFactory threads,
             Duration timeout)
             throws InterruptedException {
-        return negotiate(in, out, threads, timeout, QmpRecorder.toNowhere());
+        return negotiate(in, out, threads, timeout, QmpLog.toNowhere());
     }
 
     /**
@@ -73,7 +73,7 @@ public final class QmpClient implements AutoCloseable {
             WritableByteChannel out,
             ThreadFactory threads,
             Duration timeout,
-            QmpRecorder recorder)
+            QmpLog recorder)
             throws InterruptedException {
         QmpClient client = new QmpClient(in, out, recorder, true);
         threads.newThread(client.dispatcher::run).start();
@@ -128,7 +128,7 @@ public final class QmpClient implements AutoCloseable {
      * @param out what it hears; may be the same channel
      */
     public static QmpClient attach(
-            ReadableByteChannel in, WritableByteChannel out, QmpRecorder recorder) {
+            ReadableByteChannel in, WritableByteChannel out, QmpLog recorder) {
         QmpClient client = new QmpClient(in, out, recorder, false);
         reader(client.dispatcher::run).start();
         return client;
@@ -261,7 +261,7 @@ public final class QmpClient implements AutoCloseable {
         return dispatcher.events().clear();
     }
 
-    /** The last that was said, by both sides, in the words of {@link QmpRecorder}. */
+    /** The last that was said, by both sides, in the words of {@link QmpLog}. */
     public List<String> lastExchange() {
         return recorder.lastLines();
     }

@@ -21,8 +21,8 @@ final class QmpDispatcher {
     /** The longest first message that is accepted, in bytes; a greeting has some hundred. */
     private static final int MAX_GREETING = 1 << 20;
 
-    private final QmpWire wire;
-    private final QmpRecorder recorder;
+    private final QmpTransport wire;
+    private final QmpLog recorder;
     private final boolean greets;
     private final QmpEvents events = new QmpEvents();
     private final CompletableFuture<JsonNode> greeting = new CompletableFuture<>();
@@ -35,7 +35,7 @@ final class QmpDispatcher {
      *
      * @param greets whether the first message must be a greeting
      */
-    QmpDispatcher(QmpWire wire, QmpRecorder recorder, boolean greets) {
+    QmpDispatcher(QmpTransport wire, QmpLog recorder, boolean greets) {
         this.wire = wire;
         this.recorder = recorder;
         this.greets = greets;

@@ -15,12 +15,12 @@ import org.qemu.functional.logging.Log;
 final class QmpRequests {
     private static final Log LOG = Log.of("qemu.qmp");
 
-    private final QmpWire wire;
+    private final QmpTransport wire;
     private final QmpDispatcher dispatcher;
-    private final QmpRecorder recorder;
+    private final QmpLog recorder;
     private final AtomicLong lastId = new AtomicLong();
 
-    QmpRequests(QmpWire wire, QmpDispatcher dispatcher, QmpRecorder recorder) {
+    QmpRequests(QmpTransport wire, QmpDispatcher dispatcher, QmpLog recorder) {
         this.wire = wire;
         this.dispatcher = dispatcher;
         this.recorder = recorder;

@@ -60,7 +60,7 @@ class ProbeCacheTest {
                                 "devices", Set.of("virtio-rng-pci"),
                                 "accelerators", Set.of("tcg"))));
         cache.store(binary, "netdevs", new Answer(Map.of("types", Set.of("user"))));
-        Probe probe = new Probe(binary, cache);
+        CapabilityProbe probe = new CapabilityProbe(binary, cache);
         assertThat(probe.abilities().machines()).containsExactly("virt");
         assertThat(probe.abilities().version()).isEqualTo("10.0.2");
         assertThat(probe.netdevs()).containsExactly("user");

@@ -1,9 +1,9 @@
 package org.qemu.functional.precache;
 
 import java.util.Locale;
-import org.qemu.functional.cache.upkeep.CheckListener;
-import org.qemu.functional.cache.upkeep.CheckedEntry;
-import org.qemu.functional.cache.upkeep.StoredEntry;
+import org.qemu.functional.maintenance.CheckListener;
+import org.qemu.functional.maintenance.CheckedEntry;
+import org.qemu.functional.maintenance.StoredEntry;
 import org.qemu.functional.progress.Progress;
 
 /** Shows a check, with a line for what is not whole. */

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.asset.AssetCache;
-import org.qemu.functional.cache.upkeep.EvictedItem;
-import org.qemu.functional.cache.upkeep.Eviction;
-import org.qemu.functional.cache.upkeep.EvictionPolicy;
-import org.qemu.functional.cache.upkeep.EvictionReport;
-import org.qemu.functional.progress.ForPeople;
+import org.qemu.functional.maintenance.CacheEviction;
+import org.qemu.functional.maintenance.EvictedItem;
+import org.qemu.functional.maintenance.EvictionPolicy;
+import org.qemu.functional.maintenance.EvictionReport;
+import org.qemu.functional.progress.HumanReadable;
 import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +43,7 @@ final class EvictCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Change nothing, only tell what would go.")
     private boolean dryRun;
 
-    @Mixin private final Output output = new Output();
+    @Mixin private final OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -51,7 +51,7 @@ final class EvictCommand implements Callable<Integer> {
         EvictionReport report;
         try (Step step = Step.begin("looking through " + cache.folder().base())) {
             report =
-                    Eviction.from(cache.folder(), Unpacked.in(cache.folder()))
+                    CacheEviction.from(cache.folder(), ExtractedContent.in(cache.folder()))
                             .run(policy(), dryRun, item -> step.at(describe(item)));
         }
         output.print(() -> json(cache, report), out -> text(cache, report, out));
@@ -70,10 +70,10 @@ final class EvictCommand implements Callable<Integer> {
         }
         out.printf(
                 "%s %s, %d entries with %s stay: %s%n",
-                ForPeople.size(report.removedBytes()),
+                HumanReadable.size(report.removedBytes()),
                 dryRun ? "would be freed" : "freed",
                 report.keptEntries(),
-                ForPeople.size(report.keptBytes()),
+                HumanReadable.size(report.keptBytes()),
                 cache.folder().base());
     }
 
@@ -84,7 +84,7 @@ final class EvictCommand implements Callable<Integer> {
                                 word(item.outcome()),
                                 item.kind().name().toLowerCase(Locale.ROOT),
                                 item.path(),
-                                ForPeople.size(item.bytes()),
+                                HumanReadable.size(item.bytes()),
                                 item.url().isEmpty() ? "" : ", from " + item.url(),
                                 item.why()));
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
-import org.qemu.functional.cache.upkeep.ArchivedEntry;
-import org.qemu.functional.cache.upkeep.EntryExport;
+import org.qemu.functional.maintenance.ArchiveExporter;
+import org.qemu.functional.maintenance.ArchivedEntry;
 import org.qemu.functional.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +40,7 @@ final class ExportCommand implements Callable<Integer> {
     private List<String> classes = List.of();
 
     @Mixin private final TestAssets assets = new TestAssets();
-    @Mixin private final Output output = new Output();
+    @Mixin private final OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException {
@@ -66,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
         try (Progress progress = Progress.onStandardError(System.getenv());
                 ExportFile target = ExportFile.create(file)) {
             progress.expect(entries.size(), -1);
-            EntryExport.from(cache.folder(), new TransportProgress(progress))
+            ArchiveExporter.from(cache.folder(), new TransportProgress(progress))
                     .write(entries, target.out());
             target.commit();
         }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
-import org.qemu.functional.asset.Precache;
-import org.qemu.functional.asset.PrecacheResult;
+import org.qemu.functional.asset.AssetPrefetcher;
+import org.qemu.functional.asset.PrefetchResult;
 import org.qemu.functional.launch.ExitCode;
 import org.qemu.functional.progress.Progress;
 import picocli.CommandLine.Command;
@@ -36,7 +36,7 @@ final class FetchCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin private final TestAssets assets = new TestAssets();
-    @Mixin private final Output output = new Output();
+    @Mixin private final OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
@@ -78,10 +78,10 @@ final class FetchCommand implements Callable<Integer> {
     }
 
     private int fetch(AssetCache cache, Set<Asset> wanted) {
-        PrecacheResult result;
+        PrefetchResult result;
         try (Progress progress =
                 quiet ? Progress.none() : Progress.onStandardError(System.getenv())) {
-            result = Precache.into(cache, progress).fetch(wanted);
+            result = AssetPrefetcher.into(cache, progress).fetch(wanted);
         }
         if (quiet) {
             tellFailures(result);
@@ -90,14 +90,14 @@ final class FetchCommand implements Callable<Integer> {
         return ExitCode.of(result).status();
     }
 
-    private static void tellFailures(PrecacheResult result) {
+    private static void tellFailures(PrefetchResult result) {
         result.permanentFailures()
                 .forEach((asset, e) -> System.err.println("failed: " + e.getMessage()));
         result.transientFailures()
                 .forEach((asset, e) -> System.err.println("unavailable: " + e.getMessage()));
     }
 
-    private void text(AssetCache cache, PrecacheResult result, PrintStream out) {
+    private void text(AssetCache cache, PrefetchResult result, PrintStream out) {
         if (quiet) {
             return;
         }
@@ -110,7 +110,7 @@ final class FetchCommand implements Callable<Integer> {
                 cache.directory());
     }
 
-    private static Map<String, Object> json(AssetCache cache, PrecacheResult result) {
+    private static Map<String, Object> json(AssetCache cache, PrefetchResult result) {
         return Fields.of(
                 "directory",
                 cache.directory().toString(),

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.qemu.functional.asset.AssetCache;
-import org.qemu.functional.cache.upkeep.EntryImport;
-import org.qemu.functional.cache.upkeep.ImportReport;
+import org.qemu.functional.maintenance.ArchiveImporter;
+import org.qemu.functional.maintenance.ImportReport;
 import org.qemu.functional.progress.Progress;
 import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ final class ImportCommand implements Callable<Integer> {
                     "The archive: tar, plain or compressed by zstd or gzip; - for standard input.")
     private Path file = Path.of("-");
 
-    @Mixin private final Output output = new Output();
+    @Mixin private final OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -36,7 +36,7 @@ final class ImportCommand implements Callable<Integer> {
         ImportReport report;
         try (Progress progress = Progress.onStandardError(System.getenv());
                 InputStream in = open()) {
-            report = EntryImport.into(cache.folder(), new TransportProgress(progress)).read(in);
+            report = ArchiveImporter.into(cache.folder(), new TransportProgress(progress)).read(in);
         }
         output.print(() -> json(report), out -> text(report, out));
         return report.complete() ? 0 : 1;

@@ -20,7 +20,7 @@ final class ListCommand implements Runnable {
     private List<String> classes = List.of();
 
     @Mixin private final TestAssets assets = new TestAssets();
-    @Mixin private final Output output = new Output();
+    @Mixin private final OutputOption output = new OutputOption();
 
     @Override
     public void run() {

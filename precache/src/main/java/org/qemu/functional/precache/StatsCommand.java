@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.qemu.functional.asset.AssetCache;
-import org.qemu.functional.cache.upkeep.CacheStats;
-import org.qemu.functional.cache.upkeep.FolderSize;
-import org.qemu.functional.progress.ForPeople;
+import org.qemu.functional.maintenance.CacheStats;
+import org.qemu.functional.maintenance.FolderSize;
+import org.qemu.functional.progress.HumanReadable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
         description = "Counts what is in the cache. Hashes nothing and changes nothing.",
         mixinStandardHelpOptions = true)
 final class StatsCommand implements Callable<Integer> {
-    @Mixin private final Output output = new Output();
+    @Mixin private final OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException {
@@ -45,11 +45,11 @@ final class StatsCommand implements Callable<Integer> {
         row(out, "strange", stats.strange());
         stats.oldestUse().ifPresent(time -> out.println("oldest use   " + time));
         stats.newestUse().ifPresent(time -> out.println("newest use   " + time));
-        out.println("free         " + ForPeople.size(stats.freeBytes()));
+        out.println("free         " + HumanReadable.size(stats.freeBytes()));
     }
 
     private static void row(PrintStream out, String name, FolderSize size) {
-        out.printf("%-12s %6d  %s%n", name, size.files(), ForPeople.size(size.bytes()));
+        out.printf("%-12s %6d  %s%n", name, size.files(), HumanReadable.size(size.bytes()));
     }
 
     private static Map<String, Object> json(AssetCache cache, CacheStats stats) {

@@ -1,11 +1,11 @@
 package org.qemu.functional.precache;
 
-import org.qemu.functional.cache.upkeep.ArchivedEntry;
-import org.qemu.functional.cache.upkeep.TransportListener;
+import org.qemu.functional.maintenance.ArchivedEntry;
+import org.qemu.functional.maintenance.TransferListener;
 import org.qemu.functional.progress.Progress;
 
 /** Shows an export or import. */
-record TransportProgress(Progress progress) implements TransportListener {
+record TransportProgress(Progress progress) implements TransferListener {
     @Override
     public void started(ArchivedEntry entry) {
         progress.start(entry.hash(), entry.url(), entry.bytes(), "");

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.qemu.functional.asset.AssetCache;
-import org.qemu.functional.cache.upkeep.CacheContents;
-import org.qemu.functional.cache.upkeep.CheckedEntry;
-import org.qemu.functional.cache.upkeep.Verification;
+import org.qemu.functional.maintenance.CacheContents;
+import org.qemu.functional.maintenance.CacheVerifier;
+import org.qemu.functional.maintenance.CheckedEntry;
 import org.qemu.functional.progress.Progress;
 import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
@@ -26,12 +26,12 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only tell what is damaged.")
     private boolean dryRun;
 
-    @Mixin private final Output output = new Output();
+    @Mixin private final OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         AssetCache cache = AssetCache.fromEnvironment(System.getenv());
-        Verification verification = Verification.of(cache.folder());
+        CacheVerifier verification = CacheVerifier.of(cache.folder());
         CacheContents contents;
         try (Step step = Step.begin("looking through " + cache.directory())) {
             assert step != null;

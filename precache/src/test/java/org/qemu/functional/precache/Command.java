@@ -60,7 +60,7 @@ record Command(Path folder, Path cache) {
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                Main.class.getName()));
+                                PrecacheCommand.class.getName()));
         command.addAll(List.of(args));
         return command;
     }

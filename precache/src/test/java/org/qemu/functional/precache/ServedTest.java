@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.cache.HashAlgorithm;
-import org.qemu.functional.unpacked.UnpackedCache;
+import org.qemu.functional.extraction.ExtractionCache;
 
 /** Takes assets from a server through all commands. */
 class ServedTest {
@@ -154,7 +154,7 @@ class ServedTest {
             out.write(content);
         }
         run("fetch", CLASS);
-        UnpackedCache unpacked = UnpackedCache.of(command.cache());
+        ExtractionCache unpacked = ExtractionCache.of(command.cache());
         unpacked.uncompress(hash, archive, null, "file.gz", folder.resolve("file"));
         assertThat(unpacked.hashes()).containsExactly(hash);
         assertThat(json(run("evict", "--json")).at("/kept_bytes").asLong())

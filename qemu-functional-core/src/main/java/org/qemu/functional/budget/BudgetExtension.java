@@ -7,29 +7,29 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Refuses a {@link Budget} that is none, or that nobody measures. */
+/** Refuses a {@link TestTimeout} that is none, or that nobody measures. */
 public final class BudgetExtension implements BeforeTestExecutionCallback {
     private static final Namespace NAMESPACE = Namespace.create(BudgetExtension.class);
 
     /** Find the annotation that counts: of the method, its class, or a class around. */
-    public static Optional<Budget> find(ExtensionContext context) {
-        return AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Budget.class)
+    public static Optional<TestTimeout> find(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), TestTimeout.class)
                 .or(
                         () ->
                                 AnnotationSupport.findAnnotation(
                                         context.getRequiredTestClass(),
-                                        Budget.class,
+                                        TestTimeout.class,
                                         context.getEnclosingTestClasses()));
     }
 
     /** Note that the time of a test is measured. */
     public static void measured(ExtensionContext context) {
-        context.getStore(NAMESPACE).put(Budget.class, true);
+        context.getStore(NAMESPACE).put(TestTimeout.class, true);
     }
 
     @Override
     public void beforeTestExecution(ExtensionContext context) {
-        Optional<Budget> budget = find(context);
+        Optional<TestTimeout> budget = find(context);
         if (budget.isEmpty()) {
             return;
         }
@@ -38,7 +38,7 @@ public final class BudgetExtension implements BeforeTestExecutionCallback {
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException(String.valueOf(e.getMessage()), e);
         }
-        if (context.getStore(NAMESPACE).get(Budget.class) == null) {
+        if (context.getStore(NAMESPACE).get(TestTimeout.class) == null) {
             throw new ExtensionConfigurationException(
                     "@Budget(seconds = %d) has no effect on '%s', whose time nobody measures: let '%s' extend QemuBaseTest or one of its subclasses, or have @ExtendWith(FunctionalTestExtension.class)"
                             .formatted(

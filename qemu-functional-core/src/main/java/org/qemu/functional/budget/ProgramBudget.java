@@ -108,8 +108,8 @@ public final class ProgramBudget {
      * @param asked what it asks for itself
      * @throws IllegalArgumentException if it asks for no time
      */
-    public static Optional<Share> shareOf(Optional<Budget> asked) {
-        return program().share(asked.map(Budget::seconds));
+    public static Optional<Share> shareOf(Optional<TestTimeout> asked) {
+        return program().share(asked.map(TestTimeout::seconds));
     }
 
     /** How long this program may still run until it must end itself; empty for ever. */

@@ -1,7 +1,7 @@
 package org.qemu.functional.launch;
 
 import java.util.Map;
-import org.qemu.functional.asset.PrecacheResult;
+import org.qemu.functional.asset.PrefetchResult;
 
 /** The exit status of a test program, and of the {@code precache} command. */
 public enum ExitCode {
@@ -12,7 +12,7 @@ public enum ExitCode {
     /** Wrong usage, or no such test. */
     USAGE(2),
     /** The harness itself broke, its standard output for one. */
-    BROKEN(3),
+    INTERNAL_ERROR(3),
     /** Tests failed for faults of the harness, and for nothing else; the TAP is whole. */
     HARNESS_FAILED(3),
     /** Tests failed because QEMU crashed, and for nothing else. */
@@ -36,7 +36,7 @@ public enum ExitCode {
     }
 
     /** Returns what a fetch comes to: one failure for good outweighs those that may pass. */
-    public static ExitCode of(PrecacheResult result) {
+    public static ExitCode of(PrefetchResult result) {
         if (!result.permanentFailures().isEmpty()) {
             return FAILED;
         }
@@ -59,7 +59,7 @@ public enum ExitCode {
     private boolean isToldByTap() {
         return switch (this) {
             case FAILED, HARNESS_FAILED, QEMU_CRASHED, GUEST_CRASHED, ASSETS_MISSING -> true;
-            case OK, USAGE, BROKEN, TRY_AGAIN -> false;
+            case OK, USAGE, INTERNAL_ERROR, TRY_AGAIN -> false;
         };
     }
 }

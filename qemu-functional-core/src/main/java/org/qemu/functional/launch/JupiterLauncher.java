@@ -17,7 +17,7 @@ final class JupiterLauncher {
 
     /** Open a session with the one engine; JUnit wakes in it, so it comes before all else. */
     static LauncherSession open() {
-        return NothingToFind.during(JupiterLauncher::session);
+        return ResourceHidingClassLoader.during(JupiterLauncher::session);
     }
 
     private static LauncherSession session() {

@@ -47,15 +47,15 @@ public final class Main {
             return ExitCode.USAGE;
         } catch (RuntimeException | Error e) {
             e.printStackTrace();
-            return ExitCode.BROKEN;
+            return ExitCode.INTERNAL_ERROR;
         }
     }
 
     private static ExitCode runTests(FileOutputStream stdout, Arguments arguments)
             throws UsageException {
         checkVariables();
-        Preload.begin(arguments.tests());
-        return new TapRun(stdout).run(arguments.tests(), arguments.junitXml());
+        ClassPreloader.begin(arguments.tests());
+        return new TapTestRunner(stdout).run(arguments.tests(), arguments.junitXml());
     }
 
     /** Refuse wrong variables before any test would meet them. */
@@ -72,6 +72,8 @@ public final class Main {
         SafeOutput out = SafeOutput.to(stdout, UTF_8);
         out.print().print(text);
         out.flush();
-        return out.failure().isPresent() && !out.isReaderGone() ? ExitCode.BROKEN : ExitCode.OK;
+        return out.failure().isPresent() && !out.isReaderGone()
+                ? ExitCode.INTERNAL_ERROR
+                : ExitCode.OK;
     }
 }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.qemu.functional.debug.DebugOptions;
-import org.qemu.functional.parallel.GuestMemory;
-import org.qemu.functional.parallel.HostMemory;
+import org.qemu.functional.scheduling.GuestMemoryLimiter;
+import org.qemu.functional.scheduling.HostMemory;
 
 /**
  * Runs the tests of a class together where the class is annotated {@code @Execution(CONCURRENT)}:
@@ -38,7 +38,7 @@ final class ParallelTests {
                 || TestSelection.classes(tests).stream().noneMatch(ParallelTests::isConcurrent)) {
             return Map.of();
         }
-        GuestMemory.bound(HostMemory.ofThisHost().forGuests());
+        GuestMemoryLimiter.bound(HostMemory.ofThisHost().forGuests());
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(PREFIX + "enabled", "true");
         // Not the other executor, whose pool grows where a test waits for a CompletableFuture.

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.asset.AssetFinder;
-import org.qemu.functional.asset.Precache;
+import org.qemu.functional.asset.AssetPrefetcher;
 import org.qemu.functional.progress.Progress;
 
 /**
@@ -43,7 +43,7 @@ final class PrecacheRun {
         }
         AssetCache cache = AssetCache.fromEnvironment(environment);
         try (Progress progress = Progress.onStandardError(environment)) {
-            ExitCode code = ExitCode.of(Precache.into(cache, progress).fetch(assets));
+            ExitCode code = ExitCode.of(AssetPrefetcher.into(cache, progress).fetch(assets));
             return code == ExitCode.OK ? stamp() : code;
         }
     }
@@ -56,7 +56,7 @@ final class PrecacheRun {
             } catch (IOException e) {
                 System.err.println(
                         "error: %s='%s' cannot be written: %s".formatted(VARIABLE, value, e));
-                return ExitCode.BROKEN;
+                return ExitCode.INTERNAL_ERROR;
             }
         }
         return ExitCode.OK;

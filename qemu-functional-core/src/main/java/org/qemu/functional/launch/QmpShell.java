@@ -60,7 +60,7 @@ final class QmpShell {
             return ExitCode.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ExitCode.BROKEN;
+            return ExitCode.INTERNAL_ERROR;
         }
     }
 

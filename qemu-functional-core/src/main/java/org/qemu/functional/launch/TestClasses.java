@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.qemu.functional.suite.SuiteConfiguration;
-import org.qemu.functional.text.NearestNames;
+import org.qemu.functional.text.NameSuggestions;
 
 /** The test classes on the class path, by the names that people type. */
 public final class TestClasses {
@@ -62,15 +62,15 @@ public final class TestClasses {
 
     private static String suggestions(String name) {
         Set<String> all = all();
-        Set<String> alike = new LinkedHashSet<>(NearestNames.mistyped(name, all));
+        Set<String> alike = new LinkedHashSet<>(NameSuggestions.mistyped(name, all));
         String wanted = stem(name);
         List<String> stems =
-                NearestNames.mistyped(wanted, all.stream().map(TestClasses::stem).toList());
+                NameSuggestions.mistyped(wanted, all.stream().map(TestClasses::stem).toList());
         all.stream().filter(known -> stems.contains(stem(known))).forEach(alike::add);
         all.stream()
                 .filter(known -> stem(known).contains(wanted) || wanted.contains(stem(known)))
                 .forEach(alike::add);
-        return DidYouMean.hint(
+        return SpellingHints.hint(
                 alike.stream().limit(MAX_SUGGESTIONS).toList(),
                 "; --list prints those that there are");
     }

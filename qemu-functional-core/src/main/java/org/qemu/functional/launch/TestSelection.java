@@ -66,7 +66,7 @@ final class TestSelection {
                             .formatted(
                                     type.getSimpleName(),
                                     name,
-                                    DidYouMean.hint(
+                                    SpellingHints.hint(
                                             name,
                                             methodNames(type),
                                             "; '--list %s' prints those it has"

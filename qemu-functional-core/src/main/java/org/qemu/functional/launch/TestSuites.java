@@ -60,7 +60,7 @@ public final class TestSuites {
                     "there is no suite '%s'%s; there are: %s"
                             .formatted(
                                     suite,
-                                    DidYouMean.hint(wanted, names(), ""),
+                                    SpellingHints.hint(wanted, names(), ""),
                                     String.join(", ", names())));
         }
         return found;

@@ -21,8 +21,7 @@ class SuiteConfigurationTest {
     }
 
     private SuiteConfiguration load() throws IOException {
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
             return SuiteConfiguration.load(loader);
         }
     }

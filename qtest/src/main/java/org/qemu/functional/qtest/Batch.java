@@ -21,25 +21,25 @@ public final class Batch {
     /** Beyond so many bytes of commands some are sent, so that memory stays bounded. */
     static final int SENT_AT_ONCE = 1 << 20;
 
-    private final Link link;
+    private final QTestConnection link;
     private final CommandBuffer commands = new CommandBuffer();
-    private final List<Link.ReplyHandler> handlers = new ArrayList<>();
+    private final List<QTestConnection.ReplyHandler> handlers = new ArrayList<>();
     private int[] ends = new int[16];
 
-    Batch(Link link) {
+    Batch(QTestConnection link) {
         this.link = link;
     }
 
     /** Read from a port, 0 to {@link QTest#MAX_PORT}. */
     public LongSupplier in(Width width, int port) {
-        Ports.check(width, port);
+        PortIo.check(width, port);
         commands.begin("in", width).hex(port);
         return value();
     }
 
     /** Write to a port, 0 to {@link QTest#MAX_PORT}. */
     public Batch out(Width width, int port, long value) {
-        Ports.check(width, port);
+        PortIo.check(width, port);
         commands.begin("out", width).hex(port).hex(value & width.mask());
         return done();
     }
@@ -85,7 +85,7 @@ public final class Batch {
     public void run() {
         if (!handlers.isEmpty()) {
             try {
-                new Exchange(link, commands, handlers, ends).run();
+                new RequestPipeline(link, commands, handlers, ends).run();
             } finally {
                 commands.clear();
                 handlers.clear();
@@ -109,7 +109,7 @@ public final class Batch {
     }
 
     /** End the command in the buffer, whose reply somebody takes. */
-    void end(Link.ReplyHandler handler) {
+    void end(QTestConnection.ReplyHandler handler) {
         commands.end();
         if (handlers.size() == ends.length) {
             ends = Arrays.copyOf(ends, 2 * ends.length);
@@ -122,13 +122,13 @@ public final class Batch {
     }
 
     /** A value that is there when its reply is. */
-    private static final class Value implements LongSupplier, Link.ReplyHandler {
+    private static final class Value implements LongSupplier, QTestConnection.ReplyHandler {
         private long value;
         private boolean there;
 
         @Override
         public void take(ReplyLine line) throws BadReplyException {
-            value = Replies.number(line);
+            value = ReplyReader.number(line);
             there = true;
         }
 

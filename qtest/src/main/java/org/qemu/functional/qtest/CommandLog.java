@@ -40,7 +40,7 @@ final class CommandLog implements AutoCloseable {
     private final LongSupplier clock;
     private final long start;
     private final byte[] buffer = new byte[BUFFER];
-    private final Stamp stamp = new Stamp();
+    private final LogTimestamp stamp = new LogTimestamp();
     private final EmergencyExit.Registration lastWords = EmergencyExit.report(this::flush);
     private int length;
     private @Nullable OutputStream out;

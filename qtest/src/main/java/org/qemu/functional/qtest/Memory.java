@@ -21,19 +21,19 @@ record Memory(QTest qtest) implements Region {
     }
 
     byte[] readHex(long address, int size) {
-        return new Bulk(qtest.link()).readHex(address, (int) notNegative("size", size));
+        return new BulkTransfer(qtest.link()).readHex(address, (int) notNegative("size", size));
     }
 
     void writeHex(long address, byte[] bytes) {
-        new Bulk(qtest.link()).writeHex(address, bytes);
+        new BulkTransfer(qtest.link()).writeHex(address, bytes);
     }
 
     byte[] readBase64(long address, int size) {
-        return new Bulk(qtest.link()).read(address, (int) notNegative("size", size));
+        return new BulkTransfer(qtest.link()).read(address, (int) notNegative("size", size));
     }
 
     void writeBase64(long address, byte[] bytes) {
-        new Bulk(qtest.link()).write(address, bytes);
+        new BulkTransfer(qtest.link()).write(address, bytes);
     }
 
     void fill(long address, long size, int value) {

@@ -7,10 +7,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.opentest4j.TestAbortedException;
-import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.machine.MachineAccess;
-import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
 import org.qemu.functional.settings.TimeoutScale;
@@ -28,7 +25,7 @@ import org.qemu.functional.settings.TimeoutScale;
 @ResolvedBy("@QTestMachine on the parameter, the test or its class")
 public final class QTest implements QTestAccess, AutoCloseable {
     /** How long QEMU may take for a reply. */
-    public static final Duration TIMEOUT = Link.TIMEOUT;
+    public static final Duration TIMEOUT = QTestConnection.TIMEOUT;
 
     /** The largest port. */
     public static final int MAX_PORT = 0xffff;
@@ -39,8 +36,8 @@ public final class QTest implements QTestAccess, AutoCloseable {
     private final QTestClock clock;
     private final InterruptLines lines = new InterruptLines(this);
     private final Memory memory = new Memory(this);
-    private final Region ports = new Ports(this);
-    private @Nullable Link link;
+    private final Region ports = new PortIo(this);
+    private @Nullable QTestConnection link;
     private @Nullable Boolean bigEndian;
 
     private QTest(QemuMachine vm, Accelerator accelerator) {
@@ -81,8 +78,8 @@ public final class QTest implements QTestAccess, AutoCloseable {
                 vm.name().equals(QemuMachine.DEFAULT) ? "qtest.log" : "qtest-" + vm.name() + ".log";
         try {
             link =
-                    new Link(
-                            new Wire(vm.channel(CHANNEL)),
+                    new QTestConnection(
+                            new QTestTransport(vm.channel(CHANNEL)),
                             new CommandLog(vm.outputLog().resolveSibling(file)),
                             MachineAccess.of(vm)::died,
                             TimeoutScale.scaled(TIMEOUT));
@@ -92,7 +89,7 @@ public final class QTest implements QTestAccess, AutoCloseable {
         bigEndian = null;
     }
 
-    Link link() {
+    QTestConnection link() {
         if (link == null) {
             throw new IllegalStateException(
                     "VM '%s' was not launched, so its devices cannot be reached by qtest"
@@ -352,7 +349,7 @@ public final class QTest implements QTestAccess, AutoCloseable {
         return sent(line).raw();
     }
 
-    private Link sent(String line) {
+    private QTestConnection sent(String line) {
         if (line.isEmpty()) {
             throw new IllegalArgumentException("an empty line is no qtest command");
         }

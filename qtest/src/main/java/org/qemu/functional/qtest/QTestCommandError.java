@@ -9,7 +9,7 @@ public final class QTestCommandError extends AssertionError {
     QTestCommandError(String command, String reply) {
         super(
                 "qtest command '%s' was refused: %s"
-                        .formatted(Link.quote(command), Link.quote(reply)));
+                        .formatted(QTestConnection.quote(command), QTestConnection.quote(reply)));
         this.reply = reply;
     }
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.ModifierSupport;
-import org.qemu.functional.LaunchFailure;
-import org.qemu.functional.TestMachines;
+import org.qemu.functional.ParameterLaunchException;
+import org.qemu.functional.TestContext;
 
 /** Gives tests the {@link QTest}s that they have as fields or parameters. */
 final class QTestExtension
@@ -46,7 +46,7 @@ final class QTestExtension
 
     @Override
     public void beforeEach(ExtensionContext context) throws IllegalAccessException {
-        context.getStore(NAMESPACE).put(Launched.class, new Launched());
+        context.getStore(NAMESPACE).put(SharedMachines.class, new SharedMachines());
         QTestElements.classes(context).forEach(type -> shared(type).resetUsed());
         for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
             for (Field field : QTestElements.fields(instance.getClass())) {
@@ -66,19 +66,19 @@ final class QTestExtension
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
             throws Throwable {
-        throw LaunchFailure.unwrap(thrown);
+        throw ParameterLaunchException.unwrap(thrown);
     }
 
     @Override
     public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown)
             throws Throwable {
-        throw LaunchFailure.unwrap(thrown);
+        throw ParameterLaunchException.unwrap(thrown);
     }
 
     @Override
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown)
             throws Throwable {
-        throw LaunchFailure.unwrap(thrown);
+        throw ParameterLaunchException.unwrap(thrown);
     }
 
     @Override
@@ -98,7 +98,7 @@ final class QTestExtension
         try {
             return qtest(context, annotated, false);
         } catch (RuntimeException | Error e) {
-            throw new LaunchFailure(e);
+            throw new ParameterLaunchException(e);
         }
     }
 
@@ -106,16 +106,17 @@ final class QTestExtension
         QTestMachine wanted = QTestElements.find(element).orElseThrow();
         if (shared || wanted.perClass()) {
             ExtensionContext owner = QTestElements.owner(element, context);
-            return shared(owner).get(element, wanted, TestMachines.ofClass(owner));
+            return shared(owner).get(element, wanted, TestContext.ofClass(owner));
         }
         return context.getStore(NAMESPACE)
-                .get(Launched.class, Launched.class)
-                .get(element, wanted, TestMachines.ofTest(context));
+                .get(SharedMachines.class, SharedMachines.class)
+                .get(element, wanted, TestContext.ofTest(context));
     }
 
     /** What the tests of a class share; not one of the classes around, which have their own. */
-    private static Launched shared(ExtensionContext type) {
+    private static SharedMachines shared(ExtensionContext type) {
         return type.getStore(NAMESPACE.append(type.getRequiredTestClass()))
-                .computeIfAbsent(Launched.class, key -> new Launched(), Launched.class);
+                .computeIfAbsent(
+                        SharedMachines.class, key -> new SharedMachines(), SharedMachines.class);
     }
 }

@@ -1,16 +1,16 @@
 package org.qemu.functional.qtest;
 
 import java.util.List;
-import org.qemu.functional.TestMachines;
+import org.qemu.functional.TestContext;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Launches machines for extensions of JUnit, a new one at each call. */
 public final class QTestLauncher {
-    private final TestMachines machines;
+    private final TestContext machines;
     private int launched;
 
     /** Launch machines that belong to a test, or to a class. */
-    public QTestLauncher(TestMachines machines) {
+    public QTestLauncher(TestContext machines) {
         this.machines = machines;
     }
 

@@ -30,7 +30,7 @@ class DyingQemuTest extends RealQemu {
 
     private static boolean isInWire(Thread thread) {
         for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getClassName().equals(Wire.class.getName())
+            if (frame.getClassName().equals(QTestTransport.class.getName())
                     && frame.getMethodName().equals("await")) {
                 return true;
             }

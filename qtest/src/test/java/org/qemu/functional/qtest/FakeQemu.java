@@ -83,17 +83,17 @@ final class FakeQemu implements AutoCloseable {
         return folder.resolve("qtest.log");
     }
 
-    Link link(Duration limit) throws IOException {
-        return link(new Wire(near), limit);
+    QTestConnection link(Duration limit) throws IOException {
+        return link(new QTestTransport(near), limit);
     }
 
     /**
      * Return a link with replies that are there as soon as commands are sent: a short limit is not
      * one of the fake's thread, too.
      */
-    Link answeredLink(Duration limit, String replies) throws IOException {
-        Wire answered =
-                new Wire(near) {
+    QTestConnection answeredLink(Duration limit, String replies) throws IOException {
+        QTestTransport answered =
+                new QTestTransport(near) {
                     @Override
                     void write(ByteBuffer bytes, Duration time)
                             throws IOException, TimeoutException {
@@ -104,15 +104,15 @@ final class FakeQemu implements AutoCloseable {
         return link(answered, limit);
     }
 
-    private Link link(Wire wire, Duration limit) throws IOException {
-        return new Link(
+    private QTestConnection link(QTestTransport wire, Duration limit) throws IOException {
+        return new QTestConnection(
                 wire,
                 new CommandLog(log()),
                 (awaited, cause) -> new AssertionError("QEMU died: " + awaited, cause),
                 limit);
     }
 
-    Link link() throws IOException {
+    QTestConnection link() throws IOException {
         return link(LONG);
     }
 

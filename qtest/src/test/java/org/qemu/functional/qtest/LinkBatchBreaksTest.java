@@ -24,7 +24,7 @@ class LinkBatchBreaksTest {
                                     fake.answer("inb 0x1", "OK 0x1\n");
                                     fake.answer("inb 0x3", "OK 0x3\n");
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             batch.inb(1);
             batch.run();
@@ -52,7 +52,7 @@ class LinkBatchBreaksTest {
                                     fake.answer("inb 0x2", "OK 0x");
                                     fake.hear("inb 0x3");
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             LongSupplier one = batch.inb(1);
             batch.inb(2);
@@ -78,7 +78,7 @@ class LinkBatchBreaksTest {
                                         fake.say("OK\n");
                                     }
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             for (int i = 0; i < 40_000; i++) {
                 batch.write(Width.B, i, 0);
@@ -94,7 +94,7 @@ class LinkBatchBreaksTest {
     @Test
     void silenceInTheMiddleTellsTheCommand() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, FakeQemu::awaitHangUp)) {
-            Link link = qemu.answeredLink(Duration.ofMillis(100), "OK 0x1\n");
+            QTestConnection link = qemu.answeredLink(Duration.ofMillis(100), "OK 0x1\n");
             Batch batch = new Batch(link);
             batch.inb(1);
             batch.inb(2);
@@ -109,7 +109,7 @@ class LinkBatchBreaksTest {
     @Test
     void silenceOfOneThatTakesNothingTellsTheFirstCommandThatWasNotAnswered() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, FakeQemu::awaitRelease)) {
-            Link link = qemu.answeredLink(Duration.ofMillis(200), "OK\n".repeat(10));
+            QTestConnection link = qemu.answeredLink(Duration.ofMillis(200), "OK\n".repeat(10));
             Batch batch = new Batch(link);
             for (int i = 0; i < 50_000; i++) {
                 batch.write(Width.B, i, 0);

@@ -29,7 +29,7 @@ class LinkBatchTest {
                                     fake.say("OK 0x1\nOK\nOK 0x2\nOK\n");
                                     fake.answer("readq 0x8", "OK 0x3\n");
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             LongSupplier one = batch.readl(0x1000);
             batch.writel(0x1004, -1);
@@ -48,7 +48,7 @@ class LinkBatchTest {
     @Test
     void sendsNothingForNothing() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, fake -> fake.answer("inb 0x1", "OK 0x1\n"));
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             batch.run();
             LongSupplier value = batch.inb(1);
@@ -68,7 +68,7 @@ class LinkBatchTest {
                                     fake.say("IRQ raise 1\nOK 0x1\nIRQ lower 1\nIRQ raise 2\nOK");
                                     fake.answer("inb 0x2", " 0x2\nIRQ lower 2\n");
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             LongSupplier one = batch.inb(1);
             LongSupplier two = batch.inb(2);
@@ -93,7 +93,7 @@ class LinkBatchTest {
                                     fake.answer("inb 0x4", "OK 0x4\n");
                                     fake.answer("inb 0x5", "OK 0x5\n");
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             List<LongSupplier> values = new ArrayList<>();
             for (int port = 1; port <= 4; port++) {
@@ -125,7 +125,7 @@ class LinkBatchTest {
                                     fake.answer("inb 0x3", "FAIL later\n");
                                     fake.answer("inb 0x4", "OK 0x4\n");
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             LongSupplier one = batch.inb(1);
             LongSupplier two = batch.inb(2);
@@ -154,7 +154,7 @@ class LinkBatchTest {
                                     fake.answer("inb 0x1", "OK nonsense\n");
                                     fake.answer("inb 0x2", "OK nonsense\n");
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             batch.inb(1);
             batch.inb(2);
@@ -181,7 +181,7 @@ class LinkBatchTest {
                                     }
                                     fake.answer("endianness", "OK " + padding + "\n");
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             List<LongSupplier> values = new ArrayList<>();
             for (int i = 0; i < commands; i++) {
@@ -208,7 +208,7 @@ class LinkBatchTest {
                                         fake.say("OK 0x7\n");
                                     }
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
             LongSupplier first = batch.readl(0);
             for (int i = 1; i < 119_999; i++) {

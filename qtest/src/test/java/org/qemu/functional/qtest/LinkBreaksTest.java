@@ -20,7 +20,7 @@ class LinkBreaksTest {
 
     @TempDir Path folder;
 
-    private static long number(Link link, String command) {
+    private static long number(QTestConnection link, String command) {
         link.single().begin(command).end();
         return link.number();
     }
@@ -28,7 +28,7 @@ class LinkBreaksTest {
     @Test
     void hangUpInsteadOfAReplyTellsTheCommand() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, fake -> fake.hear("outb 0x64 0xfe"));
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             assertThatThrownBy(() -> number(link, "outb 0x64 0xfe"))
                     .isInstanceOf(AssertionError.class)
                     .hasMessage("QEMU died: the reply to qtest command 'outb 0x64 0xfe'");
@@ -38,7 +38,7 @@ class LinkBreaksTest {
     @Test
     void hangUpInTheMiddleOfAReplyTellsWhatCame() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, fake -> fake.answer("readq 0x8", "OK 0x0000"));
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             assertThatThrownBy(() -> number(link, "readq 0x8"))
                     .isInstanceOf(AssertionError.class)
                     .hasMessage(
@@ -49,7 +49,7 @@ class LinkBreaksTest {
     @Test
     void hangUpBeforeTheCommandTellsIt() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, fake -> fake.say("IRQ raise 3\n"));
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             qemu.awaitEnd();
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(AssertionError.class)
@@ -62,7 +62,7 @@ class LinkBreaksTest {
     @Test
     void hangUpInsteadOfAnInterruptTellsIt() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, fake -> {});
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             assertThatThrownBy(() -> link.awaitInterrupts(FakeQemu.LONG, "interrupt 4"))
                     .isInstanceOf(AssertionError.class)
                     .hasMessage("QEMU died: interrupt 4");
@@ -78,7 +78,7 @@ class LinkBreaksTest {
                             fake.answer("inb 0x70", "OK 0x0026\n");
                             fake.hear("inb 0x71");
                         })) {
-            Link link = qemu.link();
+            QTestConnection link = qemu.link();
             assertThat(number(link, "inb 0x70")).isEqualTo(0x26);
             assertThatThrownBy(() -> number(link, "inb 0x71")).isInstanceOf(AssertionError.class);
             assertThat(Files.readString(qemu.log())).contains("OK 0x0026\n").endsWith("inb 0x71\n");
@@ -88,7 +88,7 @@ class LinkBreaksTest {
     @Test
     void silenceTellsTheCommandAndTheTime() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, FakeQemu::awaitHangUp);
-                Link link = qemu.link(SHORT)) {
+                QTestConnection link = qemu.link(SHORT)) {
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(AssertionError.class)
                     .hasCauseInstanceOf(TimeoutException.class)
@@ -104,7 +104,7 @@ class LinkBreaksTest {
     @Test
     void silenceInTheMiddleOfAReplyTellsWhatCame() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, FakeQemu::awaitHangUp);
-                Link link = qemu.answeredLink(SHORT, "OK 0x00")) {
+                QTestConnection link = qemu.answeredLink(SHORT, "OK 0x00")) {
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageEndingWith("QEMU was silent for 0.1 s after 'OK 0x00'");
@@ -122,7 +122,7 @@ class LinkBreaksTest {
                                     test.interrupt();
                                     fake.awaitHangUp();
                                 });
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(AssertionError.class)
                     .hasMessage(
@@ -139,7 +139,7 @@ class LinkBreaksTest {
     @Test
     void interruptedThreadSendsNothing() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, fake -> fake.answer("readb 0x1", "OK 0x1\n"));
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(AssertionError.class)
@@ -152,7 +152,7 @@ class LinkBreaksTest {
     @Test
     void interruptEndsTheWaitForInterrupts() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, FakeQemu::awaitHangUp);
-                Link link = qemu.link()) {
+                QTestConnection link = qemu.link()) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> link.awaitInterrupts(FakeQemu.LONG, "interrupt 4"))
                     .isInstanceOf(AssertionError.class)
@@ -164,7 +164,7 @@ class LinkBreaksTest {
     @Test
     void useAfterTheCloseSaysSo() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, FakeQemu::awaitHangUp)) {
-            Link link = qemu.link();
+            QTestConnection link = qemu.link();
             link.close();
             link.close();
             assertThatThrownBy(() -> number(link, "readb 0x0"))
@@ -187,7 +187,7 @@ class LinkBreaksTest {
                             heard.complete(null);
                             fake.awaitHangUp();
                         })) {
-            Link link = qemu.link();
+            QTestConnection link = qemu.link();
             CompletableFuture<Void> watchdog = heard.thenRunAsync(() -> close(link));
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(AssertionError.class)
@@ -196,7 +196,7 @@ class LinkBreaksTest {
         }
     }
 
-    private static void close(Link link) {
+    private static void close(QTestConnection link) {
         try {
             link.close();
         } catch (Exception e) {

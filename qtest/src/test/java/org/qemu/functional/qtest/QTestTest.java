@@ -70,7 +70,16 @@ class QTestTest extends RealQemu {
     void movesMemoryOfAnySize() {
         Random random = new Random(1);
         for (int size :
-                new int[] {0, 1, 2, 3, Bulk.READ - 1, Bulk.WRITTEN, Bulk.READ + 1, 3 << 20}) {
+                new int[] {
+                    0,
+                    1,
+                    2,
+                    3,
+                    BulkTransfer.READ - 1,
+                    BulkTransfer.WRITTEN,
+                    BulkTransfer.READ + 1,
+                    3 << 20
+                }) {
             byte[] bytes = new byte[size];
             random.nextBytes(bytes);
             qtest.bufwrite(RAM + 1, bytes);

@@ -45,7 +45,7 @@ final class Failure {
         List<Throwable> chain = chain(throwable);
         Failure failure = new Failure(message(chain), throwable.getClass().getName());
         List<StackTraceElement[]> traces = chain.stream().map(Throwable::getStackTrace).toList();
-        SourcePlace.find(testClass, traces).ifPresent(place -> failure.fields.put("at", place));
+        SourceLocation.find(testClass, traces).ifPresent(place -> failure.fields.put("at", place));
         if (throwable instanceof AssertionFailedError error) {
             failure.put("expected", error.isExpectedDefined(), error.getExpected());
             failure.put("actual", error.isActualDefined(), error.getActual());
@@ -59,7 +59,7 @@ final class Failure {
         StackTraceElement[] frames = thread.getStackTrace();
         Failure failure = new Failure(message, "");
         List<StackTraceElement[]> traces = Collections.singletonList(frames);
-        SourcePlace.find(testClass, traces).ifPresent(place -> failure.fields.put("at", place));
+        SourceLocation.find(testClass, traces).ifPresent(place -> failure.fields.put("at", place));
         String stack = StackText.of(frames);
         if (!stack.isEmpty()) {
             failure.fields.put("stack", stack);

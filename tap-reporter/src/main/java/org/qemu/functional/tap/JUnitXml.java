@@ -115,8 +115,8 @@ final class JUnitXml implements ReportOutput {
         }
         dirty = false;
         StringBuilder rest = new StringBuilder();
-        int running = append(rest, nodes, Node::isInnermostRunning, UNFINISHED);
-        int waiting = append(rest, nodes, Node::isWaiting, NOT_RUN);
+        int running = append(rest, nodes, TestNode::isInnermostRunning, UNFINISHED);
+        int waiting = append(rest, nodes, TestNode::isWaiting, NOT_RUN);
         // Plain concatenation: a formatter would cost each program 10 ms.
         String text =
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite"
@@ -160,9 +160,9 @@ final class JUnitXml implements ReportOutput {
     }
 
     private static int append(
-            StringBuilder out, NodeTree nodes, Predicate<Node> which, String content) {
-        List<Node> found = nodes.all().filter(Node::ownsPoint).filter(which).toList();
-        for (Node node : found) {
+            StringBuilder out, NodeTree nodes, Predicate<TestNode> which, String content) {
+        List<TestNode> found = nodes.all().filter(TestNode::ownsPoint).filter(which).toList();
+        for (TestNode node : found) {
             begin(out, PointId.of(node, PointNames.of(node)), 0);
             out.append(content).append("</testcase>\n");
         }

@@ -19,8 +19,8 @@ import org.junit.platform.launcher.TestPlan;
  */
 final class NodeTree {
 
-    private final Map<UniqueId, Node> nodes = new LinkedHashMap<>();
-    private final List<Node> roots = new ArrayList<>();
+    private final Map<UniqueId, TestNode> nodes = new LinkedHashMap<>();
+    private final List<TestNode> roots = new ArrayList<>();
 
     /**
      * Creates the tree of a plan of which nothing has run yet; one thread only may use the plan
@@ -45,7 +45,7 @@ final class NodeTree {
         add(identifier, false);
     }
 
-    Optional<Node> find(TestIdentifier identifier) {
+    Optional<TestNode> find(TestIdentifier identifier) {
         return Optional.ofNullable(nodes.get(identifier.getUniqueIdObject()));
     }
 
@@ -54,13 +54,13 @@ final class NodeTree {
     }
 
     /** Returns all nodes, each before its children. */
-    Stream<Node> all() {
+    Stream<TestNode> all() {
         return roots.stream().flatMap(root -> Stream.concat(Stream.of(root), root.descendants()));
     }
 
     private void add(TestIdentifier identifier, boolean mayFailItself) {
-        @Nullable Node parent = identifier.getParentIdObject().map(nodes::get).orElse(null);
-        Node node = new Node(identifier, parent, mayFailItself);
+        @Nullable TestNode parent = identifier.getParentIdObject().map(nodes::get).orElse(null);
+        TestNode node = new TestNode(identifier, parent, mayFailItself);
         nodes.put(identifier.getUniqueIdObject(), node);
         if (parent == null) {
             roots.add(node);

@@ -16,10 +16,10 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 record PointId(String className, Optional<String> methodName, String title) {
 
     /** Returns the id of a node whose point bears the given name in TAP. */
-    static PointId of(Node node, String title) {
+    static PointId of(TestNode node, String title) {
         String className = "";
         Optional<String> method = Optional.empty();
-        for (@Nullable Node at = node;
+        for (@Nullable TestNode at = node;
                 at != null && className.isEmpty();
                 at = at.parent().orElse(null)) {
             TestSource source = at.source().orElse(null);

@@ -24,22 +24,24 @@ final class PointNames {
      * class; display names that are not the method's own, as those of invocations, stand behind it
      * after a colon.
      */
-    static String of(Node node) {
+    static String of(TestNode node) {
         String name = path(node);
         boolean classLevel = node.source().filter(ClassSource.class::isInstance).isPresent();
         return classLevel ? name + ": class set-up and tear-down" : name;
     }
 
     /** Returns the name without what tells that a point is about the class as such. */
-    static String path(Node node) {
-        Deque<Node> path = new ArrayDeque<>();
-        for (@Nullable Node at = node; at != null && !at.isRoot(); at = at.parent().orElse(null)) {
+    static String path(TestNode node) {
+        Deque<TestNode> path = new ArrayDeque<>();
+        for (@Nullable TestNode at = node;
+                at != null && !at.isRoot();
+                at = at.parent().orElse(null)) {
             path.addFirst(at);
         }
         String type = "";
         String method = "";
         StringJoiner labels = new StringJoiner(": ");
-        for (Node step : path) {
+        for (TestNode step : path) {
             TestSource source = step.source().orElse(null);
             if (source instanceof ClassSource s && method.isEmpty()) {
                 String name = simpleName(s.getClassName());

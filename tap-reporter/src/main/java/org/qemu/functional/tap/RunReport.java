@@ -1,6 +1,6 @@
 package org.qemu.functional.tap;
 
-import static org.qemu.functional.tap.Node.State.RUNNING;
+import static org.qemu.functional.tap.TestNode.State.RUNNING;
 
 import java.util.List;
 import java.util.Map;
@@ -39,11 +39,11 @@ final class RunReport {
         this.out = out;
         this.nanoClock = nanoClock;
         this.nodes = nodes;
-        this.planned = (int) nodes.all().filter(Node::ownsPoint).count();
-        this.countKnown = nodes.all().noneMatch(Node::isEmptyContainer);
+        this.planned = (int) nodes.all().filter(TestNode::ownsPoint).count();
+        this.countKnown = nodes.all().noneMatch(TestNode::isEmptyContainer);
     }
 
-    void started(Node node, Thread thread) {
+    void started(TestNode node, Thread thread) {
         if (node.isTest()) {
             writePlanIfKnown(0);
             out.comment("running " + name(node));
@@ -55,14 +55,14 @@ final class RunReport {
     }
 
     /** Reports that JUnit left out a test, or a container with all that is in it. */
-    void skipped(Node node, String reason) {
+    void skipped(TestNode node, String reason) {
         if (node.isOpen()) {
             skip(node, reason);
         }
         skipBelow(node, reason);
     }
 
-    void finished(Node node, TestExecutionResult result) {
+    void finished(TestNode node, TestExecutionResult result) {
         node.end(nanoClock.getAsLong());
         switch (result.getStatus()) {
             case SUCCESSFUL -> passed(node);
@@ -89,7 +89,7 @@ final class RunReport {
     void discoveryFailed(Throwable cause) {
         writeDiscovery(Failure.of(cause, null).ofKind(kinds.of(cause)));
         nodes.all()
-                .filter(Node::isOpen)
+                .filter(TestNode::isOpen)
                 .toList()
                 .forEach(node -> skip(node, "not run: discovery failed"));
         end();
@@ -104,12 +104,14 @@ final class RunReport {
         if (nodes.isEmpty()) {
             writeDiscovery(failure(reason));
         }
-        List<Node> running = nodes.all().filter(Node::isInnermostRunning).toList();
+        List<TestNode> running = nodes.all().filter(TestNode::isInnermostRunning).toList();
         boolean known = running.stream().anyMatch(node -> isOn(culprit, node));
-        for (Node node : running) {
+        for (TestNode node : running) {
             kinds.ofNothing();
             String its = known && !isOn(culprit, node) ? "did not end: " + reason : reason;
-            fail(node, Failure.of(its, node.thread().orElseThrow(), SourcePlace.testClass(node)));
+            fail(
+                    node,
+                    Failure.of(its, node.thread().orElseThrow(), SourceLocation.testClass(node)));
         }
         failOpen(reason);
         end();
@@ -117,7 +119,7 @@ final class RunReport {
 
     /** Reports what was thrown through JUnit as the failure of what runs on a thread. */
     void bailedOut(Throwable cause, Thread thread) {
-        List<Node> running = nodes.all().filter(Node::isInnermostRunning).toList();
+        List<TestNode> running = nodes.all().filter(TestNode::isInnermostRunning).toList();
         boolean known = running.stream().anyMatch(node -> isOn(thread, node));
         running.stream()
                 .filter(node -> !known || isOn(thread, node))
@@ -128,13 +130,13 @@ final class RunReport {
         out.bailOut(reason);
     }
 
-    private static boolean isOn(@Nullable Thread thread, Node node) {
+    private static boolean isOn(@Nullable Thread thread, TestNode node) {
         return node.thread().filter(on -> on.equals(thread)).isPresent();
     }
 
     private void failOpen(String reason) {
         nodes.all()
-                .filter(Node::isOpen)
+                .filter(TestNode::isOpen)
                 .toList()
                 .forEach(
                         node ->
@@ -148,7 +150,7 @@ final class RunReport {
 
     /** Reports what JUnit has kept silent about, and the plan where it had to wait. */
     void end() {
-        List<Node> silent = nodes.all().filter(Node::isOpen).toList();
+        List<TestNode> silent = nodes.all().filter(TestNode::isOpen).toList();
         silent.forEach(node -> fail(node, failure("not run, and JUnit did not say why")));
         if (!planWritten) {
             planWritten = true;
@@ -156,7 +158,7 @@ final class RunReport {
         }
     }
 
-    private void passed(Node node) {
+    private void passed(TestNode node) {
         if (!node.ownsPoint()) {
             return;
         }
@@ -168,15 +170,15 @@ final class RunReport {
         }
     }
 
-    private void aborted(Node node, String reason) {
+    private void aborted(TestNode node, String reason) {
         if (node.ownsPoint() || node.isEmptyContainer()) {
             skip(node, reason);
         }
         skipBelow(node, reason);
     }
 
-    private Failure failure(Throwable throwable, Node node) {
-        return Failure.of(throwable, SourcePlace.testClass(node)).ofKind(kinds.of(throwable));
+    private Failure failure(Throwable throwable, TestNode node) {
+        return Failure.of(throwable, SourceLocation.testClass(node)).ofKind(kinds.of(throwable));
     }
 
     private Failure failure(String message) {
@@ -184,20 +186,20 @@ final class RunReport {
         return Failure.of(message);
     }
 
-    private void fail(Node node, Failure failure) {
+    private void fail(TestNode node, Failure failure) {
         point(node, Verdict.FAILED, "", failure);
     }
 
-    private void skipBelow(Node node, String reason) {
-        node.descendants().filter(Node::isOpen).toList().forEach(below -> skip(below, reason));
+    private void skipBelow(TestNode node, String reason) {
+        node.descendants().filter(TestNode::isOpen).toList().forEach(below -> skip(below, reason));
     }
 
-    private void skip(Node node, String reason) {
+    private void skip(TestNode node, String reason) {
         String text = TapText.strip(reason).isEmpty() ? "no reason given" : reason;
         point(node, Verdict.SKIPPED, text, null);
     }
 
-    private void point(Node node, Verdict verdict, String reason, @Nullable Failure failure) {
+    private void point(TestNode node, Verdict verdict, String reason, @Nullable Failure failure) {
         // A container without a point of its own is counted only as long as the plan is not out.
         // After that it is one too many, which readers complain about; better than silence.
         writePlanIfKnown(node.ownsPoint() ? 0 : 1);
@@ -242,23 +244,23 @@ final class RunReport {
      * Names a point; an engine fails as such when discovery did, which JUnit tells only as it
      * starts to run.
      */
-    private static String name(Node node) {
+    private static String name(TestNode node) {
         if (!node.isRoot()) {
             return PointNames.of(node);
         }
         return hasRunBelow(node) ? node.displayName() : DISCOVERY;
     }
 
-    private static String whatRunsBelow(Node node) {
+    private static String whatRunsBelow(TestNode node) {
         return node.isRoot() ? DISCOVERY : "set-up of " + PointNames.path(node);
     }
 
-    private static boolean hasRunBelow(Node node) {
+    private static boolean hasRunBelow(TestNode node) {
         return node.descendants().anyMatch(below -> below.thread().isPresent());
     }
 
-    private static boolean hasOnlySkippedTests(Node node) {
-        List<Node> tests = node.descendants().filter(Node::isTest).toList();
+    private static boolean hasOnlySkippedTests(TestNode node) {
+        List<TestNode> tests = node.descendants().filter(TestNode::isTest).toList();
         return !tests.isEmpty()
                 && tests.stream()
                         .allMatch(

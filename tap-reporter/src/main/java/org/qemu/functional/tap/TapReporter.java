@@ -225,7 +225,7 @@ public final class TapReporter implements TestExecutionListener {
         }
     }
 
-    private void unlessEnded(TestIdentifier identifier, Consumer<Node> event) {
+    private void unlessEnded(TestIdentifier identifier, Consumer<TestNode> event) {
         synchronized (lock) {
             if (!ended) {
                 nodes.find(identifier).ifPresent(event);

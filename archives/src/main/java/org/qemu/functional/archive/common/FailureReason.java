@@ -18,7 +18,7 @@ public final class FailureReason {
     /** Return the reason, short and fit for a message. */
     public static String of(Throwable e) {
         if (e instanceof FileSystemException file) {
-            return Shown.message(ofFile(file));
+            return QuotedText.message(ofFile(file));
         }
         if (e instanceof UncheckedIOException && e.getCause() != null) {
             return of(e.getCause());
@@ -31,7 +31,7 @@ public final class FailureReason {
             return "it ends too early";
         }
         if (e instanceof IOException) {
-            return message == null ? "it cannot be read" : Shown.message(message);
+            return message == null ? "it cannot be read" : QuotedText.message(message);
         }
         // What a decoder stumbles over at damaged input is for those who read its source.
         return "its bytes make no sense";

@@ -57,9 +57,9 @@ public record MemberName(String text, String bytes) {
         return text.chars().allMatch(c -> c < 0x80);
     }
 
-    /** Returns the name as it can be shown, see {@link Shown}. */
+    /** Returns the name as it can be shown, see {@link QuotedText}. */
     @Override
     public String toString() {
-        return Shown.name(text);
+        return QuotedText.name(text);
     }
 }

@@ -3,7 +3,7 @@ package org.qemu.functional.archive.decode;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 
 /**
  * Decodes bzip2 to the end of the last of several streams. As the tool does, it leaves out what
@@ -13,12 +13,12 @@ final class Bzip2Decoder extends InputStream {
     private static final int MAGIC = 4;
 
     private final InputStream in;
-    private final Notes notes;
+    private final ExtractionWarnings notes;
     private InputStream stream;
     private boolean ended;
 
     /** Takes a stream that can be marked. */
-    Bzip2Decoder(InputStream in, Notes notes) throws IOException {
+    Bzip2Decoder(InputStream in, ExtractionWarnings notes) throws IOException {
         this.in = in;
         this.notes = notes;
         stream = new BZip2CompressorInputStream(in);

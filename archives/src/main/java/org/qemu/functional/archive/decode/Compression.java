@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.XZInputStream;
 
@@ -18,11 +18,12 @@ public enum Compression {
     GZIP(List.of("gz", "gzip"), List.of(".gz", ".tgz")) {
         @Override
         public boolean matches(byte[] head) {
-            return Magic.at(head, 0, 0x1f, 0x8b);
+            return MagicBytes.at(head, 0, 0x1f, 0x8b);
         }
 
         @Override
-        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
+        InputStream decode(InputStream in, long memory, ExtractionWarnings notes)
+                throws IOException {
             return new GzipDecoder(in, notes);
         }
     },
@@ -30,11 +31,12 @@ public enum Compression {
     XZ(List.of("xz"), List.of(".xz", ".txz")) {
         @Override
         public boolean matches(byte[] head) {
-            return Magic.at(head, 0, 0xfd, '7', 'z', 'X', 'Z', 0);
+            return MagicBytes.at(head, 0, 0xfd, '7', 'z', 'X', 'Z', 0);
         }
 
         @Override
-        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
+        InputStream decode(InputStream in, long memory, ExtractionWarnings notes)
+                throws IOException {
             return new XZInputStream(in, ParallelXz.kib(memory));
         }
     },
@@ -42,12 +44,13 @@ public enum Compression {
     ZSTD(List.of("zstd", "zst"), List.of(".zst", ".zstd", ".tzst")) {
         @Override
         public boolean matches(byte[] head) {
-            return Magic.at(head, 0, 0x28, 0xb5, 0x2f, 0xfd)
-                    || (Magic.at(head, 1, 0x2a, 0x4d, 0x18) && (head[0] & 0xf0) == 0x50);
+            return MagicBytes.at(head, 0, 0x28, 0xb5, 0x2f, 0xfd)
+                    || (MagicBytes.at(head, 1, 0x2a, 0x4d, 0x18) && (head[0] & 0xf0) == 0x50);
         }
 
         @Override
-        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
+        InputStream decode(InputStream in, long memory, ExtractionWarnings notes)
+                throws IOException {
             return new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG_MAX);
         }
     },
@@ -55,11 +58,12 @@ public enum Compression {
     BZIP2(List.of("bz2", "bzip2"), List.of(".bz2", ".tbz2", ".tbz")) {
         @Override
         public boolean matches(byte[] head) {
-            return Magic.at(head, 0, 'B', 'Z', 'h') && head[3] >= '1' && head[3] <= '9';
+            return MagicBytes.at(head, 0, 'B', 'Z', 'h') && head[3] >= '1' && head[3] <= '9';
         }
 
         @Override
-        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
+        InputStream decode(InputStream in, long memory, ExtractionWarnings notes)
+                throws IOException {
             return new Bzip2Decoder(in, notes);
         }
     },
@@ -71,18 +75,19 @@ public enum Compression {
     LZMA(List.of("lzma"), List.of(".lzma", ".tlz")) {
         @Override
         public boolean matches(byte[] head) {
-            if (!Magic.at(head, 0, 0x5d, 0, 0) || head.length < 13) {
+            if (!MagicBytes.at(head, 0, 0x5d, 0, 0) || head.length < 13) {
                 return false;
             }
             int dictionary = ((head[3] & 0xff) << 16) | ((head[4] & 0xff) << 24);
-            boolean unknown = Magic.at(head, 5, 255, 255, 255, 255, 255, 255, 255, 255);
+            boolean unknown = MagicBytes.at(head, 5, 255, 255, 255, 255, 255, 255, 255, 255);
             return Integer.bitCount(dictionary) <= 2
                     && dictionary != 0
                     && (unknown || ((head[10] & 0xff) < 64 && head[11] == 0 && head[12] == 0));
         }
 
         @Override
-        InputStream decode(InputStream in, long memory, Notes notes) throws IOException {
+        InputStream decode(InputStream in, long memory, ExtractionWarnings notes)
+                throws IOException {
             return new LZMAInputStream(in, ParallelXz.kib(memory));
         }
     };
@@ -114,7 +119,8 @@ public enum Compression {
      * @param memory bytes that a dictionary may take
      * @param notes take what is left out
      */
-    abstract InputStream decode(InputStream in, long memory, Notes notes) throws IOException;
+    abstract InputStream decode(InputStream in, long memory, ExtractionWarnings notes)
+            throws IOException;
 
     /** Returns the one whose magic bytes these are, {@code null} for none. */
     public static @Nullable Compression of(byte[] head) {
@@ -132,7 +138,7 @@ public enum Compression {
 
     /** Takes any parameters, a size that is unknown or below 256 GiB, and a zero behind. */
     private static boolean canBeLzma(byte[] head) {
-        boolean unknown = Magic.at(head, 5, 255, 255, 255, 255, 255, 255, 255, 255);
+        boolean unknown = MagicBytes.at(head, 5, 255, 255, 255, 255, 255, 255, 255, 255);
         return head.length > LZMA_HEADER
                 && (head[0] & 0xff) < LZMA_PARAMETERS
                 && (unknown

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.logging.Log;
 
 /**
@@ -51,7 +51,8 @@ public final class Decoders {
      *     GiB and only what it fills, is not held to it
      * @param notes take what the decoder leaves out
      */
-    public InputStream open(Compression compression, Slice packed, long memory, Notes notes)
+    public InputStream open(
+            Compression compression, FileSlice packed, long memory, ExtractionWarnings notes)
             throws IOException {
         Program program = programFor(compression, packed, memory);
         if (program != null) {
@@ -63,7 +64,7 @@ public final class Decoders {
         return inJava(compression, packed, ofHeap(memory), notes);
     }
 
-    private @Nullable Program programFor(Compression compression, Slice packed, long memory) {
+    private @Nullable Program programFor(Compression compression, FileSlice packed, long memory) {
         if (packed.size() < compression.leastForProgram()) {
             return null;
         }
@@ -82,7 +83,11 @@ public final class Decoders {
     }
 
     private @Nullable ProgramStream start(
-            Program program, Compression compression, Slice packed, long memory, Notes notes) {
+            Program program,
+            Compression compression,
+            FileSlice packed,
+            long memory,
+            ExtractionWarnings notes) {
         try {
             return new ProgramStream(
                     program,
@@ -121,7 +126,8 @@ public final class Decoders {
     }
 
     private static InputStream inJava(
-            Compression compression, Slice packed, long memory, Notes notes) throws IOException {
+            Compression compression, FileSlice packed, long memory, ExtractionWarnings notes)
+            throws IOException {
         if (packed.size() < LEAST_FOR_THREAD) {
             return compression.decode(packed.open(), memory, notes);
         }
@@ -138,7 +144,7 @@ public final class Decoders {
     }
 
     /** Returns {@code null} also for a file that only a decoder from its beginning can judge. */
-    private static @Nullable InputStream parallelXz(Slice packed, int threads, long memory) {
+    private static @Nullable InputStream parallelXz(FileSlice packed, int threads, long memory) {
         try {
             return ParallelXz.open(packed, threads, memory);
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 
 /**
  * Decodes gzip, RFC 1952, to the end of the last of several streams. As the tools do, it takes
@@ -21,7 +21,7 @@ final class GzipDecoder extends InputStream {
     private static final int RESERVED = 0xe0;
 
     private final InputStream in;
-    private final Notes notes;
+    private final ExtractionWarnings notes;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 checksum = new CRC32();
     private final byte[] buffer = new byte[1 << 16];
@@ -29,7 +29,7 @@ final class GzipDecoder extends InputStream {
     private int limit;
     private boolean ended;
 
-    GzipDecoder(InputStream in, Notes notes) throws IOException {
+    GzipDecoder(InputStream in, ExtractionWarnings notes) throws IOException {
         this.in = in;
         this.notes = notes;
         if (next() != 0x1f || next() != 0x8b) {

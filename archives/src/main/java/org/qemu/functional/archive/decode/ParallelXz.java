@@ -51,10 +51,11 @@ final class ParallelXz extends InputStream {
      * @param memory bytes that all blocks under way may take, their decoders included
      * @return {@code null} if one thread has to do
      */
-    static @Nullable InputStream open(Slice packed, int threads, long memory) throws IOException {
+    static @Nullable InputStream open(FileSlice packed, int threads, long memory)
+            throws IOException {
         List<SeekableXZInputStream> streams = new ArrayList<>();
         try {
-            streams.add(new SeekableXZInputStream(new SliceStream(packed), kib(memory)));
+            streams.add(new SeekableXZInputStream(new FileSliceInputStream(packed), kib(memory)));
             SeekableXZInputStream first = streams.get(0);
             int blocks = first.getBlockCount();
             long biggest = 0;
@@ -71,7 +72,8 @@ final class ParallelXz extends InputStream {
                 return null;
             }
             while (streams.size() < count) {
-                streams.add(new SeekableXZInputStream(new SliceStream(packed), kib(memory)));
+                streams.add(
+                        new SeekableXZInputStream(new FileSliceInputStream(packed), kib(memory)));
             }
             return new ParallelXz(streams);
         } catch (IOException | RuntimeException e) {
@@ -159,7 +161,7 @@ final class ParallelXz extends InputStream {
 
     @Override
     public void close() throws IOException {
-        Waits.end(threads);
+        Uninterruptibles.end(threads);
         for (SeekableXZInputStream stream : all) {
             stream.close();
         }

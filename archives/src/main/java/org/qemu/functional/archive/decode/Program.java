@@ -16,7 +16,7 @@ record Program(Path file, List<String> arguments) {
             List.of("XZ_OPT", "XZ_DEFAULTS", "BZIP", "BZIP2", "LBZIP2", "GZIP", "ZSTD_NBTHREADS");
 
     /** Starts it; its standard input is the file if the slice is all of it, or else a pipe. */
-    Process start(Slice packed) throws IOException {
+    Process start(FileSlice packed) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(file.toString());
         command.addAll(arguments);

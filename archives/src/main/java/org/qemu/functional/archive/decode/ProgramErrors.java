@@ -39,7 +39,7 @@ final class ProgramErrors {
 
     /** Waits until the program has said all, which it has when it is gone; returns it. */
     String text() {
-        Waits.join(thread);
+        Uninterruptibles.join(thread);
         return kept.toString(UTF_8).strip();
     }
 }

@@ -33,7 +33,7 @@ final class ProgramStream extends InputStream {
     private boolean ended;
     private volatile boolean closed;
 
-    ProgramStream(Program program, Slice packed, Fallback fallback) throws IOException {
+    ProgramStream(Program program, FileSlice packed, Fallback fallback) throws IOException {
         this.fallback = fallback;
         process = program.start(packed);
         in = process.getInputStream();
@@ -41,7 +41,7 @@ final class ProgramStream extends InputStream {
         feeder = packed.isWhole() ? null : feed(packed);
     }
 
-    private Thread feed(Slice packed) {
+    private Thread feed(FileSlice packed) {
         Thread thread =
                 new Thread(
                         () -> {
@@ -131,9 +131,9 @@ final class ProgramStream extends InputStream {
     @Override
     public void close() throws IOException {
         abort();
-        Waits.end(process);
+        Uninterruptibles.end(process);
         if (feeder != null) {
-            Waits.join(feeder);
+            Uninterruptibles.join(feeder);
         }
         process.getInputStream().close();
         in.close();

@@ -180,7 +180,7 @@ final class ReadAhead extends InputStream {
         ended = true;
         abort.run();
         thread.interrupt();
-        Waits.join(thread);
+        Uninterruptibles.join(thread);
         in.close();
     }
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.common.Notes;
-import org.qemu.functional.archive.common.Shown;
+import org.qemu.functional.archive.common.ExtractionWarnings;
+import org.qemu.functional.archive.common.QuotedText;
 
 /**
  * What is said of a member in an extended header: see "pax Header" in POSIX's pax. Values are
@@ -51,7 +51,7 @@ final class PaxHeader {
     }
 
     /** Reads a member's header, whose values come before those that this one has. */
-    PaxHeader with(Blocks blocks) throws IOException {
+    PaxHeader with(TarBlocks blocks) throws IOException {
         PaxHeader header = new PaxHeader(new HashMap<>(values), new Numbers());
         for (PaxRecords records = new PaxRecords(blocks); records.next(); ) {
             String keyword = records.keyword();
@@ -69,7 +69,7 @@ final class PaxHeader {
     }
 
     /** Reads a header about all members. */
-    PaxHeader withGlobal(Blocks blocks) throws IOException {
+    PaxHeader withGlobal(TarBlocks blocks) throws IOException {
         PaxHeader header = new PaxHeader(new HashMap<>(values), new Numbers());
         for (PaxRecords records = new PaxRecords(blocks); records.next(); ) {
             if (GLOBAL.contains(records.keyword())) {
@@ -115,11 +115,11 @@ final class PaxHeader {
             // told below
         }
         throw new IOException(
-                "an extended header has '%s' for a number".formatted(Shown.name(value)));
+                "an extended header has '%s' for a number".formatted(QuotedText.name(value)));
     }
 
     /** Returns a time in seconds and decimals of them. */
-    @Nullable Instant time(String keyword, @Nullable Instant otherwise, Notes notes) {
+    @Nullable Instant time(String keyword, @Nullable Instant otherwise, ExtractionWarnings notes) {
         String value = values.get(keyword);
         if (value == null) {
             return otherwise;
@@ -133,7 +133,7 @@ final class PaxHeader {
         long seconds = secondsOf(time.group(2));
         String decimals = time.group(3) == null ? "" : time.group(3);
         long nanos = Long.parseLong((decimals + "0".repeat(NANO_DIGITS)).substring(0, NANO_DIGITS));
-        return Times.of(before ? -seconds : seconds, before ? -nanos : nanos, notes);
+        return TarTimes.of(before ? -seconds : seconds, before ? -nanos : nanos, notes);
     }
 
     private static long secondsOf(String digits) {

@@ -10,8 +10,8 @@ final class PaxRecords {
     /** Longer than any keyword that means something; of a longer one the beginning will do. */
     private static final int LONGEST_KEYWORD = 256;
 
-    private final Blocks blocks;
-    private final byte[] buffer = new byte[Header.SIZE];
+    private final TarBlocks blocks;
+    private final byte[] buffer = new byte[TarHeader.SIZE];
     private int position;
     private int limit;
 
@@ -20,7 +20,7 @@ final class PaxRecords {
 
     private String keyword = "";
 
-    PaxRecords(Blocks blocks) {
+    PaxRecords(TarBlocks blocks) {
         this.blocks = blocks;
     }
 
@@ -48,7 +48,7 @@ final class PaxRecords {
         for (; c >= '0' && c <= '9'; c = read()) {
             length = 10 * length + c - '0';
             digits++;
-            if (length > blocks.left() + Header.SIZE) {
+            if (length > blocks.left() + TarHeader.SIZE) {
                 throw damaged();
             }
         }

@@ -19,7 +19,7 @@ final class SparseMap {
 
     private static final int HEADER_COUNT = 4;
     private static final int HEADER_GOES_ON = 482;
-    private static final Field REAL_SIZE = new Field(483, 12);
+    private static final HeaderField REAL_SIZE = new HeaderField(483, 12);
     private static final int BLOCK_COUNT = 21;
     private static final int BLOCK_GOES_ON = 504;
 
@@ -34,7 +34,8 @@ final class SparseMap {
     private long stored;
 
     /** Reads the map of a member, {@code null} if it is not sparse; content comes next. */
-    static @Nullable SparseMap of(Header header, PaxHeader pax, Blocks blocks) throws IOException {
+    static @Nullable SparseMap of(TarHeader header, PaxHeader pax, TarBlocks blocks)
+            throws IOException {
         SparseMap map = new SparseMap();
         if (header.type() == 'S') {
             if (!header.isGnu()) {
@@ -62,7 +63,7 @@ final class SparseMap {
         return map.end(pax.number("GNU.sparse.size", -1));
     }
 
-    private void readOld(byte[] header, Blocks blocks) throws IOException {
+    private void readOld(byte[] header, TarBlocks blocks) throws IOException {
         addPairs(header, HEADER_PAIRS, HEADER_COUNT);
         boolean goesOn = header[HEADER_GOES_ON] != 0;
         while (goesOn) {
@@ -74,7 +75,9 @@ final class SparseMap {
 
     private void addPairs(byte[] block, int from, int count) throws IOException {
         for (int at = from; at < from + count * PAIR && block[at] != 0; at += PAIR) {
-            add(new Field(at, NUMBER).number(block), new Field(at + NUMBER, NUMBER).number(block));
+            add(
+                    new HeaderField(at, NUMBER).number(block),
+                    new HeaderField(at + NUMBER, NUMBER).number(block));
         }
     }
 
@@ -99,7 +102,7 @@ final class SparseMap {
     }
 
     /** Reads lines with numbers, how many pairs there are first, which end with a block. */
-    private void readBefore(Blocks blocks) throws IOException {
+    private void readBefore(TarBlocks blocks) throws IOException {
         Lines lines = new Lines(blocks);
         long count = lines.next();
         if (count > MOST) {
@@ -139,11 +142,11 @@ final class SparseMap {
 
     /** Numbers in lines at the beginning of a member's content. */
     private static final class Lines {
-        private final Blocks blocks;
-        private final byte[] block = new byte[Header.SIZE];
-        private int position = Header.SIZE;
+        private final TarBlocks blocks;
+        private final byte[] block = new byte[TarHeader.SIZE];
+        private int position = TarHeader.SIZE;
 
-        Lines(Blocks blocks) {
+        Lines(TarBlocks blocks) {
             this.blocks = blocks;
         }
 

@@ -3,8 +3,8 @@ package org.qemu.functional.archive.tar;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.archive.common.MemberName;
-import org.qemu.functional.archive.common.Notes;
 import org.qemu.functional.archive.common.UnsupportedException;
 
 /**
@@ -19,18 +19,18 @@ public final class TarInput extends InputStream {
     private static final String FILES = "01234567DS";
 
     private final InputStream in;
-    private final Notes notes;
-    private final Blocks blocks;
+    private final ExtractionWarnings notes;
+    private final TarBlocks blocks;
     private PaxHeader global = PaxHeader.none();
     private PaxHeader own = PaxHeader.none();
     private @Nullable String longName;
     private @Nullable String longLink;
 
     /** Takes a stream at the first header; it should have a buffer. */
-    public TarInput(InputStream in, Notes notes) {
+    public TarInput(InputStream in, ExtractionWarnings notes) {
         this.in = in;
         this.notes = notes;
-        blocks = new Blocks(in, notes);
+        blocks = new TarBlocks(in, notes);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class TarInput extends InputStream {
             if (block == null) {
                 return null;
             }
-            Header header = new Header(block);
+            TarHeader header = new TarHeader(block);
             if (!isAbout(header)) {
                 return entry(header);
             }
@@ -57,7 +57,7 @@ public final class TarInput extends InputStream {
     }
 
     /** Reads what is said of the member that comes next, or of all. */
-    private boolean isAbout(Header header) throws IOException {
+    private boolean isAbout(TarHeader header) throws IOException {
         if ("xXgLKV".indexOf(header.type()) < 0) {
             return false;
         }
@@ -73,10 +73,10 @@ public final class TarInput extends InputStream {
     }
 
     private static String text(byte[] content) {
-        return new Field(0, content.length).text(content);
+        return new HeaderField(0, content.length).text(content);
     }
 
-    private TarEntry entry(Header header) throws IOException {
+    private TarEntry entry(TarHeader header) throws IOException {
         PaxHeader pax = own.over(global);
         String bytes = longName != null ? longName : header.name();
         MemberName name = MemberName.of(pax.value("GNU.sparse.name", pax.value("path", bytes)));
@@ -99,7 +99,7 @@ public final class TarInput extends InputStream {
                 map == null ? null : map.extents());
     }
 
-    private char typeOf(Header header, MemberName name) throws IOException {
+    private char typeOf(TarHeader header, MemberName name) throws IOException {
         char type = header.type();
         if (type == 'M') {
             throw new UnsupportedException(
@@ -118,7 +118,7 @@ public final class TarInput extends InputStream {
     }
 
     /** A folder of GNU's incremental archives has the names of its files for content. */
-    private static long dumpOf(Header header) throws IOException {
+    private static long dumpOf(TarHeader header) throws IOException {
         return header.type() == 'D' ? header.length() : 0;
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.qemu.functional.archive.common.Notes;
+import org.qemu.functional.archive.common.ExtractionWarnings;
 
 /** Decodes with programs that are there, missing, broken or killed. */
 @Timeout(120)
@@ -63,7 +63,7 @@ class DecodersTest {
     void decodesByProgramWhatIsLarge(Compression compression, String tool) throws IOException {
         String program = compression.programs().get(compression.programs().size() - 1);
         Path calls = fake(program, "exec /usr/bin/" + program + " \"$@\"");
-        Slice packed = pack(tool);
+        FileSlice packed = pack(tool);
         assertThat(decode(compression, packed, bin)).isEqualTo(content);
         assertThat(calls).hasContent("1");
 
@@ -90,11 +90,11 @@ class DecodersTest {
             })
     void goesOnInJavaWhenTheProgramFails(String script) throws IOException {
         Path calls = fake("xz", script);
-        Slice packed = pack("xz");
+        FileSlice packed = pack("xz");
         Decoders decoders = Decoders.of(Map.of("PATH", bin.toString()));
         for (int i = 0; i < 3; i++) {
             try (InputStream in =
-                    decoders.open(Compression.XZ, packed, MEMORY, new Notes("test"))) {
+                    decoders.open(Compression.XZ, packed, MEMORY, new ExtractionWarnings("test"))) {
                 assertThat(in.readAllBytes()).isEqualTo(content);
             }
         }
@@ -121,13 +121,13 @@ class DecodersTest {
     })
     void tellsDamage(Compression compression, String tool, boolean programs) throws IOException {
         Path path = programs ? Path.of("/usr/bin") : bin;
-        Slice packed = pack(tool);
+        FileSlice packed = pack(tool);
         byte[] whole = Files.readAllBytes(packed.file());
         for (int i = 1; i < 12; i++) {
             int at = (int) ((long) whole.length * i / 12);
             Files.write(packed.file(), Arrays.copyOf(whole, at));
             assertThatThrownBy(
-                            () -> decode(compression, Slice.whole(packed.file()), path),
+                            () -> decode(compression, FileSlice.whole(packed.file()), path),
                             "cut at " + at)
                     .isInstanceOf(Exception.class);
             if (compression != Compression.LZMA) { // has no checksum
@@ -135,7 +135,7 @@ class DecodersTest {
                 flipped[at] ^= 4;
                 Files.write(packed.file(), flipped);
                 assertThatThrownBy(
-                                () -> decode(compression, Slice.whole(packed.file()), path),
+                                () -> decode(compression, FileSlice.whole(packed.file()), path),
                                 "flipped at " + at)
                         .isInstanceOf(Exception.class);
             }
@@ -144,7 +144,7 @@ class DecodersTest {
 
     @Test
     void decodesBlocksAtOnceInJava() throws IOException {
-        Slice packed = pack("xz", "--block-size=100000");
+        FileSlice packed = pack("xz", "--block-size=100000");
         try (InputStream in = ParallelXz.open(packed, 4, MEMORY)) {
             assertThat(in).isNotNull();
             assertThat(in.readAllBytes()).isEqualTo(content);
@@ -161,14 +161,15 @@ class DecodersTest {
         byte[] two = Arrays.copyOf(one, 2 * one.length);
         System.arraycopy(one, 0, two, one.length, one.length);
         Path both = Files.write(temp.resolve("both"), two);
-        byte[] found = decode(Compression.XZ, Slice.whole(both), bin);
+        byte[] found = decode(Compression.XZ, FileSlice.whole(both), bin);
         assertThat(found).hasSize(2 * SIZE).startsWith(content).endsWith(content);
-        assertThat(decode(Compression.XZ, Slice.whole(both), Path.of("/usr/bin"))).isEqualTo(found);
+        assertThat(decode(Compression.XZ, FileSlice.whole(both), Path.of("/usr/bin")))
+                .isEqualTo(found);
     }
 
     @Test
     void tellsFlippedBitsInAnyBlock() throws IOException {
-        Slice packed = pack("xz", "--block-size=100000");
+        FileSlice packed = pack("xz", "--block-size=100000");
         byte[] whole = Files.readAllBytes(packed.file());
         for (int at = 12; at < whole.length; at += whole.length / 60) {
             byte[] flipped = whole.clone();
@@ -182,12 +183,12 @@ class DecodersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "--block-size=100000"})
     void readsAPartOfAFile(String option) throws IOException {
-        Slice packed = pack("xz", option);
+        FileSlice packed = pack("xz", option);
         byte[] bytes = Files.readAllBytes(packed.file());
         byte[] around = new byte[bytes.length + 3000];
         System.arraycopy(bytes, 0, around, 1000, bytes.length);
         Path file = Files.write(temp.resolve("around"), around);
-        Slice part = Slice.whole(file).part(1000, bytes.length);
+        FileSlice part = FileSlice.whole(file).part(1000, bytes.length);
         assertThat(decode(Compression.XZ, part, bin)).isEqualTo(content);
         Path calls = fake("xz", "exec /usr/bin/xz \"$@\"");
         assertThat(decode(Compression.XZ, part, bin)).isEqualTo(content);
@@ -198,12 +199,13 @@ class DecodersTest {
     @ValueSource(booleans = {true, false})
     void leavesNoProcessWhenClosedEarly(boolean slice) throws IOException {
         fake("xz", "exec /usr/bin/xz \"$@\"");
-        Slice packed = pack("xz", "-0");
+        FileSlice packed = pack("xz", "-0");
         if (slice) {
-            packed = Slice.whole(packed.file()).part(0, packed.size() - 4);
+            packed = FileSlice.whole(packed.file()).part(0, packed.size() - 4);
         }
         Decoders decoders = Decoders.of(Map.of("PATH", bin.toString()));
-        try (InputStream in = decoders.open(Compression.XZ, packed, MEMORY, new Notes("test"))) {
+        try (InputStream in =
+                decoders.open(Compression.XZ, packed, MEMORY, new ExtractionWarnings("test"))) {
             assertThat(in.readNBytes(10)).isEqualTo(Arrays.copyOf(content, 10));
         }
         assertThat(ProcessHandle.of(pid("xz"))).isNotPresent();
@@ -214,9 +216,10 @@ class DecodersTest {
     void leavesNoThreadWhenClosedEarlyInJava(String tool) throws IOException {
         Compression compression = Compression.named(tool);
         for (String option : tool.equals("xz") ? List.of("", "--block-size=100000") : List.of("")) {
-            Slice packed = pack(tool, option);
+            FileSlice packed = pack(tool, option);
             Decoders decoders = Decoders.of(Map.of());
-            try (InputStream in = decoders.open(compression, packed, MEMORY, new Notes("test"))) {
+            try (InputStream in =
+                    decoders.open(compression, packed, MEMORY, new ExtractionWarnings("test"))) {
                 assertThat(in.read()).isEqualTo(content[0] & 0xff);
             }
             noThreadIsLeft();
@@ -226,9 +229,10 @@ class DecodersTest {
     @Test
     void endsWhenInterruptedThoughTheProgramHangs() throws Exception {
         fake("xz", "exec sleep 1000");
-        Slice packed = pack("xz");
+        FileSlice packed = pack("xz");
         Decoders decoders = Decoders.of(Map.of("PATH", bin.toString()));
-        try (InputStream in = decoders.open(Compression.XZ, packed, MEMORY, new Notes("test"))) {
+        try (InputStream in =
+                decoders.open(Compression.XZ, packed, MEMORY, new ExtractionWarnings("test"))) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);
         }
@@ -238,9 +242,10 @@ class DecodersTest {
 
     @Test
     void endsWhenInterruptedWhileBlocksAreDecoded() throws IOException {
-        Slice packed = pack("xz", "--block-size=100000");
+        FileSlice packed = pack("xz", "--block-size=100000");
         try (InputStream in =
-                Decoders.of(Map.of()).open(Compression.XZ, packed, MEMORY, new Notes("test"))) {
+                Decoders.of(Map.of())
+                        .open(Compression.XZ, packed, MEMORY, new ExtractionWarnings("test"))) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(in::readAllBytes).isInstanceOf(InterruptedIOException.class);
         }
@@ -273,17 +278,18 @@ class DecodersTest {
         return calls;
     }
 
-    private static byte[] decode(Compression compression, Slice packed, Path folder)
+    private static byte[] decode(Compression compression, FileSlice packed, Path folder)
             throws IOException {
         Decoders decoders = Decoders.of(Map.of("PATH", folder.toString()));
-        try (InputStream in = decoders.open(compression, packed, MEMORY, new Notes("test"))) {
+        try (InputStream in =
+                decoders.open(compression, packed, MEMORY, new ExtractionWarnings("test"))) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             in.transferTo(out);
             return out.toByteArray();
         }
     }
 
-    private Slice pack(String tool, String... options) throws IOException {
+    private FileSlice pack(String tool, String... options) throws IOException {
         Path plain = Files.write(temp.resolve("plain"), content);
         List<String> command = new ArrayList<>(List.of("/usr/bin/" + tool, "-c"));
         Arrays.stream(options).filter(option -> !option.isEmpty()).forEach(command::add);
@@ -295,6 +301,6 @@ class DecodersTest {
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         assertThat(process.onExit().join().exitValue()).as(String.join(" ", command)).isZero();
-        return Slice.whole(packed);
+        return FileSlice.whole(packed);
     }
 }

@@ -39,7 +39,7 @@ public final class AgentChannel implements GuestChannel {
     private final GuestWatch watch;
     private final AgentLink link;
     private final AgentObserver observer;
-    private final Pulse pulse;
+    private final KeepAlive pulse;
     private @Nullable CompletableFuture<AssertionError> observed;
     private int scripts;
 
@@ -47,7 +47,7 @@ public final class AgentChannel implements GuestChannel {
         this.watch = watch;
         this.observer = new AgentObserver(this);
         this.link = new AgentLink(channel, observer);
-        this.pulse = new Pulse(this, watch);
+        this.pulse = new KeepAlive(this, watch);
     }
 
     /**
@@ -158,14 +158,14 @@ public final class AgentChannel implements GuestChannel {
 
     @Override
     public Execution start(String script) {
-        return start(Frame.RUN, script);
+        return start(AgentFrame.RUN, script);
     }
 
     /** One that reads nothing costs the guest less. */
     @Override
     public Execution start(String script, byte[] input) throws IOException {
         return input.length == 0
-                ? start(Frame.RUN_MUTE, script)
+                ? start(AgentFrame.RUN_MUTE, script)
                 : GuestChannel.super.start(script, input);
     }
 
@@ -247,7 +247,7 @@ public final class AgentChannel implements GuestChannel {
     /** Ask whether the agent is there; that anything comes is the answer. */
     void ping(AgentSession session) {
         new AgentOperation(this, session, TimeoutScale.scaled(PROMPT))
-                .sendIfPossible(Frame.PING, new byte[0]);
+                .sendIfPossible(AgentFrame.PING, new byte[0]);
     }
 
     /**
@@ -268,8 +268,11 @@ public final class AgentChannel implements GuestChannel {
         payload.putLong(nanos).putShort((short) text.length).put(text).put(entropy);
         try {
             // Behind the greeting, without waiting for its answer.
-            link.greet(operation.session(), limit, operation.frame(Frame.BECOME, payload.array()));
-            Frame unused =
+            link.greet(
+                    operation.session(),
+                    limit,
+                    operation.frame(AgentFrame.BECOME, payload.array()));
+            AgentFrame unused =
                     operation.await(reply, "the guest to become '%s'".formatted(name), limit);
             pulse.start();
         } catch (IOException | TimeoutException e) {

@@ -18,12 +18,12 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
     private final AgentOperation operation;
     private final Object lock = new Object();
     private final StreamBuffer stdout =
-            new StreamBuffer(lock, taken -> grant(Frame.OUTPUT, taken), this::lost);
+            new StreamBuffer(lock, taken -> grant(AgentFrame.OUTPUT, taken), this::lost);
     private final StreamBuffer stderr =
-            new StreamBuffer(lock, taken -> grant(Frame.ERRORS, taken), this::lost);
+            new StreamBuffer(lock, taken -> grant(AgentFrame.ERRORS, taken), this::lost);
     private final Input stdin = new Input();
-    private int room = Frame.WINDOW;
-    private @Nullable ExitStatus status;
+    private int room = AgentFrame.WINDOW;
+    private @Nullable GuestExitStatus status;
     private @Nullable Throwable broken;
 
     AgentExecution(AgentOperation operation) {
@@ -46,29 +46,31 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
     }
 
     @Override
-    public void received(Frame frame) {
+    public void received(AgentFrame frame) {
         switch (frame.type()) {
-            case Frame.OUTPUT -> stdout.add(frame.payload());
-            case Frame.ERRORS -> stderr.add(frame.payload());
-            case Frame.INPUT_TAKEN -> {
+            case AgentFrame.OUTPUT -> stdout.add(frame.payload());
+            case AgentFrame.ERRORS -> stderr.add(frame.payload());
+            case AgentFrame.INPUT_TAKEN -> {
                 synchronized (lock) {
                     room += frame.buffer().getInt();
                     lock.notifyAll();
                 }
             }
-            case Frame.EXITED -> {
+            case AgentFrame.EXITED -> {
                 int code = frame.payload()[0] & 0xff;
                 int signal = frame.payload()[1];
-                end(signal == 0 ? ExitStatus.of(code) : ExitStatus.ofSignal(signal), null);
+                end(
+                        signal == 0 ? GuestExitStatus.of(code) : GuestExitStatus.ofSignal(signal),
+                        null);
                 operation.forget();
             }
-            case Frame.FAILED ->
+            case AgentFrame.FAILED ->
                     end(null, new AssertionError("the guest: " + Reply.failure(frame)));
             default -> end(null, new AssertionError("unexpected message '" + frame.type() + "'"));
         }
     }
 
-    private void end(@Nullable ExitStatus how, @Nullable Throwable cause) {
+    private void end(@Nullable GuestExitStatus how, @Nullable Throwable cause) {
         synchronized (lock) {
             if (status == null && broken == null) {
                 status = how;
@@ -87,7 +89,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
 
     private void grant(char stream, int taken) {
         byte[] payload = ByteBuffer.allocate(5).put((byte) stream).putInt(taken).array();
-        operation.send(Frame.GRANT, payload);
+        operation.send(AgentFrame.GRANT, payload);
     }
 
     @Override
@@ -112,11 +114,11 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
                 return;
             }
         }
-        operation.send(Frame.SIGNAL, new byte[] {(byte) signal});
+        operation.send(AgentFrame.SIGNAL, new byte[] {(byte) signal});
     }
 
     @Override
-    public Optional<ExitStatus> await(Duration limit) throws InterruptedException {
+    public Optional<GuestExitStatus> await(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         synchronized (lock) {
             while (status == null) {
@@ -186,7 +188,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
             runs = status == null && broken == null;
         }
         if (runs) {
-            operation.sendIfPossible(Frame.SIGNAL, new byte[] {SIGKILL});
+            operation.sendIfPossible(AgentFrame.SIGNAL, new byte[] {SIGKILL});
         }
         operation.forget();
         end(null, new AssertionError("the command was closed"));
@@ -206,12 +208,12 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
             Objects.checkFromIndexSize(start, length, source.length);
             int done = 0;
             while (done < length) {
-                int count = awaitRoom(Math.min(length - done, Frame.BLOCK));
+                int count = awaitRoom(Math.min(length - done, AgentFrame.BLOCK));
                 if (count == 0) {
                     return;
                 }
                 operation.send(
-                        Frame.INPUT,
+                        AgentFrame.INPUT,
                         Arrays.copyOfRange(source, start + done, start + done + count));
                 done += count;
             }
@@ -246,7 +248,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
                 }
                 closed = true;
             }
-            operation.sendIfPossible(Frame.INPUT_ENDS, new byte[0]);
+            operation.sendIfPossible(AgentFrame.INPUT_ENDS, new byte[0]);
         }
     }
 }

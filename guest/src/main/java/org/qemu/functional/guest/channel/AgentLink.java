@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class AgentLink implements AutoCloseable {
     /** Who a frame is for. Called by the one thread that reads: it must not wait. */
     interface Receiver {
-        void received(Frame frame);
+        void received(AgentFrame frame);
 
         /** Nothing more will come. */
         void broken(Throwable cause);
@@ -100,12 +100,13 @@ final class AgentLink implements AutoCloseable {
      * Begin a session, and send its first frames; {@link AgentSession#greeted} completes when the
      * agent has answered.
      */
-    void greet(AgentSession greeting, Duration limit, Frame... more)
+    void greet(AgentSession greeting, Duration limit, AgentFrame... more)
             throws IOException, TimeoutException {
         observer.greets();
-        int length = FrameReader.MAGIC.length + AgentSession.NONCE + length(more);
-        ByteBuffer bytes = ByteBuffer.allocate(length).put(FrameReader.MAGIC).put(greeting.nonce());
-        for (Frame frame : more) {
+        int length = AgentFrameReader.MAGIC.length + AgentSession.NONCE + length(more);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(length).put(AgentFrameReader.MAGIC).put(greeting.nonce());
+        for (AgentFrame frame : more) {
             frame.encode(bytes);
         }
         write(greeting, bytes.flip(), limit);
@@ -128,8 +129,8 @@ final class AgentLink implements AutoCloseable {
         }
     }
 
-    private static int length(Frame... frames) {
-        return Arrays.stream(frames).mapToInt(Frame::length).sum();
+    private static int length(AgentFrame... frames) {
+        return Arrays.stream(frames).mapToInt(AgentFrame::length).sum();
     }
 
     /** When something came last, as of {@link System#nanoTime}. */
@@ -149,10 +150,10 @@ final class AgentLink implements AutoCloseable {
      * @throws TimeoutException if the guest does not take them within the limit, or before the
      *     session ended
      */
-    void send(AgentSession sender, Duration limit, Frame... frames)
+    void send(AgentSession sender, Duration limit, AgentFrame... frames)
             throws IOException, TimeoutException {
         ByteBuffer all = ByteBuffer.allocate(length(frames));
-        for (Frame frame : frames) {
+        for (AgentFrame frame : frames) {
             frame.encode(all);
         }
         write(sender, all.flip(), limit);
@@ -190,13 +191,13 @@ final class AgentLink implements AutoCloseable {
     }
 
     private void read() {
-        FrameReader reader = new FrameReader(socket);
+        AgentFrameReader reader = new AgentFrameReader(socket);
         try {
             reader.findSession();
             while (true) {
                 try {
                     receive(reader.read());
-                } catch (FrameReader.NoiseException e) {
+                } catch (AgentFrameReader.NoiseException e) {
                     observer.confused(session, String.valueOf(e.getMessage()));
                     reader.findSession();
                 }
@@ -206,10 +207,10 @@ final class AgentLink implements AutoCloseable {
         }
     }
 
-    private void receive(Frame frame) {
+    private void receive(AgentFrame frame) {
         heard = System.nanoTime();
         AgentSession current = session;
-        if (frame.type() == Frame.HELLO) {
+        if (frame.type() == AgentFrame.HELLO) {
             hello(current, frame.payload());
             return;
         }
@@ -217,7 +218,7 @@ final class AgentLink implements AutoCloseable {
         if (receiver != null) {
             observer.answered();
             receiver.received(frame);
-        } else if (frame.id() == 0 && frame.type() == Frame.FAILED && current.isGreeted()) {
+        } else if (frame.id() == 0 && frame.type() == AgentFrame.FAILED && current.isGreeted()) {
             observer.confused(current, "the guest's agent had " + Reply.failure(frame));
         }
     }

@@ -38,8 +38,8 @@ final class AgentOperation {
         session.forget(id);
     }
 
-    Frame frame(char type, byte[] payload) {
-        return new Frame(type, id, payload);
+    AgentFrame frame(char type, byte[] payload) {
+        return new AgentFrame(type, id, payload);
     }
 
     /**
@@ -66,7 +66,7 @@ final class AgentOperation {
     }
 
     /** Wait for an answer; a file's error is thrown as it is. */
-    Frame await(Reply reply, String awaited, Duration limit) {
+    AgentFrame await(Reply reply, String awaited, Duration limit) {
         try {
             return reply.future().get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

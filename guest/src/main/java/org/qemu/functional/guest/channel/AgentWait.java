@@ -29,11 +29,11 @@ final class AgentWait {
         Reply reply = new Reply();
         operation.register(reply);
         try {
-            operation.send(Frame.WATCH, (kind + what).getBytes(UTF_8));
+            operation.send(AgentFrame.WATCH, (kind + what).getBytes(UTF_8));
             reply.future().get(limit.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
-            operation.sendIfPossible(Frame.CANCEL, new byte[0]);
+            operation.sendIfPossible(AgentFrame.CANCEL, new byte[0]);
             return false;
         } catch (ExecutionException e) {
             throw operation.lost(awaited, e.getCause() == null ? e : e.getCause());

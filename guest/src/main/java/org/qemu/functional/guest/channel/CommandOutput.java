@@ -2,19 +2,19 @@ package org.qemu.functional.guest.channel;
 
 /** How a command ended and all that it wrote. */
 public final class CommandOutput {
-    private final ExitStatus status;
+    private final GuestExitStatus status;
     private final byte[] stdout;
     private final byte[] stderr;
 
     /** Keep the arrays as they are. */
-    public CommandOutput(ExitStatus status, byte[] stdout, byte[] stderr) {
+    public CommandOutput(GuestExitStatus status, byte[] stdout, byte[] stderr) {
         this.status = status;
         this.stdout = stdout;
         this.stderr = stderr;
     }
 
     /** How it ended. */
-    public ExitStatus status() {
+    public GuestExitStatus status() {
         return status;
     }
 

@@ -24,7 +24,7 @@ final class ConsoleCommand {
     private final ConsoleShell shell;
     private final Cancellation operation;
     private final CompletableFuture<Boolean> started = new CompletableFuture<>();
-    private final LateExecution execution;
+    private final BufferedExecution execution;
 
     /**
      * Prepare one.
@@ -35,7 +35,7 @@ final class ConsoleCommand {
         this.shell = shell;
         this.operation = operation;
         this.execution =
-                new LateExecution(
+                new BufferedExecution(
                         operation,
                         "the console takes a command's input only at its start: call start(script, input), or put() a file and read that",
                         this::signal);
@@ -46,7 +46,7 @@ final class ConsoleCommand {
         return started;
     }
 
-    LateExecution execution() {
+    BufferedExecution execution() {
         return execution;
     }
 
@@ -73,8 +73,8 @@ final class ConsoleCommand {
         execution
                 .end()
                 .complete(
-                        new LateExecution.End(
-                                new CommandOutput(ExitStatus.of(code), stdout, stderr), -1));
+                        new BufferedExecution.End(
+                                new CommandOutput(GuestExitStatus.of(code), stdout, stderr), -1));
     }
 
     private void signal(int signal) {

@@ -11,7 +11,7 @@ import java.util.Deque;
 
 /** Reads a file of the guest, with no more under way than is taken here. */
 final class Download implements AgentLink.Receiver {
-    private static final int WORTH_TELLING = Frame.WINDOW / 4;
+    private static final int WORTH_TELLING = AgentFrame.WINDOW / 4;
 
     private final AgentOperation operation;
     private final Reply end = new Reply();
@@ -23,10 +23,10 @@ final class Download implements AgentLink.Receiver {
     }
 
     @Override
-    public synchronized void received(Frame frame) {
+    public synchronized void received(AgentFrame frame) {
         switch (frame.type()) {
-            case Frame.ATTRIBUTES -> mode = frame.buffer().getInt();
-            case Frame.OUTPUT -> blocks.add(frame.payload());
+            case AgentFrame.ATTRIBUTES -> mode = frame.buffer().getInt();
+            case AgentFrame.OUTPUT -> blocks.add(frame.payload());
             default -> end.received(frame);
         }
         notifyAll();
@@ -42,7 +42,7 @@ final class Download implements AgentLink.Receiver {
         long deadline = System.nanoTime() + limit.toNanos();
         operation.register(this);
         try {
-            operation.send(Frame.GET, path.getBytes(UTF_8));
+            operation.send(AgentFrame.GET, path.getBytes(UTF_8));
             int taken = 0;
             Deque<byte[]> ready = awaitBlocks(deadline);
             while (!ready.isEmpty()) {
@@ -61,15 +61,15 @@ final class Download implements AgentLink.Receiver {
             return mode;
         } finally {
             if (!end.future().isDone()) {
-                operation.sendIfPossible(Frame.CANCEL, new byte[0]);
+                operation.sendIfPossible(AgentFrame.CANCEL, new byte[0]);
             }
             operation.forget();
         }
     }
 
     private void grant(int taken) {
-        byte[] payload = ByteBuffer.allocate(5).put((byte) Frame.OUTPUT).putInt(taken).array();
-        operation.send(Frame.GRANT, payload);
+        byte[] payload = ByteBuffer.allocate(5).put((byte) AgentFrame.OUTPUT).putInt(taken).array();
+        operation.send(AgentFrame.GRANT, payload);
     }
 
     /** Those that came; none when no more will, or not in time. */

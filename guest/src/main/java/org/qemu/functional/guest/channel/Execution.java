@@ -31,7 +31,7 @@ public interface Execution extends AutoCloseable {
      * @throws AssertionError if the guest is lost
      * @throws InterruptedException if the thread is interrupted, which leaves the command running
      */
-    Optional<ExitStatus> await(Duration limit) throws InterruptedException;
+    Optional<GuestExitStatus> await(Duration limit) throws InterruptedException;
 
     /**
      * Wait until the command ends, and take all that it writes.
@@ -43,7 +43,7 @@ public interface Execution extends AutoCloseable {
      */
     default Optional<CommandOutput> collect(long most, Duration limit)
             throws InterruptedException, IOException {
-        Optional<ExitStatus> status = await(limit);
+        Optional<GuestExitStatus> status = await(limit);
         if (status.isEmpty()) {
             return Optional.empty();
         }

@@ -34,7 +34,7 @@ public interface GuestChannel extends AutoCloseable {
      */
     default Execution start(String script, byte[] input) throws IOException {
         Execution execution = start(script);
-        Feeder.feed(execution, input);
+        StdinWriter.feed(execution, input);
         return execution;
     }
 
@@ -67,7 +67,7 @@ public interface GuestChannel extends AutoCloseable {
      * @return false if it is not within the limit
      */
     default boolean awaitFile(String path, Duration limit) {
-        return InGuest.await(this, "[ -e '" + path.replace("'", "'\\''") + "' ]", limit);
+        return GuestCondition.await(this, "[ -e '" + path.replace("'", "'\\''") + "' ]", limit);
     }
 
     /**
@@ -77,7 +77,7 @@ public interface GuestChannel extends AutoCloseable {
      */
     default boolean awaitPort(int port, Duration limit) {
         String hex = "%04X".formatted(port);
-        return InGuest.await(
+        return GuestCondition.await(
                 this,
                 "grep -q ': [0-9A-F]*:" + hex + " [0-9A-F]*:0000 0A' /proc/net/tcp /proc/net/tcp6",
                 limit);

@@ -115,8 +115,8 @@ public final class QgaChannel implements GuestChannel {
             text = ". " + putScript(operation, script);
         }
         long pid = agent.exec(operation, List.of("-c", LEADER, "sh", text), input);
-        LateExecution execution =
-                new LateExecution(
+        BufferedExecution execution =
+                new BufferedExecution(
                         operation,
                         "the guest agent takes a command's input only at its start: call start(script, input), or put() a file and read that",
                         signal -> agent.signal(operation, pid, signal));
@@ -141,7 +141,7 @@ public final class QgaChannel implements GuestChannel {
         return path + "." + Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
 
-    private void follow(Cancellation operation, long pid, LateExecution execution) {
+    private void follow(Cancellation operation, long pid, BufferedExecution execution) {
         try {
             execution.end().complete(agent.awaitEnd(operation, pid, Long.MAX_VALUE));
         } catch (AssertionError | TimeoutException e) {

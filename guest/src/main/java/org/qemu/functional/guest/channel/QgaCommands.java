@@ -86,7 +86,7 @@ final class QgaCommands {
      *
      * @param deadline of {@link System#nanoTime()}; the greatest of all for none
      */
-    LateExecution.End awaitEnd(Cancellation operation, long pid, long deadline)
+    BufferedExecution.End awaitEnd(Cancellation operation, long pid, long deadline)
             throws TimeoutException {
         Duration pause = FASTEST_POLL;
         while (true) {
@@ -128,15 +128,15 @@ final class QgaCommands {
         }
     }
 
-    private static LateExecution.End end(JsonNode status) {
-        ExitStatus how =
+    private static BufferedExecution.End end(JsonNode status) {
+        GuestExitStatus how =
                 status.has("signal")
-                        ? ExitStatus.ofSignal(status.path("signal").asInt())
-                        : ExitStatus.of(status.path("exitcode").asInt());
+                        ? GuestExitStatus.ofSignal(status.path("signal").asInt())
+                        : GuestExitStatus.of(status.path("exitcode").asInt());
         boolean cut =
                 status.path("out-truncated").asBoolean()
                         || status.path("err-truncated").asBoolean();
-        return new LateExecution.End(
+        return new BufferedExecution.End(
                 new CommandOutput(how, bytes(status, "out-data"), bytes(status, "err-data")),
                 cut ? KEPT_OUTPUT : -1);
     }

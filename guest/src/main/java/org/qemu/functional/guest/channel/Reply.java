@@ -6,15 +6,15 @@ import java.util.concurrent.CompletableFuture;
 
 /** One answer that is awaited: it comes, or the guest says why not. */
 final class Reply implements AgentLink.Receiver {
-    private final CompletableFuture<Frame> frame = new CompletableFuture<>();
+    private final CompletableFuture<AgentFrame> frame = new CompletableFuture<>();
 
-    CompletableFuture<Frame> future() {
+    CompletableFuture<AgentFrame> future() {
         return frame;
     }
 
     @Override
-    public void received(Frame received) {
-        if (received.type() == Frame.FAILED) {
+    public void received(AgentFrame received) {
+        if (received.type() == AgentFrame.FAILED) {
             frame.completeExceptionally(new GuestFileException(failure(received)));
         } else {
             frame.complete(received);
@@ -27,7 +27,7 @@ final class Reply implements AgentLink.Receiver {
     }
 
     /** The reason in a frame that tells of a failure, after its errno(3). */
-    static String failure(Frame failed) {
+    static String failure(AgentFrame failed) {
         byte[] payload = failed.payload();
         return payload.length <= Integer.BYTES
                 ? "an error without a reason"

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * grants more.
  */
 final class StreamBuffer extends InputStream {
-    private static final int WORTH_TELLING = Frame.WINDOW / 4;
+    private static final int WORTH_TELLING = AgentFrame.WINDOW / 4;
 
     private final Object lock;
     private final IntConsumer grant;

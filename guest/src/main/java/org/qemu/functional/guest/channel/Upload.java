@@ -12,15 +12,15 @@ import java.util.Arrays;
 final class Upload implements AgentLink.Receiver {
     private final AgentOperation operation;
     private final Reply end = new Reply();
-    private int room = Frame.WINDOW;
+    private int room = AgentFrame.WINDOW;
 
     Upload(AgentOperation operation) {
         this.operation = operation;
     }
 
     @Override
-    public synchronized void received(Frame frame) {
-        if (frame.type() == Frame.DATA_TAKEN) {
+    public synchronized void received(AgentFrame frame) {
+        if (frame.type() == AgentFrame.DATA_TAKEN) {
             room += frame.buffer().getInt();
         } else {
             end.received(frame);
@@ -41,26 +41,26 @@ final class Upload implements AgentLink.Receiver {
         try {
             byte[] name = path.getBytes(UTF_8);
             operation.send(
-                    Frame.PUT,
+                    AgentFrame.PUT,
                     ByteBuffer.allocate(Integer.BYTES + name.length)
                             .putInt(mode)
                             .put(name)
                             .array());
-            byte[] block = new byte[Frame.BLOCK];
+            byte[] block = new byte[AgentFrame.BLOCK];
             int count = content.readNBytes(block, 0, block.length);
             while (count > 0 && awaitRoom(count, deadline)) {
-                operation.send(Frame.PUT_DATA, Arrays.copyOf(block, count));
+                operation.send(AgentFrame.PUT_DATA, Arrays.copyOf(block, count));
                 count = content.readNBytes(block, 0, block.length);
             }
             if (!end.future().isDone()) {
-                operation.send(Frame.PUT_ENDS, new byte[0]);
+                operation.send(AgentFrame.PUT_ENDS, new byte[0]);
             }
             operation.await(
                     end, "the guest to write '%s'".formatted(path), Cancellation.left(deadline));
             whole = true;
         } finally {
             if (!whole) {
-                operation.sendIfPossible(Frame.CANCEL, new byte[0]);
+                operation.sendIfPossible(AgentFrame.CANCEL, new byte[0]);
             }
             operation.forget();
         }

@@ -16,6 +16,7 @@ import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.files.CacheFolder;
+import org.qemu.functional.files.Folders;
 
 /**
  * Makes images and keeps them in a folder {@code guest-images} of the cache: {@code <key>/kernel}
@@ -65,7 +66,7 @@ public final class ImageBuilder {
     public BuiltImage build(ImageRecipe recipe) {
         List<DebianPackage> all = packages.of(recipe);
         String key = key(recipe, all);
-        Path folder = new WholeFolders(root).get(key, part -> make(recipe, all, part));
+        Path folder = new AtomicFolderStore(root).get(key, part -> make(recipe, all, part));
         return new BuiltImage(
                 folder.resolve(KERNEL),
                 folder.resolve(INITRD),
@@ -92,7 +93,7 @@ public final class ImageBuilder {
 
     private List<String> make(ImageRecipe recipe, List<DebianPackage> packages, Path part)
             throws IOException {
-        Fetching.all(packages.stream().map(DebianPackage::asset).toList());
+        ParallelFetch.all(packages.stream().map(DebianPackage::asset).toList());
         RootTree tree = GuestRoot.skeleton();
         Path unpacked = part.resolve("unpacked");
         for (DebianPackage source : packages) {
@@ -106,11 +107,11 @@ public final class ImageBuilder {
             }
         }
         GuestRoot.addScripts(tree);
-        Busyboxes.add(tree, unpacked);
+        BusyboxInstaller.add(tree, unpacked);
         addKernel(recipe, tree, part);
         recipe.files().forEach((path, file) -> tree.file(path, file.content(), file.mode()));
         Initramfs.write(tree, part.resolve(INITRD));
-        Trees.delete(unpacked);
+        Folders.delete(unpacked);
         return List.of(KERNEL, INITRD);
     }
 

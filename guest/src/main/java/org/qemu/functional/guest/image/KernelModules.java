@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.text.NearestNames;
+import org.qemu.functional.text.NameSuggestions;
 
 /** All modules of a kernel and what each needs: what depmod would write. */
 final class KernelModules {
@@ -104,6 +104,6 @@ final class KernelModules {
                         .formatted(
                                 release,
                                 name,
-                                String.join(", ", NearestNames.of(normalize(name), all))));
+                                String.join(", ", NameSuggestions.of(normalize(name), all))));
     }
 }

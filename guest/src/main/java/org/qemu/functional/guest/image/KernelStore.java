@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.files.Folders;
 
 /**
  * Kernel packages, unpacked once: {@code kernels/<hash of the package>/} with the kernel, its
@@ -23,10 +24,10 @@ final class KernelStore {
     private static final String MODULES = "modules";
     private static final String UNPACKED = "unpacked";
 
-    private final WholeFolders folders;
+    private final AtomicFolderStore folders;
 
     KernelStore(Path images) {
-        folders = new WholeFolders(images.resolve("kernels"));
+        folders = new AtomicFolderStore(images.resolve("kernels"));
     }
 
     /** A kernel and its modules on disk. */
@@ -101,7 +102,7 @@ final class KernelStore {
         Path modules = part.resolve(MODULES).resolve(release);
         Files.createDirectories(modules.getParent());
         Files.move(unpacked.resolve(release), modules, StandardCopyOption.ATOMIC_MOVE);
-        Trees.delete(unpacked);
+        Folders.delete(unpacked);
         Files.write(part.resolve(INDEX), lines);
         return List.of(KERNEL, INDEX);
     }

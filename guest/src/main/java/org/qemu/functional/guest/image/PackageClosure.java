@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.text.NearestNames;
+import org.qemu.functional.text.NameSuggestions;
 
 /** Finds all packages that some packages need. */
 final class PackageClosure {
@@ -92,7 +92,8 @@ final class PackageClosure {
                         "Debian 12 has no package '%s'; near it are %s"
                                 .formatted(
                                         name,
-                                        String.join(", ", NearestNames.of(name, index.names()))));
+                                        String.join(
+                                                ", ", NameSuggestions.of(name, index.names()))));
             }
             rest.add(found);
         }

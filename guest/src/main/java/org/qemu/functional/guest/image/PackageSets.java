@@ -27,10 +27,10 @@ import org.qemu.functional.cache.HashAlgorithm;
 final class PackageSets {
     private static final String PACKAGES = "packages";
 
-    private final WholeFolders folders;
+    private final AtomicFolderStore folders;
 
     PackageSets(Path folder) {
-        folders = new WholeFolders(folder);
+        folders = new AtomicFolderStore(folder);
     }
 
     /** Returns what must be fetched, as {@link ImageBuilder#assets} does. */
@@ -68,7 +68,7 @@ final class PackageSets {
         SortedSet<String> names = new TreeSet<>(recipe.packages());
         // They need more of each other than the agent needs of them.
         names.addAll(BasePackages.AGENT);
-        names.add(Busyboxes.DYNAMIC);
+        names.add(BusyboxInstaller.DYNAMIC);
         Asset index = recipe.architecture().index();
         String words = index.hash() + " " + names + " " + PackageClosure.rules();
         String key =

@@ -17,7 +17,7 @@ final class Attachment {
     /** How long after its launch a VM has called for certain; it takes a few 10 ms. */
     private static final Duration RETURN = Duration.ofSeconds(5);
 
-    private final Engine engine;
+    private final NetworkRuntime engine;
     private final Port port;
 
     /** Guarded by the lock of the network's failures. */
@@ -26,7 +26,7 @@ final class Attachment {
     /** How often a peer has left. Guarded likewise. */
     private long departures;
 
-    Attachment(Engine engine, Port port) {
+    Attachment(NetworkRuntime engine, Port port) {
         this.engine = engine;
         this.port = port;
     }
@@ -51,7 +51,7 @@ final class Attachment {
      * left before, waits a moment for the next.
      */
     BooleanSupplier departure() throws InterruptedException {
-        Failures failures = engine.failures();
+        DeferredErrors failures = engine.failures();
         long deadline = System.nanoTime() + TimeoutScale.scaled(RETURN).toNanos();
         synchronized (failures.lock()) {
             if (departures > 0 && !failures.await(() -> attached, deadline)) {
@@ -77,7 +77,7 @@ final class Attachment {
                 throw tooLate(what, hint, scaled);
             }
         } catch (InterruptedException e) {
-            throw Waits.interrupted(what, e);
+            throw InterruptedWait.interrupted(what, e);
         }
     }
 
@@ -91,7 +91,7 @@ final class Attachment {
             result.cancel(false);
             throw tooLate(what, "it has " + engine.call(port::statistics), scaled);
         } catch (InterruptedException e) {
-            throw Waits.interrupted(what, e);
+            throw InterruptedWait.interrupted(what, e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }

@@ -33,7 +33,7 @@ final class Capture implements AutoCloseable {
     private final String network;
     private final Path path;
     private final PcapWriter pcap;
-    private final Failures failures;
+    private final DeferredErrors failures;
     private final Object lock;
     private boolean broken;
 
@@ -47,7 +47,7 @@ final class Capture implements AutoCloseable {
     private long count;
     private int waiting;
 
-    Capture(String network, Path path, PcapWriter pcap, Failures failures) {
+    Capture(String network, Path path, PcapWriter pcap, DeferredErrors failures) {
         this.network = network;
         this.path = path;
         this.failures = failures;
@@ -160,7 +160,7 @@ final class Capture implements AutoCloseable {
                 return found;
             }
         } catch (InterruptedException e) {
-            throw Waits.interrupted(what, e);
+            throw InterruptedWait.interrupted(what, e);
         }
         boolean left;
         synchronized (lock) {

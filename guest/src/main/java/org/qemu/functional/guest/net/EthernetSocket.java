@@ -23,13 +23,13 @@ public final class EthernetSocket implements AutoCloseable {
     /** How many frames may be under way to the network's thread; who sends more waits for it. */
     private static final int SENDING = 1024;
 
-    private final Engine engine;
+    private final NetworkRuntime engine;
     private final Link link;
     private final Semaphore sending = new Semaphore(SENDING);
     private final Deque<Frame> received = new ArrayDeque<>();
     private boolean closed;
 
-    EthernetSocket(Engine engine, Link link) {
+    EthernetSocket(NetworkRuntime engine, Link link) {
         this.engine = engine;
         this.link = link;
     }
@@ -114,7 +114,7 @@ public final class EthernetSocket implements AutoCloseable {
                 try {
                     received.wait(left / 1_000_000, (int) (left % 1_000_000));
                 } catch (InterruptedException e) {
-                    throw Waits.interrupted(what, e);
+                    throw InterruptedWait.interrupted(what, e);
                 }
                 left = deadline - System.nanoTime();
             }

@@ -14,18 +14,18 @@ import org.qemu.functional.machine.QemuMachine;
  * <p>One VM at a time: when it has ended, it may be launched again, or another one, with the same
  * {@link #netdev}; the settings stay. Any thread may call.
  */
-public final class Link extends Cable {
-    private final Engine engine;
+public final class Link extends LinkImpairment {
+    private final NetworkRuntime engine;
     private final Port port;
     private final Attachment attachment;
     private final @Nullable Path socket;
     private final String mac;
 
-    Link(Engine engine, String name, @Nullable Path socket) {
+    Link(NetworkRuntime engine, String name, @Nullable Path socket) {
         this(engine, new Port(name), socket);
     }
 
-    private Link(Engine engine, Port port, @Nullable Path socket) {
+    private Link(NetworkRuntime engine, Port port, @Nullable Path socket) {
         super(engine, port);
         this.engine = engine;
         this.port = port;
@@ -145,7 +145,7 @@ public final class Link extends Cable {
         try {
             return capture.await(from, what, ours, timeout, attachment.departure());
         } catch (InterruptedException e) {
-            throw Waits.interrupted(what, e);
+            throw InterruptedWait.interrupted(what, e);
         }
     }
 

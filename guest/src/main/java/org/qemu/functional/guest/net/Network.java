@@ -28,14 +28,14 @@ public final class Network implements AutoCloseable {
     private static final Log LOG = Log.of("guest.net");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
-    private final Engine engine;
+    private final NetworkRuntime engine;
     private final SocketDirectory sockets = SocketDirectory.create();
     private final Map<String, Link> links = new LinkedHashMap<>();
-    private final List<Door> doors = new ArrayList<>();
+    private final List<LinkListener> doors = new ArrayList<>();
     private @Nullable Gateway gateway;
     private boolean closed;
 
-    private Network(Engine engine) {
+    private Network(NetworkRuntime engine) {
         this.engine = engine;
     }
 
@@ -63,7 +63,7 @@ public final class Network implements AutoCloseable {
         checkName(name, "a network");
         try {
             Files.createDirectories(logs);
-            return new Network(new Engine(name, logs.resolve(name + ".pcap"), learns));
+            return new Network(new NetworkRuntime(name, logs.resolve(name + ".pcap"), learns));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make network '%s'".formatted(name), e);
         }
@@ -95,7 +95,7 @@ public final class Network implements AutoCloseable {
         engine.run(
                 () -> {
                     try {
-                        doors.add(Door.open(socket, engine, made));
+                        doors.add(LinkListener.open(socket, engine, made));
                     } catch (IOException e) {
                         throw new UncheckedIOException(
                                 "cannot listen at '%s'".formatted(socket), e);
@@ -243,7 +243,7 @@ public final class Network implements AutoCloseable {
     private void end() {
         engine.run(
                 () -> {
-                    doors.forEach(Door::close);
+                    doors.forEach(LinkListener::close);
                     links.values().forEach(link -> engine.fabric().detach(link.port()));
                 });
         engine.close();

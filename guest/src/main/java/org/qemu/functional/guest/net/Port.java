@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The network's side of a link: its state, touched by the network's thread alone. */
 final class Port {
     final String name;
-    final Shaper fromGuest = new Shaper();
-    final Shaper toGuest = new Shaper();
+    final TrafficShaper fromGuest = new TrafficShaper();
+    final TrafficShaper toGuest = new TrafficShaper();
     @Nullable Predicate<Frame> filter;
     boolean isCut;
     @Nullable Peer peer;
@@ -25,7 +25,7 @@ final class Port {
         this.name = name;
     }
 
-    Shaper shaper(Direction direction) {
+    TrafficShaper shaper(Direction direction) {
         return direction == Direction.FROM_GUEST ? fromGuest : toGuest;
     }
 
@@ -43,7 +43,7 @@ final class Port {
      *
      * @return whether it comes out at the other at once
      */
-    boolean pass(Frame frame, Shaper shaper, long now) {
+    boolean pass(Frame frame, TrafficShaper shaper, long now) {
         if (isCut) {
             cut++;
             return false;

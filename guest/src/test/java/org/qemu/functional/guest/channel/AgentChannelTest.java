@@ -76,8 +76,8 @@ class AgentChannelTest {
 
     private void serves() throws Exception {
         try (Execution next = channel.start("true")) {
-            agent.exit(agent.frame(Frame.RUN).id());
-            assertThat(next.await(LONG)).contains(ExitStatus.of(0));
+            agent.exit(agent.frame(AgentFrame.RUN).id());
+            assertThat(next.await(LONG)).contains(GuestExitStatus.of(0));
         }
     }
 
@@ -94,9 +94,9 @@ class AgentChannelTest {
         byte[] second = agent.greeting();
         assertThat(second).isNotEqualTo(first);
         agent.hello(second);
-        agent.frame(Frame.RUN); // the first
-        agent.exit(agent.frame(Frame.RUN).id());
-        assertThat(after.get().await(LONG)).contains(ExitStatus.of(0));
+        agent.frame(AgentFrame.RUN); // the first
+        agent.exit(agent.frame(AgentFrame.RUN).id());
+        assertThat(after.get().await(LONG)).contains(GuestExitStatus.of(0));
     }
 
     @Test
@@ -115,7 +115,7 @@ class AgentChannelTest {
                         error -> assertThat(error.crash()).contains(GuestWatch.REBOOT));
         watch.events.countDown();
         agent.hello(agent.greeting());
-        agent.frame(Frame.RUN);
+        agent.frame(AgentFrame.RUN);
         serves();
     }
 
@@ -125,7 +125,7 @@ class AgentChannelTest {
         agent.begin("boot-1");
         assertThatThrownBy(() -> before.await(LONG))
                 .hasMessageContaining("agent ended and was started again");
-        agent.frame(Frame.RUN);
+        agent.frame(AgentFrame.RUN);
         serves();
     }
 
@@ -141,8 +141,8 @@ class AgentChannelTest {
         byte[] second = agent.greeting();
         assertThat(agent.hasFrame()).isFalse();
         agent.hello(second);
-        agent.exit(agent.frame(Frame.RUN).id());
-        assertThat(after.get().await(LONG)).contains(ExitStatus.of(0));
+        agent.exit(agent.frame(AgentFrame.RUN).id());
+        assertThat(after.get().await(LONG)).contains(GuestExitStatus.of(0));
     }
 
     @Test
@@ -150,7 +150,7 @@ class AgentChannelTest {
         AgentSession session = channel.awaitSession(watch.lost(), LONG);
         watch.fake.lose(reboot());
         AgentOperation late = new AgentOperation(channel, session, LONG);
-        assertThatThrownBy(() -> new AgentExecution(late).start(Frame.RUN, new byte[1]))
+        assertThatThrownBy(() -> new AgentExecution(late).start(AgentFrame.RUN, new byte[1]))
                 .isInstanceOf(GuestFailedError.class)
                 .hasMessageContaining("the guest rebooted");
         agent.begin("boot-2");
@@ -170,7 +170,7 @@ class AgentChannelTest {
     @Test
     void lossThatMayPassEndsCommandsAndKeepsTheSession() throws Exception {
         Execution before = channel.start("sleep 9");
-        Frame run = agent.frame(Frame.RUN);
+        AgentFrame run = agent.frame(AgentFrame.RUN);
         watch.fake.lose(new GuestFailedError("oops", "kernel oops"));
         assertThatThrownBy(() -> before.await(LONG)).hasMessageContaining("oops");
         agent.exit(run.id()); // late
@@ -186,7 +186,7 @@ class AgentChannelTest {
                 77,
                 new AgentLink.Receiver() {
                     @Override
-                    public void received(Frame frame) {
+                    public void received(AgentFrame frame) {
                         reading.countDown();
                         try {
                             closed.await(); // so that the thread that reads is not first
@@ -198,7 +198,7 @@ class AgentChannelTest {
                     @Override
                     public void broken(Throwable cause) {}
                 });
-        agent.say(Frame.OUTPUT, 77);
+        agent.say(AgentFrame.OUTPUT, 77);
         reading.await();
         CompletableFuture<Boolean> open = session.end().thenApply(why -> ends.host().isOpen());
         channel.close();
@@ -209,13 +209,13 @@ class AgentChannelTest {
     @Test
     void commandThatHasEndedKeepsItsResult() throws Exception {
         Execution ended = channel.start("echo x");
-        int id = agent.frame(Frame.RUN).id();
-        agent.say(Frame.OUTPUT, id, (byte) 'x');
+        int id = agent.frame(AgentFrame.RUN).id();
+        agent.say(AgentFrame.OUTPUT, id, (byte) 'x');
         agent.exit(id);
-        assertThat(ended.await(LONG)).contains(ExitStatus.of(0));
+        assertThat(ended.await(LONG)).contains(GuestExitStatus.of(0));
         watch.fake.lose(reboot());
         channel.close();
-        assertThat(ended.await(LONG)).contains(ExitStatus.of(0));
+        assertThat(ended.await(LONG)).contains(GuestExitStatus.of(0));
         assertThat(ended.stdout().readAllBytes()).containsExactly('x');
         ended.signal(15);
     }
@@ -224,11 +224,11 @@ class AgentChannelTest {
     void hangIsToldAfterLooksNotAfterTime() throws Exception {
         Duration later = Duration.ofSeconds(3);
         double looks = Math.ceil(TimeoutScale.scaled(Duration.ofSeconds(10)).toMillis() / 1e3);
-        Pulse pulse = new Pulse(channel, watch, () -> System.nanoTime() + later.toNanos());
+        KeepAlive pulse = new KeepAlive(channel, watch, () -> System.nanoTime() + later.toNanos());
         try (Execution running = channel.start("sleep 9")) {
-            Frame run = agent.frame(Frame.RUN);
+            AgentFrame run = agent.frame(AgentFrame.RUN);
             pulse.look();
-            agent.frame(Frame.PING);
+            agent.frame(AgentFrame.PING);
             for (int i = 1; i < looks; i++) {
                 pulse.look();
                 assertThat(watch.hung).isNotDone();

@@ -17,7 +17,7 @@ final class AgentPeer {
     private final SocketChannel guest;
     private final DataInputStream in;
     private final BlockingQueue<byte[]> greetings = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+    private final BlockingQueue<AgentFrame> frames = new LinkedBlockingQueue<>();
     private volatile boolean answering = true;
     private volatile Runnable heard = () -> {};
     private volatile String boot = "boot-1";
@@ -37,14 +37,14 @@ final class AgentPeer {
                 if (start.length < Integer.BYTES) {
                     return;
                 }
-                if (Arrays.equals(start, Arrays.copyOf(FrameReader.MAGIC, Integer.BYTES))) {
-                    in.skipNBytes(FrameReader.MAGIC.length - Integer.BYTES);
+                if (Arrays.equals(start, Arrays.copyOf(AgentFrameReader.MAGIC, Integer.BYTES))) {
+                    in.skipNBytes(AgentFrameReader.MAGIC.length - Integer.BYTES);
                     greeted(in.readNBytes(AgentSession.NONCE));
                 } else {
                     char type = (char) in.readByte();
                     int id = in.readInt();
                     byte[] payload = in.readNBytes(ByteBuffer.wrap(start).getInt() - 5);
-                    frames.add(new Frame(type, id, payload));
+                    frames.add(new AgentFrame(type, id, payload));
                     heard.run();
                 }
             }
@@ -72,7 +72,7 @@ final class AgentPeer {
     }
 
     /** Return the next message. */
-    Frame frame() throws InterruptedException {
+    AgentFrame frame() throws InterruptedException {
         return frames.take();
     }
 
@@ -82,8 +82,8 @@ final class AgentPeer {
     }
 
     /** Return the next message of a type; others before it are dropped. */
-    Frame frame(char type) throws InterruptedException {
-        Frame frame;
+    AgentFrame frame(char type) throws InterruptedException {
+        AgentFrame frame;
         do {
             frame = frames.take();
         } while (frame.type() != type);
@@ -99,8 +99,8 @@ final class AgentPeer {
     void hello(byte[] nonce) {
         ByteBuffer payload = ByteBuffer.allocate(nonce.length + boot.length());
         payload.put(nonce).put(boot.getBytes(US_ASCII));
-        write(ByteBuffer.wrap(FrameReader.MAGIC));
-        say(Frame.HELLO, 0, payload.array());
+        write(ByteBuffer.wrap(AgentFrameReader.MAGIC));
+        say(AgentFrame.HELLO, 0, payload.array());
     }
 
     /** Tell of an agent that begins, in the same boot or in another. */
@@ -111,7 +111,7 @@ final class AgentPeer {
 
     /** Send a message. */
     void say(char type, int id, byte... payload) {
-        Frame frame = new Frame(type, id, payload);
+        AgentFrame frame = new AgentFrame(type, id, payload);
         ByteBuffer bytes = ByteBuffer.allocate(frame.length());
         frame.encode(bytes);
         write(bytes.flip());
@@ -119,7 +119,7 @@ final class AgentPeer {
 
     /** Tell that a command ended with status 0. */
     void exit(int id) {
-        say(Frame.EXITED, id, (byte) 0, (byte) 0);
+        say(AgentFrame.EXITED, id, (byte) 0, (byte) 0);
     }
 
     private synchronized void write(ByteBuffer bytes) {

@@ -145,6 +145,6 @@ class ChannelEndTest {
         assertThat(error instanceof IOException ? error.getCause() : error)
                 .isInstanceOf(GuestFailedError.class);
         peer.reboot();
-        assertThat(peer.serveOne()).contains(ExitStatus.of(0));
+        assertThat(peer.serveOne()).contains(GuestExitStatus.of(0));
     }
 }

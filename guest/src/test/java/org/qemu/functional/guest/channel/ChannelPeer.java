@@ -77,7 +77,7 @@ abstract class ChannelPeer {
     }
 
     /** Run a command; returns how it ended. */
-    Optional<ExitStatus> serveOne() throws InterruptedException {
+    Optional<GuestExitStatus> serveOne() throws InterruptedException {
         try (Execution execution = channel().start("true")) {
             return execution.await(LONG);
         }
@@ -104,7 +104,7 @@ abstract class ChannelPeer {
         private void serve() {
             try {
                 while (true) {
-                    Frame frame = agent.frame();
+                    AgentFrame frame = agent.frame();
                     if (isServing() && new String(frame.payload(), UTF_8).equals("true")) {
                         agent.exit(frame.id());
                     }

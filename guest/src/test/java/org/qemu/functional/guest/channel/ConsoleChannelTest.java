@@ -57,7 +57,7 @@ class ConsoleChannelTest {
         channel.connect(LONG);
         byte[] input = random(3000);
         CommandOutput output = run("cat; printf 'no line end' >&2; exit 7", input);
-        assertThat(output.status()).isEqualTo(ExitStatus.of(7));
+        assertThat(output.status()).isEqualTo(GuestExitStatus.of(7));
         assertThat(output.stdout()).isEqualTo(input);
         assertThat(new String(output.stderr(), UTF_8)).isEqualTo("no line end");
     }
@@ -93,7 +93,7 @@ class ConsoleChannelTest {
         byte[] input = random(30_000); // 527 lines: some of them are spoilt each time
         CommandOutput output = run("cat; exit 7", input);
         assertThat(output.stdout()).isEqualTo(input);
-        assertThat(output.status()).isEqualTo(ExitStatus.of(7));
+        assertThat(output.status()).isEqualTo(GuestExitStatus.of(7));
     }
 
     @Test
@@ -159,7 +159,7 @@ class ConsoleChannelTest {
         assertThatThrownBy(() -> execution.stdin().write(new byte[1]))
                 .isInstanceOf(UnsupportedOperationException.class);
         Files.createFile(go);
-        assertThat(execution.await(LONG)).contains(ExitStatus.of(0));
+        assertThat(execution.await(LONG)).contains(GuestExitStatus.of(0));
     }
 
     @Test

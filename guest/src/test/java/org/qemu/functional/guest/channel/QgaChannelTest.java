@@ -86,7 +86,7 @@ class QgaChannelTest {
                     return "{\"exited\":true,\"exitcode\":3,\"out-data\":\"AP8=\",\"err-data\":\"ZQ==\"}";
                 });
         try (Execution execution = channel.start("exit 3", new byte[] {1})) {
-            assertThat(execution.await(LONG)).contains(ExitStatus.of(3));
+            assertThat(execution.await(LONG)).contains(GuestExitStatus.of(3));
             assertThat(execution.stdout().readAllBytes()).containsExactly(0, 0xff);
             assertThat(execution.stderr().readAllBytes()).containsExactly('e');
         }
@@ -105,7 +105,7 @@ class QgaChannelTest {
                             looks.getCount() > 0 ? RUNNING : "{\"exited\":true,\"signal\":9}");
                 });
         Execution execution = channel.start("sleep 9");
-        assertThat(execution.await(LONG)).contains(ExitStatus.ofSignal(9));
+        assertThat(execution.await(LONG)).contains(GuestExitStatus.ofSignal(9));
         assertThat(looks.getCount()).isZero();
     }
 

@@ -53,7 +53,7 @@ class CaptureTest {
 
     @Test
     void fullDiskIsReportedOnceAndFramesAreStillSeen() throws Exception {
-        Failures failures = new Failures();
+        DeferredErrors failures = new DeferredErrors();
         Disk disk = new Disk(24 + 16 + 30);
         try (Capture capture = new Capture("net", logs, PcapWriter.to(disk), failures)) {
             capture.add(0, "a", numbered(1, 60));
@@ -72,7 +72,8 @@ class CaptureTest {
     @Test
     void frameIsNotSeenBeforeItIsWritten() throws Exception {
         Disk disk = new Disk(1 << 20);
-        try (Capture capture = new Capture("net", logs, PcapWriter.to(disk), new Failures())) {
+        try (Capture capture =
+                new Capture("net", logs, PcapWriter.to(disk), new DeferredErrors())) {
             capture.add(0, "a", numbered(1, 60));
             assertThat(capture.since(0)).isEmpty();
             capture.flush();

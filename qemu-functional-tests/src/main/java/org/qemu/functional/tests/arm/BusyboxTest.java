@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuUserTest;
 import org.qemu.functional.asset.Asset;
-import org.qemu.functional.machine.CommandResult;
+import org.qemu.functional.machine.ProgramResult;
 
 /** Proves that qemu-arm runs programs of Debian's armhf, with libraries and without. */
 class BusyboxTest extends QemuUserTest {
@@ -27,7 +27,7 @@ class BusyboxTest extends QemuUserTest {
     @Test
     void runsAStaticProgram() {
         Path busybox = archiveExtract(STATIC, "bin/busybox");
-        CommandResult uname = runCmd(busybox, "uname", "-m");
+        ProgramResult uname = runCmd(busybox, "uname", "-m");
         assertEquals("armv7l\n", uname.stdout());
         assertEquals(0, uname.exitCode());
     }
@@ -38,7 +38,7 @@ class BusyboxTest extends QemuUserTest {
         Path busybox = archiveExtract(DYNAMIC, null, "busybox", null).resolve("bin/busybox");
         assertTrue(runCmd(busybox, "true").stderr().contains("ld-linux-armhf.so.3"));
         addLdPath(libraries);
-        CommandResult answer = runCmd(busybox, "sh", "-c", "echo $((6 * 7)); exit 3");
+        ProgramResult answer = runCmd(busybox, "sh", "-c", "echo $((6 * 7)); exit 3");
         assertEquals("42\n", answer.stdout());
         assertEquals(3, answer.exitCode());
     }

@@ -10,8 +10,8 @@ import java.util.Random;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.graph.QosTest;
 import org.qemu.functional.qtest.qos.machine.QosMachine;
-import org.qemu.functional.qtest.qos.net.Cable;
 import org.qemu.functional.qtest.qos.net.E1000e;
+import org.qemu.functional.qtest.qos.net.PacketSocket;
 import org.qemu.functional.qtest.qos.pci.Msix;
 
 /**
@@ -65,7 +65,7 @@ class E1000eTest {
 
     @QosTest(running = true, only = DIRECT)
     void transmits(E1000e card, QTest qtest) {
-        try (Cable cable = Cable.plug(qtest)) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
             card.start();
             byte[] frame = frame(1, 200);
             card.transmit(frame);
@@ -77,7 +77,7 @@ class E1000eTest {
 
     @QosTest(running = true, only = DIRECT)
     void receives(E1000e card, QTest qtest) {
-        try (Cable cable = Cable.plug(qtest)) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
             card.start();
             byte[] frame = frame(3, 1514);
             cable.send(frame);
@@ -88,7 +88,7 @@ class E1000eTest {
 
     @QosTest(running = true, only = DIRECT)
     void padsShortFrames(E1000e card, QTest qtest) {
-        try (Cable cable = Cable.plug(qtest)) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
             card.start();
             byte[] frame = frame(4, 14);
             cable.send(frame);
@@ -98,7 +98,7 @@ class E1000eTest {
 
     @QosTest(running = true, only = DIRECT)
     void movesManyFramesBothWays(E1000e card, QTest qtest) {
-        try (Cable cable = Cable.plug(qtest)) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
             card.start();
             // Often enough around the rings.
             for (int i = 0; i < 100; i++) {
@@ -114,7 +114,7 @@ class E1000eTest {
 
     @QosTest(running = true, only = DIRECT)
     void keepsFramesInOrderWhileNobodyLooks(E1000e card, QTest qtest) {
-        try (Cable cable = Cable.plug(qtest)) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
             card.start();
             // As many as it has buffers for.
             for (int i = 0; i < E1000e.BUFFERS; i++) {
@@ -129,7 +129,7 @@ class E1000eTest {
     @QosTest(running = true, only = DIRECT)
     void signalsTransmittedAndReceivedFramesByMessages(
             E1000e card, QTest qtest, QosMachine machine) {
-        try (Cable cable = Cable.plug(qtest)) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
             card.start();
             Msix msix = card.enableInterrupts();
             long message = machine.memory().alloc(8);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.qemu.functional.qtest.Poll;
 import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.qos.graph.QosTest;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.RingLayout;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
@@ -27,14 +27,14 @@ class VirtioBlkRefusalTest {
     @QosTest
     void refusesARequestWithoutStatus(VirtioBlk disk) {
         try (Loan header = start(disk).lend(HEADER)) {
-            refuses(disk, Chain.of().out(header.address(), HEADER));
+            refuses(disk, DescriptorChain.of().out(header.address(), HEADER));
         }
     }
 
     @QosTest
     void refusesARequestWithoutHeader(VirtioBlk disk) {
         try (Loan status = start(disk).lend(1)) {
-            refuses(disk, Chain.of().in(status.address(), 1));
+            refuses(disk, DescriptorChain.of().in(status.address(), 1));
         }
     }
 
@@ -42,7 +42,9 @@ class VirtioBlkRefusalTest {
     void refusesAHeaderThatIsTooShort(VirtioBlk disk) {
         try (Loan header = start(disk).lend(HEADER);
                 Loan status = disk.device().lend(1)) {
-            refuses(disk, Chain.of().out(header.address(), HEADER - 1).in(status.address(), 1));
+            refuses(
+                    disk,
+                    DescriptorChain.of().out(header.address(), HEADER - 1).in(status.address(), 1));
         }
     }
 
@@ -52,7 +54,7 @@ class VirtioBlkRefusalTest {
                 Loan status = disk.device().lend(1)) {
             refuses(
                     disk,
-                    Chain.of()
+                    DescriptorChain.of()
                             .out(header.address(), HEADER)
                             .in(status.address(), 0)
                             .in(status.address(), 1));
@@ -63,7 +65,9 @@ class VirtioBlkRefusalTest {
     void refusesBuffersToReadBehindThoseToWrite(VirtioBlk disk) {
         try (Loan header = start(disk).lend(HEADER);
                 Loan status = disk.device().lend(1)) {
-            refuses(disk, Chain.of().in(status.address(), 1).out(header.address(), HEADER));
+            refuses(
+                    disk,
+                    DescriptorChain.of().in(status.address(), 1).out(header.address(), HEADER));
         }
     }
 
@@ -102,7 +106,7 @@ class VirtioBlkRefusalTest {
         return disk.device();
     }
 
-    private static void refuses(VirtioBlk disk, Chain chain) {
+    private static void refuses(VirtioBlk disk, DescriptorChain chain) {
         int said = said(disk);
         disk.queue().add(chain);
         disk.queue().kick();

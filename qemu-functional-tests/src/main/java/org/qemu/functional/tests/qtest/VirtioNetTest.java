@@ -12,7 +12,7 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.graph.QosTest;
 import org.qemu.functional.qtest.qos.machine.QosMachine;
 import org.qemu.functional.qtest.qos.pci.PciAddress;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.VirtioPciModern;
@@ -43,7 +43,7 @@ class VirtioNetTest {
                 Loan data = net.device().lend(frame.length).write(frame)) {
             net.output()
                     .run(
-                            Chain.of()
+                            DescriptorChain.of()
                                     .out(header.address(), header.size())
                                     .out(data.address(), 14)
                                     .out(data.address() + 14, 36)
@@ -146,7 +146,7 @@ class VirtioNetTest {
         try (HostNetwork host = HostNetwork.join(qtest);
                 Loan data = net.device().lend(piece).write(new byte[piece])) {
             // QEMU's own limit is 4 KiB and 64 KiB (NET_BUFSIZE in include/net/net.h).
-            Chain chain = Chain.of();
+            DescriptorChain chain = DescriptorChain.of();
             for (int i = 0; i < 64; i++) {
                 chain.out(data.address(), piece);
             }

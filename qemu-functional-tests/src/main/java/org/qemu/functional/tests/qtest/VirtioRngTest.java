@@ -12,7 +12,7 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.graph.QosTest;
 import org.qemu.functional.qtest.qos.machine.QosMachine;
 import org.qemu.functional.qtest.qos.pci.PciAddress;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.UsedBuffer;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
@@ -44,7 +44,7 @@ class VirtioRngTest {
         rng.start(0);
         try (Loan some = rng.device().lend(4 * 32).write(new byte[4 * 32])) {
             for (int i = 0; i < 4; i++) {
-                rng.queue().add(Chain.of().in(some.address() + 32L * i, 32));
+                rng.queue().add(DescriptorChain.of().in(some.address() + 32L * i, 32));
             }
             rng.queue().kick();
             for (int i = 0; i < 4; i++) {
@@ -68,7 +68,7 @@ class VirtioRngTest {
             byte[] ones = new byte[24];
             Arrays.fill(ones, (byte) 0xff);
             bytes.write(ones);
-            UsedBuffer used = rng.queue().run(Chain.of().in(bytes.address(), 24));
+            UsedBuffer used = rng.queue().run(DescriptorChain.of().in(bytes.address(), 24));
             Arrays.fill(ones, 0, (int) used.written(), (byte) 0);
             assertArrayEquals(ones, bytes.read());
         }
@@ -83,7 +83,7 @@ class VirtioRngTest {
         byte[] entropy = {3, 1, 4, 1, 5, 9, 2, 6};
         HostEnd daemon = HostEnd.ofChannel(qtest, "daemon");
         try (Loan bytes = rng.device().lend(entropy.length)) {
-            int head = rng.queue().add(Chain.of().in(bytes.address(), entropy.length));
+            int head = rng.queue().add(DescriptorChain.of().in(bytes.address(), entropy.length));
             rng.queue().kick();
             // A read that waits, of as many bytes (backends/rng-egd.c).
             assertArrayEquals(new byte[] {2, (byte) entropy.length}, daemon.receive(2));
@@ -98,7 +98,7 @@ class VirtioRngTest {
         rng.start(0);
         qtest.cmd("stop");
         try (Loan bytes = rng.device().lend(16)) {
-            int head = rng.queue().add(Chain.of().in(bytes.address(), 16));
+            int head = rng.queue().add(DescriptorChain.of().in(bytes.address(), 16));
             rng.queue().kick();
             assertEquals("paused", qtest.vm().monitor().status());
             assertEquals(0, rng.queue().usedIndex());
@@ -113,7 +113,7 @@ class VirtioRngTest {
         rng.start(0);
         assertEquals(16, rng.random(64).length);
         try (Loan bytes = rng.device().lend(64)) {
-            int head = rng.queue().add(Chain.of().in(bytes.address(), 64));
+            int head = rng.queue().add(DescriptorChain.of().in(bytes.address(), 64));
             rng.queue().kick();
             qtest.clockStep(Duration.ofMillis(900));
             assertEquals(1, rng.queue().usedIndex());

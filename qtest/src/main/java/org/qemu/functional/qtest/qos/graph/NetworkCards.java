@@ -1,11 +1,14 @@
 package org.qemu.functional.qtest.qos.graph;
 
-import org.qemu.functional.qtest.qos.net.Cable;
 import org.qemu.functional.qtest.qos.net.E1000e;
+import org.qemu.functional.qtest.qos.net.PacketSocket;
 import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 
-/** Network cards that are not virtio's, each on a hub on which a {@link Cable} can be plugged. */
+/**
+ * Network cards that are not virtio's, each on a hub on which a {@link PacketSocket} can be
+ * plugged.
+ */
 final class NetworkCards implements QosGraph.Part {
     private static final PciAddress SLOT = new PciAddress(0, 4, 0);
 
@@ -16,8 +19,8 @@ final class NetworkCards implements QosGraph.Part {
                                 "e1000e",
                                 PciBus.class,
                                 E1000e.class,
-                                "e1000e,addr=04.0,netdev=" + Cable.NETDEV,
+                                "e1000e,addr=04.0,netdev=" + PacketSocket.NETDEV,
                                 (bus, machine) -> E1000e.of(bus.get(SLOT), machine.memory()))
-                        .with("-netdev", Cable.BACKEND));
+                        .with("-netdev", PacketSocket.BACKEND));
     }
 }

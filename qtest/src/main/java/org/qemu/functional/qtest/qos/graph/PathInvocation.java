@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
-import org.qemu.functional.TestMachines;
+import org.qemu.functional.TestContext;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.QTestLauncher;
 
@@ -41,7 +41,7 @@ record PathInvocation(QosPath path, QosTest test) implements TestTemplateInvocat
             List<String> arguments = new ArrayList<>(path.arguments(test.deviceOptions()));
             arguments.addAll(QTestLauncher.split(test.arguments()));
             QTest qtest =
-                    new QTestLauncher(TestMachines.ofTest(context))
+                    new QTestLauncher(TestContext.ofTest(context))
                             .launch(arguments, test.running());
             made = path.open(qtest);
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.qemu.functional.TestMachines;
+import org.qemu.functional.TestContext;
 
 /** Runs a {@link QosTest} once for each way. */
 final class QosTestExtension implements TestTemplateInvocationContextProvider {
@@ -30,14 +30,14 @@ final class QosTestExtension implements TestTemplateInvocationContextProvider {
                     "'%s' has no parameter that says what is to be tested".formatted(method));
         }
         Class<?> wanted = method.getParameterTypes()[0];
-        String architecture = TestMachines.architecture(context);
+        String architecture = TestContext.architecture(context);
         Pattern only = Pattern.compile(test.only());
         List<QosPath> paths =
                 graph(context.getRequiredTestClass()).paths(architecture, wanted).stream()
                         .filter(path -> only.matcher(path.toString()).find())
                         .toList();
         if (paths.isEmpty()) {
-            return Stream.of(new NoPath(architecture, wanted, test.only()));
+            return Stream.of(new SkippedInvocation(architecture, wanted, test.only()));
         }
         return paths.stream().map(path -> new PathInvocation(path, test));
     }

@@ -86,8 +86,8 @@ public final class Virtqueue {
      * @throws IllegalArgumentException if the chain is empty
      * @throws IllegalStateException if there are not enough free descriptors
      */
-    public int add(Chain chain) {
-        List<Chain.Part> parts = chain.parts();
+    public int add(DescriptorChain chain) {
+        List<DescriptorChain.Part> parts = chain.parts();
         int wanted = chain.isIndirect() ? 1 : parts.size();
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("a chain needs at least one buffer");
@@ -117,7 +117,7 @@ public final class Virtqueue {
         return indexes[0];
     }
 
-    private long writeTable(int head, List<Chain.Part> parts) {
+    private long writeTable(int head, List<DescriptorChain.Part> parts) {
         long table =
                 memory.alloc((long) RingLayout.DESCRIPTOR * parts.size(), RingLayout.DESCRIPTOR);
         int[] indexes = new int[parts.size()];
@@ -127,10 +127,10 @@ public final class Virtqueue {
         return table;
     }
 
-    private void writeChain(long table, int[] indexes, List<Chain.Part> parts) {
+    private void writeChain(long table, int[] indexes, List<DescriptorChain.Part> parts) {
         for (int i = 0; i < indexes.length; i++) {
             boolean last = i == indexes.length - 1;
-            Chain.Part part = parts.get(i);
+            DescriptorChain.Part part = parts.get(i);
             int flags = (last ? 0 : NEXT) | (part.written() ? WRITE : 0);
             writeDescriptor(
                     table,
@@ -260,7 +260,7 @@ public final class Virtqueue {
     }
 
     /** Add a chain, tell the device, and wait until it gives the chain back. */
-    public UsedBuffer run(Chain chain) {
+    public UsedBuffer run(DescriptorChain chain) {
         int head = add(chain);
         kick();
         return await(head);

@@ -1,7 +1,7 @@
 package org.qemu.functional.qtest.qos.virtio.driver;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.UsedBuffer;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.Virtqueue;
@@ -24,7 +24,7 @@ public final class BlkRequest implements AutoCloseable {
     BlkRequest(
             VirtioBlk disk,
             Virtqueue queue,
-            Chain chain,
+            DescriptorChain chain,
             int kind,
             long sector,
             byte[] sent,

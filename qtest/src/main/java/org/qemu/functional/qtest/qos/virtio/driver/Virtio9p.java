@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.qtest.Region;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.UsedBuffer;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
@@ -121,7 +121,7 @@ public final class Virtio9p {
                 Loan received = device.lend(MAX_SIZE)) {
             UsedBuffer used =
                     queue().run(
-                                    Chain.of()
+                                    DescriptorChain.of()
                                             .out(sent.address(), sent.size())
                                             .in(received.address(), received.size()));
             return reply(ByteBuffer.wrap(received.read()), used.written(), tag);

@@ -5,7 +5,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import java.nio.ByteBuffer;
 import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.Register;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.Virtqueue;
@@ -101,7 +101,7 @@ public final class VirtioBalloon {
             numbers.putInt((int) (address / PAGE));
         }
         try (Loan loan = device.lend(numbers.capacity()).write(numbers.array())) {
-            device.queue(queue).run(Chain.of().out(loan.address(), loan.size()));
+            device.queue(queue).run(DescriptorChain.of().out(loan.address(), loan.size()));
         }
     }
 
@@ -126,7 +126,7 @@ public final class VirtioBalloon {
         }
         long address = device.memory().alloc(all.capacity(), 16);
         device.qtest().bufwrite(address, all.array());
-        int head = statistics().add(Chain.of().out(address, all.capacity()));
+        int head = statistics().add(DescriptorChain.of().out(address, all.capacity()));
         statistics().kick();
         return head;
     }

@@ -3,7 +3,7 @@ package org.qemu.functional.qtest.qos.virtio.driver;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
@@ -105,15 +105,15 @@ public final class VirtioBlk {
      * @throws AssertionError if the status is not {@link #OK}
      */
     public byte[] read(long sector, int count) {
-        return read(Chain.of(), sector, count);
+        return read(DescriptorChain.of(), sector, count);
     }
 
     /** The same as {@link #read}, by an indirect descriptor. */
     public byte[] readIndirect(long sector, int count) {
-        return read(Chain.of().indirect(), sector, count);
+        return read(DescriptorChain.of().indirect(), sector, count);
     }
 
-    private byte[] read(Chain chain, long sector, int count) {
+    private byte[] read(DescriptorChain chain, long sector, int count) {
         try (BlkRequest request =
                 new BlkRequest(
                         this, queue(), chain, READ_REQUEST, sector, new byte[0], count * SECTOR)) {
@@ -129,15 +129,15 @@ public final class VirtioBlk {
      * @throws AssertionError if the status is not {@link #OK}
      */
     public void write(long sector, byte[] data) {
-        write(Chain.of(), sector, data);
+        write(DescriptorChain.of(), sector, data);
     }
 
     /** The same as {@link #write}, by an indirect descriptor. */
     public void writeIndirect(long sector, byte[] data) {
-        write(Chain.of().indirect(), sector, data);
+        write(DescriptorChain.of().indirect(), sector, data);
     }
 
-    private void write(Chain chain, long sector, byte[] data) {
+    private void write(DescriptorChain chain, long sector, byte[] data) {
         try (BlkRequest request =
                 new BlkRequest(this, queue(), chain, WRITE_REQUEST, sector, data, 0)) {
             request.expect(OK);
@@ -199,6 +199,6 @@ public final class VirtioBlk {
      * @param received how many bytes the device is to write
      */
     public BlkRequest submit(Virtqueue queue, int kind, long sector, byte[] sent, int received) {
-        return new BlkRequest(this, queue, Chain.of(), kind, sector, sent, received);
+        return new BlkRequest(this, queue, DescriptorChain.of(), kind, sector, sent, received);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.qemu.functional.qtest.Register;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.UsedBuffer;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
@@ -143,7 +143,7 @@ public final class VirtioNet {
         byte[] bytes = new byte[headerSize() + frame.length];
         System.arraycopy(frame, 0, bytes, headerSize(), frame.length);
         try (Loan loan = device.lend(bytes.length).write(bytes)) {
-            output().run(Chain.of().out(loan.address(), loan.size()));
+            output().run(DescriptorChain.of().out(loan.address(), loan.size()));
         }
     }
 
@@ -154,7 +154,7 @@ public final class VirtioNet {
      */
     public void offer(int size) {
         Loan room = device.lend(size);
-        given.put(input().add(Chain.of().in(room.address(), size)), room);
+        given.put(input().add(DescriptorChain.of().in(room.address(), size)), room);
         input().kick();
     }
 
@@ -202,7 +202,10 @@ public final class VirtioNet {
         try (Loan sent = device.lend(bytes.length).write(bytes);
                 Loan answer = device.lend(1).write(new byte[] {-1})) {
             device.queue(CONTROL_QUEUE)
-                    .run(Chain.of().out(sent.address(), bytes.length).in(answer.address(), 1));
+                    .run(
+                            DescriptorChain.of()
+                                    .out(sent.address(), bytes.length)
+                                    .in(answer.address(), 1));
             return answer.read()[0] & 0xff;
         }
     }

@@ -1,7 +1,7 @@
 package org.qemu.functional.qtest.qos.virtio.driver;
 
 import java.util.Arrays;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.UsedBuffer;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
@@ -44,7 +44,7 @@ public final class VirtioRng {
      */
     public byte[] random(int size) {
         try (Loan bytes = device.lend(size)) {
-            UsedBuffer used = queue().run(Chain.of().in(bytes.address(), size));
+            UsedBuffer used = queue().run(DescriptorChain.of().in(bytes.address(), size));
             if (used.written() < 1 || used.written() > size) {
                 throw new AssertionError(
                         "virtio-rng says to have written %d bytes of %d"

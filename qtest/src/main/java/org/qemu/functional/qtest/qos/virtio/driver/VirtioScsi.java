@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.qemu.functional.qtest.Region;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.Virtqueue;
@@ -104,7 +104,7 @@ public final class VirtioScsi {
                 Loan out = device.lend(sent.length).write(sent);
                 Loan response = device.lend(RESPONSE).write(new byte[RESPONSE]);
                 Loan in = device.lend(received).write(new byte[received])) {
-            Chain chain = Chain.of().out(header.address(), REQUEST);
+            DescriptorChain chain = DescriptorChain.of().out(header.address(), REQUEST);
             if (sent.length > 0) {
                 chain.out(out.address(), sent.length);
             }
@@ -129,7 +129,10 @@ public final class VirtioScsi {
         try (Loan sent = device.lend(TASK_MANAGEMENT).write(request.array());
                 Loan response = device.lend(1).write(new byte[] {-1})) {
             device.queue(CONTROL)
-                    .run(Chain.of().out(sent.address(), TASK_MANAGEMENT).in(response.address(), 1));
+                    .run(
+                            DescriptorChain.of()
+                                    .out(sent.address(), TASK_MANAGEMENT)
+                                    .in(response.address(), 1));
             return response.read()[0] & 0xff;
         }
     }
@@ -137,7 +140,7 @@ public final class VirtioScsi {
     /** Give the device a buffer for an event. */
     public void offerEvent() {
         Loan room = device.lend(EVENT);
-        events.put(device.queue(EVENTS).add(Chain.of().in(room.address(), EVENT)), room);
+        events.put(device.queue(EVENTS).add(DescriptorChain.of().in(room.address(), EVENT)), room);
         device.queue(EVENTS).kick();
     }
 

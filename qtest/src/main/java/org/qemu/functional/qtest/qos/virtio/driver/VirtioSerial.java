@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.qemu.functional.qtest.Register;
-import org.qemu.functional.qtest.qos.virtio.Chain;
+import org.qemu.functional.qtest.qos.virtio.DescriptorChain;
 import org.qemu.functional.qtest.qos.virtio.UsedBuffer;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
@@ -95,7 +95,7 @@ public final class VirtioSerial {
 
     private void give(int queue, int size) {
         Loan room = device.lend(size);
-        int head = device.queue(queue).add(Chain.of().in(room.address(), size));
+        int head = device.queue(queue).add(DescriptorChain.of().in(room.address(), size));
         given.computeIfAbsent(queue, number -> new HashMap<>()).put(head, room);
     }
 
@@ -115,7 +115,7 @@ public final class VirtioSerial {
                         .putShort((short) event)
                         .putShort((short) value);
         try (Loan loan = device.lend(VirtioSerialMessage.SIZE).write(message.array())) {
-            device.queue(CONTROL_OUT).run(Chain.of().out(loan.address(), loan.size()));
+            device.queue(CONTROL_OUT).run(DescriptorChain.of().out(loan.address(), loan.size()));
         }
     }
 
@@ -140,7 +140,7 @@ public final class VirtioSerial {
     /** Send bytes by a port and wait until the device has them. */
     public void send(int port, byte[] bytes) {
         try (Loan loan = device.lend(bytes.length).write(bytes)) {
-            output(port).run(Chain.of().out(loan.address(), loan.size()));
+            output(port).run(DescriptorChain.of().out(loan.address(), loan.size()));
         }
     }
 

@@ -1,0 +1,27 @@
+package org.qemu.functional.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the members that are read. */
+record CountingMemberReader(MemberReader reader, ExtractionQuota budget) implements MemberReader {
+    @Override
+    public @Nullable Member next() throws IOException {
+        Member member = reader.next();
+        if (member != null) {
+            budget.member();
+        }
+        return member;
+    }
+
+    @Override
+    public InputStream content() throws IOException {
+        return reader.content();
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}

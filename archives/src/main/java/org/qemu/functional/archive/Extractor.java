@@ -1,0 +1,101 @@
+package org.qemu.functional.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.qemu.functional.archive.common.ExtractionWarnings;
+import org.qemu.functional.archive.decode.Compression;
+import org.qemu.functional.archive.decode.Decoders;
+import org.qemu.functional.text.NameSuggestions;
+
+/**
+ * Does what {@link Archives} offers.
+ *
+ * @param decoders where to look for faster decoders
+ * @param limits what it may come to
+ */
+record Extractor(Decoders decoders, ExtractionLimits limits) {
+    void extract(ArchiveSource source, Path directory) {
+        if (source.format() != null) {
+            ArchiveFormat.named(source.format());
+        }
+        Member member = null;
+        ExtractionWarnings notes = source.notes();
+        try {
+            ExtractionQuota budget = budget(source);
+            try (MemberReader reader = source.openArchive(decoders, budget, notes)) {
+                MemberWriter writer = writer(directory, budget, notes);
+                for (member = reader.next(); member != null; member = reader.next()) {
+                    writer.write(member, reader);
+                }
+                writer.finish();
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw source.faults().at(member, e);
+        } finally {
+            notes.flush();
+        }
+    }
+
+    Path extractMember(ArchiveSource source, String member, Path directory) {
+        if (source.format() != null) {
+            ArchiveFormat.named(source.format());
+        }
+        MemberSearch search = new MemberSearch(member);
+        Member found = null;
+        ExtractionWarnings notes = source.notes();
+        try {
+            do {
+                ExtractionQuota budget = budget(source);
+                try (MemberReader reader = source.openArchive(decoders, budget, notes)) {
+                    found = search.find(reader);
+                    if (found != null) {
+                        writer(directory, budget, notes).write(asFile(found, member), reader);
+                        return directory.resolve(member);
+                    }
+                }
+            } while (search.worthAnotherPass());
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw source.faults().at(found, e);
+        } finally {
+            notes.flush();
+        }
+        throw source.faults().missing(member, NameSuggestions.of(member, search.seen()));
+    }
+
+    Path uncompress(ArchiveSource source, Path target) {
+        if (source.format() != null) {
+            Compression.named(source.format());
+        }
+        ExtractionWarnings notes = source.notes();
+        try {
+            ExtractionQuota budget = budget(source);
+            try (InputStream in = source.openCompressed(decoders, budget, notes)) {
+                ExtractionRoot.create(target.toAbsolutePath().getParent());
+                AtomicFile.write(
+                        target.toAbsolutePath(), in, null, AtomicFile.Attributes.DEFAULT, budget);
+            }
+            return target;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw source.faults().at(null, e);
+        } finally {
+            notes.flush();
+        }
+    }
+
+    private ExtractionQuota budget(ArchiveSource source) throws IOException {
+        return new ExtractionQuota(limits, source.whole().size());
+    }
+
+    private static MemberWriter writer(
+            Path directory, ExtractionQuota budget, ExtractionWarnings notes) throws IOException {
+        return new MemberWriter(ExtractionRoot.create(directory), budget, notes);
+    }
+
+    private static Member asFile(Member found, String name) throws UnsafeMemberException {
+        if (found.kind() == Member.Kind.DIRECTORY) {
+            throw new UnsafeMemberException("it is a folder: name a file in it");
+        }
+        return found.renamed(name);
+    }
+}

@@ -1,0 +1,48 @@
+package org.qemu.functional.archive.tar;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import org.qemu.functional.archive.common.Digits;
+import org.qemu.functional.archive.common.QuotedText;
+
+/** A field of a block: a text or a number at a place, as tar(5) and POSIX's pax have them. */
+record HeaderField(int offset, int length) {
+    /** Returns the bytes before the first zero, each as the character of its number. */
+    String text(byte[] block) {
+        int end = offset;
+        while (end < offset + length && block[end] != 0) {
+            end++;
+        }
+        return new String(block, offset, end - offset, ISO_8859_1);
+    }
+
+    /** Returns a number in octal digits, or in base 256 as GNU and star write large ones. */
+    long number(byte[] block) throws IOException {
+        if ((block[offset] & 0x80) != 0) {
+            return binary(block);
+        }
+        String digits = text(block).strip();
+        int blank = digits.indexOf(' ');
+        digits = blank < 0 ? digits : digits.substring(0, blank);
+        long number = digits.isEmpty() ? 0 : Digits.parse(digits, 8);
+        if (number < 0) {
+            throw new IOException(
+                    "a header has '%s' for a number".formatted(QuotedText.name(digits)));
+        }
+        return number;
+    }
+
+    private long binary(byte[] block) throws IOException {
+        // The first bit is the mark and the second the sign, as if there were no mark.
+        boolean negative = (block[offset] & 0x40) != 0;
+        long value = negative ? block[offset] : block[offset] & 0x7f;
+        for (int i = offset + 1; i < offset + length; i++) {
+            if (value > Long.MAX_VALUE >> 8 || value < Long.MIN_VALUE >> 8) {
+                throw new IOException("a header has a number beyond 64 bits");
+            }
+            value = value << 8 | (block[i] & 0xff);
+        }
+        return value;
+    }
+}

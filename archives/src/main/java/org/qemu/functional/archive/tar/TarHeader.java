@@ -1,0 +1,116 @@
+package org.qemu.functional.archive.tar;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.common.ExtractionWarnings;
+import org.qemu.functional.archive.common.MemberName;
+
+/** The block before each member, see ustar in POSIX's pax and GNU's tar.h. */
+final class TarHeader {
+    static final int SIZE = 512;
+
+    private static final HeaderField NAME = new HeaderField(0, 100);
+    private static final HeaderField MODE = new HeaderField(100, 8);
+    private static final HeaderField LENGTH = new HeaderField(124, 12);
+    private static final HeaderField TIME = new HeaderField(136, 12);
+    private static final HeaderField CHECKSUM = new HeaderField(148, 8);
+    private static final int TYPE = 156;
+    private static final HeaderField LINK = new HeaderField(157, 100);
+    private static final HeaderField MAGIC = new HeaderField(257, 8);
+    private static final HeaderField PREFIX = new HeaderField(345, 155);
+
+    /** star's is shorter, as it has times behind it, and its mark is at the end. */
+    private static final HeaderField STAR_PREFIX = new HeaderField(345, 131);
+
+    private static final HeaderField STAR_MARK = new HeaderField(508, 4);
+
+    /** What matters of the mode: the permissions. */
+    private static final int MODE_BITS = 07777;
+
+    private static final int DEFAULT_FILE_MODE = 0644;
+    private static final int DEFAULT_DIRECTORY_MODE = 0755;
+
+    private final byte[] block;
+
+    /** Takes a block that is not all zeros. */
+    TarHeader(byte[] block) throws IOException {
+        this.block = block;
+        if (!hasChecksum()) {
+            throw new IOException("the header of '%s' is damaged".formatted(shown()));
+        }
+    }
+
+    private boolean hasChecksum() {
+        long unsigned = 0;
+        long signed = 0;
+        for (int i = 0; i < SIZE; i++) {
+            boolean own = i >= CHECKSUM.offset() && i < CHECKSUM.offset() + CHECKSUM.length();
+            unsigned += own ? ' ' : block[i] & 0xff;
+            signed += own ? ' ' : block[i]; // as some old ones summed
+        }
+        try {
+            long told = CHECKSUM.number(block);
+            return told == unsigned || told == signed;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns the name, each byte as the character of its number. */
+    String name() {
+        String prefix = "";
+        if (MAGIC.text(block).equals("ustar")) {
+            boolean star = STAR_MARK.text(block).equals("tar");
+            prefix = (star ? STAR_PREFIX : PREFIX).text(block);
+        }
+        return prefix.isEmpty() ? NAME.text(block) : prefix + "/" + NAME.text(block);
+    }
+
+    /** Returns the type flag, {@code '0'} for the zero that the oldest archives have. */
+    char type() {
+        return block[TYPE] == 0 ? '0' : (char) (block[TYPE] & 0xff);
+    }
+
+    String link() {
+        return LINK.text(block);
+    }
+
+    int mode(ExtractionWarnings notes) {
+        try {
+            return (int) (MODE.number(block) & MODE_BITS);
+        } catch (IOException e) {
+            notes.add("the mode of '%s' is left out: %s".formatted(shown(), e.getMessage()));
+            return type() == '5' ? DEFAULT_DIRECTORY_MODE : DEFAULT_FILE_MODE;
+        }
+    }
+
+    long length() throws IOException {
+        long length = LENGTH.number(block);
+        if (length < 0) {
+            throw new IOException("'%s' has a size of %d".formatted(shown(), length));
+        }
+        return length;
+    }
+
+    @Nullable Instant modified(ExtractionWarnings notes) {
+        try {
+            return TarTimes.of(TIME.number(block), 0, notes);
+        } catch (IOException e) {
+            notes.add("the time of '%s' is left out: %s".formatted(shown(), e.getMessage()));
+            return null;
+        }
+    }
+
+    private MemberName shown() {
+        return MemberName.of(name());
+    }
+
+    boolean isGnu() {
+        return MAGIC.text(block).equals("ustar  ");
+    }
+
+    byte[] block() {
+        return block;
+    }
+}

@@ -1,0 +1,102 @@
+package org.qemu.functional.asset;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.qemu.functional.progress.Progress;
+
+/** Brings many assets into the cache, several at once. */
+public final class AssetPrefetcher {
+    private static final int AT_ONCE = 64;
+
+    private final AssetCache cache;
+    private final Progress display;
+    private final ProgressLines progress;
+
+    private AssetPrefetcher(AssetCache cache, Progress display) {
+        this.cache = cache;
+        this.display = display;
+        this.progress = new ProgressLines(display);
+    }
+
+    /** Fills the given cache and shows how that goes on. */
+    public static AssetPrefetcher into(AssetCache cache, Progress progress) {
+        return new AssetPrefetcher(cache, progress);
+    }
+
+    /**
+     * Fetches those of the assets that are not in the cache, many at a time, with up to 32
+     * transfers from one server. One that cannot be had stops none of the others. If the thread is
+     * interrupted, what is under way is given up and reported as a transient failure, and the
+     * thread is interrupted still.
+     */
+    public PrefetchResult fetch(Collection<Asset> assets) {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, AssetPrefetcher::daemon);
+        try {
+            Map<Asset, Future<Boolean>> running = new LinkedHashMap<>();
+            Set<Asset> each = new LinkedHashSet<>(assets);
+            display.expect(each.size(), -1);
+            for (Asset asset : each) {
+                running.put(asset, threads.submit(() -> fetch(asset)));
+            }
+            return collect(running);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private boolean fetch(Asset asset) {
+        try {
+            boolean fetched = cache.fetch(asset, progress);
+            progress.finished(asset, fetched);
+            return fetched;
+        } catch (AssetException | AssetUnavailableException e) {
+            progress.failed(asset, e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            AssetException named = CacheErrors.broken(asset, e);
+            progress.failed(asset, named);
+            throw named;
+        }
+    }
+
+    private static PrefetchResult collect(Map<Asset, Future<Boolean>> running) {
+        List<Asset> fetched = new ArrayList<>();
+        List<Asset> present = new ArrayList<>();
+        Map<Asset, AssetUnavailableException> unavailable = new LinkedHashMap<>();
+        Map<Asset, AssetException> failed = new LinkedHashMap<>();
+        running.forEach(
+                (asset, future) -> {
+                    try {
+                        (future.get() ? fetched : present).add(asset);
+                    } catch (InterruptedException e) {
+                        future.cancel(true);
+                        unavailable.put(asset, CacheErrors.interrupted(asset, e));
+                    } catch (ExecutionException e) {
+                        Throwable cause = e.getCause();
+                        if (cause instanceof AssetUnavailableException u) {
+                            unavailable.put(asset, u);
+                        } else if (cause instanceof AssetException a) {
+                            failed.put(asset, a);
+                        } else {
+                            failed.put(asset, CacheErrors.broken(asset, cause));
+                        }
+                    }
+                });
+        return new PrefetchResult(fetched, present, unavailable, failed);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "precache");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,62 @@
+package org.qemu.functional.asset;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import org.qemu.functional.cache.CacheEntry;
+import org.qemu.functional.files.FileOwner;
+
+/** Words for what goes wrong with the cache folder itself. */
+final class CacheErrors {
+    private CacheErrors() {}
+
+    static AssetException cannotWrite(Asset asset, IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        String what =
+                e instanceof AccessDeniedException
+                        ? "permission denied: " + reason
+                        : e instanceof FileSystemException f && f.getReason() != null
+                                ? f.getFile() + ": " + f.getReason()
+                                : reason;
+        String hint =
+                reason.contains("No space left") || reason.contains("quota")
+                        ? "make room there, or name a bigger place in QEMU_TEST_CACHE_DIR"
+                        : "name a folder that can be written in QEMU_TEST_CACHE_DIR";
+        return new AssetException(
+                "cannot keep asset %s in the cache: %s; %s".formatted(asset.url(), what, hint), e);
+    }
+
+    static AssetException denied(Asset asset, CacheEntry entry, AccessDeniedException e) {
+        return entry.file().toString().equals(e.getFile())
+                ? new AssetException(
+                        "permission denied to read %s, the cached file of asset %s: %s; let its owner allow it (chmod a+r), or name a folder of your own in QEMU_TEST_CACHE_DIR"
+                                .formatted(
+                                        entry.file(),
+                                        asset.url(),
+                                        FileOwner.describe(entry.file())),
+                        e)
+                : cannotWrite(asset, e);
+    }
+
+    static AssetException corrupt(Asset asset, CacheEntry entry, String found) {
+        return AssetException.ofWrongContent(
+                "the cached file %s of asset %s is damaged: its hash is %s; unset QEMU_TEST_NO_DOWNLOAD, so that it is fetched again, or remove it"
+                        .formatted(entry.file(), asset.url(), found),
+                null);
+    }
+
+    static AssetUnavailableException offline(Asset asset, CacheEntry entry) {
+        return new AssetUnavailableException(
+                "asset %s is not in the cache as %s and QEMU_TEST_NO_DOWNLOAD is set"
+                        .formatted(asset.url(), entry.file()));
+    }
+
+    static AssetException broken(Asset asset, Throwable e) {
+        return new AssetException("cannot fetch asset %s: %s".formatted(asset.url(), e), e);
+    }
+
+    static AssetUnavailableException interrupted(Asset asset, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new AssetUnavailableException("interrupted while fetching " + asset.url(), e);
+    }
+}

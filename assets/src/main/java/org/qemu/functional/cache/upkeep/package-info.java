@@ -1,5 +1,0 @@
-/** Looks after the cache folder as a whole: checks it, makes room in it, carries it elsewhere. */
-@NullMarked
-package org.qemu.functional.cache.upkeep;
-
-import org.jspecify.annotations.NullMarked;

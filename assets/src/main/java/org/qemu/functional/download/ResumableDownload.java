@@ -1,0 +1,67 @@
+package org.qemu.functional.download;
+
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.cache.DownloadFile;
+import org.qemu.functional.cache.ResumeInfo;
+
+/**
+ * A torn download that its server may go on with.
+ *
+ * @param there bytes of it, at least one
+ */
+record ResumableDownload(long there, ResumeInfo origin) {
+    private static final int OK = 200;
+    private static final int PARTIAL_CONTENT = 206;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+
+    /** Returns {@code null} if there is nothing of this address to go on with. */
+    static @Nullable ResumableDownload of(DownloadFile file, String url) throws LocalDiskException {
+        long[] size = new long[1];
+        LocalDiskException.during(() -> size[0] = file.size());
+        ResumeInfo origin = file.origin();
+        boolean fits =
+                origin != null
+                        && size[0] > 0
+                        && origin.isOf(url)
+                        && (origin.total() < 0 || size[0] <= origin.total());
+        return fits ? new ResumableDownload(size[0], origin) : null;
+    }
+
+    /** Returns whether only the proof of the file is missing: killed just before it was named. */
+    boolean isWhole() {
+        return origin.total() == there;
+    }
+
+    /** Returns whether the server says that it has not a byte more. */
+    boolean isWholeBy(Response response) {
+        ContentRange range = ContentRange.parse(response.header("Content-Range"));
+        return response.code() == RANGE_NOT_SATISFIABLE
+                && range != null
+                && range.total() == there
+                && isSame(response);
+    }
+
+    /**
+     * Returns whether the body is what is missing: it begins where the torn one ends, and nothing
+     * tells that it is of another file. With a range told, a status of 200 means the same as 206.
+     */
+    boolean isContinuedBy(Response response) {
+        ContentRange range = ContentRange.parse(response.header("Content-Range"));
+        return (response.code() == PARTIAL_CONTENT || response.code() == OK)
+                && range != null
+                && range.first() == there
+                && (range.total() < 0 || origin.total() < 0 || range.total() == origin.total())
+                && range.hasLengthOf(response)
+                && isSame(response);
+    }
+
+    private boolean isSame(Response response) {
+        String tag = response.header("ETag");
+        if (origin.hasTag()) {
+            return tag == null || tag.strip().equals(origin.validator());
+        }
+        String modified = response.header("Last-Modified");
+        return modified == null || modified.strip().equals(origin.validator());
+    }
+}

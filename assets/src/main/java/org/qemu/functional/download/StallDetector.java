@@ -1,0 +1,38 @@
+package org.qemu.functional.download;
+
+import static org.qemu.functional.download.TransferException.Remedy.RETRY;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/** Notices a transfer that crawls: a server may send a byte now and then for ever. */
+final class StallDetector {
+    private static final Duration WINDOW = Duration.ofSeconds(60);
+
+    /** Bytes that have to come in that time: 1 kB/s, less than any modem brought. */
+    private static final long LEAST = 60_000;
+
+    private final Clock clock;
+    private long since;
+    private long bytes;
+
+    StallDetector(Clock clock) {
+        this.clock = clock;
+        this.since = clock.millis();
+    }
+
+    void check(int more, String url) throws TransferException {
+        bytes += more;
+        long now = clock.millis();
+        if (now - since < WINDOW.toMillis()) {
+            return;
+        }
+        if (bytes < LEAST) {
+            throw new TransferException(
+                    RETRY,
+                    "%s is too slow: %d bytes in %d s".formatted(url, bytes, WINDOW.toSeconds()));
+        }
+        since = now;
+        bytes = 0;
+    }
+}

@@ -1,0 +1,38 @@
+package org.qemu.functional.extraction;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+
+/** Tells how many bytes are taken on disk, which Java cannot. */
+final class DiskUsage {
+    private DiskUsage() {}
+
+    /**
+     * Asks {@code du}.
+     *
+     * @return the bytes of all blocks below a path, -1 if they cannot be known
+     */
+    static long of(Path path) throws InterruptedException {
+        Process process;
+        try {
+            process =
+                    new ProcessBuilder("du", "-s", "-B1", "--", path.toString())
+                            .redirectInput(Redirect.from(new File("/dev/null")))
+                            .redirectError(Redirect.DISCARD)
+                            .start();
+        } catch (IOException e) {
+            return -1;
+        }
+        try (var output = process.inputReader()) {
+            String line = output.readLine();
+            int end = line == null ? -1 : line.indexOf('\t');
+            return process.waitFor() == 0 && end > 0 ? Long.parseLong(line, 0, end, 10) : -1;
+        } catch (IOException | NumberFormatException e) {
+            return -1;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

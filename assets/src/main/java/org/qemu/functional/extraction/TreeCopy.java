@@ -1,0 +1,52 @@
+package org.qemu.functional.extraction;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.List;
+
+/** Copies a tree without the help of other programs. */
+final class TreeCopy {
+    private TreeCopy() {}
+
+    /** Copies to {@code target}, which must not exist. */
+    static void copy(ExtractionResult result, Path target)
+            throws IOException, InterruptedException {
+        List<ManifestEntry> nodes = result.manifest().nodes();
+        for (int i = 0; i < nodes.size(); i++) {
+            ManifestEntry node = nodes.get(i);
+            Path copy = target.resolve(node.path());
+            if (node.state().isDirectory()) {
+                Files.createDirectory(copy);
+                Permissions.set(copy, node.state());
+            } else if (node.state().isSymbolicLink()) {
+                Files.createSymbolicLink(copy, Files.readSymbolicLink(result.file(node)));
+            } else if (node.first() < i) {
+                Files.createLink(copy, target.resolve(nodes.get(node.first()).path()));
+            } else {
+                copyFile(result, node, copy);
+            }
+        }
+        for (ManifestEntry node : nodes) {
+            if (!node.state().isFile()) {
+                copyTime(result.file(node), target.resolve(node.path()));
+            }
+        }
+    }
+
+    /** Copies the time of a folder, which is changed by what comes into it, or of a link. */
+    private static void copyTime(Path file, Path copy) throws IOException {
+        Files.getFileAttributeView(copy, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS), null, null);
+    }
+
+    private static void copyFile(ExtractionResult result, ManifestEntry node, Path copy)
+            throws IOException, InterruptedException {
+        Files.createFile(copy);
+        FileCopy.copy(result.file(node), copy, node.state().size(), result.manifest().isSparse());
+        Permissions.giveBackWrite(copy, node.state());
+        Files.setLastModifiedTime(copy, Files.getLastModifiedTime(result.file(node)));
+    }
+}

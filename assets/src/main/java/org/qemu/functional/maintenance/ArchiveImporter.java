@@ -1,0 +1,122 @@
+package org.qemu.functional.maintenance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.qemu.functional.archive.common.FailureReason;
+import org.qemu.functional.archive.common.QuotedText;
+import org.qemu.functional.archive.tar.TarEntry;
+import org.qemu.functional.archive.tar.TarInput;
+import org.qemu.functional.cache.Sleeper;
+import org.qemu.functional.files.CacheFolder;
+
+/**
+ * Takes the entries of an archive into the cache, each only if its bytes have its hash. Of a torn
+ * archive those are taken that are whole.
+ */
+public final class ArchiveImporter {
+    private final EntryImporter landing;
+    private final TransferListener listener;
+    private final List<ArchivedEntry> imported = new ArrayList<>();
+    private final List<ArchivedEntry> present = new ArrayList<>();
+    private final Map<String, String> refused = new LinkedHashMap<>();
+    private final Set<String> seen = new HashSet<>();
+    private Map<String, ArchivedEntry> manifest = Map.of();
+
+    private ArchiveImporter(EntryImporter landing, TransferListener listener) {
+        this.landing = landing;
+        this.listener = listener;
+    }
+
+    /** Prepares to import one archive into a cache. Touches no file yet. */
+    public static ArchiveImporter into(CacheFolder folder, TransferListener listener) {
+        return new ArchiveImporter(
+                new EntryImporter(folder, Clock.systemUTC(), Sleeper.REAL, listener), listener);
+    }
+
+    /**
+     * Reads an archive as {@link ArchiveExporter} writes it, plain or compressed by zstd or gzip.
+     *
+     * @param in is read as far as the archive goes and left open
+     * @throws CacheRefusedException if the cache cannot take any more
+     * @throws InterruptedException if the thread is interrupted; what was whole is there
+     */
+    public ImportReport read(InputStream in) throws CacheRefusedException, InterruptedException {
+        String fault = "";
+        try {
+            TarInput tar = ImportedArchive.open(in);
+            int members = 0;
+            for (TarEntry member = tar.next(); member != null; member = tar.next()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                take(member, tar);
+                members++;
+            }
+            if (members == 0) {
+                fault = "it is empty, or no tar archive";
+            }
+        } catch (CacheRefusedException e) {
+            throw e;
+        } catch (IOException | IllegalArgumentException e) {
+            fault = "it is torn, or no tar archive (plain, zstd or gzip): " + FailureReason.of(e);
+        }
+        List<ArchivedEntry> missing =
+                manifest.values().stream().filter(entry -> !seen.contains(entry.hash())).toList();
+        return new ImportReport(imported, present, refused, missing, fault);
+    }
+
+    private void take(TarEntry member, TarInput tar) throws IOException, InterruptedException {
+        String name = member.name().text();
+        String reason = reasonToRefuse(member);
+        if (!reason.isEmpty()) {
+            refused.put(QuotedText.name(name), reason);
+        } else if (name.equals(ExportManifest.NAME)) {
+            manifest = ExportManifest.read(tar.readNBytes(ExportManifest.LONGEST));
+        } else if (member.type() != '5') {
+            takeEntry(name, hashIn(name), tar);
+        }
+    }
+
+    private void takeEntry(String name, String hash, TarInput tar)
+            throws IOException, InterruptedException {
+        ArchivedEntry entry = manifest.getOrDefault(hash, new ArchivedEntry(hash, "unknown", -1));
+        listener.started(entry);
+        EntryImporter.Result result = landing.land(entry, tar);
+        seen.add(hash);
+        switch (result.state()) {
+            case NEW -> imported.add(entry);
+            case PRESENT -> present.add(entry);
+            case WRONG -> refused.put(name, result.detail());
+        }
+        listener.finished(entry, result.detail());
+    }
+
+    private static String reasonToRefuse(TarEntry member) {
+        String name = member.name().text();
+        if (member.type() == '5') {
+            return name.equals(ArchiveExporter.FOLDER) || name.equals("./") ? "" : "it is a folder";
+        }
+        if (member.type() != '0' || member.extents() != null) {
+            return "it is no plain file";
+        }
+        return name.equals(ExportManifest.NAME) || !hashIn(name).isEmpty()
+                ? ""
+                : "its name is not download/ and a hash";
+    }
+
+    /** Returns the hash that a member is named by, "" if it is not. */
+    private static String hashIn(String name) {
+        String file =
+                name.startsWith(ArchiveExporter.FOLDER)
+                        ? name.substring(ArchiveExporter.FOLDER.length())
+                        : name;
+        return EntryName.isHash(file) ? file : "";
+    }
+}

@@ -1,0 +1,98 @@
+package org.qemu.functional.maintenance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.qemu.functional.files.CacheFolder;
+
+/**
+ * What lies in the folder of the entries, each kind in the order of names. Others work there at any
+ * time, so anything listed may be gone already.
+ *
+ * @param stamps those whose entry is not there
+ * @param downloads those under way and those abandoned
+ * @param strange what belongs to no cache; nothing here ever deletes it
+ */
+public record CacheContents(
+        List<StoredEntry> entries, List<Path> stamps, List<Path> downloads, List<Path> strange) {
+
+    /**
+     * Lists what is there; nothing when there is no cache yet.
+     *
+     * @param now by which a time of last use is told from nonsense
+     * @throws IOException if the folder cannot be read
+     */
+    public static CacheContents of(CacheFolder folder, Instant now) throws IOException {
+        CacheContents contents =
+                new CacheContents(
+                        new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (Path file : filesOf(folder.download())) {
+            contents.add(file, now);
+        }
+        return contents;
+    }
+
+    /** Returns the size of all entries. */
+    public long bytes() {
+        return entries.stream().mapToLong(StoredEntry::bytes).sum();
+    }
+
+    /** Returns what is in a folder, in order; nothing when there is no such folder. */
+    static List<Path> filesOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted(Comparator.comparing(Path::getFileName)).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (NotDirectoryException e) {
+            throw new IOException(
+                    "'%s' is no folder: remove it, or name another place in QEMU_TEST_CACHE_DIR"
+                            .formatted(folder),
+                    e);
+        } catch (UncheckedIOException | DirectoryIteratorException e) {
+            throw new IOException("cannot list '%s': %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private void add(Path file, Instant now) throws IOException {
+        EntryName name = EntryName.of(file.getFileName().toString());
+        try {
+            switch (name.kind()) {
+                case ENTRY -> addEntry(name.hash(), file, now);
+                case STAMP -> {
+                    if (!Files.exists(file.resolveSibling(name.hash()))) {
+                        stamps.add(file);
+                    }
+                }
+                case DOWNLOAD -> downloads.add(file);
+                case LOCK -> {}
+                case STRANGE -> strange.add(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Gone since it was listed.
+        }
+    }
+
+    private void addEntry(String hash, Path file, Instant now) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (attributes.isRegularFile()) {
+            Instant lastUse =
+                    LastUse.of(
+                            file.resolveSibling(hash + EntryName.STAMP),
+                            attributes.lastModifiedTime().toInstant(),
+                            now);
+            entries.add(new StoredEntry(hash, file, attributes.size(), lastUse));
+        } else {
+            strange.add(file);
+        }
+    }
+}

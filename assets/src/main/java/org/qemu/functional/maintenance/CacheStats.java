@@ -1,0 +1,70 @@
+package org.qemu.functional.maintenance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.qemu.functional.cache.VerifiedEntries;
+import org.qemu.functional.files.CacheFolder;
+
+/**
+ * What a cache holds.
+ *
+ * @param entries all whole entries, as far as their names tell
+ * @param verified those of them known to be whole; the others are hashed before their next use
+ * @param unpacked what was unpacked from entries
+ * @param downloads under way or abandoned
+ * @param parts of torn downloads, to go on with
+ * @param quarantine damaged entries kept for inspection
+ * @param strange files in the folder of the entries that are none
+ * @param oldestUse when the least recently used entry was used
+ * @param newestUse when the most recently used entry was used
+ * @param freeBytes on the file system of the cache for this user
+ */
+public record CacheStats(
+        FolderSize entries,
+        FolderSize verified,
+        FolderSize unpacked,
+        FolderSize downloads,
+        FolderSize parts,
+        FolderSize quarantine,
+        FolderSize strange,
+        Optional<Instant> oldestUse,
+        Optional<Instant> newestUse,
+        long freeBytes) {
+
+    /** Counts. Hashes nothing and changes nothing. */
+    public static CacheStats of(CacheFolder folder, Instant now) throws IOException {
+        CacheContents contents = CacheContents.of(folder, now);
+        VerifiedEntries known = new VerifiedEntries(folder);
+        long verified = 0;
+        long verifiedBytes = 0;
+        for (StoredEntry entry : contents.entries()) {
+            if (known.contains(entry.hash())) {
+                verified++;
+                verifiedBytes += entry.bytes();
+            }
+        }
+        return new CacheStats(
+                new FolderSize(contents.entries().size(), contents.bytes()),
+                new FolderSize(verified, verifiedBytes),
+                FolderSize.of(folder.unpacked()),
+                FolderSize.ofFiles(contents.downloads()),
+                FolderSize.of(folder.resume()),
+                FolderSize.of(folder.quarantine()),
+                FolderSize.ofFiles(contents.strange()),
+                contents.entries().stream().map(StoredEntry::lastUse).min(Instant::compareTo),
+                contents.entries().stream().map(StoredEntry::lastUse).max(Instant::compareTo),
+                freeBytes(folder.base()));
+    }
+
+    /** Of the nearest folder that there is, as the cache need not be there yet. */
+    private static long freeBytes(Path base) throws IOException {
+        Path there = base;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return Files.getFileStore(there).getUsableSpace();
+    }
+}

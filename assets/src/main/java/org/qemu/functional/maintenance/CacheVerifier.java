@@ -1,0 +1,70 @@
+package org.qemu.functional.maintenance;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.qemu.functional.files.CacheFolder;
+
+/** Hashes all that is in the cache again, whatever is known of it. */
+public final class CacheVerifier {
+    private final CacheFolder folder;
+    private final Clock clock;
+
+    private CacheVerifier(CacheFolder folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /** Prepares to check a cache. Touches no file yet. */
+    public static CacheVerifier of(CacheFolder folder) {
+        return new CacheVerifier(folder, Clock.systemUTC());
+    }
+
+    /** Lists what there is to check. */
+    public CacheContents contents() throws IOException {
+        return CacheContents.of(folder, clock.instant());
+    }
+
+    /**
+     * Hashes the entries, the largest first, and takes the damaged ones out of the cache.
+     *
+     * @param threads that hash at once
+     * @param dryRun whether to change nothing and only tell
+     * @return one result for each entry, in their order
+     * @throws InterruptedException if the thread is interrupted; what is done is done
+     */
+    public List<CheckedEntry> check(
+            List<StoredEntry> entries, int threads, boolean dryRun, CheckListener listener)
+            throws InterruptedException {
+        EntryCheck check = new EntryCheck(folder, clock, dryRun, listener);
+        ExecutorService pool = Executors.newFixedThreadPool(threads, CacheVerifier::daemon);
+        try {
+            List<Future<CheckedEntry>> running = new ArrayList<>();
+            entries.stream()
+                    .sorted(Comparator.comparingLong(StoredEntry::bytes).reversed())
+                    .forEach(entry -> running.add(pool.submit(() -> check.run(entry))));
+            List<CheckedEntry> results = new ArrayList<>();
+            for (Future<CheckedEntry> future : running) {
+                results.add(future.get());
+            }
+            results.sort(Comparator.comparing(CheckedEntry::hash));
+            return results;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the check broke: " + e.getCause(), e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "verify");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,111 @@
+package org.qemu.functional.maintenance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.HexFormat;
+import org.qemu.functional.cache.DownloadLock;
+import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.cache.Quarantine;
+import org.qemu.functional.cache.VerifiedEntries;
+import org.qemu.functional.files.CacheFolder;
+import org.qemu.functional.files.FileIdentity;
+import org.qemu.functional.files.HeldLock;
+
+/** Hashes one entry after the other; safe for use by many threads. */
+final class EntryCheck {
+    private static final int CHUNK = 1 << 18;
+
+    private final CacheFolder folder;
+    private final boolean dryRun;
+    private final CheckListener listener;
+    private final VerifiedEntries verified;
+    private final Quarantine quarantine;
+
+    EntryCheck(CacheFolder folder, Clock clock, boolean dryRun, CheckListener listener) {
+        this.folder = folder;
+        this.dryRun = dryRun;
+        this.listener = listener;
+        this.verified = new VerifiedEntries(folder);
+        this.quarantine = new Quarantine(folder, clock);
+    }
+
+    CheckedEntry run(StoredEntry entry) {
+        CheckedEntry result = check(entry);
+        listener.finished(result);
+        return result;
+    }
+
+    private CheckedEntry check(StoredEntry entry) {
+        listener.started(entry);
+        String url = EntryOrigin.of(entry.file(), "unknown");
+        try {
+            FileIdentity before = FileIdentity.of(entry.file());
+            String found = hashOf(entry);
+            if (found.equals(entry.hash())) {
+                if (!dryRun) {
+                    verified.addHashed(entry.hash(), before);
+                }
+                return CheckedEntry.of(entry, url, CheckedEntry.State.WHOLE, "");
+            }
+            return damaged(entry, url, before, found);
+        } catch (NoSuchFileException e) {
+            return CheckedEntry.of(
+                    entry,
+                    url,
+                    CheckedEntry.State.CHANGING,
+                    "it was removed since the check began");
+        } catch (IOException e) {
+            return CheckedEntry.of(
+                    entry, url, CheckedEntry.State.UNREADABLE, MaintenanceErrors.reason(e));
+        }
+    }
+
+    private CheckedEntry damaged(StoredEntry entry, String url, FileIdentity before, String found)
+            throws IOException {
+        String damage = "its hash is " + found;
+        if (dryRun) {
+            return CheckedEntry.of(
+                    entry, url, CheckedEntry.State.DAMAGED, damage + "; it was left");
+        }
+        try (HeldLock lock = DownloadLock.tryAcquire(folder.download(), entry.hash())) {
+            if (lock == null || !before.equals(FileIdentity.of(entry.file()))) {
+                return CheckedEntry.of(
+                        entry, url, CheckedEntry.State.CHANGING, "a process is fetching it anew");
+            }
+            verified.forget(entry.hash());
+            Path kept = quarantine.take(entry.hash(), found, url);
+            return CheckedEntry.of(
+                    entry,
+                    url,
+                    CheckedEntry.State.DAMAGED,
+                    kept.equals(entry.file())
+                            ? damage + "; it was deleted"
+                            : "%s; it is %s now".formatted(damage, kept));
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            return CheckedEntry.of(
+                    entry,
+                    url,
+                    CheckedEntry.State.DAMAGED,
+                    "%s; it cannot be removed: %s".formatted(damage, MaintenanceErrors.reason(e)));
+        }
+    }
+
+    private String hashOf(StoredEntry entry) throws IOException {
+        MessageDigest digest = HashAlgorithm.of(entry.hash()).newDigest();
+        byte[] chunk = new byte[CHUNK];
+        try (InputStream in = Files.newInputStream(entry.file())) {
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                digest.update(chunk, 0, n);
+                listener.read(entry, n);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

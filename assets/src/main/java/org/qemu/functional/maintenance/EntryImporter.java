@@ -1,0 +1,146 @@
+package org.qemu.functional.maintenance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.HexFormat;
+import org.qemu.functional.cache.CacheEntry;
+import org.qemu.functional.cache.DownloadFile;
+import org.qemu.functional.cache.DownloadLock;
+import org.qemu.functional.cache.DownloadOpener;
+import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.cache.Quarantine;
+import org.qemu.functional.cache.Sleeper;
+import org.qemu.functional.cache.VerifiedEntries;
+import org.qemu.functional.files.CacheFolder;
+import org.qemu.functional.files.FileIdentity;
+import org.qemu.functional.files.HeldLock;
+
+/** Brings the bytes of a stream into the cache in the way a fetch does. */
+final class EntryImporter {
+    private static final int CHUNK = 1 << 18;
+
+    private final CacheFolder folder;
+    private final Clock clock;
+    private final Sleeper pause;
+    private final TransferListener listener;
+    private final VerifiedEntries verified;
+
+    EntryImporter(CacheFolder folder, Clock clock, Sleeper pause, TransferListener listener) {
+        this.folder = folder;
+        this.clock = clock;
+        this.pause = pause;
+        this.listener = listener;
+        this.verified = new VerifiedEntries(folder);
+    }
+
+    enum State {
+        NEW,
+        PRESENT,
+        WRONG
+    }
+
+    record Result(State state, String detail) {}
+
+    /**
+     * Brings one entry, unless it is there.
+     *
+     * @throws CacheRefusedException if the cache cannot take it
+     * @throws IOException if the stream cannot be read
+     */
+    Result land(ArchivedEntry archived, InputStream in) throws IOException, InterruptedException {
+        CacheEntry entry = CacheEntry.of(folder.download(), archived.hash());
+        try {
+            Files.createDirectories(folder.download());
+            try (HeldLock lock =
+                    DownloadLock.acquire(folder.download(), archived.hash(), () -> {})) {
+                assert lock != null;
+                if (isWhole(entry, archived)) {
+                    return new Result(State.PRESENT, "there already");
+                }
+                return write(entry, archived, in);
+            }
+        } catch (SourceException e) {
+            throw e.source;
+        } catch (IOException e) {
+            throw new CacheRefusedException(
+                    "cannot put %s into the cache: %s"
+                            .formatted(archived.hash(), MaintenanceErrors.reason(e)),
+                    e);
+        }
+    }
+
+    private boolean isWhole(CacheEntry entry, ArchivedEntry archived) throws IOException {
+        String hash = archived.hash();
+        if (verified.contains(hash)) {
+            return true;
+        }
+        if (!entry.exists()) {
+            return false;
+        }
+        FileIdentity before = FileIdentity.of(entry.file());
+        String found = HashAlgorithm.of(hash).hashOf(entry.file());
+        if (found.equals(hash)) {
+            verified.addHashed(hash, before);
+            return true;
+        }
+        verified.forget(hash);
+        new Quarantine(folder, clock).take(hash, found, archived.url());
+        return false;
+    }
+
+    private Result write(CacheEntry entry, ArchivedEntry archived, InputStream in)
+            throws IOException, InterruptedException {
+        try (DownloadFile file = new DownloadOpener(folder, archived.hash(), pause).create()) {
+            if (file == null) {
+                return new Result(State.PRESENT, "QEMU's framework has fetched it meanwhile");
+            }
+            file.restart(null); // not what a torn download has left there
+            String found = copy(archived, in, file);
+            if (!found.equals(archived.hash())) {
+                return new Result(
+                        State.WRONG, "its hash is %s: the archive is damaged".formatted(found));
+            }
+            FileIdentity identity = file.commit(archived.url());
+            if (identity != null) {
+                verified.addFetched(archived.hash(), identity);
+            }
+            entry.touch(clock.instant());
+            return new Result(State.NEW, "imported");
+        }
+    }
+
+    private String copy(ArchivedEntry archived, InputStream in, DownloadFile file)
+            throws IOException {
+        MessageDigest digest = HashAlgorithm.of(archived.hash()).newDigest();
+        byte[] chunk = new byte[CHUNK];
+        for (int n = read(in, chunk); n >= 0; n = read(in, chunk)) {
+            digest.update(chunk, 0, n);
+            file.write(ByteBuffer.wrap(chunk, 0, n));
+            listener.carried(archived, n);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static int read(InputStream in, byte[] chunk) throws SourceException {
+        try {
+            return in.read(chunk);
+        } catch (IOException e) {
+            throw new SourceException(e);
+        }
+    }
+
+    /** Keeps the faults of the archive apart from those of the cache. */
+    private static final class SourceException extends IOException {
+        private static final long serialVersionUID = 1L;
+        final IOException source;
+
+        SourceException(IOException source) {
+            super(source);
+            this.source = source;
+        }
+    }
+}

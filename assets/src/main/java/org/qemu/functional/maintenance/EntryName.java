@@ -1,0 +1,50 @@
+package org.qemu.functional.maintenance;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the name of a file in the cache says it is.
+ *
+ * @param hash that it belongs to, "" if it belongs to none
+ */
+record EntryName(Kind kind, String hash) {
+    static final String STAMP = ".stamp";
+
+    /** SHA-256 or SHA-512 as {@link org.qemu.functional.cache.HashAlgorithm} writes them. */
+    private static final Pattern NAME =
+            Pattern.compile("([0-9a-f]{128}|[0-9a-f]{64})(\\.stamp|\\.download|)");
+
+    enum Kind {
+        ENTRY,
+        STAMP,
+        DOWNLOAD,
+        LOCK,
+        STRANGE
+    }
+
+    static EntryName of(String name) {
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            return new EntryName(name.equals(".lock") ? Kind.LOCK : Kind.STRANGE, "");
+        }
+        Kind kind =
+                switch (matcher.group(2)) {
+                    case "" -> Kind.ENTRY;
+                    case STAMP -> Kind.STAMP;
+                    default -> Kind.DOWNLOAD;
+                };
+        return new EntryName(kind, matcher.group(1));
+    }
+
+    /** Tells whether a name is a hash and nothing else. */
+    static boolean isHash(String name) {
+        return of(name).kind() == Kind.ENTRY;
+    }
+
+    /** Returns the hash that a name such as {@code <hash>.1700000000} begins with, else "". */
+    static String hashAtStartOf(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.lookingAt() ? matcher.group(1) : "";
+    }
+}

@@ -1,0 +1,36 @@
+package org.qemu.functional.maintenance;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import org.qemu.functional.text.SafeText;
+
+/** Reads where an entry came from out of the attribute that either framework gives it. */
+public final class EntryOrigin {
+    private static final String NAME = "qemu-asset-url";
+
+    private EntryOrigin() {}
+
+    /**
+     * Returns the URL.
+     *
+     * @param unknown what to return when the file system keeps no attributes, or the file has none
+     */
+    public static String of(Path entry, String unknown) {
+        UserDefinedFileAttributeView attributes =
+                Files.getFileAttributeView(entry, UserDefinedFileAttributeView.class);
+        if (attributes == null) {
+            return unknown;
+        }
+        try {
+            ByteBuffer value = ByteBuffer.allocate(attributes.size(NAME));
+            attributes.read(NAME, value);
+            return SafeText.line(StandardCharsets.UTF_8.decode(value.flip()).toString());
+        } catch (IOException e) {
+            return unknown;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.qemu.functional.progress;
+
+import org.qemu.functional.text.SafeText;
+
+/** Fits a line into the width of a terminal. */
+final class LineFitter {
+    private static final String CUT = "…";
+    private static final int SHORTEST_NAME = 8;
+
+    private LineFitter() {}
+
+    /** Puts the name to the left and the rest to the right, and shortens the name if need be. */
+    static String of(String name, String rest, int width) {
+        int room = width - rest.length() - 2;
+        if (room < SHORTEST_NAME) {
+            return cut(name + "  " + rest, width);
+        }
+        String left = cut(name, room);
+        return left + " ".repeat(room - left.length() + 2) + rest;
+    }
+
+    /** Cuts what is too long off, and whatever would move the cursor out. */
+    static String cut(String text, int width) {
+        String plain = SafeText.line(text);
+        if (plain.length() <= width) {
+            return plain;
+        }
+        return width < 2 ? "" : plain.substring(0, width - 1) + CUT;
+    }
+}

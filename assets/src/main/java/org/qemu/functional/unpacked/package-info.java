@@ -1,5 +1,0 @@
-/** Keeps what was unpacked once on disk, and copies it from there for each test. */
-@NullMarked
-package org.qemu.functional.unpacked;
-
-import org.jspecify.annotations.NullMarked;

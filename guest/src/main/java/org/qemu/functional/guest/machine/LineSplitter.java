@@ -1,0 +1,29 @@
+package org.qemu.functional.guest.machine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+
+/** Cuts what comes in pieces into lines, of which it keeps the first 4096 bytes. */
+final class LineSplitter {
+    private static final int LONGEST = 4096;
+
+    private final Consumer<String> taker;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    LineSplitter(Consumer<String> taker) {
+        this.taker = taker;
+    }
+
+    synchronized void received(byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == '\n') {
+                taker.accept(line.toString(UTF_8));
+                line.reset();
+            } else if (line.size() < LONGEST) {
+                line.write(bytes[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.qemu.functional.guest.net;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** What carries the frames of a network, for the parts of it that the test does not see. */
+final class NetworkRuntime {
+    private final String name;
+    private final DeferredErrors failures = new DeferredErrors();
+    private final Capture capture;
+    private final Bridge fabric;
+    private final IoLoop loop;
+
+    /** Start one without ports; {@code learns} makes it a switch. */
+    NetworkRuntime(String name, Path pcap, boolean learns) throws IOException {
+        this.name = name;
+        long start = System.nanoTime();
+        capture = new Capture(name, pcap, PcapWriter.create(pcap), failures);
+        fabric = new Bridge(learns, capture, () -> System.nanoTime() - start, Instant.now());
+        loop = new IoLoop("net-" + name, fabric, this::broke);
+        loop.start();
+    }
+
+    private void broke(Throwable reason) {
+        failures.add(
+                new NetworkException(
+                        "network '%s' has lost frames by %s".formatted(name, reason), reason));
+    }
+
+    /** The network's name. */
+    String name() {
+        return name;
+    }
+
+    DeferredErrors failures() {
+        return failures;
+    }
+
+    Capture capture() {
+        return capture;
+    }
+
+    Bridge fabric() {
+        return fabric;
+    }
+
+    IoLoop loop() {
+        return loop;
+    }
+
+    long now() {
+        return fabric.now();
+    }
+
+    <T> T call(Supplier<T> task) {
+        return loop.call(task);
+    }
+
+    void run(Runnable task) {
+        loop.run(task);
+    }
+
+    /** Send a frame from a port soon. */
+    void send(Port port, Frame frame, Runnable then) {
+        loop.execute(
+                () -> {
+                    then.run();
+                    fabric.receive(port, frame);
+                });
+    }
+
+    /** End the thread and finish the capture. */
+    void close() {
+        loop.close();
+        capture.close();
+    }
+}

@@ -1,0 +1,56 @@
+package org.qemu.functional.guest.template;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.qemu.functional.guest.machine.GuestArguments;
+import org.qemu.functional.guest.machine.MemoryFile;
+import org.qemu.functional.machine.MachineAccess;
+import org.qemu.functional.machine.QemuMachine;
+
+/**
+ * Moves a clone to a machine whose RAM is in a file again: what a clone has written is in no file,
+ * and so cannot be shared.
+ */
+public final class MemoryFileMigration {
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Pattern SIZE = Pattern.compile(",size=(\\d+),");
+
+    private final QemuMachine clone;
+    private final Path scratch;
+
+    /**
+     * Prepare it.
+     *
+     * @param scratch the folder for what is on its way
+     */
+    public MemoryFileMigration(QemuMachine clone, Path scratch) {
+        this.clone = clone;
+        this.scratch = scratch;
+    }
+
+    /** How large the RAM of a guest is, in bytes. */
+    public static long memoryOf(QemuMachine vm) {
+        for (String word : vm.command()) {
+            Matcher size = SIZE.matcher(word);
+            if (GuestArguments.isMemoryBackend(word) && size.find()) {
+                return Long.parseLong(size.group(1));
+            }
+        }
+        throw new IllegalStateException("VM '%s' is no guest of ours".formatted(vm.name()));
+    }
+
+    /** Move it; the clone's machine is over then. */
+    public QemuMachine intoSharedMemory(MemoryFile memory) {
+        Path whole = Freezer.stateFile(scratch, clone.name() + "-whole");
+        new Freezer(clone).saveAllTo(whole);
+        clone.kill();
+        QemuMachine moved = MachineAccess.of(clone).sibling(clone.name() + "-frozen");
+        MachineAccess.of(moved).copyConfig(clone);
+        GuestArguments.shareMemory(moved, memory);
+        moved.launch();
+        Freezer.loadAll(moved, whole, TIMEOUT);
+        return moved;
+    }
+}

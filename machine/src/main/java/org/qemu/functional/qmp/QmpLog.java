@@ -1,0 +1,148 @@
+package org.qemu.functional.qmp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.logging.Timestamp;
+import org.qemu.functional.text.SafeText;
+
+/**
+ * Write what is said on a monitor so that it reads as a conversation: {@code ->} a command, {@code
+ * <-} its reply and how long that took, {@code **} an event.
+ *
+ * <p>Every call ends in the file. A file that cannot be written to is given up silently: the
+ * conversation itself matters more.
+ */
+public final class QmpLog implements AutoCloseable {
+    /** The longest line, in characters: a list of all devices is no conversation. */
+    private static final int MAX_LINE = 4096;
+
+    /** How many lines are kept to be quoted. */
+    private static final int KEPT = 6;
+
+    /** The longest line that is quoted, in characters. */
+    private static final int MAX_QUOTED = 300;
+
+    private final @Nullable OutputStream out;
+    private final InstantSource clock;
+    private final Deque<String> last = new ArrayDeque<>();
+    private final Map<String, Long> askedNanos = new HashMap<>();
+    private boolean broken;
+
+    QmpLog(@Nullable OutputStream out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    /**
+     * Record at the end of a file.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static QmpLog to(Path file) throws IOException {
+        return new QmpLog(
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                InstantSource.system());
+    }
+
+    /** Record nowhere but for {@link #lastLines()}. */
+    public static QmpLog toNowhere() {
+        return new QmpLog(null, InstantSource.system());
+    }
+
+    synchronized void command(JsonNode message) {
+        askedNanos.put(message.path("id").asText(), System.nanoTime());
+        String name = message.path("execute").asText(message.path("exec-oob").asText());
+        line(
+                "-> "
+                        + name
+                        + (message.has("exec-oob") ? " (out of band)" : "")
+                        + (message.has("arguments")
+                                ? " " + excerpt(message.path("arguments"))
+                                : ""));
+    }
+
+    synchronized void received(JsonNode message) {
+        if (message.has("event")) {
+            line("** " + message.path("event").asText() + " " + excerpt(message.path("data")));
+            return;
+        }
+        if (message.has("QMP")) {
+            line(
+                    "<- greeting of QEMU "
+                            + excerpt(message.path("QMP").path("version").path("qemu")));
+            return;
+        }
+        Long asked = askedNanos.remove(message.path("id").asText());
+        String took =
+                asked == null ? "" : " (" + tenths((System.nanoTime() - asked) / 1e5) + " ms)";
+        JsonNode error = message.path("error");
+        line(
+                error.isMissingNode()
+                        ? "<- " + excerpt(message.path("return")) + took
+                        : "<- %s: %s%s"
+                                .formatted(
+                                        error.path("class").asText(),
+                                        error.path("desc").asText(),
+                                        took));
+    }
+
+    /** One place behind the point, without the locales that a format would load. */
+    private static BigDecimal tenths(double tenths) {
+        return BigDecimal.valueOf(Math.round(tenths), 1);
+    }
+
+    synchronized void closed(String reason) {
+        line("== " + reason);
+    }
+
+    private void line(String text) {
+        String line =
+                Timestamp.time(clock.instant()) + " " + Excerpt.cut(SafeText.line(text), MAX_LINE);
+        last.add(Excerpt.cut(line, MAX_QUOTED));
+        if (last.size() > KEPT) {
+            last.remove();
+        }
+        if (out == null || broken) {
+            return;
+        }
+        try {
+            out.write((line + "\n").getBytes(UTF_8));
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+
+    private static String excerpt(JsonNode value) {
+        return Json.excerpt(value, MAX_LINE);
+    }
+
+    /** Return the last lines, the oldest first. */
+    public synchronized List<String> lastLines() {
+        return List.copyOf(last);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (out != null) {
+            try {
+                out.close();
+            } catch (IOException e) {
+                broken = true;
+            }
+        }
+    }
+}

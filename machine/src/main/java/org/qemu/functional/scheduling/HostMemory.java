@@ -1,0 +1,66 @@
+package org.qemu.functional.scheduling;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** How much memory guests may have: what the kernel calls available, less a reserve. */
+public final class HostMemory {
+    private static final long KIB = 1024;
+
+    private final Path proc;
+    private final Path cgroups;
+
+    HostMemory(Path proc, Path cgroups) {
+        this.proc = proc;
+        this.cgroups = cgroups;
+    }
+
+    /** Look at this host, or at the container that it looks like one from within. */
+    public static HostMemory ofThisHost() {
+        return new HostMemory(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
+    }
+
+    /**
+     * Return three quarters of the memory that is available now, in bytes: {@code MemAvailable} of
+     * proc_meminfo(5), but no more than the control group may have. Without bounds where neither
+     * can be read.
+     */
+    public long forGuests() {
+        long least =
+                LongStream.of(
+                                available(),
+                                limit(cgroups.resolve("memory.max")),
+                                limit(cgroups.resolve("memory/memory.limit_in_bytes")))
+                        .min()
+                        .orElseThrow();
+        return least / 4 * 3;
+    }
+
+    private long available() {
+        for (String line : lines(proc.resolve("meminfo"))) {
+            String[] words = line.split("\\s+", 3);
+            if (words[0].equals("MemAvailable:") && words.length == 3) {
+                return Long.parseLong(words[1]) * KIB;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private static long limit(Path file) {
+        List<String> lines = lines(file);
+        return lines.isEmpty() || lines.get(0).equals("max")
+                ? Long.MAX_VALUE
+                : Long.parseLong(lines.get(0).strip());
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            return List.of(); // another kernel, or a container that hides it
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.qemu.functional.precache;
+
+import java.util.List;
+import org.qemu.functional.extraction.ExtractionCache;
+import org.qemu.functional.files.CacheFolder;
+import org.qemu.functional.maintenance.ExtractionCleaner;
+
+/** What was unpacked from the entries of a cache, which goes when they go. */
+record ExtractedContent(ExtractionCache cache) implements ExtractionCleaner {
+    static ExtractedContent in(CacheFolder folder) {
+        return new ExtractedContent(ExtractionCache.of(folder.base()));
+    }
+
+    @Override
+    public List<String> hashes() {
+        return cache.hashes();
+    }
+
+    @Override
+    public long bytes(String hash) {
+        return cache.size(hash);
+    }
+
+    @Override
+    public boolean evict(String hash) {
+        return cache.evict(hash).inUse() == 0;
+    }
+}

@@ -1,0 +1,115 @@
+package org.qemu.functional.precache;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import org.qemu.functional.launch.ExitCode;
+import org.qemu.functional.launch.Version;
+import org.qemu.functional.maintenance.CacheRefusedException;
+import org.qemu.functional.maintenance.MaintenanceErrors;
+import org.qemu.functional.text.SafeOutput;
+import org.qemu.functional.units.DurationParser;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.TypeConversionException;
+
+/** Fills, checks and clears the asset cache that the tests of this project share with QEMU's. */
+@Command(
+        name = "precache",
+        description = "Fills, checks and clears the asset cache of the functional tests.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            FetchCommand.class,
+            ListCommand.class,
+            VerifyCommand.class,
+            EvictCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            StatsCommand.class,
+            GenerateCompletion.class
+        },
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:all is well",
+            "1:an asset can never be had, or is damaged, or a file refuses",
+            "2:wrong usage, or no such class or suite",
+            "75:an asset cannot be had now, but perhaps later"
+        })
+public final class PrecacheCommand {
+    /** The status that a shell tells of a program that SIGPIPE has ended: 128 and its number. */
+    private static final int SIGPIPE = 128 + 13;
+
+    private PrecacheCommand() {}
+
+    /** Run the command and exit with its status. */
+    public static void main(String[] args) {
+        SafeOutput out = SafeOutput.standardOutput();
+        SafeOutput err = SafeOutput.standardError().whenReaderLeaves(PrecacheCommand::endUnread);
+        System.setOut(out.print());
+        System.setErr(err.print());
+        int status = commandLine().execute(args);
+        System.out.flush();
+        System.err.flush();
+        // A full disk behind standard output would pass unseen else. Who has closed a pipe has
+        // read all that they wanted.
+        if (out.failure().isPresent() && !out.isReaderGone()) {
+            System.err.println("error: standard output cannot be written: " + out.failure().get());
+            System.err.flush();
+            status = status == 0 ? ExitCode.FAILED.status() : status;
+        }
+        System.exit(status);
+    }
+
+    /** End as by the signal that Java ignores; on a thread that holds no lock of a stream. */
+    private static void endUnread() {
+        Thread end = new Thread(() -> System.exit(SIGPIPE), "end");
+        end.setDaemon(true);
+        end.start();
+    }
+
+    private static CommandLine commandLine() {
+        CommandLine precache =
+                new CommandLine(new PrecacheCommand())
+                        .registerConverter(Duration.class, converter(DurationParser::parse))
+                        .registerConverter(ByteAmount.class, converter(ByteAmount::parse))
+                        .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+        IVersionProvider version = () -> new String[] {Version.line("precache").strip()};
+        // Whatever commands the terminal is taken out of what is printed.
+        precache.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+        precache.getCommandSpec().versionProvider(version);
+        precache.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(version));
+        return precache;
+    }
+
+    private static <T> ITypeConverter<T> converter(ITypeConverter<T> parser) {
+        return text -> {
+            try {
+                return parser.convert(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    private static int failed(Exception e) throws Exception {
+        if (e instanceof ReaderGoneException) {
+            return SIGPIPE;
+        }
+        if (e instanceof CacheRefusedException) {
+            System.err.println("error: " + e.getMessage());
+        } else if (e instanceof NoSuchFileException) {
+            System.err.printf("error: there is no '%s'%n", e.getMessage());
+        } else if (e instanceof IOException io) {
+            System.err.println("error: " + MaintenanceErrors.reason(io));
+        } else {
+            throw e;
+        }
+        return ExitCode.FAILED.status();
+    }
+}

@@ -1,0 +1,131 @@
+package org.qemu.functional;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+import org.qemu.functional.asset.AssetUnavailableException;
+import org.qemu.functional.budget.BudgetExceededError;
+import org.qemu.functional.budget.BudgetExtension;
+import org.qemu.functional.budget.ProgramBudget;
+import org.qemu.functional.budget.Watchdog;
+
+/** One run of one test method under JUnit: its session, its time, and what its end is made of. */
+final class TestLifecycle {
+    private static final String REQUIRE_ASSETS = "QEMU_TEST_REQUIRE_ASSETS";
+
+    private final TestName name;
+    private final TestSession session;
+    private final TimeoutHandler timeUp;
+    private final @Nullable Watchdog watchdog;
+    private final BiConsumer<String, String> entries;
+    private boolean timeTold;
+
+    private TestLifecycle(
+            TestName name,
+            TestSession session,
+            Optional<ProgramBudget.Share> time,
+            BiConsumer<String, String> entries) {
+        this.name = name;
+        this.session = session;
+        this.timeUp = new TimeoutHandler(session);
+        this.watchdog = time.map(share -> Watchdog.watch(share, timeUp)).orElse(null);
+        this.entries = entries;
+    }
+
+    static TestLifecycle begin(ExtensionContext context) {
+        Optional<ProgramBudget.Share> time = ProgramBudget.shareOf(BudgetExtension.find(context));
+        BudgetExtension.measured(context);
+        TestName name = TestName.of(context);
+        TestSession session =
+                TestSession.open(
+                        name,
+                        System.getenv(),
+                        () -> RerunVariables.of(context),
+                        log -> context.publishReportEntry("log", log.toString()));
+        return new TestLifecycle(name, session, time, context::publishReportEntry);
+    }
+
+    TestSession session() {
+        return session;
+    }
+
+    /** Make of what the test threw what is to be reported, while its machines still run. */
+    Throwable thrown(Throwable thrown) {
+        if (isTimeUp()) {
+            return outOfTime(thrown);
+        }
+        if (thrown instanceof AssetUnavailableException missing) {
+            return missing(missing);
+        }
+        if (!(thrown instanceof TestAbortedException)) {
+            endWatch(); // a pause is as long as the user likes
+            session.pauseAfter(thrown, name.selector());
+        }
+        return thrown;
+    }
+
+    private Throwable missing(AssetUnavailableException missing) {
+        entries.accept(
+                "missing-asset",
+                String.valueOf(missing.getMessage()).lines().findFirst().orElse(""));
+        if (System.getenv().getOrDefault(REQUIRE_ASSETS, "").isEmpty()) {
+            return missing;
+        }
+        return new AssertionError(
+                "an asset is missing, and %s is set: %s"
+                        .formatted(REQUIRE_ASSETS, missing.getMessage()),
+                missing);
+    }
+
+    private boolean isTimeUp() {
+        return watchdog != null && watchdog.expired();
+    }
+
+    private BudgetExceededError outOfTime(@Nullable Throwable thrown) {
+        endWatch();
+        timeTold = true;
+        Watchdog ended = Objects.requireNonNull(watchdog);
+        String message =
+                "%s; threads, machines and consoles as they were then: %s"
+                        .formatted(ended.reason(), timeUp.log());
+        return thrown == null
+                ? new BudgetExceededError(message)
+                : new BudgetExceededError(message, thrown);
+    }
+
+    private void endWatch() {
+        if (watchdog != null) {
+            watchdog.close();
+        }
+    }
+
+    /**
+     * Close the session.
+     *
+     * @throws Exception the first failure of the tear-down
+     */
+    void end(Optional<Throwable> failure) throws Exception {
+        endWatch();
+        failure.ifPresentOrElse(
+                thrown -> {
+                    TestSession.LOG.info("test ended early", thrown);
+                    reportRerunCommand();
+                },
+                () -> TestSession.LOG.info("test ran to its end"));
+        if (isTimeUp()) {
+            timeUp.cutOff(); // nothing is left of its time for machines that exit politely
+        }
+        session.close();
+        if (isTimeUp() && !timeTold) {
+            throw outOfTime(null);
+        }
+    }
+
+    private void reportRerunCommand() {
+        session.writeRerunScripts();
+        session.rerunCommand().ifPresent(text -> entries.accept("rerun", text));
+    }
+}

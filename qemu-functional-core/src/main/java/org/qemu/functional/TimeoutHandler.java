@@ -1,0 +1,50 @@
+package org.qemu.functional;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.qemu.functional.budget.ThreadDump;
+import org.qemu.functional.budget.Watchdog;
+import org.qemu.functional.machine.MachineAccess;
+import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.settings.TimeoutScale;
+
+/** What happens to a test whose time is up: what is known goes to {@code timeout.log}. */
+final class TimeoutHandler implements Watchdog.Actions {
+    /** How long a QEMU that may be stopped is waited for. */
+    private static final Duration ANSWER = TimeoutScale.scaled(Duration.ofSeconds(1));
+
+    private final TestSession session;
+
+    TimeoutHandler(TestSession session) {
+        this.session = session;
+    }
+
+    Path log() {
+        return session.files().log("timeout.log");
+    }
+
+    @Override
+    public void gatherEvidence() {
+        // First, as it must not show the threads of what follows.
+        List<String> parts = new ArrayList<>(List.of(ThreadDump.take()));
+        for (QemuMachine vm : session.machinesMade()) {
+            MachineAccess access = MachineAccess.of(vm);
+            access.gatherEvidence();
+            parts.add(access.describe(ANSWER));
+        }
+        try {
+            Files.writeString(log(), String.join("\n\n", parts) + "\n");
+        } catch (IOException e) {
+            TestSession.LOG.warn("cannot write '{}': {}", log(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void cutOff() {
+        session.machinesMade().forEach(QemuMachine::kill);
+    }
+}

@@ -1,0 +1,21 @@
+package org.qemu.functional.launch;
+
+import java.util.Collection;
+import java.util.List;
+import org.qemu.functional.text.NameSuggestions;
+
+/** Words the hint for a name that does not exist. */
+final class SpellingHints {
+    private SpellingHints() {}
+
+    /** Return {@code "; did you mean a or b?"}, or the other hint if no name is alike. */
+    static String hint(String wanted, Collection<String> names, String otherwise) {
+        return hint(NameSuggestions.mistyped(wanted, names), otherwise);
+    }
+
+    static String hint(List<String> alike, String otherwise) {
+        return alike.isEmpty()
+                ? otherwise
+                : "; did you mean %s?".formatted(String.join(" or ", alike));
+    }
+}

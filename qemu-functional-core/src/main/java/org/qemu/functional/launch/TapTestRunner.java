@@ -1,0 +1,149 @@
+package org.qemu.functional.launch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.TestPlan;
+import org.qemu.functional.budget.ProgramBudget;
+import org.qemu.functional.budget.Watchdog;
+import org.qemu.functional.debug.DebugOptions;
+import org.qemu.functional.debug.RerunCommand;
+import org.qemu.functional.lifecycle.EmergencyExit;
+import org.qemu.functional.logging.TestLog;
+import org.qemu.functional.tap.TapReporter;
+
+/** Runs tests and reports on them in TAP, whole even when the program is ended in between. */
+final class TapTestRunner {
+    private static final String ENDED =
+            "the test program was told to end (SIGTERM, SIGINT or SIGHUP; meson's time-out?)";
+
+    private static final String ITERATION = "MESON_TEST_ITERATION";
+
+    private final FailureKindLog kinds = new FailureKindLog();
+    private final TapReporter reporter;
+
+    TapTestRunner(OutputStream stdout) {
+        reporter =
+                TapReporter.to(stdout, kinds::classify)
+                        .printFailures(System.err, TapTestRunner::rerun);
+    }
+
+    /**
+     * Run tests.
+     *
+     * @param junitXml where to write the results as XML, too
+     * @throws UsageException if one does not exist or the file cannot be written; nothing has run
+     *     then and no TAP was written
+     */
+    ExitCode run(List<String> tests, Optional<Path> junitXml) throws UsageException {
+        List<DiscoverySelector> selectors = TestSelection.select(tests);
+        if (junitXml.isPresent()) {
+            writeTo(junitXml.get(), tests);
+        }
+        TestLog.install();
+        if (DebugOptions.current().trace()) {
+            TestLog.traceTo(System.err);
+        }
+        Watchdog.whenStuck(this::giveUp);
+        EmergencyExit.Registration ended = EmergencyExit.report(this::ended);
+        try {
+            execute(selectors, tests);
+        } finally {
+            ended.close();
+        }
+        Optional<IOException> broken = reporter.failure();
+        if (broken.isPresent()) {
+            System.err.println(
+                    "error: cannot write the results, to standard output or to the file of --junit-xml: "
+                            + broken.get());
+            return ExitCode.INTERNAL_ERROR;
+        }
+        return reporter.summary().successful()
+                ? ExitCode.OK
+                : kinds.exitCode(reporter.hasFailuresOfNoKind());
+    }
+
+    private void writeTo(Path asked, List<String> tests) throws UsageException {
+        Path file = ofIteration(asked, System.getenv().getOrDefault(ITERATION, "1"));
+        reporter.writeJUnitXml(file, String.join(" ", tests));
+        Optional<IOException> failure = reporter.failure();
+        if (failure.isPresent()) {
+            throw new UsageException("'%s' cannot be written: %s".formatted(file, failure.get()));
+        }
+    }
+
+    /** {@code meson test --repeat} runs one command line several times, at the same time. */
+    private static Path ofIteration(Path file, String iteration) {
+        Path name = file.getFileName();
+        if (iteration.equals("1") || name == null) {
+            return file;
+        }
+        String stem = name.toString().replaceFirst("\\.xml$", "");
+        return file.resolveSibling(stem + "." + iteration + ".xml");
+    }
+
+    private static String rerun(String selector) {
+        return RerunCommand.of(System.getenv(), selector).orElse("");
+    }
+
+    /** Report what was not finished when the program is ended: by a signal, or by a test. */
+    private void ended() {
+        Optional<ExitCaller> caller = ExitCaller.find();
+        if (caller.isEmpty()) {
+            reporter.interrupt(ENDED);
+        } else {
+            reporter.interrupt(caller.get().reason(), caller.get().thread());
+            EmergencyExit.exitWith(ExitCode.FAILED.status(System.getenv()));
+        }
+    }
+
+    /** End the program from a watchdog's thread: the test's own cannot be made to. */
+    private void giveUp(String reason) {
+        reporter.interrupt(reason);
+        System.err.println("error: " + reason);
+        System.exit(ExitCode.FAILED.status(System.getenv()));
+    }
+
+    private void execute(List<DiscoverySelector> selectors, List<String> tests)
+            throws UsageException {
+        try (LauncherSession session = JupiterLauncher.open()) {
+            DiscoveryIssues issues = new DiscoveryIssues();
+            LauncherDiscoveryRequest request =
+                    JupiterLauncher.request(selectors, ParallelTests.configure(tests), issues);
+            Launcher launcher = session.getLauncher();
+            TestPlan plan;
+            try {
+                plan = launcher.discover(request);
+            } catch (RuntimeException e) {
+                reporter.discoveryFailed(e);
+                return;
+            }
+            if (!issues.isEmpty()) {
+                reporter.discoveryFailed(issues.exception());
+                return;
+            }
+            if (!plan.containsTests()) {
+                throw new UsageException(
+                        "there is no test in '%s'".formatted(String.join(" ", tests)));
+            }
+            ProgramBudget.begin(System.getenv());
+            ProgramBudget.untilEnd().ifPresent(time -> ProgramWatch.begin(time, this::giveUp));
+            execute(launcher, plan);
+        }
+    }
+
+    /** JUnit catches what tests throw, but not that there is no memory left. */
+    private void execute(Launcher launcher, TestPlan plan) {
+        try {
+            launcher.execute(plan, new ParameterHints(reporter));
+        } catch (RuntimeException | Error e) {
+            reporter.bailOut(e);
+        }
+    }
+}

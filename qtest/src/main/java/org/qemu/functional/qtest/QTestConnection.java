@@ -1,0 +1,257 @@
+package org.qemu.functional.qtest;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Commands out, replies in, interrupts between: QEMU's side of a qtest connection. */
+final class QTestConnection implements AutoCloseable {
+    /** How long QEMU may be silent when it owes a reply. */
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private static final int QUOTED = 200;
+
+    /** Makes an error of a connection that is gone, with what the test waited for. */
+    interface Obituary {
+        AssertionError of(String awaited, IOException cause);
+    }
+
+    /** Takes the reply to a command; the line is good for the call only. */
+    interface ReplyHandler {
+        void take(ReplyLine line) throws BadReplyException;
+    }
+
+    private final QTestTransport wire;
+    private final CommandLog log;
+    private final Obituary obituary;
+    private final Duration limit;
+    private final Interrupts interrupts = new Interrupts();
+    private final CommandBuffer single = new CommandBuffer();
+    private boolean owed;
+    private volatile @Nullable String broken;
+
+    /**
+     * Use a connection.
+     *
+     * @param limit for QEMU's silence
+     */
+    QTestConnection(QTestTransport wire, CommandLog log, Obituary obituary, Duration limit) {
+        this.wire = wire;
+        this.log = log;
+        this.obituary = obituary;
+        this.limit = limit;
+    }
+
+    Interrupts interrupts() {
+        return interrupts;
+    }
+
+    /** The buffer for a single command, empty. */
+    CommandBuffer single() {
+        single.clear();
+        return single;
+    }
+
+    /**
+     * Send the single command and return what follows {@code OK}, as a number; 0 if nothing does.
+     */
+    long number() {
+        ReplyLine line = exchange();
+        try {
+            return ReplyReader.number(line);
+        } catch (BadReplyException e) {
+            throw bad(e, single.lastLine(), line);
+        }
+    }
+
+    /** Send the single command and return what follows {@code OK}, less the space before. */
+    String text() {
+        return ReplyReader.text(exchange());
+    }
+
+    /** Send the single command and return the reply, whatever it is. */
+    String raw() {
+        return reply().toString();
+    }
+
+    private ReplyLine exchange() {
+        ReplyLine line = reply();
+        if (!ReplyReader.isOk(line)) {
+            throw new QTestCommandError(single.lastLine(), line.toString());
+        }
+        return line;
+    }
+
+    private ReplyLine reply() {
+        try {
+            ensureReady();
+            send(single);
+            ReplyLine line = readReply();
+            ended();
+            return line;
+        } catch (IOException | TimeoutException e) {
+            throw lost(e, replyTo(single.lastLine(), ""));
+        }
+    }
+
+    /** Say which reply is awaited. */
+    String replyTo(String command, String where) {
+        return "the reply to qtest command '%s'%s%s"
+                .formatted(quote(command), where, owed ? "" : ", which was not even sent");
+    }
+
+    /** Send commands; the replies are owed until {@link #ended}. */
+    void send(CommandBuffer commands) throws IOException, TimeoutException {
+        owed = true;
+        try {
+            wire.write(commands.toSend(), limit);
+        } finally {
+            // After the write, as QEMU works meanwhile; in any case, as it may have died of it.
+            log.sent(commands.bytes(), commands.length());
+        }
+    }
+
+    /** The last reply has come. */
+    void ended() {
+        owed = false;
+    }
+
+    boolean hasLine() throws IOException {
+        return wire.hasLine();
+    }
+
+    /** Read the next reply, taking in the interrupts before it. */
+    ReplyLine readReply() throws IOException, TimeoutException {
+        while (true) {
+            ReplyLine line = wire.readLine(limit);
+            log.came(line);
+            if (!ReplyReader.isInterrupt(line)) {
+                if (!ReplyReader.isReply(line)) {
+                    throw outOfStep(
+                            "'%s' is no reply of the qtest protocol; OK, FAIL and ERR begin one"
+                                    .formatted(quote(line.toString())));
+                }
+                return line;
+            }
+            takeInterrupt(line);
+        }
+    }
+
+    /** Before a command is sent: what has come by now is no reply to it. */
+    void ensureReady() throws IOException, TimeoutException {
+        ensureInStep();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+        takeInterrupts();
+    }
+
+    /** Take in the interrupts that came since the last reply. */
+    private void takeInterrupts() throws IOException, TimeoutException {
+        while (wire.hasLine()) {
+            ReplyLine line = wire.readLine(limit);
+            log.came(line);
+            if (!ReplyReader.isInterrupt(line)) {
+                throw outOfStep(
+                        "'%s' came, and no command was sent".formatted(quote(line.toString())));
+            }
+            takeInterrupt(line);
+        }
+    }
+
+    /**
+     * Wait for more interrupts; false if none comes in time.
+     *
+     * @param awaited for the message if QEMU goes away meanwhile
+     */
+    boolean awaitInterrupts(Duration time, String awaited) {
+        long before = interrupts.changes();
+        long deadline = System.nanoTime() + time.toNanos();
+        try {
+            ensureReady();
+            while (interrupts.changes() == before) {
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                if (left.isNegative() || !wire.awaitBytes(left)) {
+                    return false;
+                }
+                takeInterrupts();
+            }
+            return true;
+        } catch (IOException | TimeoutException e) {
+            throw lost(e, awaited);
+        }
+    }
+
+    private void takeInterrupt(ReplyLine line) {
+        try {
+            interrupts.take(line.toString());
+        } catch (QTestProtocolException e) {
+            broken = e.getMessage();
+            throw e;
+        }
+    }
+
+    static QTestProtocolException bad(BadReplyException why, String command, ReplyLine line) {
+        return new QTestProtocolException(
+                "the reply to qtest command '%s' should %s: '%s'"
+                        .formatted(quote(command), why.getMessage(), quote(line.toString())),
+                why);
+    }
+
+    private QTestProtocolException outOfStep(String why) {
+        broken = why;
+        return new QTestProtocolException(why);
+    }
+
+    private void ensureInStep() {
+        if (broken != null) {
+            throw new QTestProtocolException(
+                    "the qtest connection cannot be used any more: " + broken);
+        }
+    }
+
+    /** Make an error of the end of the connection, or of the wait. */
+    Error lost(Exception e, String awaited) {
+        log.flush();
+        if (e instanceof InterruptedIOException) {
+            if (owed) {
+                broken = "the test was interrupted while waiting for " + awaited;
+            }
+            return new AssertionError("interrupted while waiting for " + awaited, e);
+        }
+        String torn = quote(wire.torn());
+        if (e instanceof IOException gone) {
+            broken = "it was lost while the test waited for " + awaited;
+            return obituary.of(
+                    torn.isEmpty()
+                            ? awaited
+                            : "%s, of which came only '%s'".formatted(awaited, torn),
+                    gone);
+        }
+        broken = awaited + " did not come";
+        return new AssertionError(
+                "%s did not come: QEMU was silent for %.1f s%s"
+                        .formatted(
+                                awaited,
+                                limit.toMillis() / 1e3,
+                                torn.isEmpty() ? "" : " after '" + torn + "'"),
+                e);
+    }
+
+    static String quote(String text) {
+        return text.length() <= QUOTED
+                ? text
+                : "%s... (%d characters)".formatted(text.substring(0, QUOTED), text.length());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (broken == null) {
+            broken = "it was closed";
+        }
+        log.close();
+        wire.close();
+    }
+}

@@ -1,0 +1,189 @@
+package org.qemu.functional.qtest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Bytes out, lines in, over a connection at whose other end QEMU reads nothing while it cannot
+ * write: so what comes is taken in while we write.
+ */
+class QTestTransport implements AutoCloseable {
+    /** In ns; a reply that is not there by then is waited for in the kernel. */
+    private static final long LOOKING = 100_000;
+
+    private final AdaptiveWait choice = new AdaptiveWait();
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private byte[] received = new byte[1 << 16];
+    private ByteBuffer room = ByteBuffer.wrap(received);
+    private int begin;
+    private int searched;
+    private int end;
+
+    QTestTransport(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        channel.configureBlocking(false);
+        selector = channel.provider().openSelector();
+        key = channel.register(selector, SelectionKey.OP_READ);
+    }
+
+    /**
+     * Write all.
+     *
+     * @throws TimeoutException if the other side takes nothing for as long as the limit
+     * @throws InterruptedIOException if the thread is interrupted, whose flag stays set
+     * @throws IOException if the connection is gone
+     */
+    void write(ByteBuffer bytes, Duration limit) throws IOException, TimeoutException {
+        while (bytes.hasRemaining()) {
+            if (channel.write(bytes) == 0 && takeIn() == 0) {
+                await(SelectionKey.OP_READ | SelectionKey.OP_WRITE, limit);
+            }
+        }
+    }
+
+    /**
+     * Read a line.
+     *
+     * @throws TimeoutException if nothing comes for as long as the limit
+     * @throws InterruptedIOException if the thread is interrupted, whose flag stays set
+     * @throws EOFException if the other side has hung up, perhaps within a line
+     */
+    ReplyLine readLine(Duration limit) throws IOException, TimeoutException {
+        while (!findLineEnd()) {
+            awaitMore(limit);
+        }
+        ReplyLine line = new ReplyLine(received, begin, searched);
+        begin = ++searched;
+        return line;
+    }
+
+    private void awaitMore(Duration limit) throws IOException, TimeoutException {
+        long start = System.nanoTime();
+        int came = takeIn();
+        if (came > 0) {
+            return;
+        }
+        while (choice.isLooking() && came == 0 && System.nanoTime() - start < LOOKING) {
+            Thread.onSpinWait();
+            came = takeIn();
+        }
+        if (came == 0) {
+            await(SelectionKey.OP_READ, limit);
+            takeIn();
+        }
+        choice.took(System.nanoTime() - start);
+    }
+
+    /** Whether a line is here, or what has come by now makes one. */
+    boolean hasLine() throws IOException {
+        while (!findLineEnd()) {
+            if (takeIn() == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean findLineEnd() {
+        byte[] bytes = received;
+        int i = searched;
+        while (i < end && bytes[i] != '\n') {
+            i++;
+        }
+        searched = i;
+        return i < end;
+    }
+
+    /** Wait until something comes; false if the time is over first. */
+    boolean awaitBytes(Duration limit) throws IOException {
+        try {
+            await(SelectionKey.OP_READ, limit);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private int takeIn() throws IOException {
+        makeRoom();
+        room.limit(received.length).position(end);
+        int count = channel.read(room);
+        if (count < 0) {
+            throw new EOFException("QEMU has closed the qtest connection");
+        }
+        end += count;
+        return count;
+    }
+
+    /** Lines that were given out may be overwritten. */
+    private void makeRoom() {
+        if (begin == end) {
+            begin = 0;
+            end = 0;
+            searched = 0;
+        } else if (end == received.length) {
+            int length = end - begin;
+            byte[] target = length > received.length / 2 ? new byte[2 * received.length] : received;
+            System.arraycopy(received, begin, target, 0, length);
+            received = target;
+            room = ByteBuffer.wrap(received);
+            searched -= begin;
+            begin = 0;
+            end = length;
+        }
+    }
+
+    private void await(int operations, Duration limit) throws IOException, TimeoutException {
+        long millis = Math.max(1, limit.toMillis());
+        if (select(operations, millis) > 0) {
+            return;
+        }
+        if (!channel.isOpen()) {
+            throw new AsynchronousCloseException();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+        throw new TimeoutException("nothing came for %.1f s".formatted(millis / 1e3));
+    }
+
+    private int select(int operations, long millis) throws IOException {
+        try {
+            key.interestOps(operations);
+            int ready = selector.select(millis);
+            selector.selectedKeys().clear();
+            return ready;
+        } catch (CancelledKeyException | ClosedSelectorException e) {
+            // Another thread has closed this one.
+            return 0;
+        }
+    }
+
+    /** What came of a line that is not at its end; for messages. */
+    String torn() {
+        return new String(
+                Arrays.copyOfRange(received, begin, Math.min(end, begin + 200)), ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (selector) {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.qemu.functional.qtest;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Many commands on their way to QEMU at once, and their replies. */
+final class RequestPipeline {
+    private final QTestConnection link;
+    private final CommandBuffer commands;
+    private final List<QTestConnection.ReplyHandler> handlers;
+    private final int[] ends;
+    private int next;
+    private @Nullable QTestCommandError refused;
+    private @Nullable QTestProtocolException bad;
+
+    /**
+     * Prepare it.
+     *
+     * @param handlers of the replies, one for each command
+     * @param ends of the commands in the buffer
+     */
+    RequestPipeline(
+            QTestConnection link,
+            CommandBuffer commands,
+            List<QTestConnection.ReplyHandler> handlers,
+            int[] ends) {
+        this.link = link;
+        this.commands = commands;
+        this.handlers = handlers;
+        this.ends = ends;
+    }
+
+    /**
+     * Send the commands and hand out the replies in order. One that goes wrong does not keep the
+     * others from being executed.
+     *
+     * @throws QTestCommandError a refusal, after the last reply, if that was the first to go wrong
+     * @throws QTestProtocolException likewise a reply that is not what its command asks for
+     */
+    void run() {
+        try {
+            link.ensureReady();
+            sendAll();
+            while (next < handlers.size()) {
+                take(link.readReply());
+            }
+            link.ended();
+        } catch (IOException | TimeoutException e) {
+            throw link.lost(
+                    e,
+                    link.replyTo(
+                            command(), ", number %d of %d".formatted(next + 1, handlers.size())));
+        }
+        if (bad != null) {
+            throw bad;
+        }
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    private void sendAll() throws IOException, TimeoutException {
+        try {
+            link.send(commands);
+        } catch (IOException | TimeoutException e) {
+            takeWhatCame();
+            throw e;
+        }
+    }
+
+    /** By what it has answered one knows which command QEMU died of. */
+    private void takeWhatCame() throws TimeoutException {
+        try {
+            while (next < handlers.size() && link.hasLine()) {
+                take(link.readReply());
+            }
+        } catch (IOException e) {
+            // The connection's end, which is being told.
+        }
+    }
+
+    private void take(ReplyLine line) {
+        try {
+            if (ReplyReader.isOk(line)) {
+                handlers.get(next).take(line);
+            } else if (bad == null && refused == null) {
+                refused = new QTestCommandError(command(), line.toString());
+            }
+        } catch (BadReplyException e) {
+            if (bad == null && refused == null) {
+                bad = QTestConnection.bad(e, command(), line);
+            }
+        }
+        next++;
+    }
+
+    private String command() {
+        return commands.text(next == 0 ? 0 : ends[next - 1], ends[next] - 1);
+    }
+}
