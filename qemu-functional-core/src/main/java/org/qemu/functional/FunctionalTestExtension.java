@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Gives each test method files, a log, machines and its share of time, around all that the class
@@ -70,7 +71,7 @@ public final class FunctionalTestExtension extends MemoryErrors
     private static TestSession openForClass(ExtensionContext type) {
         return TestSession.open(
                 TestName.of(type),
-                System.getenv(),
+                HarnessSettings.current().environment(),
                 Map::of,
                 log -> type.publishReportEntry("log", log.toString()));
     }

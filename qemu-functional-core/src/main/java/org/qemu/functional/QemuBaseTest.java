@@ -19,6 +19,7 @@ import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.FirmwareFiles;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.screen.Ocr;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Extend this to test a program of QEMU: it gives each test method files of its own, a log and the
@@ -65,7 +66,7 @@ public abstract class QemuBaseTest {
 
     /** Find a program in {@code PATH}. */
     public static Optional<Path> which(String program) {
-        return ProgramPath.find(program, System.getenv());
+        return ProgramPath.find(program, HarnessSettings.current().environment());
     }
 
     /** Whether there is a file that can be read and run. */
@@ -78,7 +79,7 @@ public abstract class QemuBaseTest {
      * {@code PATH}.
      */
     public List<String> tesseractOcr(Path picture) {
-        return Ocr.locate(System.getenv())
+        return Ocr.locate(HarnessSettings.current().environment())
                 .orElseThrow(() -> new TestAbortedException("'tesseract' is not in PATH"))
                 .read(picture);
     }
@@ -282,6 +283,6 @@ public abstract class QemuBaseTest {
 
     /** Set up at the first use, as not every test unpacks something. */
     private static final class Unpacked {
-        static final ExtractionCache CACHE = ExtractionCache.fromEnvironment(System.getenv());
+        static final ExtractionCache CACHE = ExtractionCache.fromEnvironment(HarnessSettings.current().environment());
     }
 }

@@ -16,6 +16,7 @@ import org.qemu.functional.machine.ConsoleExpectation;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.net.HostForward;
 import org.qemu.functional.screen.Screenshot;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Extend this to test machines: they are made by {@link #vm()} and friends, and shut down when the
@@ -132,7 +133,7 @@ public abstract class QemuSystemTest extends QemuBaseTest {
 
     /** Return {@code qemu-img}; skip the test if there is none. */
     public QemuImg qemuImg() {
-        return QemuImg.locate(System.getenv(), qemuBinary().path(), buildFile())
+        return QemuImg.locate(HarnessSettings.current().environment(), qemuBinary().path(), buildFile())
                 .orElseThrow(
                         () ->
                                 new TestAbortedException(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Gives extensions of other modules what {@link QemuSystemTest} gives tests: machines that end with
@@ -34,7 +35,7 @@ public final class TestContext {
      * @throws IllegalArgumentException if there is no QEMU for it
      */
     public static String architecture(ExtensionContext context) {
-        return TestSession.binary(TestName.of(context), System.getenv()).arch();
+        return TestSession.binary(TestName.of(context), HarnessSettings.current().environment()).arch();
     }
 
     /** Return the binary under test. */

@@ -11,6 +11,7 @@ import org.qemu.functional.budget.BudgetExceededError;
 import org.qemu.functional.budget.BudgetExtension;
 import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.budget.Watchdog;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** One run of one test method under JUnit: its session, its time, and what its end is made of. */
 final class TestLifecycle {
@@ -42,7 +43,7 @@ final class TestLifecycle {
         TestSession session =
                 TestSession.open(
                         name,
-                        System.getenv(),
+                        HarnessSettings.current().environment(),
                         () -> RerunVariables.of(context),
                         log -> context.publishReportEntry("log", log.toString()));
         return new TestLifecycle(name, session, time, context::publishReportEntry);
@@ -71,7 +72,7 @@ final class TestLifecycle {
         entries.accept(
                 "missing-asset",
                 String.valueOf(missing.getMessage()).lines().findFirst().orElse(""));
-        if (System.getenv().getOrDefault(REQUIRE_ASSETS, "").isEmpty()) {
+        if (HarnessSettings.current().environment().getOrDefault(REQUIRE_ASSETS, "").isEmpty()) {
             return missing;
         }
         return new AssertionError(

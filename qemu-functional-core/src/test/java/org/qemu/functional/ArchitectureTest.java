@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Verifies that packages depend on each other as the module graph of docs/internals.md says. */
 class ArchitectureTest {
@@ -133,6 +134,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.junit..")
+                .check(CLASSES);
+    }
+
+    /** So that a setting has one reader, and a test can give any. */
+    @Test
+    void onlyHarnessSettingsReadsTheEnvironment() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(HarnessSettings.class)
+                .should()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
                 .check(CLASSES);
     }
 

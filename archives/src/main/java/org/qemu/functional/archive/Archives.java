@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.decode.Decoders;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Unpacks archives (tar, zip, 7z, cpio, deb, ar) and compressed files (gz, xz, zstd, bz2, lzma).
@@ -32,7 +33,7 @@ public final class Archives {
 
     /** Remembers which programs are of no use. */
     private static final class Programs {
-        static final Decoders DECODERS = Decoders.of(System.getenv());
+        static final Decoders DECODERS = Decoders.of(HarnessSettings.current().environment());
     }
 
     /**
@@ -226,6 +227,6 @@ public final class Archives {
     }
 
     private static ExtractionLimits environment() {
-        return ExtractionLimits.fromEnvironment(System.getenv());
+        return ExtractionLimits.fromEnvironment(HarnessSettings.current().environment());
     }
 }

@@ -12,6 +12,7 @@ import org.qemu.functional.cache.Sleeper;
 import org.qemu.functional.cache.VerifiedEntries;
 import org.qemu.functional.download.Downloader;
 import org.qemu.functional.files.CacheFolder;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Keeps assets in a folder shared with QEMU's own framework, with other processes and with later
@@ -55,7 +56,7 @@ public final class AssetCache {
     static synchronized AssetCache ofThisProcess() {
         AssetCache cache = ofThisProcess;
         if (cache == null) {
-            cache = fromEnvironment(System.getenv());
+            cache = fromEnvironment(HarnessSettings.current().environment());
             ofThisProcess = cache;
         }
         return cache;
@@ -66,7 +67,7 @@ public final class AssetCache {
      * does.
      */
     public static synchronized void stayOffline() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        Map<String, String> environment = new HashMap<>(HarnessSettings.current().environment());
         environment.put("QEMU_TEST_NO_DOWNLOAD", "1");
         ofThisProcess = fromEnvironment(environment);
     }

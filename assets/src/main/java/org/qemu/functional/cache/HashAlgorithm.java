@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Hashes that an asset may be named by, told apart by their length as in QEMU's framework. */
 public enum HashAlgorithm {
@@ -68,7 +69,7 @@ public enum HashAlgorithm {
     /** Reads the whole file and returns its hash in lower case. */
     public String hashOf(Path file) throws IOException {
         if (Files.size(file) >= OpensslHasher.LEAST) {
-            String path = System.getenv().getOrDefault("PATH", "");
+            String path = HarnessSettings.current().environment().getOrDefault("PATH", "");
             String hash = OpensslHasher.hash(name().toLowerCase(Locale.ROOT), file, path);
             if (hash != null && hash.length() == hexDigits) {
                 return hash;

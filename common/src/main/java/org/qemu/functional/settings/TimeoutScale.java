@@ -53,6 +53,6 @@ public final class TimeoutScale {
 
     /** That of this program; apart, since a wrong value is told by {@link ProgramBudget#begin}. */
     private static final class Program {
-        static final TimeoutScale SCALE = from(System.getenv());
+        static final TimeoutScale SCALE = from(HarnessSettings.current().environment());
     }
 }

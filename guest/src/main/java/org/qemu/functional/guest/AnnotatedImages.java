@@ -5,6 +5,7 @@ import java.util.List;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.ProvidesAssets;
 import org.qemu.functional.guest.image.GuestArchitecture;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Knows what the images are made of that {@link WarmBoot} and {@link GuestScript} describe. */
 final class AnnotatedImages implements ProvidesAssets.Finder {
@@ -21,7 +22,7 @@ final class AnnotatedImages implements ProvidesAssets.Finder {
         } else {
             throw new IllegalArgumentException("'%s' describes no image".formatted(annotation));
         }
-        return GuestArchitecture.underTest(System.getenv()).stream()
+        return GuestArchitecture.underTest(HarnessSettings.current().environment()).stream()
                 .map(GuestArchitecture::target)
                 .flatMap(
                         target ->

@@ -11,6 +11,7 @@ import org.qemu.functional.guest.choice.Selection;
 import org.qemu.functional.guest.choice.WeightedChoice;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.parameter.ResolvedBy;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Leave to chance what a test is made of, so that many runs cover what one cannot: {@code
@@ -49,7 +50,7 @@ public final class Choices {
                 ChoiceSettings.from(
                         name ->
                                 context.getConfigurationParameter(name)
-                                        .or(() -> Optional.ofNullable(System.getenv(name)))));
+                                        .or(() -> Optional.ofNullable(HarnessSettings.current().environment().get(name)))));
     }
 
     /** Invocations of a parameterized or repeated test draw on their own, as tests do. */

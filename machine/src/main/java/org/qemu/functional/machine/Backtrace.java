@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Ask gdb where a QEMU that left a core file behind has crashed.
@@ -58,7 +59,7 @@ final class Backtrace {
     }
 
     static Optional<Path> gdb() {
-        String named = System.getenv(GDB);
+        String named = HarnessSettings.current().environment().get(GDB);
         return named == null || named.isEmpty()
                 ? ProcessStarter.onPath("gdb")
                 : Optional.of(Path.of(named)).filter(Files::isExecutable);

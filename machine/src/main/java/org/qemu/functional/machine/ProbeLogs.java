@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.qemu.functional.files.Folders;
 import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * The folder for the logs of a QEMU that is asked what it can do: kept among the logs of the tests
@@ -27,7 +28,7 @@ final class ProbeLogs implements AutoCloseable {
      */
     static ProbeLogs create(Path binary) {
         Path logs =
-                SourceTree.locate(System.getenv())
+                SourceTree.locate(HarnessSettings.current().environment())
                         .build()
                         .resolve(Path.of("tests", "functional", "probes"));
         String prefix = binary.getFileName() + "-";

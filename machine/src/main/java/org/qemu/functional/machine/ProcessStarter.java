@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.qemu.functional.files.ProgramPath;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Start processes that the kernel kills when this program dies, even by {@code kill -9}: through
@@ -80,6 +81,6 @@ final class ProcessStarter {
 
     /** Find an executable by its name in {@code PATH}. */
     static Optional<Path> onPath(String name) {
-        return ProgramPath.find(name, System.getenv());
+        return ProgramPath.find(name, HarnessSettings.current().environment());
     }
 }

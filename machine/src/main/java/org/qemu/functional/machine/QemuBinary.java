@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * A build of QEMU: where it is and what it can do.
@@ -32,7 +33,7 @@ public final class QemuBinary {
         this.path = path;
         String name = path.getFileName().toString();
         this.arch = arch(name);
-        this.probe = new CapabilityProbe(path, ProbeCache.of(System.getenv()));
+        this.probe = new CapabilityProbe(path, ProbeCache.of(HarnessSettings.current().environment()));
     }
 
     /** {@code qemu-system-arm}, {@code qemu-arm} and {@code qemu-arm-static} are all of arm. */
@@ -195,7 +196,7 @@ public final class QemuBinary {
     public void require(Ability ability, String name) {
         String plain = ability == Ability.CPU ? CpuModel.name(name) : name;
         if (!has(ability, plain)) {
-            new MissingName(this, System.getenv()).report(ability, plain);
+            new MissingName(this, HarnessSettings.current().environment()).report(ability, plain);
         }
     }
 

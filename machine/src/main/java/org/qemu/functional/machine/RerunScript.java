@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.text.SafeText;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Writes a shell script that starts a QEMU as the test did, with the first console on the terminal
@@ -98,7 +99,7 @@ final class RerunScript {
     private String environment() {
         Map<String, String> all = new TreeMap<>(config.environment());
         for (String inherited : List.of("QEMU_MODULE_DIR", "QEMU_AUDIO_DRV", "LC_ALL")) {
-            String value = System.getenv(inherited);
+            String value = HarnessSettings.current().environment().get(inherited);
             if (value != null) {
                 all.putIfAbsent(inherited, value);
             }

@@ -2,6 +2,7 @@ package org.qemu.functional.qmp;
 
 import java.util.Map;
 import org.qemu.functional.units.ByteSize;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Tell how long a line of QMP may be, in bytes. */
 public final class LineLimit {
@@ -37,6 +38,6 @@ public final class LineLimit {
     }
 
     private static final class Program {
-        static final int LIMIT = from(System.getenv());
+        static final int LIMIT = from(HarnessSettings.current().environment());
     }
 }

@@ -17,6 +17,7 @@ import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Makes room in the cache. */
 @Command(
@@ -47,7 +48,7 @@ final class EvictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        AssetCache cache = AssetCache.fromEnvironment(System.getenv());
+        AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         EvictionReport report;
         try (Step step = Step.begin("looking through " + cache.folder().base())) {
             report =

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Puts assets into one archive for a machine without network. */
 @Command(
@@ -44,7 +45,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AssetCache cache = AssetCache.fromEnvironment(System.getenv());
+        AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         Map<String, ArchivedEntry> present = new LinkedHashMap<>();
         List<Asset> missing = new ArrayList<>();
         for (Asset asset : assets.find(classes)) {
@@ -63,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void write(AssetCache cache, List<ArchivedEntry> entries) throws IOException {
-        try (Progress progress = Progress.onStandardError(System.getenv());
+        try (Progress progress = Progress.onStandardError(HarnessSettings.current().environment());
                 ExportFile target = ExportFile.create(file)) {
             progress.expect(entries.size(), -1);
             ArchiveExporter.from(cache.folder(), new TransportProgress(progress))

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Fetches what is missing and sums up. */
 @Command(
@@ -43,7 +44,7 @@ final class FetchCommand implements Callable<Integer> {
         if (dryRun) {
             AssetCache.stayOffline(); // what tells which assets there are is an asset itself
         }
-        AssetCache cache = AssetCache.fromEnvironment(System.getenv());
+        AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         Set<Asset> wanted = assets.quietly(quiet).find(classes);
         return dryRun ? tell(cache, wanted) : fetch(cache, wanted);
     }
@@ -80,7 +81,7 @@ final class FetchCommand implements Callable<Integer> {
     private int fetch(AssetCache cache, Set<Asset> wanted) {
         PrefetchResult result;
         try (Progress progress =
-                quiet ? Progress.none() : Progress.onStandardError(System.getenv())) {
+                quiet ? Progress.none() : Progress.onStandardError(HarnessSettings.current().environment())) {
             result = AssetPrefetcher.into(cache, progress).fetch(wanted);
         }
         if (quiet) {

@@ -15,6 +15,7 @@ import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Takes the assets of an archive into the cache. */
 @Command(
@@ -32,9 +33,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        AssetCache cache = AssetCache.fromEnvironment(System.getenv());
+        AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         ImportReport report;
-        try (Progress progress = Progress.onStandardError(System.getenv());
+        try (Progress progress = Progress.onStandardError(HarnessSettings.current().environment());
                 InputStream in = open()) {
             report = ArchiveImporter.into(cache.folder(), new TransportProgress(progress)).read(in);
         }

@@ -9,6 +9,7 @@ import org.qemu.functional.asset.AssetCache;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Prints one asset a line: whether it is cached, its hash, its URL. */
 @Command(
@@ -24,7 +25,7 @@ final class ListCommand implements Runnable {
 
     @Override
     public void run() {
-        AssetCache cache = AssetCache.fromEnvironment(System.getenv());
+        AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         Map<Asset, Set<String>> found = assets.findWithClasses(classes);
         Map<Asset, Boolean> cached = new LinkedHashMap<>();
         found.keySet().forEach(asset -> cached.put(asset, cache.contains(asset)));

@@ -13,6 +13,7 @@ import org.qemu.functional.maintenance.FolderSize;
 import org.qemu.functional.progress.HumanReadable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Counts what is in the cache. */
 @Command(
@@ -24,7 +25,7 @@ final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AssetCache cache = AssetCache.fromEnvironment(System.getenv());
+        AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         CacheStats stats;
         try (Step step = Step.begin("counting what is in " + cache.folder().base())) {
             assert step != null;

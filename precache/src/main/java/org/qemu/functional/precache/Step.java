@@ -1,6 +1,7 @@
 package org.qemu.functional.precache;
 
 import org.qemu.functional.progress.Progress;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Says what a command does while that takes its time, from the first moment on: in a line where
@@ -19,7 +20,7 @@ final class Step implements AutoCloseable {
 
     /** Begin. */
     static Step begin(String name) {
-        return new Step(Progress.onStandardError(System.getenv()), name);
+        return new Step(Progress.onStandardError(HarnessSettings.current().environment()), name);
     }
 
     /** Begin and say nothing. */

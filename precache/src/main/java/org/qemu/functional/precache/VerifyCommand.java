@@ -15,6 +15,7 @@ import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Hashes all that is in the cache again. */
 @Command(
@@ -30,7 +31,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        AssetCache cache = AssetCache.fromEnvironment(System.getenv());
+        AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         CacheVerifier verification = CacheVerifier.of(cache.folder());
         CacheContents contents;
         try (Step step = Step.begin("looking through " + cache.directory())) {
@@ -38,7 +39,7 @@ final class VerifyCommand implements Callable<Integer> {
             contents = verification.contents();
         }
         List<CheckedEntry> results;
-        try (Progress progress = Progress.onStandardError(System.getenv())) {
+        try (Progress progress = Progress.onStandardError(HarnessSettings.current().environment())) {
             progress.expect(contents.entries().size(), contents.bytes());
             results =
                     verification.check(

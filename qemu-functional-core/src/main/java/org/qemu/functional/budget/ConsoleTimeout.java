@@ -2,6 +2,7 @@ package org.qemu.functional.budget;
 
 import java.time.Duration;
 import java.util.Map;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * How long a console wait takes by default.
@@ -14,7 +15,7 @@ public final class ConsoleTimeout {
     private static final Duration UNTOLD = Duration.ofMinutes(1);
 
     /** The time, before {@code QEMU_TEST_TIMEOUT_SCALE}. */
-    public static final Duration DEFAULT = from(System.getenv());
+    public static final Duration DEFAULT = from(HarnessSettings.current().environment());
 
     private ConsoleTimeout() {}
 

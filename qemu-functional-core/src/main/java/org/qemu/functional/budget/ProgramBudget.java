@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Share the time of a program among its tests.
@@ -68,7 +69,7 @@ public final class ProgramBudget {
 
     private static synchronized ProgramBudget program() {
         if (program == null) {
-            begin(System.getenv());
+            begin(HarnessSettings.current().environment());
         }
         return Objects.requireNonNull(program);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.qemu.functional.files.ProgramPath;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * What conditions may know of the machine that runs the tests.
@@ -24,7 +25,7 @@ record Host(Map<String, String> environment, String operatingSystem, String mach
         String os = System.getProperty("os.name");
         String arch = System.getProperty("os.arch");
         return new Host(
-                System.getenv(),
+                HarnessSettings.current().environment(),
                 os.startsWith("Mac") ? "Darwin" : os,
                 arch.equals("amd64") ? "x86_64" : arch,
                 Path.of("/proc/self/limits"));

@@ -9,6 +9,7 @@ import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.qmp.LineLimit;
 import org.qemu.functional.text.SafeOutput;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** A test program: runs test classes and reports on them in TAP. */
 public final class Main {
@@ -21,7 +22,7 @@ public final class Main {
         // What tests print may come from outside.
         System.setErr(SafeOutput.standardError().print());
         System.setOut(System.err);
-        int status = run(stdout, System.getenv(), args).status(System.getenv());
+        int status = run(stdout, HarnessSettings.current().environment(), args).status(HarnessSettings.current().environment());
         System.err.flush();
         System.exit(status);
     }
@@ -61,8 +62,8 @@ public final class Main {
     /** Refuse wrong variables before any test would meet them. */
     private static void checkVariables() throws UsageException {
         try {
-            ProgramBudget.check(System.getenv());
-            LineLimit.from(System.getenv());
+            ProgramBudget.check(HarnessSettings.current().environment());
+            LineLimit.from(HarnessSettings.current().environment());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

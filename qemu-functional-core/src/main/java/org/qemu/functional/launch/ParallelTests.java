@@ -9,6 +9,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.scheduling.GuestMemoryLimiter;
 import org.qemu.functional.scheduling.HostMemory;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Runs the tests of a class together where the class is annotated {@code @Execution(CONCURRENT)}:
@@ -29,7 +30,7 @@ final class ParallelTests {
      * @throws UsageException if the environment does not name a number above 0
      */
     static Map<String, String> configure(List<String> tests) throws UsageException {
-        int width = width(System.getenv());
+        int width = width(HarnessSettings.current().environment());
         DebugOptions debug = DebugOptions.current();
         // Somebody who looks on wants to see one test.
         if (width == 1

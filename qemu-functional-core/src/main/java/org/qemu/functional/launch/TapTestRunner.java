@@ -17,6 +17,7 @@ import org.qemu.functional.debug.RerunCommand;
 import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.tap.TapReporter;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Runs tests and reports on them in TAP, whole even when the program is ended in between. */
 final class TapTestRunner {
@@ -70,7 +71,7 @@ final class TapTestRunner {
     }
 
     private void writeTo(Path asked, List<String> tests) throws UsageException {
-        Path file = ofIteration(asked, System.getenv().getOrDefault(ITERATION, "1"));
+        Path file = ofIteration(asked, HarnessSettings.current().environment().getOrDefault(ITERATION, "1"));
         reporter.writeJUnitXml(file, String.join(" ", tests));
         Optional<IOException> failure = reporter.failure();
         if (failure.isPresent()) {
@@ -89,7 +90,7 @@ final class TapTestRunner {
     }
 
     private static String rerun(String selector) {
-        return RerunCommand.of(System.getenv(), selector).orElse("");
+        return RerunCommand.of(HarnessSettings.current().environment(), selector).orElse("");
     }
 
     /** Report what was not finished when the program is ended: by a signal, or by a test. */
@@ -99,7 +100,7 @@ final class TapTestRunner {
             reporter.interrupt(ENDED);
         } else {
             reporter.interrupt(caller.get().reason(), caller.get().thread());
-            EmergencyExit.exitWith(ExitCode.FAILED.status(System.getenv()));
+            EmergencyExit.exitWith(ExitCode.FAILED.status(HarnessSettings.current().environment()));
         }
     }
 
@@ -107,7 +108,7 @@ final class TapTestRunner {
     private void giveUp(String reason) {
         reporter.interrupt(reason);
         System.err.println("error: " + reason);
-        System.exit(ExitCode.FAILED.status(System.getenv()));
+        System.exit(ExitCode.FAILED.status(HarnessSettings.current().environment()));
     }
 
     private void execute(List<DiscoverySelector> selectors, List<String> tests)
@@ -132,7 +133,7 @@ final class TapTestRunner {
                 throw new UsageException(
                         "there is no test in '%s'".formatted(String.join(" ", tests)));
             }
-            ProgramBudget.begin(System.getenv());
+            ProgramBudget.begin(HarnessSettings.current().environment());
             ProgramBudget.untilEnd().ifPresent(time -> ProgramWatch.begin(time, this::giveUp));
             execute(launcher, plan);
         }

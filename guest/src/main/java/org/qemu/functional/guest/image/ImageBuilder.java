@@ -17,6 +17,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.Folders;
+import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Makes images and keeps them in a folder {@code guest-images} of the cache: {@code <key>/kernel}
@@ -40,7 +41,7 @@ public final class ImageBuilder {
 
     /** Keeps images in the cache that the environment names. Touches no file yet. */
     public static ImageBuilder ofThisProcess() {
-        return in(CacheFolder.fromEnvironment(System.getenv()).base());
+        return in(CacheFolder.fromEnvironment(HarnessSettings.current().environment()).base());
     }
 
     /** Keeps images in a folder {@code guest-images} of the given one. */

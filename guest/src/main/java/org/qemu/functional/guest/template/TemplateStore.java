@@ -13,6 +13,7 @@ import org.qemu.functional.guest.machine.GuestArguments;
 import org.qemu.functional.guest.machine.MemoryFile;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.settings.HarnessSettings;
 
 /** Templates that are kept from run to run, in a folder {@code guest-templates} of the cache. */
 public final class TemplateStore {
@@ -28,7 +29,7 @@ public final class TemplateStore {
 
     /** Keep them in the cache that the environment names. */
     public static TemplateStore ofThisProcess() {
-        return in(CacheFolder.fromEnvironment(System.getenv()).base());
+        return in(CacheFolder.fromEnvironment(HarnessSettings.current().environment()).base());
     }
 
     /** Keep them in a folder of the given one. */
