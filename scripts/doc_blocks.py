@@ -6,9 +6,9 @@
     CODE
     -->
 
-OPTION: `compiled only: REASON`, `extends CLASS`, `on TARGET` (Java); `run` (sh). With `extends`, a block is the body of a class
+OPTION: `compiled only: REASON`, `extends CLASS`, `on TARGET`, `main MODULE` (Java); `run` (sh). With `extends`, a block is the body of a class
 even if it begins with a type. The code surrounds the block, which replaces the line of three dots; readers do not see it.
-Everything but the word `example` is optional.
+A block with `main` is a program: it runs with the libraries of its module alone. Everything but the word `example` is optional.
 """
 
 import re
@@ -18,7 +18,7 @@ from pathlib import Path
 LANGUAGES = ("java", "sh", "python", "json", "yaml", "meson", "tap", "text")
 FENCE = re.compile(r"^(\s*)(```+|~~~+)\s*(\S*)")
 COMMENT = re.compile(r"<!-- example(?::[ \t]*(?P<options>[^\n]*?))?[ \t]*(?:\n(?P<code>.*?))?-->\s*\Z", re.DOTALL)
-OPTION = re.compile(r"(compiled only): (.+)|(extends|on) (\w+)|(run)")
+OPTION = re.compile(r"(compiled only): (.+)|(extends|on|main) ([\w-]+)|(run)")
 
 
 class Problem(Exception):

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +37,12 @@ class Unit:
         return f"{self.package.replace('.', '/')}/{self.name}.java"
 
     @property
+    def is_program(self) -> bool:
+        return "main" in self.block.options
+
+    @property
     def runs(self) -> bool:
-        return "compiled only" not in self.block.options and "@Test" in self.text.replace("@QosTest", "@Test")
+        return not self.is_program and "compiled only" not in self.block.options and "@Test" in self.text.replace("@QosTest", "@Test")
 
 
 def class_name(block: Block) -> str:
@@ -56,6 +61,12 @@ def unit(block: Block, page_imports: list) -> Unit:
         return Unit(block, name[1], package[1], whole + "\n")
     imports = sorted(set(page_imports) | set(IMPORT.findall(whole)))
     code = IMPORT.sub("", whole)
+    if "main" in block.options:
+        package = f"example.{block.options['main'].replace('-', '_')}"
+        name = next((match[1] for match in TYPE.finditer(block.text)), None)
+        if not name:
+            raise Problem(f"{block.place}: a block with 'main' has no class")
+        return Unit(block, name, package, f"package {package};\n" + "\n".join(imports) + f"\n{code}\n")
     start = code[NOTES.match(code).end():]
     package = f"{TESTS}.{block.options.get('on', 'x86_64')}"
     declared = TYPE.search(code)
@@ -166,6 +177,45 @@ def run_all(made: list, jdk: Path, folder: Path) -> list:
             why = "; ".join(sorted({point["skip"].strip() for point in own})) or done.stderr[-2000:]
             problems.append(f"{one.block.place}: did not run: {why}")
     return problems
+
+
+# The libraries that a program of a module must do without.
+WITHOUT = {
+    "common": r"qemu-functional-(?!common)|tap-reporter|junit|opentest4j",
+    "archives": r"qemu-functional-(?!common|archives)|tap-reporter|junit|opentest4j",
+    "assets": r"qemu-functional-(?!common|archives|assets)|tap-reporter|junit",
+    "machine": r"qemu-functional-(?!common|machine)|tap-reporter|junit",
+    "tap-reporter": r"qemu-functional-(?!common)",
+}
+
+
+def run_programs(made: list, jdk: Path, folder: Path) -> list:
+    """Run each block that is a program, and return the problems."""
+    problems = []
+    for one in (one for one in made if one.is_program):
+        module = one.block.options["main"]
+        if module not in WITHOUT:
+            problems.append(f"{one.block.place}: there is no module '{module}' whose programs run alone: {', '.join(WITHOUT)}")
+            continue
+        left_out = re.compile(WITHOUT[module])
+        libraries = [str(jar) for jar in sorted((JAR.parent / "lib").glob("*.jar")) if not left_out.match(jar.name)]
+        done = subprocess.run(
+            [jdk / "bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", ":".join([str(folder / "classes"), *libraries]),
+             f"{one.package}.{one.name}", *arguments(module, folder)],
+            capture_output=True, text=True, check=False, env=environment(folder))
+        if done.returncode or not done.stdout:
+            problems.append(f"{one.block.place}: exit status {done.returncode} when run:\n{done.stdout}{done.stderr}")
+    return problems
+
+
+def arguments(module: str, folder: Path) -> list:
+    """Return what a program of a module gets on its command line."""
+    if module != "archives":
+        return []
+    archive = folder / "example.tar.gz"
+    with tarfile.open(archive, "w:gz") as tar:
+        tar.add(__file__, arcname="example/file")
+    return [archive, folder / "extracted"]
 
 
 def environment(folder: Path) -> dict:
