@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import org.qemu.functional.cache.CacheEntry;
 import org.qemu.functional.files.FileOwner;
+import org.qemu.functional.files.DiskFullErrors;
 
 /** Words for what goes wrong with the cache folder itself. */
 final class CacheErrors {
@@ -19,7 +20,7 @@ final class CacheErrors {
                                 ? f.getFile() + ": " + f.getReason()
                                 : reason;
         String hint =
-                reason.contains("No space left") || reason.contains("quota")
+                DiskFullErrors.isCauseOf(e)
                         ? "make room there, or name a bigger place in QEMU_TEST_CACHE_DIR"
                         : "name a folder that can be written in QEMU_TEST_CACHE_DIR";
         return new AssetException(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.qemu.functional.archive.ArchiveException;
 import org.qemu.functional.files.HeldLock;
+import org.qemu.functional.files.DiskFullErrors;
 
 /**
  * One request to the cache.

@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.files.FileOwner;
+import org.qemu.functional.files.DiskFullErrors;
 
 /** Words for what goes wrong on disk. */
 public final class MaintenanceErrors {
@@ -21,7 +22,7 @@ public final class MaintenanceErrors {
         if (message.contains("Read-only file system")) {
             return message + "; this cache can be used but not changed from here";
         }
-        if (message.contains("No space left") || message.contains("quota")) {
+        if (DiskFullErrors.isCauseOf(e)) {
             return message + "; make room there, or name a bigger place in QEMU_TEST_CACHE_DIR";
         }
         return e instanceof FileSystemException f && f.getReason() == null

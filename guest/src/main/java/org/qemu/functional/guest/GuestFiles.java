@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.text.ShellQuoting;
 
 /** Copies files and folders to a guest and from it. */
 final class GuestFiles {

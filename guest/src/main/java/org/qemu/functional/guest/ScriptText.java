@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.qemu.functional.text.ShellQuoting;
 
 /**
  * The script of a test, with the variables that it gets.

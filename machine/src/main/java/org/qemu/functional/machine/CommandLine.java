@@ -5,13 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.ShellQuoting;
 
 /** What QEMU is started with: what the harness needs first, then the test's arguments in order. */
 final class CommandLine {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private final List<String> wrapper = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
@@ -93,11 +92,6 @@ final class CommandLine {
 
     /** Spell a command so that a POSIX shell takes it as it is. */
     static String shell(List<String> command) {
-        return command.stream().map(CommandLine::quote).collect(Collectors.joining(" "));
-    }
-
-    /** Spell one word so that a POSIX shell takes it as it is. */
-    static String quote(String word) {
-        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        return command.stream().map(ShellQuoting::quoteIfNeeded).collect(Collectors.joining(" "));
     }
 }

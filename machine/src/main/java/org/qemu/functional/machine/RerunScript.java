@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.text.SafeText;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.text.ShellQuoting;
 
 /**
  * Writes a shell script that starts a QEMU as the test did, with the first console on the terminal
@@ -105,7 +106,7 @@ final class RerunScript {
             }
         }
         return all.entrySet().stream()
-                .map(e -> "export %s=%s".formatted(e.getKey(), CommandLine.quote(e.getValue())))
+                .map(e -> "export %s=%s".formatted(e.getKey(), ShellQuoting.quoteIfNeeded(e.getValue())))
                 .collect(
                         Collectors.joining(
                                 "\n", "cd " + quote(Path.of("").toAbsolutePath()) + "\n", ""));
@@ -118,7 +119,7 @@ final class RerunScript {
                 .flatMap(word -> List.of(word.split("[=,:]", -1)).stream())
                 .filter(part -> part.startsWith(scratch))
                 .distinct()
-                .map(CommandLine::quote)
+                .map(ShellQuoting::quoteIfNeeded)
                 .collect(Collectors.joining(" "));
     }
 
@@ -139,11 +140,11 @@ final class RerunScript {
                         word ->
                                 word.endsWith("path=$monitor")
                                         ? '"' + word + '"'
-                                        : CommandLine.quote(word))
+                                        : ShellQuoting.quoteIfNeeded(word))
                 .collect(Collectors.joining(" "));
     }
 
     private static String quote(Path path) {
-        return CommandLine.quote(path.toString());
+        return ShellQuoting.quoteIfNeeded(path.toString());
     }
 }

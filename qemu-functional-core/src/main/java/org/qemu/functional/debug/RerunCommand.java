@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.text.ShellQuoting;
 
 /** What to paste to run a test again; only a run of the jar knows how it was started. */
 public final class RerunCommand {
@@ -41,21 +42,16 @@ public final class RerunCommand {
         return Optional.of(
                 "%s%sjava -jar %s '%s'"
                         .formatted(
-                                binary.map(path -> BINARY + "=" + quoted(path) + " ").orElse(""),
+                                binary.map(path -> BINARY + "=" + ShellQuoting.quoteIfNeeded(path) + " ").orElse(""),
                                 assignments(variables),
-                                quoted(Path.of(jar).toAbsolutePath().toString()),
+                                ShellQuoting.quoteIfNeeded(Path.of(jar).toAbsolutePath().toString()),
                                 selector));
     }
 
     private static String assignments(Map<String, String> variables) {
         return variables.entrySet().stream()
-                .map(variable -> variable.getKey() + "=" + quoted(variable.getValue()) + " ")
+                .map(variable -> variable.getKey() + "=" + ShellQuoting.quoteIfNeeded(variable.getValue()) + " ")
                 .collect(Collectors.joining());
     }
 
-    private static String quoted(String value) {
-        return value.matches("[A-Za-z0-9_@%+=:,./-]+")
-                ? value
-                : "'" + value.replace("'", "'\\''") + "'";
-    }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.text.ShellQuoting;
 
 /**
  * The last resort of ways to a guest: a shell at a prompt on a serial console. The guest needs
@@ -154,7 +155,7 @@ public final class ConsoleChannel implements GuestChannel {
                 [ ! -d %1$s ] || { echo it is a folder >&2; exit 1; }
                 cat <&0 >%2$s && chmod %3$o %2$s && mv -f %2$s %1$s || { rm -f %2$s; exit 1; }
                 """
-                        .formatted(quoted(path), quoted(path + ".part"), mode);
+                        .formatted(ShellQuoting.quote(path), ShellQuoting.quote(path + ".part"), mode);
         CommandOutput output = run(script, bytes, "'%s' to be written".formatted(path), limit);
         fail(path, output);
     }
@@ -162,7 +163,7 @@ public final class ConsoleChannel implements GuestChannel {
     @Override
     public int get(String path, OutputStream content, Duration limit) throws IOException {
         String script =
-                "m=$(stat -L -c %%a %1$s) && cat %1$s && echo $m >&2".formatted(quoted(path));
+                "m=$(stat -L -c %%a %1$s) && cat %1$s && echo $m >&2".formatted(ShellQuoting.quote(path));
         CommandOutput output = run(script, new byte[0], "'%s' to be read".formatted(path), limit);
         fail(path, output);
         content.write(output.stdout());
@@ -193,10 +194,6 @@ public final class ConsoleChannel implements GuestChannel {
         } catch (IOException e) {
             throw watch.broken(awaited, e);
         }
-    }
-
-    private static String quoted(String path) {
-        return "'" + path.replace("'", "'\\''") + "'";
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import org.qemu.functional.text.ShellQuoting;
 
 /**
  * A way to a guest's shell and files. Safe for use by many threads.
@@ -67,7 +68,7 @@ public interface GuestChannel extends AutoCloseable {
      * @return false if it is not within the limit
      */
     default boolean awaitFile(String path, Duration limit) {
-        return GuestCondition.await(this, "[ -e '" + path.replace("'", "'\\''") + "' ]", limit);
+        return GuestCondition.await(this, "[ -e " + ShellQuoting.quote(path) + " ]", limit);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.qemu.functional.files.FileOwner;
 import org.qemu.functional.files.Folders;
 import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.files.DiskFullErrors;
 
 /**
  * Folders of files, named by a hash of what they were made from, that are whole or absent whatever
@@ -148,7 +149,7 @@ public final class AtomicFolderStore {
 
     private static ImageException failed(Path folder, Exception e) {
         String message = String.valueOf(e.getMessage());
-        boolean full = Stream.of("No space left", "quota").anyMatch(message::contains);
+        boolean full = DiskFullErrors.isCauseOf(e);
         return new ImageException(
                 "cannot make '%s': %s%s"
                         .formatted(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.text.ShellQuoting;
 
 /** Saves the state of a machine's devices while its RAM stays in its file. */
 public final class Freezer {
@@ -96,6 +97,6 @@ public final class Freezer {
         String path = state.toAbsolutePath().toString();
         return vm.binary().isAtLeast(FILE_URI)
                 ? "file:" + path
-                : "exec:cat " + direction + " '" + path.replace("'", "'\\''") + "'";
+                : "exec:cat " + direction + " " + ShellQuoting.quote(path);
     }
 }
