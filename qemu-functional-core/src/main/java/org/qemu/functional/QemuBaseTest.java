@@ -283,6 +283,7 @@ public abstract class QemuBaseTest {
 
     /** Set up at the first use, as not every test unpacks something. */
     private static final class Unpacked {
-        static final ExtractionCache CACHE = ExtractionCache.fromEnvironment(HarnessSettings.current().environment());
+        static final ExtractionCache CACHE =
+                ExtractionCache.fromEnvironment(HarnessSettings.current().environment());
     }
 }

@@ -133,7 +133,8 @@ public abstract class QemuSystemTest extends QemuBaseTest {
 
     /** Return {@code qemu-img}; skip the test if there is none. */
     public QemuImg qemuImg() {
-        return QemuImg.locate(HarnessSettings.current().environment(), qemuBinary().path(), buildFile())
+        return QemuImg.locate(
+                        HarnessSettings.current().environment(), qemuBinary().path(), buildFile())
                 .orElseThrow(
                         () ->
                                 new TestAbortedException(

@@ -35,7 +35,8 @@ public final class TestContext {
      * @throws IllegalArgumentException if there is no QEMU for it
      */
     public static String architecture(ExtensionContext context) {
-        return TestSession.binary(TestName.of(context), HarnessSettings.current().environment()).arch();
+        return TestSession.binary(TestName.of(context), HarnessSettings.current().environment())
+                .arch();
     }
 
     /** Return the binary under test. */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import org.qemu.functional.cache.CacheEntry;
-import org.qemu.functional.files.FileOwner;
 import org.qemu.functional.files.DiskFullErrors;
+import org.qemu.functional.files.FileOwner;
 
 /** Words for what goes wrong with the cache folder itself. */
 final class CacheErrors {

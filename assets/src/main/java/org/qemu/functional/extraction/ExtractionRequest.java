@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.qemu.functional.archive.ArchiveException;
-import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.files.DiskFullErrors;
+import org.qemu.functional.files.HeldLock;
 
 /**
  * One request to the cache.

@@ -5,8 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.qemu.functional.archive.common.FailureReason;
-import org.qemu.functional.files.FileOwner;
 import org.qemu.functional.files.DiskFullErrors;
+import org.qemu.functional.files.FileOwner;
 
 /** Words for what goes wrong on disk. */
 public final class MaintenanceErrors {

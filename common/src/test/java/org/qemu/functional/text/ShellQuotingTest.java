@@ -15,7 +15,18 @@ class ShellQuotingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "plain", "it's", "''", "a b", "$HOME `id` \\ \"", "a\nb", "~", "-n", "é"})
+            strings = {
+                "",
+                "plain",
+                "it's",
+                "''",
+                "a b",
+                "$HOME `id` \\ \"",
+                "a\nb",
+                "~",
+                "-n",
+                "é"
+            })
     void theShellSeesTheWordAsItIs(String word) throws IOException {
         assertThat(echoed(ShellQuoting.quote(word))).isEqualTo("<" + word + ">");
         assertThat(echoed(ShellQuoting.quoteIfNeeded(word))).isEqualTo("<" + word + ">");

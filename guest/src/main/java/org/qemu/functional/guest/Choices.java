@@ -50,7 +50,12 @@ public final class Choices {
                 ChoiceSettings.from(
                         name ->
                                 context.getConfigurationParameter(name)
-                                        .or(() -> Optional.ofNullable(HarnessSettings.current().environment().get(name)))));
+                                        .or(
+                                                () ->
+                                                        Optional.ofNullable(
+                                                                HarnessSettings.current()
+                                                                        .environment()
+                                                                        .get(name)))));
     }
 
     /** Invocations of a parameterized or repeated test draw on their own, as tests do. */

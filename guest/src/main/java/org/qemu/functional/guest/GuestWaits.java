@@ -2,6 +2,7 @@ package org.qemu.functional.guest;
 
 import java.time.Duration;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.units.Seconds;
 
 /** Waits until something is so in a guest. */
 final class GuestWaits {
@@ -43,6 +44,6 @@ final class GuestWaits {
     }
 
     static String seconds(Duration limit) {
-        return "%.1f s".formatted(TimeoutScale.scaled(limit).toMillis() / 1e3);
+        return Seconds.format(TimeoutScale.scaled(limit));
     }
 }

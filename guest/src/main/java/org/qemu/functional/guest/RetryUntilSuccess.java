@@ -2,6 +2,7 @@ package org.qemu.functional.guest;
 
 import java.time.Duration;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.units.Seconds;
 
 /** Runs a script until it succeeds. The pauses are the guest's: it alone is busy with waiting. */
 final class RetryUntilSuccess {
@@ -32,9 +33,9 @@ final class RetryUntilSuccess {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 throw new CommandTimeoutError(
-                        "it did not succeed within %.1f s, in %d tries; the last time %s"
+                        "it did not succeed within %s, in %d tries; the last time %s"
                                 .formatted(
-                                        TimeoutScale.scaled(limit).toMillis() / 1e3, tries, last));
+                                        Seconds.format(TimeoutScale.scaled(limit)), tries, last));
             }
             last = guest.run(last == null ? script : afterPause(), limit);
             tries++;

@@ -5,6 +5,7 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.guest.channel.GuestExitStatus;
 import org.qemu.functional.guest.script.ScriptOutput;
+import org.qemu.functional.units.Seconds;
 
 /** What the end of a script means for its test. */
 final class ScriptVerdict {
@@ -35,7 +36,7 @@ final class ScriptVerdict {
     static CommandTimeoutError late(
             String script, String guest, Duration limit, ScriptOutput written) {
         return new CommandTimeoutError(
-                "script '%s' in guest '%s' did not end within %.1f s and was killed%s"
-                        .formatted(script, guest, limit.toMillis() / 1e3, written.tail()));
+                "script '%s' in guest '%s' did not end within %s and was killed%s"
+                        .formatted(script, guest, Seconds.format(limit), written.tail()));
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.settings.TimeoutScale;
 
 /**
  * Ask gdb where a QEMU that left a core file behind has crashed.

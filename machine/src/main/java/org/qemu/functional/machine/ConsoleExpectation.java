@@ -3,7 +3,6 @@ package org.qemu.functional.machine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +13,7 @@ import org.qemu.functional.console.ConsoleOutcome;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.console.CrashPattern;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.units.Seconds;
 
 /**
  * Say what is expected on a machine's console, and wait for it: {@code
@@ -165,7 +165,7 @@ public final class ConsoleExpectation {
                                     vm.name(),
                                     awaited(),
                                     place(),
-                                    String.format(Locale.ROOT, "%.1f s", timeout.toMillis() / 1e3),
+                                    Seconds.format(timeout),
                                     at.received(),
                                     run.failureReport()));
         } catch (InterruptedException e) {

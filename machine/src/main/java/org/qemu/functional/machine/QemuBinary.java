@@ -33,7 +33,8 @@ public final class QemuBinary {
         this.path = path;
         String name = path.getFileName().toString();
         this.arch = arch(name);
-        this.probe = new CapabilityProbe(path, ProbeCache.of(HarnessSettings.current().environment()));
+        this.probe =
+                new CapabilityProbe(path, ProbeCache.of(HarnessSettings.current().environment()));
     }
 
     /** {@code qemu-system-arm}, {@code qemu-arm} and {@code qemu-arm-static} are all of arm. */

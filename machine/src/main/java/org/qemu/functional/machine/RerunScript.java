@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.qemu.functional.logging.Log;
-import org.qemu.functional.text.SafeText;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.text.SafeText;
 import org.qemu.functional.text.ShellQuoting;
 
 /**
@@ -106,7 +106,12 @@ final class RerunScript {
             }
         }
         return all.entrySet().stream()
-                .map(e -> "export %s=%s".formatted(e.getKey(), ShellQuoting.quoteIfNeeded(e.getValue())))
+                .map(
+                        e ->
+                                "export %s=%s"
+                                        .formatted(
+                                                e.getKey(),
+                                                ShellQuoting.quoteIfNeeded(e.getValue())))
                 .collect(
                         Collectors.joining(
                                 "\n", "cd " + quote(Path.of("").toAbsolutePath()) + "\n", ""));

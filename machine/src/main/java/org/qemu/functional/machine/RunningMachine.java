@@ -13,6 +13,7 @@ import org.qemu.functional.logging.Log;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
 import org.qemu.functional.qmp.QmpProtocolException;
+import org.qemu.functional.units.Seconds;
 
 /** A machine between its launch and its end, and how it ended. */
 final class RunningMachine {
@@ -171,7 +172,8 @@ final class RunningMachine {
             if (exit.isEmpty()) {
                 throw new AbnormalShutdownException(
                         "VM '%s': QEMU did not exit by itself within %s\n%s"
-                                .formatted(config.name(), seconds(timeout), failureReport()));
+                                .formatted(
+                                        config.name(), Seconds.format(timeout), failureReport()));
             }
             release();
             if (exit.get().signalled()) {
@@ -196,7 +198,8 @@ final class RunningMachine {
                 killAndRelease();
                 throw new AbnormalShutdownException(
                         "VM '%s': QEMU did not exit within %s of being asked to and was killed\n%s"
-                                .formatted(config.name(), seconds(timeout), failureReport()));
+                                .formatted(
+                                        config.name(), Seconds.format(timeout), failureReport()));
             }
             release();
             checkExit(
@@ -268,9 +271,5 @@ final class RunningMachine {
         } catch (IOException e) {
             LOG.warn("cannot close a channel: {}", e.getMessage());
         }
-    }
-
-    private static String seconds(Duration timeout) {
-        return "%.1f s".formatted(timeout.toMillis() / 1e3);
     }
 }

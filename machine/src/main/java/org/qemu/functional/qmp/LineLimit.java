@@ -1,8 +1,8 @@
 package org.qemu.functional.qmp;
 
 import java.util.Map;
-import org.qemu.functional.units.ByteSize;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.units.ByteSize;
 
 /** Tell how long a line of QMP may be, in bytes. */
 public final class LineLimit {

@@ -13,7 +13,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -278,10 +277,6 @@ public final class QmpClient implements AutoCloseable {
         } catch (CompletionException e) {
             throw QmpRequests.closed(e.getCause());
         }
-    }
-
-    static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
     }
 
     /** Close the connection; waits under way end with {@link QmpClosedException}. */

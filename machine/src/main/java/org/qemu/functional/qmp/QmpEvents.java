@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.units.Seconds;
 
 /** Keep the events of a connection, in order, until somebody takes them. */
 final class QmpEvents {
@@ -88,7 +89,7 @@ final class QmpEvents {
                 if (left <= 0) {
                     throw new QmpTimeoutException(
                             "QMP event '%s' did not come within %s; what came: %s"
-                                    .formatted(what, QmpClient.seconds(timeout), names()));
+                                    .formatted(what, Seconds.format(timeout), names()));
                 }
                 changed.awaitNanos(left);
             }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.units.Seconds;
 
 /** Send requests and wait for their replies, by ids; any number of threads at once. */
 final class QmpRequests {
@@ -99,7 +100,7 @@ final class QmpRequests {
         } catch (TimeoutException e) {
             throw new QmpTimeoutException(
                     "no %s within %s; QEMU may be stopped or busy"
-                            .formatted(what, QmpClient.seconds(timeout)));
+                            .formatted(what, Seconds.format(timeout)));
         } catch (ExecutionException e) {
             String message = "no %s: %s".formatted(what, e.getCause().getMessage());
             throw e.getCause() instanceof QmpProtocolException

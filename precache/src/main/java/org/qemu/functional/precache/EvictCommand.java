@@ -13,11 +13,11 @@ import org.qemu.functional.maintenance.EvictedItem;
 import org.qemu.functional.maintenance.EvictionPolicy;
 import org.qemu.functional.maintenance.EvictionReport;
 import org.qemu.functional.progress.HumanReadable;
+import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import org.qemu.functional.settings.HarnessSettings;
 
 /** Makes room in the cache. */
 @Command(

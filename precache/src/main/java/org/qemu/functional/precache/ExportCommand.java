@@ -13,11 +13,11 @@ import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.maintenance.ArchiveExporter;
 import org.qemu.functional.maintenance.ArchivedEntry;
 import org.qemu.functional.progress.Progress;
+import org.qemu.functional.settings.HarnessSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import org.qemu.functional.settings.HarnessSettings;
 
 /** Puts assets into one archive for a machine without network. */
 @Command(

@@ -13,11 +13,11 @@ import org.qemu.functional.asset.AssetPrefetcher;
 import org.qemu.functional.asset.PrefetchResult;
 import org.qemu.functional.launch.ExitCode;
 import org.qemu.functional.progress.Progress;
+import org.qemu.functional.settings.HarnessSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import org.qemu.functional.settings.HarnessSettings;
 
 /** Fetches what is missing and sums up. */
 @Command(
@@ -81,7 +81,9 @@ final class FetchCommand implements Callable<Integer> {
     private int fetch(AssetCache cache, Set<Asset> wanted) {
         PrefetchResult result;
         try (Progress progress =
-                quiet ? Progress.none() : Progress.onStandardError(HarnessSettings.current().environment())) {
+                quiet
+                        ? Progress.none()
+                        : Progress.onStandardError(HarnessSettings.current().environment())) {
             result = AssetPrefetcher.into(cache, progress).fetch(wanted);
         }
         if (quiet) {

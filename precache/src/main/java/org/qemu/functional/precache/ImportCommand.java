@@ -11,11 +11,11 @@ import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.maintenance.ArchiveImporter;
 import org.qemu.functional.maintenance.ImportReport;
 import org.qemu.functional.progress.Progress;
+import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import org.qemu.functional.settings.HarnessSettings;
 
 /** Takes the assets of an archive into the cache. */
 @Command(

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
+import org.qemu.functional.settings.HarnessSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import org.qemu.functional.settings.HarnessSettings;
 
 /** Prints one asset a line: whether it is cached, its hash, its URL. */
 @Command(

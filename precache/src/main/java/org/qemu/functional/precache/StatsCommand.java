@@ -11,9 +11,9 @@ import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.maintenance.CacheStats;
 import org.qemu.functional.maintenance.FolderSize;
 import org.qemu.functional.progress.HumanReadable;
+import org.qemu.functional.settings.HarnessSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import org.qemu.functional.settings.HarnessSettings;
 
 /** Counts what is in the cache. */
 @Command(

@@ -11,11 +11,11 @@ import org.qemu.functional.maintenance.CacheContents;
 import org.qemu.functional.maintenance.CacheVerifier;
 import org.qemu.functional.maintenance.CheckedEntry;
 import org.qemu.functional.progress.Progress;
+import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import org.qemu.functional.settings.HarnessSettings;
 
 /** Hashes all that is in the cache again. */
 @Command(
@@ -39,7 +39,8 @@ final class VerifyCommand implements Callable<Integer> {
             contents = verification.contents();
         }
         List<CheckedEntry> results;
-        try (Progress progress = Progress.onStandardError(HarnessSettings.current().environment())) {
+        try (Progress progress =
+                Progress.onStandardError(HarnessSettings.current().environment())) {
             progress.expect(contents.entries().size(), contents.bytes());
             results =
                     verification.check(

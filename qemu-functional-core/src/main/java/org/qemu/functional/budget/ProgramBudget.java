@@ -6,8 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.units.Seconds;
 
 /**
  * Share the time of a program among its tests.
@@ -150,8 +151,8 @@ public final class ProgramBudget {
         return new Share(
                 left.minus(kept),
                 kept,
-                "what the program had left of %d s (%s), less %.1f s to end in"
-                        .formatted(all.toSeconds(), VARIABLE, kept.toMillis() / 1e3));
+                "what the program had left of %d s (%s), less %s to end in"
+                        .formatted(all.toSeconds(), VARIABLE, Seconds.format(kept)));
     }
 
     private Duration left(Duration all) {

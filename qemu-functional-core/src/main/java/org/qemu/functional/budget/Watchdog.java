@@ -4,6 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.qemu.functional.units.Seconds;
 
 /**
  * Watch the time of one test.
@@ -93,8 +94,8 @@ public final class Watchdog implements AutoCloseable {
 
     /** Says how much time the test had. */
     public String reason() {
-        return "the test's time is up: %.1f s, %s"
-                .formatted(share.time().toMillis() / 1e3, share.source());
+        return "the test's time is up: %s, %s"
+                .formatted(Seconds.format(share.time()), share.source());
     }
 
     /** End the watch; what was begun when the time was up is waited for. */

@@ -42,16 +42,27 @@ public final class RerunCommand {
         return Optional.of(
                 "%s%sjava -jar %s '%s'"
                         .formatted(
-                                binary.map(path -> BINARY + "=" + ShellQuoting.quoteIfNeeded(path) + " ").orElse(""),
+                                binary.map(
+                                                path ->
+                                                        BINARY
+                                                                + "="
+                                                                + ShellQuoting.quoteIfNeeded(path)
+                                                                + " ")
+                                        .orElse(""),
                                 assignments(variables),
-                                ShellQuoting.quoteIfNeeded(Path.of(jar).toAbsolutePath().toString()),
+                                ShellQuoting.quoteIfNeeded(
+                                        Path.of(jar).toAbsolutePath().toString()),
                                 selector));
     }
 
     private static String assignments(Map<String, String> variables) {
         return variables.entrySet().stream()
-                .map(variable -> variable.getKey() + "=" + ShellQuoting.quoteIfNeeded(variable.getValue()) + " ")
+                .map(
+                        variable ->
+                                variable.getKey()
+                                        + "="
+                                        + ShellQuoting.quoteIfNeeded(variable.getValue())
+                                        + " ")
                 .collect(Collectors.joining());
     }
-
 }

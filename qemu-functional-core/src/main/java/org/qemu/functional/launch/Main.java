@@ -8,8 +8,8 @@ import java.util.Map;
 import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.qmp.LineLimit;
-import org.qemu.functional.text.SafeOutput;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.text.SafeOutput;
 
 /** A test program: runs test classes and reports on them in TAP. */
 public final class Main {
@@ -22,7 +22,9 @@ public final class Main {
         // What tests print may come from outside.
         System.setErr(SafeOutput.standardError().print());
         System.setOut(System.err);
-        int status = run(stdout, HarnessSettings.current().environment(), args).status(HarnessSettings.current().environment());
+        int status =
+                run(stdout, HarnessSettings.current().environment(), args)
+                        .status(HarnessSettings.current().environment());
         System.err.flush();
         System.exit(status);
     }

@@ -16,8 +16,8 @@ import org.qemu.functional.debug.DebugOptions;
 import org.qemu.functional.debug.RerunCommand;
 import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.logging.TestLog;
-import org.qemu.functional.tap.TapReporter;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.tap.TapReporter;
 
 /** Runs tests and reports on them in TAP, whole even when the program is ended in between. */
 final class TapTestRunner {
@@ -71,7 +71,10 @@ final class TapTestRunner {
     }
 
     private void writeTo(Path asked, List<String> tests) throws UsageException {
-        Path file = ofIteration(asked, HarnessSettings.current().environment().getOrDefault(ITERATION, "1"));
+        Path file =
+                ofIteration(
+                        asked,
+                        HarnessSettings.current().environment().getOrDefault(ITERATION, "1"));
         reporter.writeJUnitXml(file, String.join(" ", tests));
         Optional<IOException> failure = reporter.failure();
         if (failure.isPresent()) {

@@ -3,6 +3,7 @@ package org.qemu.functional.qtest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.units.Seconds;
 
 /** The commands about interrupt lines, and waits for what QEMU tells of them. */
 final class InterruptLines {
@@ -35,8 +36,8 @@ final class InterruptLines {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (left.isNegative() || !qtest.link().awaitInterrupts(left, "interrupt " + line)) {
                 throw new AssertionError(
-                        "interrupt line %d was not raised within %.1f s: %s"
-                                .formatted(line, limit.toMillis() / 1e3, known));
+                        "interrupt line %d was not raised within %s: %s"
+                                .formatted(line, Seconds.format(limit), known));
             }
         }
     }

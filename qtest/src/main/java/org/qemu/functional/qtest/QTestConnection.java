@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.units.Seconds;
 
 /** Commands out, replies in, interrupts between: QEMU's side of a qtest connection. */
 final class QTestConnection implements AutoCloseable {
@@ -232,10 +233,10 @@ final class QTestConnection implements AutoCloseable {
         }
         broken = awaited + " did not come";
         return new AssertionError(
-                "%s did not come: QEMU was silent for %.1f s%s"
+                "%s did not come: QEMU was silent for %s%s"
                         .formatted(
                                 awaited,
-                                limit.toMillis() / 1e3,
+                                Seconds.format(limit),
                                 torn.isEmpty() ? "" : " after '" + torn + "'"),
                 e);
     }

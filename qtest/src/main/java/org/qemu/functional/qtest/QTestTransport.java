@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
+import org.qemu.functional.units.Seconds;
 
 /**
  * Bytes out, lines in, over a connection at whose other end QEMU reads nothing while it cannot
@@ -159,7 +160,7 @@ class QTestTransport implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted");
         }
-        throw new TimeoutException("nothing came for %.1f s".formatted(millis / 1e3));
+        throw new TimeoutException("nothing came for " + Seconds.format(Duration.ofMillis(millis)));
     }
 
     private int select(int operations, long millis) throws IOException {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.qemu.functional.machine.QemuDiedError;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.units.Seconds;
 
 /** A register by its name: what is read there and was not expected is told by name and in hex. */
 public final class Register {
@@ -75,8 +76,7 @@ public final class Register {
             throw new RegisterError(
                     this,
                     last[0],
-                    "%s within %.1f s"
-                            .formatted(expected, TimeoutScale.scaled(limit).toMillis() / 1e3));
+                    "%s within %s".formatted(expected, Seconds.format(TimeoutScale.scaled(limit))));
         }
         return last[0];
     }

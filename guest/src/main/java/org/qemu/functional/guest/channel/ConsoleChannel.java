@@ -155,7 +155,8 @@ public final class ConsoleChannel implements GuestChannel {
                 [ ! -d %1$s ] || { echo it is a folder >&2; exit 1; }
                 cat <&0 >%2$s && chmod %3$o %2$s && mv -f %2$s %1$s || { rm -f %2$s; exit 1; }
                 """
-                        .formatted(ShellQuoting.quote(path), ShellQuoting.quote(path + ".part"), mode);
+                        .formatted(
+                                ShellQuoting.quote(path), ShellQuoting.quote(path + ".part"), mode);
         CommandOutput output = run(script, bytes, "'%s' to be written".formatted(path), limit);
         fail(path, output);
     }
@@ -163,7 +164,8 @@ public final class ConsoleChannel implements GuestChannel {
     @Override
     public int get(String path, OutputStream content, Duration limit) throws IOException {
         String script =
-                "m=$(stat -L -c %%a %1$s) && cat %1$s && echo $m >&2".formatted(ShellQuoting.quote(path));
+                "m=$(stat -L -c %%a %1$s) && cat %1$s && echo $m >&2"
+                        .formatted(ShellQuoting.quote(path));
         CommandOutput output = run(script, new byte[0], "'%s' to be read".formatted(path), limit);
         fail(path, output);
         content.write(output.stdout());

@@ -8,16 +8,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.qemu.functional.cache.DownloadLock;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.files.AtomicFolder;
+import org.qemu.functional.files.DiskFullErrors;
 import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.files.FileOwner;
 import org.qemu.functional.files.Folders;
 import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.logging.Log;
-import org.qemu.functional.files.DiskFullErrors;
 
 /**
  * Folders of files, named by a hash of what they were made from, that are whole or absent whatever

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.units.Seconds;
 
 /** Lets the test wait for what happens at a port. */
 final class Attachment {
@@ -99,7 +100,7 @@ final class Attachment {
 
     private FrameTimeoutError tooLate(String what, String hint, Duration timeout) {
         return new FrameTimeoutError(
-                "waited %.1f s for %s at link '%s' of network '%s', in vain; %s"
-                        .formatted(timeout.toMillis() / 1e3, what, port.name, engine.name(), hint));
+                "waited %s for %s at link '%s' of network '%s', in vain; %s"
+                        .formatted(Seconds.format(timeout), what, port.name, engine.name(), hint));
     }
 }

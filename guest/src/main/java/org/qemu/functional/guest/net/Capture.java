@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.units.Seconds;
 
 /**
  * Keeps what a network has passed on: all of it in the pcap file, the latest in memory.
@@ -166,13 +167,9 @@ final class Capture implements AutoCloseable {
         synchronized (lock) {
             left = over.getAsBoolean();
         }
-        String when = left ? "before the VM left" : "within %.1f s".formatted(seconds(scaled));
+        String when = left ? "before the VM left" : "within " + Seconds.format(scaled);
         throw new FrameTimeoutError(
                 "%s was not on network '%s' %s; %s".formatted(what, network, when, describe()));
-    }
-
-    private static double seconds(Duration time) {
-        return time.toMillis() / 1e3;
     }
 
     private @Nullable CapturedFrame find(

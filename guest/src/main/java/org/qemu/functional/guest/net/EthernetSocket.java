@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.units.Seconds;
 
 /**
  * Send and receive raw Ethernet frames from the test, as one more station of a network.
@@ -94,11 +95,11 @@ public final class EthernetSocket implements AutoCloseable {
             if (frame == null) {
                 engine.failures().throwUnseen();
                 throw new FrameTimeoutError(
-                        "%s did not come to '%s' within %.1f s; %s"
+                        "%s did not come to '%s' within %s; %s"
                                 .formatted(
                                         what,
                                         link.name(),
-                                        scaled.toMillis() / 1e3,
+                                        Seconds.format(scaled),
                                         engine.capture().describe()));
             }
             if (wanted.test(frame)) {
