@@ -34,7 +34,7 @@ class ArchitectureTest {
                     .importPackages(ROOT);
 
     private static final Set<String> COMMON =
-            Set.of("files", "lifecycle", "logging", "settings", "text", "amount");
+            Set.of("files", "lifecycle", "logging", "settings", "text", "units");
 
     /** The packages that may use each package; those of module {@code common} are free to all. */
     private static final Map<String, Set<String>> USERS =
@@ -54,13 +54,14 @@ class ArchitectureTest {
                     Map.entry("screen", Set.of(FACADES)),
                     Map.entry("image", Set.of(FACADES)),
                     Map.entry("net", Set.of(FACADES)),
-                    Map.entry("parallel", Set.of("machine", "launch")),
+                    Map.entry("scheduling", Set.of("machine", "launch")),
                     Map.entry("asset", Set.of(FACADES, "launch")),
                     Map.entry("progress", Set.of("asset", "launch")),
                     Map.entry("download", Set.of("asset")),
-                    Map.entry("cache", Set.of("asset", "download")),
-                    Map.entry("unpacked", Set.of(FACADES)),
-                    Map.entry("archive", Set.of(FACADES, "unpacked", "cache")));
+                    Map.entry("cache", Set.of("asset", "download", "maintenance")),
+                    Map.entry("maintenance", Set.of()),
+                    Map.entry("extraction", Set.of(FACADES)),
+                    Map.entry("archive", Set.of(FACADES, "extraction", "maintenance")));
 
     private static String in(String name) {
         return ROOT + "." + name + "..";
@@ -161,7 +162,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackages(in("archive"), in("cache.upkeep"))
+                .resideOutsideOfPackages(in("archive"), in("maintenance"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(in("archive.common"), in("archive.decode"), in("archive.tar"))
