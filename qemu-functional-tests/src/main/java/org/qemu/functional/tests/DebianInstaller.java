@@ -10,9 +10,20 @@ import org.qemu.functional.asset.Asset;
  * @param kernel the kernel's name there
  * @param initrd the initrd's name there
  * @param console the kernel's name of the usual serial port of the architecture's machines
+ * @param options what else its kernel needs on the command line, after a space; "" for nothing
  */
 public record DebianInstaller(
-        Asset netboot, String folder, String kernel, String initrd, String console) {
+        Asset netboot,
+        String folder,
+        String kernel,
+        String initrd,
+        String console,
+        String options) {
+    /**
+     * On an overloaded host the check whether a PC's timer interrupts fails, which is a panic, and
+     * the watchdog of the clock source logs messages in the middle of lines of user space.
+     */
+    private static final String PC = " no_timer_check tsc=reliable";
 
     /** For amd64. */
     public static final DebianInstaller AMD64 =
@@ -21,7 +32,8 @@ public record DebianInstaller(
                     "499e4609976bfd47c1b3025382fb5dddeb023350921142b919c89c4d24bd7f9b",
                     "amd64/text/debian-installer/amd64/",
                     "linux",
-                    "ttyS0");
+                    "ttyS0",
+                    PC);
 
     /** For arm64. */
     public static final DebianInstaller ARM64 =
@@ -48,7 +60,8 @@ public record DebianInstaller(
                     "141bc40c32a1f8a5a3c885995cd6b040461f709072022ba98ed7a98f6a438311",
                     "i386/text/debian-installer/i386/",
                     "linux",
-                    "ttyS0");
+                    "ttyS0",
+                    PC);
 
     /** For mipsel. */
     public static final DebianInstaller MIPSEL =
@@ -79,6 +92,16 @@ public record DebianInstaller(
 
     private static DebianInstaller of(
             String arch, String hash, String folder, String kernel, String console) {
+        return of(arch, hash, folder, kernel, console, "");
+    }
+
+    private static DebianInstaller of(
+            String arch,
+            String hash,
+            String folder,
+            String kernel,
+            String console,
+            String options) {
         return new DebianInstaller(
                 Asset.of(
                         "debian:pool/main/d/debian-installer-netboot-images/"
@@ -88,6 +111,7 @@ public record DebianInstaller(
                 "usr/lib/debian-installer/images/12/" + folder,
                 kernel,
                 "initrd.gz",
-                console);
+                console,
+                options);
     }
 }

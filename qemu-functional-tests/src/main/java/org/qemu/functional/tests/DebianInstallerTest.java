@@ -46,7 +46,9 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
         if (memory != null) {
             vm().addArgs("-m", memory);
         }
-        vm().addArgs("-append", KERNEL_COMMON_COMMAND_LINE + "console=" + console);
+        vm().addArgs(
+                        "-append",
+                        KERNEL_COMMON_COMMAND_LINE + "console=" + console + installer.options());
 
         launchKernel(
                 file(installer, installer.kernel()),
@@ -73,7 +75,8 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
         vm.addArgs(
                 "-append",
                 KERNEL_COMMON_COMMAND_LINE
-                        + "rdinit=/bin/sh console=%s %s".formatted(installer.console(), options));
+                        + "rdinit=/bin/sh console=%s%s %s"
+                                .formatted(installer.console(), installer.options(), options));
     }
 
     /** Wait for the shell, and make the file systems that describe the machine. */
