@@ -13,11 +13,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A folder that is either complete or absent, even if a process is killed at any point: it is
- * filled under a temporary name beside it, then renamed.
+ * A folder that is either complete or absent, even if a process is killed at any point. It is
+ * filled under a temporary name beside the final one, then renamed.
  *
- * <p>For use by one thread of one process at a time, which an exclusive lock of {@link FileLocks}
- * ensures. So whoever has the lock knows that all temporary folders are left by dead processes.
+ * <p>Only one thread of one process may use a folder at a time; an exclusive lock of {@link
+ * FileLocks} ensures that. The holder of the lock can therefore assume that every temporary folder
+ * was left behind by a dead process.
  */
 public final class AtomicFolder {
     private final Path folder;
@@ -29,16 +30,21 @@ public final class AtomicFolder {
     }
 
     /**
-     * Return the folder of a path. Touch no file yet.
+     * Return the folder at a path, without accessing the file system.
      *
-     * @param folder need not exist
-     * @param prefix of the names of its temporary folders, which no other folder beside it shares
+     * @param folder the final path; it need not exist
+     * @param prefix the prefix of the names of temporary folders; no other folder beside this one
+     *     may use it
      */
     public static AtomicFolder of(Path folder, String prefix) {
         return new AtomicFolder(folder, prefix);
     }
 
-    /** Make an empty temporary folder, and the folder it is in if need be. */
+    /**
+     * Create an empty temporary folder, and its parent folders if they do not exist.
+     *
+     * @throws IOException if a folder cannot be created
+     */
     public Path createTemporary() throws IOException {
         Path parent = folder.getParent();
         while (true) {
@@ -50,10 +56,10 @@ public final class AtomicFolder {
                 if (isNoDirectory(parent)) {
                     throw e;
                 }
-                // Another process removed the parent, when it was empty, just before it was looked
-                // at. Or the random name is taken.
+                // Either another process removed the parent, which was empty, just before it was
+                // checked, or the random name is in use.
             } catch (NoSuchFileException e) {
-                // Another process removed the parent just now.
+                // Another process has just removed the parent.
                 if (!Files.isDirectory(parent.getParent())) {
                     throw e;
                 }
@@ -61,13 +67,21 @@ public final class AtomicFolder {
         }
     }
 
-    /** Give a temporary folder the final name. What has that name is removed before. */
+    /**
+     * Rename a temporary folder to the final name, after removing any folder of that name.
+     *
+     * @throws IOException if the old folder cannot be removed or the new one cannot be renamed
+     */
     public void publish(Path temporary) throws IOException {
         remove();
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Remove the folder, if there is one. It is absent at once, then deleted. */
+    /**
+     * Remove the folder if it exists. It is renamed first, so it is absent at once, then deleted.
+     *
+     * @throws IOException if the folder cannot be renamed or deleted
+     */
     public void remove() throws IOException {
         Path temporary = temporary();
         try {
@@ -78,7 +92,12 @@ public final class AtomicFolder {
         Folders.delete(temporary);
     }
 
-    /** Remove the temporary folders of processes that died when they filled or removed this one. */
+    /**
+     * Remove the temporary folders of processes that died while they filled or removed this folder.
+     *
+     * @throws IOException if the parent folder cannot be read or a temporary folder cannot be
+     *     deleted
+     */
     public void removeLeftovers() throws IOException {
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder.getParent())) {
             for (Path path : paths) {
@@ -93,7 +112,10 @@ public final class AtomicFolder {
         }
     }
 
-    /** Looks once, as two looks might see what was removed and what was made after it. */
+    /**
+     * Read the attributes once: with two checks, one could see the old file and the other a new
+     * one.
+     */
     private static boolean isNoDirectory(Path path) throws IOException {
         try {
             return !Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)

@@ -4,18 +4,19 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where everything of the cache lies.
+ * The folder of the cache and its subfolders.
  *
- * <p>Only {@link #download} is shared with QEMU's own framework, whose layout it has; what is ours
- * alone lies beside it, where neither that framework nor its clean-up comes across it.
+ * <p>Only {@link #download} is shared with QEMU's own framework and has the layout of that
+ * framework. Everything else is ours alone and lies beside it, where neither that framework nor its
+ * clean-up finds it.
  *
- * @param base {@code $QEMU_TEST_CACHE_DIR}, else {@code ~/.cache/qemu}; absolute
+ * @param base {@code $QEMU_TEST_CACHE_DIR}, or {@code ~/.cache/qemu} if that is not set; absolute
  */
 public record CacheFolder(Path base) {
     private static final String VARIABLE = "QEMU_TEST_CACHE_DIR";
     private static final int HEX_DIGITS_OF_A_POSITION = 15; // a positive long
 
-    /** Returns the folder that the environment names. It need not exist. */
+    /** Return the folder that the environment names. It need not exist. */
     public static CacheFolder fromEnvironment(Map<String, String> environment) {
         String given = environment.getOrDefault(VARIABLE, "");
         String home = environment.getOrDefault("HOME", "");
@@ -27,37 +28,37 @@ public record CacheFolder(Path base) {
         return new CacheFolder(base.toAbsolutePath().normalize());
     }
 
-    /** Returns where in a file of locks the byte of this hash is. */
+    /** Return the position of the byte that stands for this hash in a lock file. */
     public static long lockPosition(String hash) {
         return Long.parseLong(hash.substring(0, HEX_DIGITS_OF_A_POSITION), 16);
     }
 
-    /** Returns the folder of the entries. */
+    /** Return the folder of the downloaded entries. */
     public Path download() {
         return base.resolve("download");
     }
 
-    /** Returns the folder of the records of what was found whole. */
+    /** Return the folder of the records of entries whose hash was verified. */
     public Path verified() {
         return base.resolve("verified");
     }
 
-    /** Returns the folder of the entries that were found damaged. */
+    /** Return the folder of the entries that were found to be corrupt. */
     public Path quarantine() {
         return base.resolve("quarantine");
     }
 
-    /** Returns the folder of what was unpacked from entries. */
+    /** Return the folder of the content extracted from entries. */
     public Path unpacked() {
         return base.resolve("unpacked");
     }
 
-    /** Returns the folder of what each QEMU told of itself. */
+    /** Return the folder of the capabilities reported by each QEMU binary. */
     public Path probed() {
         return base.resolve("probed");
     }
 
-    /** Returns the folder of torn downloads that can be gone on with. */
+    /** Return the folder of the data needed to resume partial downloads. */
     public Path resume() {
         return base.resolve("resume");
     }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What changes when a file is replaced or written to. */
+/** The attributes of a file that change when the file is replaced or written to. */
 public final class FileIdentity {
-    // No record, whose equals takes 20 ms to be made in a process that has made none yet.
+    // Not a record: generating the first {@code equals} of a record in a process takes 20 ms.
     private final long device;
     private final long inode;
     private final long size;
@@ -29,7 +29,11 @@ public final class FileIdentity {
         this.owner = owner;
     }
 
-    /** Looks at a file, through links. */
+    /**
+     * Read the identity of a file. Symbolic links are followed.
+     *
+     * @throws IOException if the attributes cannot be read, for example if there is no such file
+     */
     public static FileIdentity of(Path file) throws IOException {
         Map<String, Object> now =
                 Files.readAttributes(file, "unix:dev,ino,size,lastModifiedTime,ctime,uid");
@@ -42,7 +46,11 @@ public final class FileIdentity {
                 (Integer) now.get("uid"));
     }
 
-    /** Returns {@code null} if there is no such file. */
+    /**
+     * Read the identity of a file, or return {@code null} if there is no such file.
+     *
+     * @throws IOException if the attributes cannot be read
+     */
     public static @Nullable FileIdentity ofExisting(Path file) throws IOException {
         try {
             return of(file);
@@ -51,30 +59,30 @@ public final class FileIdentity {
         }
     }
 
-    /** Returns when the content was changed last, in nanoseconds since 1970. */
+    /** Return the time of the last change of the content, in nanoseconds since 1970. */
     public long modified() {
         return modified;
     }
 
     /**
-     * Returns when the content, mode, links or attributes were changed last, in nanoseconds since
-     * 1970; no program can set it.
+     * Return the time of the last change of the content, mode, links or attributes (ctime), in
+     * nanoseconds since 1970. No program can set it.
      */
     public long changed() {
         return changed;
     }
 
-    /** Tells whether it is of a user whose files are believed; see {@link FileOwner}. */
+    /** Return whether the owner of the file is trusted; see {@link FileOwner}. */
     public boolean isTrusted() {
         return FileOwner.isTrusted(owner);
     }
 
-    /** Tells whether it is the same file, whatever its content. */
+    /** Return whether both are the same file (device and inode), whatever its content. */
     public boolean sameFileAs(FileIdentity other) {
         return device == other.device && inode == other.inode;
     }
 
-    /** Returns all of it as one line, to be compared with another's. */
+    /** Return all attributes except the owner as one line, for comparison with another file's. */
     public String line() {
         return device + " " + inode + " " + size + " " + modified + " " + changed + "\n";
     }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * process when it ends, even if it is killed.
  *
  * <p>To other processes they are POSIX record locks: {@code F_SETLK} and {@code F_SETLKW} of
- * fcntl(2), on one byte. Any position can be locked, as the byte need not exist: the file stays
- * empty. It is created by the first lock; nobody should delete it while it is in use.
+ * fcntl(2), on one byte. Any position can be locked because the byte need not exist: the file stays
+ * empty. The first lock creates the file; do not delete it while it is in use.
  *
- * <p>Within this process they behave in the same way between threads: an exclusive lock has one
+ * <p>Between the threads of this process they behave in the same way: an exclusive lock has one
  * holder, a shared lock any number. They are not reentrant. Waiting is fair among the threads of
  * this process.
  */
@@ -25,41 +25,41 @@ public final class FileLocks {
         this.create = create;
     }
 
-    /** Decides whether to go on waiting for a lock. */
+    /** Decides whether to continue to wait for a lock. */
     @FunctionalInterface
     public interface Patience {
         /**
-         * Return to go on waiting. Called about once a second, on the thread that waits.
+         * Return normally to continue to wait. Called about once a second, on the waiting thread.
          *
-         * @throws IOException to give up; {@code lock} throws it to its caller
+         * @throws IOException to stop waiting; {@code lock} throws it to its caller
          */
         void check() throws IOException;
     }
 
     /**
-     * Return the locks of a file. Touch no file yet.
+     * Return the locks of a file, without accessing the file system.
      *
-     * @param file need not exist, but its folder must when a lock is taken
+     * @param file the lock file; it need not exist, but its folder must when a lock is acquired
      */
     public static FileLocks of(Path file) {
         return new FileLocks(file, true);
     }
 
     /**
-     * Return the locks of a file that is not created: taking one throws {@link
-     * java.nio.file.NoSuchFileException} if there is no such file. Touch no file yet.
+     * Return the locks of a file that is never created, without accessing the file system.
+     * Acquiring a lock throws {@link java.nio.file.NoSuchFileException} if there is no such file.
      */
     public static FileLocks ofExisting(Path file) {
         return new FileLocks(file, false);
     }
 
     /**
-     * Take a lock if nobody is in the way. Never wait, and work the same in an interrupted thread.
+     * Acquire a lock if it is free. Never wait; an interrupted thread can call this, too.
      *
      * @param position of the byte, from 0
-     * @return {@code null} if another thread or process has it
-     * @throws IOException if the file cannot be opened or locked. A shared lock needs the
-     *     permission to read it, an exclusive lock the permission to write
+     * @return {@code null} if another thread or process holds a conflicting lock
+     * @throws IOException if the file cannot be opened or locked. A shared lock needs read
+     *     permission, an exclusive lock needs write permission
      */
     public @Nullable HeldLock tryLock(long position, LockMode mode) throws IOException {
         LockPosition locked = open(position);
@@ -70,8 +70,8 @@ public final class FileLocks {
      * Wait for a lock.
      *
      * @param position of the byte, from 0
-     * @throws IOException if the file cannot be opened or locked. A shared lock needs the
-     *     permission to read it, an exclusive lock the permission to write
+     * @throws IOException if the file cannot be opened or locked. A shared lock needs read
+     *     permission, an exclusive lock needs write permission
      * @throws InterruptedException if this thread is interrupted before it has the lock
      */
     public HeldLock lock(long position, LockMode mode) throws IOException, InterruptedException {
@@ -81,7 +81,7 @@ public final class FileLocks {
     }
 
     /**
-     * Wait for a lock as long as it is worth it.
+     * Wait for a lock until {@code patience} throws.
      *
      * @param position of the byte, from 0
      * @throws IOException if the file cannot be opened or locked, or {@code patience} throws it
@@ -95,7 +95,8 @@ public final class FileLocks {
     }
 
     /**
-     * Wait for a lock that others hold for moments only. An interrupt is kept for later.
+     * Wait for a lock that others hold only briefly. An interrupt does not end the wait; the
+     * interrupt status of the thread is kept.
      *
      * @param position of the byte, from 0
      * @throws IOException if the file cannot be opened or locked
@@ -109,7 +110,7 @@ public final class FileLocks {
     private LockPosition open(long position) throws IOException {
         if (position < 0) {
             throw new IllegalArgumentException(
-                    "the position %d of a lock is negative".formatted(position));
+                    "lock position %d is negative".formatted(position));
         }
         return LockFile.open(file, create).position(position);
     }

@@ -6,8 +6,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * Whose files in a shared cache are believed without being hashed: those of this process's user and
- * root's. What another user has written may have been changed, or made up.
+ * Decides whose files in a shared cache are trusted without being hashed: those of the user of this
+ * process and of root. Another user may have changed or forged theirs.
  */
 public final class FileOwner {
     private static final int ROOT = 0;
@@ -16,7 +16,7 @@ public final class FileOwner {
 
     private FileOwner() {}
 
-    /** Returns whether a file, or a link itself, is this user's or root's. */
+    /** Return whether a file, or a link itself, belongs to this user or to root. */
     public static boolean isTrusted(Path file) {
         try {
             return isTrusted(
@@ -26,12 +26,12 @@ public final class FileOwner {
         }
     }
 
-    /** Returns whether files of a user are believed. */
+    /** Return whether the files of a user are trusted. */
     static boolean isTrusted(int uid) {
         return uid == ROOT || (uid == SELF && uid != UNKNOWN);
     }
 
-    /** Returns in words whose a file is and what its mode is, "" if nobody knows. */
+    /** Return a description of the owner and mode of a file, or "" if they cannot be read. */
     public static String describe(Path file) {
         try {
             int mode = (Integer) Files.getAttribute(file, "unix:mode");
@@ -42,12 +42,14 @@ public final class FileOwner {
         }
     }
 
-    /** The effective user: without a method of the JDK, and without reading a file's text. */
+    /**
+     * The effective user ID. The JDK has no method for it; this needs no file's text to be parsed.
+     */
     private static int self() {
         try {
             return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         } catch (IOException e) {
-            return UNKNOWN; // so all but root's is hashed
+            return UNKNOWN; // only root's files are trusted then
         }
     }
 }

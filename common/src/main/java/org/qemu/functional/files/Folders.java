@@ -10,13 +10,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Delete folders with everything in them. */
+/** Deletes folders with everything in them. */
 public final class Folders {
     private Folders() {}
 
     /**
-     * Delete a folder and everything below it, or a file or link. Links are not followed. It is no
-     * error if something does not exist or another process deletes it meanwhile.
+     * Delete a folder and everything below it, or a file or link. Links are not followed. It is not
+     * an error if something does not exist or another process deletes it at the same time.
      *
      * @throws IOException if something cannot be deleted
      */
@@ -31,7 +31,7 @@ public final class Folders {
                     public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attrs)
                             throws IOException {
                         if (!Files.isWritable(dir)) {
-                            // An unpacked archive may hold folders without write permission.
+                            // An extracted archive may contain folders without write permission.
                             Files.setPosixFilePermissions(
                                     dir, PosixFilePermissions.fromString("rwx------"));
                         }

@@ -18,27 +18,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of locks that this process has open once, whatever its paths, and closes with its last
- * user: POSIX drops all locks of a process on a file when it closes any descriptor of that file.
+ * A lock file. This process opens it only once, whatever paths lead to it, and closes it with its
+ * last user: POSIX releases all locks of a process on a file when the process closes any descriptor
+ * of that file.
  *
- * <p>For the same reason no thread that somebody may interrupt waits for the kernel, as an
- * interrupt closes the channel: that is for {@link LockRequest}. An attempt that never waits is
- * safe in any thread: of {@link FileChannel}, only blocking operations heed interrupts.
+ * <p>For the same reason no thread that may be interrupted waits for the kernel, because an
+ * interrupt closes the channel; {@link LockRequest} waits instead. An attempt that never waits is
+ * safe in any thread: only blocking operations of {@link FileChannel} respond to interrupts.
  */
 final class LockFile {
-    /** What this process has open, by device and inode; guarded by itself. */
+    /** The files that this process has open, by device and inode; guarded by itself. */
     private static final Map<Object, LockFile> OPEN = new HashMap<>();
 
     private final Object key;
     private final Path path;
     private final FileChannel channel;
 
-    /** What the file could not be opened for, and why. */
+    /** The mode for which the file could not be opened; the next field is the reason. */
     private final @Nullable LockMode refused;
 
     private final @Nullable FileSystemException reason;
 
-    /** Guarded by itself. Kernel locks are referenced from here: the JDK forgets collected ones. */
+    /**
+     * Guarded by itself. Keeps the kernel locks reachable: the JDK forgets locks that are
+     * collected.
+     */
     private final Map<Long, LockPosition> positions = new HashMap<>();
 
     /** Guarded by {@link #OPEN}. */
@@ -58,9 +62,9 @@ final class LockFile {
     }
 
     /**
-     * Opens a file for one more user, who has to {@link #leave}.
+     * Open a file for one more user, who must call {@link #leave}.
      *
-     * @param create the file, if there is none
+     * @param create whether to create the file if it does not exist
      */
     static LockFile open(Path path, boolean create) throws IOException {
         synchronized (OPEN) {
@@ -75,7 +79,7 @@ final class LockFile {
         }
     }
 
-    /** Looks at the file without opening it, for it may be open. */
+    /** Identify the file without opening it, because this process may have it open already. */
     private static Object identify(Path path, boolean create) throws IOException {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
@@ -90,14 +94,17 @@ final class LockFile {
 
     private static void create(Path path) throws IOException {
         try {
-            // It closes a descriptor, of a file that nobody has locked yet.
+            // This closes a descriptor, but of a new file that nobody has locked yet.
             Files.createFile(path);
         } catch (FileAlreadyExistsException e) {
-            // Another process was faster.
+            // Another process has just created it.
         }
     }
 
-    /** Settles for less where the file is another user's or on a file system mounted read-only. */
+    /**
+     * Open with fewer permissions if the file belongs to another user or the file system is
+     * read-only.
+     */
     private static LockFile openFirst(Object key, Path path) throws IOException {
         try {
             FileChannel channel =
@@ -116,7 +123,7 @@ final class LockFile {
         }
     }
 
-    /** Ends one use. */
+    /** End one use, and close the file if it was the last. */
     void leave() {
         synchronized (OPEN) {
             if (--users > 0) {
@@ -142,19 +149,19 @@ final class LockFile {
         }
     }
 
-    /** Takes a lock, or returns {@code null} if another process has it. */
+    /** Acquire a lock, or return {@code null} if another process holds a conflicting one. */
     @Nullable FileLock tryLock(long position, LockMode mode) throws IOException {
         checkAccess(mode);
         try {
             return channel.tryLock(position, 1, mode == LockMode.SHARED);
         } catch (OverlappingFileLockException e) {
-            return null; // of this process, but not of this class, which has no two of a position
+            return null; // held by other code of this process; this class has one lock per position
         } catch (IOException e) {
             throw new IOException("cannot lock '%s': %s".formatted(path, e.getMessage()), e);
         }
     }
 
-    /** Waits for a lock, in a thread that must not be interrupted. */
+    /** Wait for a lock. The calling thread must not be interrupted. */
     FileLock lock(long position, LockMode mode) throws IOException {
         return channel.lock(position, 1, mode == LockMode.SHARED);
     }

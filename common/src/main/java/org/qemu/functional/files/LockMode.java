@@ -1,10 +1,10 @@
 package org.qemu.functional.files;
 
-/** Whom a lock of {@link FileLocks} keeps out. */
+/** Which other locks a lock of {@link FileLocks} excludes. */
 public enum LockMode {
-    /** Keep out exclusive locks only. */
+    /** Exclude exclusive locks only. */
     SHARED,
 
-    /** Keep out all other locks. */
+    /** Exclude all other locks. */
     EXCLUSIVE
 }

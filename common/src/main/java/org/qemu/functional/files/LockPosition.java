@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One byte of a {@link LockFile} as the threads of this process share it. All its holders share one
- * kernel lock, as the kernel knows no threads.
+ * One byte of a {@link LockFile}, shared by the threads of this process. All holders share one
+ * kernel lock because the kernel grants locks to processes, not threads.
  *
- * <p>Each of the {@code acquire} methods takes over one use of the file from its caller. It ends
- * when the lock is released or could not be acquired.
+ * <p>Each of the {@code acquire} methods takes over one use of the file from its caller. That use
+ * ends when the lock is released or could not be acquired.
  *
- * <p>If a thread gives up while it waits for the kernel, its request stays queued. Once granted,
- * the lock is released at once.
+ * <p>If a thread stops waiting for the kernel, its request stays queued. Once granted, the lock is
+ * released at once.
  */
 final class LockPosition {
     private static final int ALL = 1 << 20;
@@ -23,10 +23,13 @@ final class LockPosition {
     private final LockFile file;
     private final long position;
 
-    /** Keep out threads of this process: one permit for a shared lock, all for an exclusive one. */
+    /** Excludes threads of this process: one permit for a shared lock, all for an exclusive one. */
     private final Semaphore permits = new Semaphore(ALL, true);
 
-    /** Threads that have the kernel lock or wait for it; guarded by this, as are the next two. */
+    /**
+     * Number of threads that hold the kernel lock or wait for it; this and the next two fields are
+     * guarded by {@code this}.
+     */
     private int holders;
 
     /** The lock, if the kernel granted it without a wait. */
@@ -66,7 +69,9 @@ final class LockPosition {
         await(join(mode), mode, null);
     }
 
-    /** Unlike without patience, a thread lets others pass at each check. */
+    /**
+     * Acquire with checks. Unlike without them, other threads may overtake this one at each check.
+     */
     void acquire(LockMode mode, FileLocks.Patience patience)
             throws IOException, InterruptedException {
         boolean permitted = false;
@@ -112,7 +117,7 @@ final class LockPosition {
         if (--holders > 0) {
             return;
         }
-        // A holder waits for the answer, so there is one.
+        // A holder waits for the answer, so there is one by now.
         FileLock lock = requested == null ? granted : requested.lock();
         granted = null;
         requested = null;
@@ -134,7 +139,7 @@ final class LockPosition {
         return true;
     }
 
-    /** Returns the request to wait for, or {@code null} if this thread has the lock now. */
+    /** Return the request to wait for, or {@code null} if this thread has the lock already. */
     private @Nullable LockRequest join(LockMode mode) throws IOException {
         boolean joined = false;
         try {

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that another process has, as the kernel will grant it. It is waited for in the kernel, on
- * a thread of its own that nobody interrupts.
+ * A request for a lock that another process holds. A thread of its own, which is never interrupted,
+ * waits in the kernel until the lock is granted.
  *
- * <p>A request cannot be cancelled without closing the file, which would end all locks of this
- * process on it. It is answered some time.
+ * <p>A request cannot be cancelled without closing the file, which would release all locks of this
+ * process on it. So it stays queued until the kernel answers.
  */
 final class LockRequest {
     private static final long BETWEEN_TRIES = 50; // ms, after a false deadlock only
@@ -40,7 +40,7 @@ final class LockRequest {
         return request;
     }
 
-    /** Waits for the answer; {@code check} comes between, if there is one. */
+    /** Wait for the answer, and call {@code patience}, if any, in between. */
     void await(FileLocks.@Nullable Patience patience, long betweenChecks)
             throws IOException, InterruptedException {
         try {
@@ -68,12 +68,12 @@ final class LockRequest {
         return answer.isDone() && !answer.isCompletedExceptionally();
     }
 
-    /** Returns the lock once the request is answered, {@code null} if it has failed. */
+    /** Return the lock once the request is answered, or {@code null} if the request failed. */
     @Nullable FileLock lock() {
         return isGranted() ? answer.join() : null;
     }
 
-    /** Has something done as soon as there is an answer, which may be now. */
+    /** Run an action as soon as there is an answer, which may be now. */
     void whenAnswered(Runnable action) {
         CompletableFuture<FileLock> unused = answer.whenComplete((lock, failure) -> action.run());
     }
@@ -100,11 +100,11 @@ final class LockRequest {
     }
 
     /**
-     * Waits, but tries again and again while the kernel takes that for a deadlock. POSIX locks
-     * belong to processes, so two that each hold one lock and wait in another thread for the
-     * other's look like one, whichever files the locks are on. What the channel throws does not
-     * tell this error apart, as its text is in the user's language; but an attempt that does not
-     * wait fails of all others only.
+     * Wait, and retry while the kernel wrongly reports a deadlock. POSIX locks belong to processes:
+     * two processes that each hold one lock and, in another thread, wait for the other's lock look
+     * like a deadlock, whichever files the locks are on. The exception of the channel does not
+     * identify this error because its text is in the user's language; but an attempt that does not
+     * wait fails only for other errors.
      */
     private FileLock lockInKernel() throws IOException, InterruptedException {
         while (true) {

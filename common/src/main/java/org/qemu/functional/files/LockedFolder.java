@@ -13,9 +13,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private folder, mode 0700, that is locked in the kernel for as long as this process lives. So
- * whoever finds it unlocked may remove it: what a {@code kill -9} has left, whichever container it
- * was in. Process IDs would tell nothing, as containers that share {@code /tmp} each have their
+ * A private folder, mode 0700, that is locked in the kernel as long as this process lives. Another
+ * process that finds it unlocked may remove it: a {@code kill -9} left it behind, in whichever
+ * container. Process IDs would not do because containers that share {@code /tmp} each have their
  * own.
  */
 final class LockedFolder {
@@ -30,14 +30,14 @@ final class LockedFolder {
     }
 
     /**
-     * Make a folder.
+     * Create a folder.
      *
-     * @param prefix of its name, before at most 7 characters
+     * @param prefix the beginning of its name; at most 7 characters follow
      */
     static LockedFolder create(Path parent, String prefix) throws IOException {
         while (true) {
-            // Not as the JDK makes temporary folders: there is nothing to guess, as a folder that
-            // is there is not taken, and its source of random numbers takes 10 ms to load.
+            // Not with the JDK's temporary folders: their secure random numbers take 10 ms to load.
+            // The name need not be unpredictable, because an existing folder is never used.
             Path path =
                     parent.resolve(
                             prefix
@@ -50,7 +50,7 @@ final class LockedFolder {
         }
     }
 
-    /** Somebody who sweeps may come between any two steps; the last one tells. */
+    /** Another process may sweep the folder between any two steps; the last check detects that. */
     private static Optional<LockedFolder> tryCreate(Path path) throws IOException {
         try {
             Files.createDirectory(
@@ -69,7 +69,7 @@ final class LockedFolder {
                 lock.close();
             }
         } catch (NoSuchFileException e) {
-            // Swept before it was locked.
+            // Another process removed it before it was locked.
         }
         return Optional.empty();
     }
@@ -78,7 +78,7 @@ final class LockedFolder {
         return path;
     }
 
-    /** Remove the folder with all that is in it. */
+    /** Delete the folder and everything in it. */
     void delete() throws IOException {
         try {
             Folders.delete(path);
@@ -87,7 +87,7 @@ final class LockedFolder {
         }
     }
 
-    /** Remove the folders of this user's processes that are no more. */
+    /** Remove the folders of this user's processes that have ended. */
     static void sweep(Path parent, String prefix) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
             Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -98,7 +98,7 @@ final class LockedFolder {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            // One that another process removes right now, or no /proc: not ours to mind.
+            // Another process is removing a folder, or there is no /proc. Sweeping is best effort.
         }
     }
 
@@ -108,7 +108,7 @@ final class LockedFolder {
             return;
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            folder.toFile().delete(); // killed before it was locked: it is empty, or it stays
+            folder.toFile().delete(); // never locked: deleted only if it is empty
             return;
         }
         try (HeldLock lock = tryLock(FileLocks.ofExisting(file))) {
@@ -116,7 +116,7 @@ final class LockedFolder {
                 Folders.delete(folder);
             }
         } catch (NoSuchFileException e) {
-            // Another process was faster.
+            // Another process has just removed it.
         }
     }
 

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds programs where the environment's {@code PATH} says, as a shell does. */
+/** Finds programs in the folders of the {@code PATH} variable, as a shell does. */
 public final class ProgramPath {
     private ProgramPath() {}
 
-    /** Find the first file of a name that can be run. An empty part of {@code PATH} names none. */
+    /** Find the first executable file of a name. Empty elements of {@code PATH} are ignored. */
     public static Optional<Path> find(String name, Map<String, String> environment) {
         return Stream.of(environment.getOrDefault("PATH", "").split(":", -1))
                 .filter(folder -> !folder.isEmpty())

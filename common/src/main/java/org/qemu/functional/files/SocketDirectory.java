@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * A private folder, mode 0700, whose path is short enough for UNIX sockets: {@code sun_path} holds
- * 108 bytes with its final zero, see unix(7).
+ * A private folder, mode 0700, whose path is short enough for UNIX sockets: {@code sun_path} has
+ * 108 bytes including its final zero, see unix(7).
  *
- * <p>It is locked, so that a later run can remove what a {@code kill -9} left.
+ * <p>It is locked, so that a later run can remove what a {@code kill -9} left behind.
  */
 public final class SocketDirectory implements AutoCloseable {
     /** The longest path of a socket, in bytes. */
@@ -19,7 +19,7 @@ public final class SocketDirectory implements AutoCloseable {
     private static final int LONGEST_NAME = 32;
     static final String PREFIX = "qemu-functional-s-";
 
-    /** Bytes of the rest of a folder's name. */
+    /** The longest random part of a folder's name, in bytes. */
     private static final int LONGEST_SUFFIX = 7;
 
     private static boolean swept;
@@ -31,10 +31,10 @@ public final class SocketDirectory implements AutoCloseable {
     }
 
     /**
-     * Make a new folder below the temporary folder, or below {@code /tmp} if the path of the former
+     * Create a folder below the temporary folder, or below {@code /tmp} if the path of the former
      * is too long for sockets.
      *
-     * @throws UncheckedIOException if neither can be written
+     * @throws UncheckedIOException if the folder cannot be created
      */
     public static SocketDirectory create() {
         return below(Path.of(System.getProperty("java.io.tmpdir")));
@@ -49,11 +49,11 @@ public final class SocketDirectory implements AutoCloseable {
             return new SocketDirectory(LockedFolder.create(parent, PREFIX));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot make a folder for sockets in '%s'".formatted(parent), e);
+                    "cannot create a folder for sockets in '%s'".formatted(parent), e);
         }
     }
 
-    /** The folder. */
+    /** Return the path of the folder. */
     public Path path() {
         return folder.path();
     }
@@ -67,13 +67,17 @@ public final class SocketDirectory implements AutoCloseable {
     public Path socket(String name) {
         if (name.getBytes(UTF_8).length > LONGEST_NAME) {
             throw new IllegalArgumentException(
-                    "the name '%s' of a socket has more than %d bytes"
+                    "socket name '%s' is longer than %d bytes"
                             .formatted(name, LONGEST_NAME));
         }
         return path().resolve(name);
     }
 
-    /** Remove the folder with its sockets; connections that stand are not affected. */
+    /**
+     * Remove the folder with its sockets; established connections are not affected.
+     *
+     * @throws UncheckedIOException if the folder cannot be removed
+     */
     @Override
     public void close() {
         try {

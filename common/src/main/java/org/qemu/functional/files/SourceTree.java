@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where this project lies and where it is built.
+ * The source and build folders of this project.
  *
  * @param source the folder with the project's {@code meson.build}
  * @param build meson's build folder
@@ -17,9 +17,9 @@ public record SourceTree(Path source, Path build) {
     private static final String BUILD_ROOT = "QEMU_BUILD_ROOT";
 
     /**
-     * Find both: the source above the jar or classes that run now, or else the working folder; the
-     * build by {@code QEMU_BUILD_ROOT}, or else the working folder if it is one, or else {@code
-     * build} in the source.
+     * Find both folders. The source folder is the one above the running jar or classes, or else the
+     * working folder. The build folder is {@code QEMU_BUILD_ROOT}, or else the working folder if it
+     * is a build folder, or else {@code build} in the source folder.
      */
     public static SourceTree locate(Map<String, String> environment) {
         Path working = Path.of("").toAbsolutePath();

@@ -10,7 +10,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one test: logs that are kept, a scratch folder that is not, a folder for sockets.
+ * The files of one test: logs, which are kept; a scratch folder, which is not; a folder for
+ * sockets.
  *
  * <p>The folder is {@code <build>/tests/functional/<arch>/<Class>.<method>/}, as in QEMU's
  * framework.
@@ -30,14 +31,14 @@ public final class TestFiles implements AutoCloseable {
     }
 
     /**
-     * Make the folders of a test anew: logs and scratch files of an earlier run are removed. If the
-     * same test runs at the same time elsewhere, this run's folder has a number: {@code
-     * <Class>.<method>.2}.
+     * Create the folders of a test and remove the logs and scratch files of an earlier run. If
+     * another process runs the same test at the same time, append a number to this run's folder:
+     * {@code <Class>.<method>.2}.
      *
      * @param arch the target's name, such as {@code aarch64}
      * @param test the test's name, {@code <Class>.<method>}
-     * @param keepScratch leave the scratch folder behind
-     * @throws UncheckedIOException if a folder cannot be made
+     * @param keepScratch whether to keep the scratch folder
+     * @throws UncheckedIOException if a folder cannot be created
      */
     public static TestFiles create(SourceTree tree, String arch, String test, boolean keepScratch) {
         Path folder = tree.build().resolve(Path.of("tests", "functional", arch, test));
@@ -49,17 +50,17 @@ public final class TestFiles implements AutoCloseable {
             return files;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot make the folder '%s' of this test; is QEMU_BUILD_ROOT right and the disk not full?"
+                    "cannot create the folder '%s' of this test; check QEMU_BUILD_ROOT and free disk space"
                             .formatted(folder),
                     e);
         }
     }
 
     /**
-     * Return the folder, or if the same test runs elsewhere right now, one with a number.
+     * Return the folder, or one with a number if the same test is running elsewhere.
      *
-     * <p>The lock is on one byte of a file {@code .lock} beside the folders, at a position that the
-     * name of the folder gives.
+     * <p>The lock is on one byte of a file {@code .lock} beside the folders; the name of the folder
+     * determines the position.
      */
     private static TestFiles reserve(SourceTree tree, Path folder, boolean keepScratch)
             throws IOException {
@@ -93,12 +94,12 @@ public final class TestFiles implements AutoCloseable {
         return resolve(output.resolve("scratch"), parts);
     }
 
-    /** Return a path in the folder that is kept, for what helps to understand a failure. */
+    /** Return a path in the folder that is kept, for files that help to understand a failure. */
     public Path log(String... parts) {
         return resolve(output, parts);
     }
 
-    /** Return the log files that are there now, in the order of their names. */
+    /** Return the existing log files, sorted by name. */
     public List<Path> logs() {
         try (DirectoryStream<Path> logs = Files.newDirectoryStream(output, "*.log")) {
             return StreamSupport.stream(logs.spliterator(), false).sorted().toList();
@@ -112,14 +113,16 @@ public final class TestFiles implements AutoCloseable {
         return resolve(tree.build(), parts);
     }
 
-    /** Return a path among the tests' data in the source, {@code qemu-functional-tests/data}. */
+    /**
+     * Return a path in the tests' data in the source folder, {@code qemu-functional-tests/data}.
+     */
     public Path data(String... parts) {
         return resolve(tree.source().resolve(Path.of("qemu-functional-tests", "data")), parts);
     }
 
     /**
      * Return the path of a TCG plug-in: {@code tests/tcg/plugins/<name>.so} in the build folder, or
-     * beside QEMU's binary when that stands in a build folder of its own.
+     * beside QEMU's binary if that has a build folder of its own.
      *
      * @param binary QEMU's binary
      */
@@ -129,7 +132,9 @@ public final class TestFiles implements AutoCloseable {
         return Files.exists(beside) ? beside : tree.build().resolve(relative);
     }
 
-    /** Return a folder for UNIX sockets, made at the first call and removed when the test ends. */
+    /**
+     * Return a folder for UNIX sockets, created at the first call and removed when the test ends.
+     */
     public synchronized Path socketDir() {
         if (sockets == null) {
             sockets = SocketDirectory.create();

@@ -1,6 +1,5 @@
 /**
- * Knows where a test's files are: source, build, logs, scratch, sockets. Locks files across
- * processes.
+ * Locates a test's files (source, build, logs, scratch, sockets) and locks files across processes.
  */
 @NullMarked
 package org.qemu.functional.files;

@@ -5,10 +5,10 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Close registered resources in reverse order, each once, whatever the others throw.
+ * Closes registered resources in reverse order, each once, even if closing another one fails.
  *
- * <p>The first failure is thrown, later ones are suppressed onto it. What is registered after the
- * close is closed at once, so that a thread which loses the race against tear-down leaks nothing.
+ * <p>The first failure is thrown; later ones are suppressed onto it. A resource registered after
+ * the close is closed at once, so that a thread that loses the race against teardown leaks nothing.
  */
 public final class Closer {
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -17,7 +17,7 @@ public final class Closer {
     /**
      * Register a resource and return it.
      *
-     * @throws IllegalStateException if this closer is closed already; the resource is then closed
+     * @throws IllegalStateException if this closer is already closed; the resource is then closed,
      *     too
      */
     public <T extends AutoCloseable> T register(T resource) {
@@ -28,7 +28,8 @@ public final class Closer {
             }
         }
         IllegalStateException late =
-                new IllegalStateException("'%s' came after the close".formatted(resource));
+                new IllegalStateException(
+                        "'%s' was registered after the close".formatted(resource));
         try {
             resource.close();
         } catch (Exception e) {
@@ -38,7 +39,7 @@ public final class Closer {
     }
 
     /**
-     * Close everything that was registered, the latest first.
+     * Close all registered resources, the latest first.
      *
      * @throws Exception the first failure, with the later ones suppressed
      */

@@ -8,11 +8,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Run what must still happen when the program is ended from outside (SIGTERM, SIGINT) in mid-test.
+ * Runs registered actions when the program is ended from outside (SIGTERM, SIGINT) during a test.
  *
- * <p>One shutdown hook for all, since hooks of their own would run in no order: first the reports,
- * then the clean-ups, of each kind the latest first. Of {@code kill -9} this knows nothing; what
- * must survive that is left to the kernel (parent-death signal, sockets unlinked once connected).
+ * <p>There is one shutdown hook for all actions because separate hooks would run in no defined
+ * order: first the reports, then the clean-ups, each in reverse order of registration. None of them
+ * runs after {@code kill -9}; what must survive that is left to the kernel (parent-death signal,
+ * sockets unlinked once connected).
  */
 public final class EmergencyExit {
     private static final EmergencyExit PROGRAM = new EmergencyExit();
@@ -29,23 +30,23 @@ public final class EmergencyExit {
 
     EmergencyExit() {}
 
-    /** A registration that ends when it is closed: the normal way out was taken. */
+    /** A registration. Close it when the action is no longer needed. */
     public interface Registration extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Register what tells of the end before anything is torn down. */
+    /** Register an action that reports the end of the program before anything is torn down. */
     public static Registration report(Runnable action) {
         return add(PROGRAM.reports, action);
     }
 
-    /** Register what must not outlive the program. */
+    /** Register an action that removes something that must not outlive the program. */
     public static Registration cleanUp(Runnable action) {
         return add(PROGRAM.cleanUps, action);
     }
 
-    /** Exit with another status than that of whoever has ended the program. */
+    /** Exit with this status instead of that of the signal or call that ended the program. */
     public static void exitWith(int status) {
         PROGRAM.status.set(status);
     }
@@ -65,18 +66,18 @@ public final class EmergencyExit {
     }
 
     private static void runAll(Set<Runnable> actions) {
-        List<Runnable> taken;
+        List<Runnable> latestFirst;
         synchronized (actions) {
-            taken = new ArrayList<>(actions);
+            latestFirst = new ArrayList<>(actions);
             actions.clear();
         }
-        Collections.reverse(taken);
-        for (Runnable action : taken) {
+        Collections.reverse(latestFirst);
+        for (Runnable action : latestFirst) {
             try {
                 action.run();
             } catch (RuntimeException | Error e) {
-                // The others must have their turn; stderr is all that is left to tell it on.
-                System.err.println("while ending: " + e);
+                // The other actions must still run; only stderr is left to report this.
+                System.err.println("an action failed while the program was ending: " + e);
             }
         }
     }

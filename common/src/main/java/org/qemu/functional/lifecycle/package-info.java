@@ -1,4 +1,4 @@
-/** Closes what was opened: in reverse order, once, at the end of a test or of the whole program. */
+/** Closes resources in reverse order, once, at the end of a test or of the whole program. */
 @NullMarked
 package org.qemu.functional.lifecycle;
 

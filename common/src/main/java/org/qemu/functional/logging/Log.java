@@ -4,14 +4,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log what the harness does, to the {@code base.log} of the test on whose thread it is done.
+ * Writes what the harness does to the {@code base.log} of the test of the current thread.
  *
- * <p>The harness has this of its own because each of hundreds of programs would spend a third of
- * its start on waking Log4j, for a dozen lines. Authors and libraries have Log4j; what they log
- * comes to the same file in the same form.
+ * <p>The harness does not use Log4j itself because starting Log4j would take a third of the
+ * start-up time of each of hundreds of programs, for a dozen lines. Test authors and libraries can
+ * use Log4j; their messages go to the same file in the same form.
  *
- * <p>{@code {}} in a message stands for the next argument, as in Log4j; an exception that is left
- * over is written with its stack.
+ * <p>{@code {}} in a message stands for the next argument, as in Log4j; an exception without a
+ * placeholder is written with its stack trace.
  */
 public final class Log {
     private final String name;
@@ -20,29 +20,29 @@ public final class Log {
         this.name = name;
     }
 
-    /** Return the log of a name, such as {@code qemu.machine}; it leads each line. */
+    /** Return the log of a name, such as {@code qemu.machine}; each line contains the name. */
     public static Log of(String name) {
         return new Log(name);
     }
 
-    /** Log what only helps to find a fault. */
+    /** Log details that help to find a fault. */
     public void debug(String message, @Nullable Object... arguments) {
         log("DEBUG", message, arguments);
     }
 
-    /** Log what only helps to find a fault; the argument is made only if somebody is to read it. */
+    /** Log details that help to find a fault; the argument is computed only if it is written. */
     public void debug(String message, Supplier<?> argument) {
         if (TestLog.isWanted()) {
             log("DEBUG", message, argument.get());
         }
     }
 
-    /** Log what is of interest. */
+    /** Log a normal event. */
     public void info(String message, @Nullable Object... arguments) {
         log("INFO", message, arguments);
     }
 
-    /** Log what may be the reason of a failure to come. */
+    /** Log an event that may cause a failure later. */
     public void warn(String message, @Nullable Object... arguments) {
         log("WARN", message, arguments);
     }
@@ -60,17 +60,17 @@ public final class Log {
         TestLog.write(LogLine.of(System.currentTimeMillis(), level, name, text, thrown));
     }
 
-    /** Returns how many arguments have found a place. */
+    /** Return how many arguments had a placeholder. */
     private static int fill(StringBuilder text, String message, @Nullable Object... arguments) {
         int from = 0;
         int used = 0;
         while (used < arguments.length) {
-            int place = message.indexOf("{}", from);
-            if (place < 0) {
+            int placeholder = message.indexOf("{}", from);
+            if (placeholder < 0) {
                 break;
             }
-            text.append(message, from, place).append(arguments[used++]);
-            from = place + 2;
+            text.append(message, from, placeholder).append(arguments[used++]);
+            from = placeholder + 2;
         }
         text.append(message, from, message.length());
         return used;

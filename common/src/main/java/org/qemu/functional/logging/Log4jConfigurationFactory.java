@@ -14,13 +14,13 @@ import org.apache.logging.log4j.core.config.Property;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configures Log4j by code: no file is looked for, no XML parsed. Log4j makes one itself, when it
- * is first used, because {@link TestLog#install} has named the class.
+ * Configures Log4j in code: no configuration file is searched for and no XML is parsed. Log4j
+ * instantiates this class when it is first used because {@link TestLog#install} has set its name.
  */
 public final class Log4jConfigurationFactory extends ConfigurationFactory {
     private static final String ANY_TYPE = "*";
 
-    /** Be made by Log4j. */
+    /** Called by Log4j. */
     public Log4jConfigurationFactory() {}
 
     @Override
@@ -55,7 +55,7 @@ public final class Log4jConfigurationFactory extends ConfigurationFactory {
         }
     }
 
-    /** Writes each event to the log of the test on whose thread it came. */
+    /** Writes each event to the log of the test whose thread logged it. */
     private static final class PerTestAppender extends AbstractAppender {
         PerTestAppender() {
             super("per-test", null, null, true, Property.EMPTY_ARRAY);

@@ -5,7 +5,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The log of one test; every call ends in the file, so that a {@code kill -9} loses nothing. */
+/**
+ * The log of one test. Every call writes to the file at once, so that {@code kill -9} loses
+ * nothing.
+ */
 final class LogFile {
     private final Path path;
     private final OutputStream out;
@@ -28,7 +31,7 @@ final class LogFile {
         try {
             out.write(entry);
         } catch (IOException e) {
-            failed = true; // once is enough: a full disk would be told with each line
+            failed = true; // report it once: a full disk would be reported for each line
             System.err.println("cannot write to the log '" + path + "': " + e.getMessage());
         }
     }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
 /**
- * One entry of a log as it is written: {@code 2026-11-20 21:17:35,123 - DEBUG: qemu.machine text}.
+ * Formats one log entry: {@code 2026-11-20 21:17:35,123 - DEBUG: qemu.machine text}.
  *
- * <p>That is what QEMU's framework writes, less the function's name, which costs a stack walk an
- * entry.
+ * <p>This is the format of QEMU's framework without the name of the function, which would need a
+ * stack walk for each entry.
  */
 final class LogLine {
     private LogLine() {}

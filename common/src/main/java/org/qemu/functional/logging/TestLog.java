@@ -7,10 +7,10 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collect what is logged on a test's threads in one file.
+ * Collects what is logged on a test's threads in one file.
  *
- * <p>The thread that opened the log belongs to the test until the log is closed, threads made by
- * {@link #threads} for good.
+ * <p>The thread that opened the log belongs to the test until the log is closed; threads created by
+ * {@link #threads} belong to it for good.
  */
 public final class TestLog implements AutoCloseable {
     private static final ThreadLocal<@Nullable LogFile> CURRENT = new ThreadLocal<>();
@@ -24,26 +24,26 @@ public final class TestLog implements AutoCloseable {
     }
 
     /**
-     * Have Log4j, when somebody first uses it, be configured in code: what it logs comes to the
-     * test on whose thread it is logged, and none of it to standard output. A configuration factory
-     * that the user has named stays.
+     * Have Log4j configured in code when it is first used: each message goes to the log of the test
+     * whose thread logged it, and none to standard output. A configuration factory that the user
+     * has set is kept.
      */
     public static void install() {
         if (System.getProperty("log4j2.configurationFactory") == null) {
-            // By name: Log4j is not loaded before it is needed.
+            // Set by name, so that Log4j is not loaded before it is needed.
             System.setProperty(
                     "log4j2.configurationFactory",
                     "org.qemu.functional.logging.Log4jConfigurationFactory");
         }
     }
 
-    /** Show what is logged, of all tests, on a stream too; {@code null} for no longer. */
+    /** Also write what all tests log to a stream; {@code null} stops that. */
     public static void traceTo(@Nullable PrintStream stream) {
         trace = stream;
     }
 
     /**
-     * Begin to write to a file, replacing what is in it.
+     * Start to write to a file and replace its content.
      *
      * @throws IOException if the file cannot be written
      */
@@ -54,7 +54,7 @@ public final class TestLog implements AutoCloseable {
     }
 
     /**
-     * Return a factory of daemon threads that log where the calling thread logs now.
+     * Return a factory of daemon threads that log to the current log of the calling thread.
      *
      * @param name the threads' name
      */
@@ -89,7 +89,7 @@ public final class TestLog implements AutoCloseable {
         }
     }
 
-    /** End the log; what is logged later on the test's threads goes nowhere. */
+    /** Close the log; later messages of the test's threads are discarded. */
     @Override
     public void close() {
         if (CURRENT.get() == file) {

@@ -6,14 +6,14 @@ import java.time.ZoneOffset;
 import java.util.TimeZone;
 
 /**
- * Write the local time with its milliseconds.
+ * Formats the local time with milliseconds.
  *
- * <p>By hand: a formatter of the JDK takes longer to load than all the lines of a test to write.
+ * <p>Loading a formatter of the JDK takes longer than formatting all log lines of a test by hand.
  */
 public final class Timestamp {
     private Timestamp() {}
 
-    /** Return date and time: {@code 2026-11-20 21:17:35,123}, as Python's {@code %(asctime)s}. */
+    /** Return date and time: {@code 2026-11-20 21:17:35,123}, like Python's {@code %(asctime)s}. */
     public static String dateAndTime(Instant instant) {
         LocalDateTime local = local(instant);
         StringBuilder text = new StringBuilder(23);
@@ -29,7 +29,7 @@ public final class Timestamp {
     }
 
     private static LocalDateTime local(Instant instant) {
-        // Not by ZoneId, which looks through all jars for zones when it is first used.
+        // Not by ZoneId: its first use searches all jars for time zones.
         long offset = TimeZone.getDefault().getOffset(instant.toEpochMilli()) / 1000;
         return LocalDateTime.ofEpochSecond(
                 instant.getEpochSecond() + offset, instant.getNano(), ZoneOffset.UTC);

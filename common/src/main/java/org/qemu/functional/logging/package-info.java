@@ -1,4 +1,4 @@
-/** Sends what is logged during a test into that test's {@code base.log}, through Log4j 2. */
+/** Writes what is logged during a test to that test's {@code base.log}, through Log4j 2. */
 @NullMarked
 package org.qemu.functional.logging;
 

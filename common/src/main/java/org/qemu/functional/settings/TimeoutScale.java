@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Stretches every deadline of the harness by {@code QEMU_TEST_TIMEOUT_SCALE}, for slow machines.
- */
+/** Scales every deadline of the harness by {@code QEMU_TEST_TIMEOUT_SCALE}, for slow machines. */
 public final class TimeoutScale {
     private static final String VARIABLE = "QEMU_TEST_TIMEOUT_SCALE";
     private static final double NANOS = 1e9;
@@ -18,7 +16,7 @@ public final class TimeoutScale {
     }
 
     /**
-     * Read the factor.
+     * Read the factor from the environment; it is 1 if the variable is not set.
      *
      * @throws IllegalArgumentException if it is not a positive number
      */
@@ -35,23 +33,26 @@ public final class TimeoutScale {
         }
         if (!(factor > 0) || Double.isInfinite(factor)) {
             throw new IllegalArgumentException(
-                    "%s='%s' is not a positive number; unset it or set it to 2, say"
+                    "%s='%s' is not a positive number; unset it or set it to a number such as 2"
                             .formatted(VARIABLE, value));
         }
         return new TimeoutScale(factor);
     }
 
-    /** Stretch a time by this program's factor. */
+    /** Scale a duration by this program's factor. */
     public static Duration scaled(Duration timeout) {
         return Program.SCALE.stretch(timeout);
     }
 
-    /** Stretch a time by this factor. */
+    /** Scale a duration by this factor. */
     public Duration stretch(Duration timeout) {
         return Duration.ofNanos((long) (timeout.toNanos() / NANOS * factor * NANOS));
     }
 
-    /** That of this program; apart, since a wrong value is told by {@link ProgramBudget#begin}. */
+    /**
+     * The scale of this program. In a class of its own, so that it is read at first use: a wrong
+     * value is reported at the start of the program.
+     */
     private static final class Program {
         static final TimeoutScale SCALE = from(HarnessSettings.current().environment());
     }

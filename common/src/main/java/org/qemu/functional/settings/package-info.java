@@ -1,4 +1,4 @@
-/** Settings of a test program that its environment gives. */
+/** Settings of a test program that come from its environment. */
 @NullMarked
 package org.qemu.functional.settings;
 

@@ -9,29 +9,31 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Picks the names that somebody may have meant.
+ * Suggests names that a user may have meant.
  *
- * <p>The cost is bounded, however many names there are and however long they are: names are
- * compared by their last {@value #COMPARED} characters, and after {@value #STEPS} comparisons of
- * characters the others are left out.
+ * <p>The cost is bounded, however many names there are and however long they are: only the last
+ * {@value #COMPARED} characters of a name are compared, and the remaining names are ignored after
+ * {@value #STEPS} comparisons of characters.
  */
 public final class NameSuggestions {
     private static final int SHOWN = 5;
 
-    /** The most of a name that is compared, in characters. */
+    /** The maximum length of the compared part of a name, in characters. */
     private static final int COMPARED = 100;
 
-    /** The most characters that are compared with each other; a tenth of a second or less. */
+    /** The maximum number of character comparisons; they take a tenth of a second or less. */
     private static final int STEPS = 20_000_000;
 
-    /** The most of a name that is returned, in characters. */
+    /** The maximum length of a returned name, in characters. */
     private static final int LONGEST = 200;
 
     private NameSuggestions() {}
 
     private record Scored(String name, int score) {}
 
-    /** Returns up to five names, those whose last part differs the least first. */
+    /**
+     * Return up to five names, sorted by how little their last part differs from the wanted one.
+     */
     public static List<String> of(String wanted, Collection<String> names) {
         String base = baseOf(wanted);
         List<Scored> nearest =
@@ -42,10 +44,10 @@ public final class NameSuggestions {
                         .sorted(Comparator.comparingInt(Scored::score))
                         .limit(SHOWN * SHOWN)
                         .toList();
-        String whole = tail(wanted);
+        String path = tail(wanted);
         record Ranked(Scored scored, int distance) {}
         return nearest.stream()
-                .map(scored -> new Ranked(scored, distance(whole, tail(scored.name))))
+                .map(scored -> new Ranked(scored, distance(path, tail(scored.name))))
                 .sorted(
                         Comparator.comparingInt((Ranked ranked) -> ranked.scored.score)
                                 .thenComparingInt(Ranked::distance))
@@ -55,14 +57,14 @@ public final class NameSuggestions {
     }
 
     /**
-     * Returns up to five names that differ so little that somebody may have mistyped them, those
-     * that differ the least first.
+     * Return up to five names that are so similar that the wanted name may be a typo of them, the
+     * most similar first.
      */
     public static List<String> mistyped(String wanted, Collection<String> names) {
         return alike(wanted, names).map(Scored::name).limit(SHOWN).toList();
     }
 
-    /** Returns those of {@link #mistyped} that differ the least. */
+    /** Return those names of {@link #mistyped} that differ the least. */
     public static List<String> nearest(String wanted, Collection<String> names) {
         List<Scored> alike = alike(wanted, names).limit(SHOWN).toList();
         return alike.stream()
@@ -107,7 +109,7 @@ public final class NameSuggestions {
         return name.length() <= LONGEST ? name : "…" + name.substring(name.length() - LONGEST);
     }
 
-    /** Returns Levenshtein's distance, with two letters swapped for one difference. */
+    /** Return the Levenshtein distance, where two swapped letters count as one difference. */
     private static int distance(String a, String b) {
         int[] before = new int[b.length() + 1];
         int[] row = new int[b.length() + 1];

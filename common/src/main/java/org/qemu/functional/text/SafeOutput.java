@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands text on line by line, as {@link SafeText#lines} makes it: what is printed, whoever prints
- * it, cannot command the terminal and shows no password. What is printed of a line that has not
- * ended is handed on when the stream is flushed. Nothing is written after the first error.
+ * Writes text line by line, as {@link SafeText#lines} returns it: the output cannot control the
+ * terminal and shows no password, whoever prints it. The beginning of an unfinished line is written
+ * when the stream is flushed. Nothing is written after the first error.
  */
 public final class SafeOutput extends OutputStream {
-    /** Bytes of a line that are kept until it ends; what is longer is handed on in pieces. */
+    /** Maximum number of bytes buffered until a line ends; longer lines are written in pieces. */
     private static final int LONGEST_LINE = 1 << 16;
 
     private final OutputStream out;
@@ -36,17 +36,17 @@ public final class SafeOutput extends OutputStream {
         this.descriptor = descriptor;
     }
 
-    /** Return one that hands on to a stream of that character set. */
+    /** Return an output that writes to a stream in a character set. */
     public static SafeOutput to(OutputStream stream, Charset charset) {
         return new SafeOutput(stream, charset, null);
     }
 
-    /** Return one that hands on to standard output. */
+    /** Return an output that writes to standard output. */
     public static SafeOutput standardOutput() {
         return standard(FileDescriptor.out, 1, "stdout.encoding", "sun.stdout.encoding");
     }
 
-    /** Return one that hands on to standard error. */
+    /** Return an output that writes to standard error. */
     public static SafeOutput standardError() {
         return standard(FileDescriptor.err, 2, "stderr.encoding", "sun.stderr.encoding");
     }
@@ -64,16 +64,16 @@ public final class SafeOutput extends OutputStream {
                 new FileOutputStream(descriptor), charset, Path.of("/proc/self/fd/" + number));
     }
 
-    /** Return a stream to print on. */
+    /** Return a stream to print to. */
     public PrintStream print() {
-        // Not flushed by itself: that would be after each piece of a line, not after each line.
+        // No automatic flush: it would flush after each part of a line, not after each line.
         return new PrintStream(this, false, charset);
     }
 
     /**
-     * Have something done once nobody reads the pipe any more that this writes to.
+     * Set an action to run when a write fails because the pipe has no reader any more.
      *
-     * @param action is called on the thread that prints
+     * @param action is run on the thread that prints
      * @return this
      */
     public synchronized SafeOutput whenReaderLeaves(Runnable action) {
@@ -81,24 +81,24 @@ public final class SafeOutput extends OutputStream {
         return this;
     }
 
-    /** Return the first error. */
+    /** Return the first error, if any. */
     public synchronized Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Return whether the error is that nobody reads the pipe any more. */
+    /** Return whether the first error is that the pipe has no reader any more. */
     public synchronized boolean isReaderGone() {
         return failure != null && isPipe();
     }
 
-    /** The only error of a pipe; what the kernel says of it is in the user's language. */
+    /** A pipe has only this error. The kernel's message cannot be compared: it is localized. */
     private boolean isPipe() {
         if (descriptor != null) {
             try {
                 String target = Files.readSymbolicLink(descriptor).toString();
                 return target.startsWith("pipe:") || target.startsWith("socket:");
             } catch (IOException e) {
-                // No /proc: the words have to do, which most languages leave "pipe" in.
+                // No /proc: rely on the message. Most languages keep the word "pipe" in it.
             }
         }
         return String.valueOf(failure).toLowerCase(Locale.ROOT).contains("pipe");
@@ -119,18 +119,18 @@ public final class SafeOutput extends OutputStream {
         length += count;
         for (int i = length; i > before; i--) {
             if (pending[i - 1] == '\n') {
-                hand(i);
+                writeSafely(i);
                 break;
             }
         }
         if (length > LONGEST_LINE) {
-            hand(length);
+            writeSafely(length);
         }
     }
 
     @Override
     public synchronized void flush() {
-        hand(length);
+        writeSafely(length);
     }
 
     @Override
@@ -138,7 +138,7 @@ public final class SafeOutput extends OutputStream {
         flush();
     }
 
-    private void hand(int count) {
+    private void writeSafely(int count) {
         if (count == 0) {
             return;
         }

@@ -1,12 +1,11 @@
 package org.qemu.functional.text;
 
 /**
- * Makes text that may come from outside (a server, an archive, a guest) safe to show.
+ * Makes text from outside (a server, an archive, a guest) safe to show.
  *
- * <p>Control characters are replaced by signs for them: on a terminal they would move the cursor,
- * rename the window or write over what stands there. The passwords of URLs are replaced by {@code
- * ***}. Applying a method twice changes nothing more. Each takes time in proportion to the length
- * of the text.
+ * <p>Control characters are replaced by visible symbols: a terminal would move the cursor, rename
+ * the window or overwrite other text. The passwords of URLs are replaced by {@code ***}. All
+ * methods are idempotent and take time linear in the length of the text.
  */
 public final class SafeText {
     private static final char NEWLINE_SYMBOL = '\u2424';
@@ -14,30 +13,31 @@ public final class SafeText {
 
     private SafeText() {}
 
-    /** Return the text on one line, without control characters and passwords. */
+    /** Return the text as one line, without control characters and passwords. */
     public static String line(String text) {
         return printable(withoutPasswords(text), false);
     }
 
     /**
-     * Return the text without passwords, and without control characters but the line feed and the
-     * tabulator; a carriage return before a line feed is dropped.
+     * Return the text without passwords, and without control characters except line feed and tab; a
+     * carriage return before a line feed is dropped.
      */
     public static String lines(String text) {
         return printable(withoutPasswords(text), true);
     }
 
     /**
-     * Return the text with {@code ***} for the passwords of the URLs in it: for user and password
-     * before the host, and for the values of parameters such as {@code token}.
+     * Return the text with the passwords of its URLs replaced by {@code ***}: user and password
+     * before the host, and the values of parameters such as {@code token}.
      */
     public static String withoutPasswords(String text) {
         return UrlPasswords.mask(text);
     }
 
     /**
-     * Return an exception that has no other message than what {@link #lines} makes of that of
-     * {@code thrown}: itself if that is the same already, else one with its stack.
+     * Return an exception whose message is safe as {@link #lines} makes it: {@code thrown} itself
+     * if its message is safe already and it has no cause, else a new exception with the same stack
+     * trace.
      */
     public static Throwable cause(Throwable thrown) {
         String message = String.valueOf(thrown.getMessage());
@@ -88,12 +88,14 @@ public final class SafeText {
         }
     }
 
-    /** Tell whether it shows what follows in another order than it has: Unicode's annex 9. */
+    /**
+     * Return whether a character changes the display order of the text after it: Unicode annex 9.
+     */
     private static boolean isDirection(int c) {
         return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     }
 
-    /** Tell whether UTF-8, XML 1.0 and YAML 1.2 all have a place for the code point. */
+    /** Return whether UTF-8, XML 1.0 and YAML 1.2 can all represent the code point. */
     public static boolean isEncodable(int c) {
         return !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
                 && c != 0xFFFE

@@ -4,16 +4,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Finds the passwords of URLs in any text. By hand, as a regular expression for it takes the square
- * of the time for some texts.
+ * Masks the passwords of URLs in any text. Not with a regular expression, which takes quadratic
+ * time for some texts.
  */
 final class UrlPasswords {
     private static final String MASK = "***";
 
-    /** Characters of a user and a password that are looked at. */
+    /** Maximum length of user and password that is examined, in characters. */
     private static final int LONGEST = 500;
 
-    /** Parameters whose values let in whoever knows them, of GitLab, Amazon, Google, Azure. */
+    /** Query parameters whose values grant access, used by GitLab, Amazon, Google and Azure. */
     private static final Set<String> PARAMETERS =
             Set.of(
                     "access_token",
@@ -66,7 +66,7 @@ final class UrlPasswords {
     }
 
     /**
-     * Returns the place of the {@code @} behind user and password, or the start if there is none.
+     * Return the position of the {@code @} after user and password, or the start if there is none.
      */
     private int endOfUser(int start) {
         int most = Math.min(text.length(), start + LONGEST);
@@ -79,7 +79,7 @@ final class UrlPasswords {
         return at > start || !isWrongPort(start, end) ? at : endOfWrongUser(end, most);
     }
 
-    /** A password with a slash in it makes a URL wrong, and is one all the same. */
+    /** A password that contains a slash makes the URL invalid, but it is masked all the same. */
     private int endOfWrongUser(int from, int most) {
         int at = 0;
         for (int i = from; i < most && text.charAt(i) > ' '; i++) {

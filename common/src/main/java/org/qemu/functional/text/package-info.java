@@ -1,4 +1,4 @@
-/** Makes text from outside safe to show: on a terminal, in a log, in a report. */
+/** Makes text from outside safe to show on a terminal, in a log or in a report. */
 @NullMarked
 package org.qemu.functional.text;
 

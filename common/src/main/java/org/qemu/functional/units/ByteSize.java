@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads sizes as people write them. */
+/** Parses and formats sizes with units, such as {@code 20G}. */
 public final class ByteSize {
     private static final String UNITS = "KMGT";
     private static final int BITS = 10;
 
-    /** Three digits. */
+    /** The least number with three digits. */
     private static final long LEAST = 100;
 
     private static final Pattern FORM =
@@ -18,10 +18,10 @@ public final class ByteSize {
     private ByteSize() {}
 
     /**
-     * Reads the size that a variable of the environment has.
+     * Read a size from an environment variable.
      *
      * @param otherwise the size if the variable is not set or blank
-     * @throws IllegalArgumentException if it is no size, with the name of the variable
+     * @throws IllegalArgumentException if the value is not a size; the message names the variable
      */
     public static long ofVariable(
             Map<String, String> environment, String variable, long otherwise) {
@@ -34,8 +34,9 @@ public final class ByteSize {
     }
 
     /**
-     * Writes a size as {@link #parse} reads it, such as {@code 500B}, {@code 12056K} or {@code
-     * 20G}: a whole number of the largest unit that leaves three digits, or nothing out.
+     * Format a size in the form that {@link #parse} reads, such as {@code 500B}, {@code 12056K} or
+     * {@code 20G}: a whole number of the largest unit that either leaves at least three digits or
+     * is exact.
      */
     public static String format(long bytes) {
         long value = bytes;
@@ -53,10 +54,10 @@ public final class ByteSize {
     }
 
     /**
-     * Reads a number of bytes, or with {@code K}, {@code M}, {@code G} or {@code T} behind it of
-     * that power of 1024; {@code 5G}, {@code 5GB} and {@code 5GiB} are the same.
+     * Parse a number of bytes. A suffix {@code K}, {@code M}, {@code G} or {@code T} multiplies it
+     * by that power of 1024; {@code 5G}, {@code 5GB} and {@code 5GiB} are the same.
      *
-     * @throws IllegalArgumentException if it is none, or more than 2^63-1 bytes
+     * @throws IllegalArgumentException if the text is not a size, or is more than 2^63-1 bytes
      */
     public static long parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
@@ -72,7 +73,7 @@ public final class ByteSize {
             }
         }
         throw new IllegalArgumentException(
-                "'%s' is not a size such as 20G or 500M: a whole number and none or one of K, M, G, T (powers of 1024)"
+                "'%s' is not a size such as 20G or 500M: a whole number, optionally followed by K, M, G or T (powers of 1024)"
                         .formatted(text));
     }
 }

@@ -1,4 +1,4 @@
-/** Reads amounts as people write them. */
+/** Parses and formats sizes and durations with units. */
 @NullMarked
 package org.qemu.functional.units;
 
