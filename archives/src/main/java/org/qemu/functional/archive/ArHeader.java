@@ -9,14 +9,16 @@ import org.qemu.functional.archive.common.Digits;
 import org.qemu.functional.archive.common.MemberName;
 
 /**
- * What is before each member of an ar, see ar(5).
+ * The header before each member of an ar archive, see ar(5).
  *
- * @param bytes each as the character of its number
+ * @param bytes the header as ISO 8859-1: one character for each byte
  */
 record ArHeader(String bytes) {
     static final int SIZE = 60;
 
-    /** The bytes that an ar begins with, {@code !<arch>} and a newline. */
+    /**
+     * Size of the magic number at the beginning of an ar, {@code !<arch>} and a newline, in bytes.
+     */
     static final int MAGIC = 8;
 
     private static final int NAME_END = 16;
@@ -27,7 +29,7 @@ record ArHeader(String bytes) {
 
     private static final String END = "`\n";
 
-    /** Takes bytes as they come; some may be missing. */
+    /** Create a header from unchecked bytes, some of which may be missing. */
     static ArHeader unchecked(byte[] bytes) {
         return new ArHeader(new String(bytes, ISO_8859_1));
     }
@@ -44,7 +46,7 @@ record ArHeader(String bytes) {
         return new IOException("the header of '%s' is damaged".formatted(MemberName.of(name())));
     }
 
-    /** Returns the name's field, each byte as the character of its number. */
+    /** Return the field of the name, one character for each byte. */
     String name() {
         return text(0, NAME_END);
     }
@@ -57,7 +59,7 @@ record ArHeader(String bytes) {
         return length;
     }
 
-    /** Returns the mode, 0 if there is none. */
+    /** Return the mode, or 0 if there is none. */
     int mode() {
         return (int) Math.max(0, Digits.parse(text(MODE, MODE_END), 8));
     }

@@ -9,27 +9,30 @@ import org.qemu.functional.archive.common.Digits;
 import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.archive.common.MemberName;
 
-/** Reads ar, with the long names of GNU and of BSD; a library's index of symbols is passed over. */
+/** Reads ar archives with the long names of GNU and of BSD; a library's symbol index is skipped. */
 final class ArReader implements MemberReader {
     private static final int DEFAULT_MODE = 0644;
 
-    /** More than a file system takes; a longer one is read so that it can be told. */
+    /**
+     * More than a file system allows; longer names are accepted here so that messages can quote
+     * them.
+     */
     private static final int LONGEST_NAME = 1 << 20;
 
     /** Linux's limit on a path, and a little more. */
     private static final int LONGEST_PATH = 4100;
 
-    /** All long names of an ar with a million members. */
+    /** Enough for all long names of an ar with a million members. */
     private static final int LONGEST_TABLE = 64 << 20;
 
     private final InputStream in;
     private final MemberContent content;
     private final ExtractionWarnings notes;
 
-    /** GNU's table of long names, each byte as the character of its number. */
+    /** GNU's table of long names, one character for each byte. */
     private String longNames = "";
 
-    /** Characters of that table that were used, each as often as it was. */
+    /** Number of characters read from that table, counted each time they are used. */
     private long used;
 
     ArReader(InputStream in, ExtractionWarnings notes) throws IOException {
@@ -75,12 +78,12 @@ final class ArReader implements MemberReader {
             }
         }
         if (bytes.length > 0) {
-            notes.add("%d bytes at its end mean nothing".formatted(bytes.length));
+            notes.add("ignored %d trailing bytes".formatted(bytes.length));
         }
         return true;
     }
 
-    /** Returns the name, {@code null} for an index of symbols. */
+    /** Return the name of a member, or {@code null} for a symbol index. */
     private @Nullable MemberName nameOf(ArHeader header, long length) throws IOException {
         String name = header.name();
         if (name.startsWith("/") && Digits.parse(name.substring(1), 10) >= 0) {
@@ -96,13 +99,13 @@ final class ArReader implements MemberReader {
                 : MemberName.of(name);
     }
 
-    /** Returns a name of GNU's table, where it ends with a slash and a newline. */
+    /** Return a name from GNU's table, where it ends with a slash and a newline. */
     private String longName(String reference) throws IOException {
         int start = number(reference.substring(1));
         if (start >= longNames.length()) {
-            throw new IOException("'%s' is no name in its table of names".formatted(reference));
+            throw new IOException("its table of names has no entry '%s'".formatted(reference));
         }
-        // No further than a path may go: a table may have one end for all its names.
+        // Read no more than the longest path: a table may have a single end for all its names.
         String rest =
                 longNames.substring(start, Math.min(longNames.length(), start + LONGEST_PATH));
         int end = rest.indexOf("/\n");
@@ -112,12 +115,12 @@ final class ArReader implements MemberReader {
         String name = MemberName.untilZero(end < 0 ? rest : rest.substring(0, end));
         used += name.length();
         if (used > 2L * longNames.length()) {
-            throw new IOException("its table of names is damaged: parts of it are used often");
+            throw new IOException("its table of names is damaged: too many names overlap");
         }
         return name;
     }
 
-    /** Returns a name that comes before the content, as BSD and Darwin write it. */
+    /** Return a name that is stored before the content, as BSD and Darwin write it. */
     private String ownName(ArHeader header, long length) throws IOException {
         int size = number(header.name().substring("#1/".length()));
         if (size > length) {
@@ -136,9 +139,9 @@ final class ArReader implements MemberReader {
         return (int) number;
     }
 
-    private static int bounded(long length, int most) throws IOException {
-        if (length > most) {
-            throw new IOException("a header has %d bytes".formatted(length));
+    private static int bounded(long length, int limit) throws IOException {
+        if (length > limit) {
+            throw new IOException("a header is %d bytes long".formatted(length));
         }
         return (int) length;
     }

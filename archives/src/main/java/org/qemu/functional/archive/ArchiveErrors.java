@@ -10,17 +10,18 @@ import org.qemu.functional.archive.common.UnsupportedException;
 import org.qemu.functional.archive.decode.Compression;
 
 /**
- * Words for what goes wrong with one archive or compressed file.
+ * Creates the exceptions and messages for one archive or compressed file.
  *
- * @param archive what to call it, quoted
+ * @param archive what messages call the archive, quoted
  */
 record ArchiveErrors(String archive) {
     private static final int BYTES_SHOWN = 8;
 
     /**
-     * Tells that unpacking failed.
+     * Return the exception for a failed extraction.
      *
-     * @param e what reading or writing threw; decoders throw anything at damaged input
+     * @param member the member that could not be extracted, {@code null} if it is not known
+     * @param e what reading or writing threw; decoders may throw any exception at damaged input
      */
     ArchiveException at(@Nullable Member member, Throwable e) {
         if (e instanceof ArchiveException already) {
@@ -29,7 +30,7 @@ record ArchiveErrors(String archive) {
         String where = member == null ? archive : "'%s' in %s".formatted(member.named(), archive);
         if (e instanceof OutOfMemoryError) {
             return new ArchiveException(
-                    "cannot unpack %s: it takes more memory than Java has: raise -Xmx"
+                    "cannot unpack %s: it needs more memory than the Java heap has; raise -Xmx"
                             .formatted(where),
                     e);
         }
@@ -44,13 +45,13 @@ record ArchiveErrors(String archive) {
         Exception memory = RootCauses.memoryLimit(e);
         if (memory != null) {
             return new ArchiveException(
-                    "refused to unpack %s: to decode it takes more memory than it may (%s); if that is meant, raise the limit with -Xmx or %s=4G"
+                    "refused to unpack %s: decoding it needs more memory than the limit (%s); if this is intended, raise the limit with -Xmx or %s=4G"
                             .formatted(where, memory.getMessage(), ExtractionLimits.MEMORY),
                     e);
         }
         if (e instanceof UnsafeMemberException) {
             return new ArchiveException(
-                    "refused to unpack %s: %s; if other members are wanted, unpack them one by one"
+                    "refused to unpack %s: %s; to get other members, extract them one by one"
                             .formatted(where, e.getMessage()),
                     e);
         }
@@ -60,12 +61,12 @@ record ArchiveErrors(String archive) {
         UnsupportedException unsupported = RootCauses.find(e, UnsupportedException.class);
         if (unsupported != null) {
             return new ArchiveException(
-                    "cannot unpack %s: %s; another program may unpack it"
+                    "cannot unpack %s: %s; use another program to unpack it"
                             .formatted(where, unsupported.getMessage()),
                     e);
         }
         return new ArchiveException(
-                "cannot unpack %s: it is damaged or of a kind that is not known (%s); remove it, so that it is fetched again, and check its hash"
+                "cannot unpack %s: it is damaged or of an unknown format (%s); delete it so that it is downloaded again, and check its hash"
                         .formatted(where, FailureReason.of(e)),
                 e);
     }
@@ -75,19 +76,19 @@ record ArchiveErrors(String archive) {
         ArchiveFormat format = ArchiveFormat.of(head);
         String found =
                 compression != null
-                        ? "as " + compression + " does"
+                        ? "it begins as " + compression + " does"
                         : format != null
-                                ? "as " + format + " does"
+                                ? "it begins as " + format + " does"
                                 : head.length == 0
-                                        ? "not at all, as it is empty"
-                                        : "with the bytes "
+                                        ? "it is empty"
+                                        : "it begins with the bytes "
                                                 + HexFormat.ofDelimiter(" ")
                                                         .formatHex(
                                                                 head,
                                                                 0,
                                                                 Math.min(head.length, BYTES_SHOWN));
         return new ArchiveException(
-                "%s is not %s: it begins %s; give the right format, or check where it comes from"
+                "%s is not %s: %s; specify the right format or check the source of the file"
                         .formatted(archive, wanted, found));
     }
 
@@ -98,7 +99,7 @@ record ArchiveErrors(String archive) {
                                 QuotedText.name(member),
                                 archive,
                                 nearest.isEmpty()
-                                        ? ", which has no member at all"
+                                        ? ", which has no members"
                                         : "; nearest: "
                                                 + nearest.stream()
                                                         .map(QuotedText::name)

@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Tells that an archive or a compressed file cannot be unpacked: it is damaged, of another kind
- * than expected, lacks the member, wants to write outside its folder, or the disk refuses. What was
- * written before is whole; what was being written is gone.
+ * Thrown if an archive or a compressed file cannot be unpacked: it is damaged, has another format
+ * than expected, lacks the requested member or has a member that would be written outside the
+ * target folder; or writing to the disk failed. Files that were written before are complete; the
+ * file that was being written is removed.
  */
 public final class ArchiveException extends RuntimeException {
     private static final long serialVersionUID = 1;

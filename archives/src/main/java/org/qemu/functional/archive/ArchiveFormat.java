@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.decode.Compression;
 import org.qemu.functional.archive.decode.MagicBytes;
 
-/** Kinds of archives, by the names that QEMU's framework has for them, and one more. */
-@SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
+/** The supported archive formats, by the names that QEMU's framework uses, and one more. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of returns immutable lists
 enum ArchiveFormat {
     TAR(List.of(".tgz", ".txz", ".tzst", ".tbz2", ".tbz", ".tlz", ".tar")) {
         @Override
@@ -53,7 +53,10 @@ enum ArchiveFormat {
         }
     };
 
-    /** Tells whether it is read from several places, so that it has to be a file as it is. */
+    /**
+     * Return whether the reader seeks in the archive, which must then be a plain, uncompressed
+     * file.
+     */
     boolean needsFile() {
         return this == ZIP || this == SEVEN_ZIP || this == DEB;
     }
@@ -66,12 +69,15 @@ enum ArchiveFormat {
 
     abstract boolean matches(byte[] head);
 
-    /** Returns the first whose magic bytes these are; a package comes before the ar that it is. */
+    /**
+     * Return the first format with these magic bytes, {@code null} if there is none. DEB comes
+     * before AR, because every package is an ar.
+     */
     static @Nullable ArchiveFormat of(byte[] head) {
         return Arrays.stream(values()).filter(f -> f.matches(head)).findFirst().orElse(null);
     }
 
-    /** Guesses from a file name, with the suffix of a compression or without. */
+    /** Guess the format from a file name, with or without the suffix of a compression. */
     static @Nullable ArchiveFormat guess(String path) {
         String name = path.toLowerCase(Locale.ROOT);
         if (name.contains(".tar.")) {
@@ -93,11 +99,13 @@ enum ArchiveFormat {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "'%s' is no kind of archive: tar, zip, 7z, cpio, deb and ar are known"
+                                        "'%s' is not a supported archive format: use tar, zip, 7z, cpio, deb or ar"
                                                 .formatted(format)));
     }
 
-    /** Knows archives from before POSIX, which have no magic number, by their header's checksum. */
+    /**
+     * Recognize tar archives from before POSIX, which have no magic number, by the header checksum.
+     */
     private static boolean hasChecksum(byte[] head) {
         if (head.length < MagicBytes.HEAD || head[0] == 0) {
             return false;

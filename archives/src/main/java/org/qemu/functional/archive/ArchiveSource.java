@@ -18,12 +18,12 @@ import org.qemu.functional.archive.decode.MagicBytes;
 /**
  * An archive or a compressed file, which can be opened more than once.
  *
- * @param format by what name its kind was told, {@code null} to guess
+ * @param format the name of its format, {@code null} to guess
  * @param name what to guess from: a file name or a URL
  */
 record ArchiveSource(Path file, @Nullable String format, String name) {
     static ArchiveSource of(Path file, @Nullable String format, String nameForGuess) {
-        // The query and the fragment of a URL are no part of the name; '#' may be in a file's.
+        // Drop the query and fragment of a URL. A file name may contain '#'.
         String path =
                 nameForGuess.contains("://")
                         ? nameForGuess.replaceFirst("[?#].*", "")
@@ -42,24 +42,25 @@ record ArchiveSource(Path file, @Nullable String format, String name) {
         return new ExtractionWarnings(faults().archive());
     }
 
-    /** Opens as an archive of the kind told or guessed, if its bytes agree. */
-    MemberReader openArchive(Decoders decoders, ExtractionQuota budget, ExtractionWarnings notes)
+    /** Open as an archive of the specified or guessed format, if the first bytes agree with it. */
+    MemberReader openArchive(Decoders decoders, ExtractionQuota quota, ExtractionWarnings notes)
             throws IOException {
         ArchiveFormat wanted =
                 format == null ? ArchiveFormat.guess(name) : ArchiveFormat.named(format);
-        FileSlice whole = whole();
-        byte[] head = MagicBytes.head(whole);
-        // Archives first: a tar may begin with a file whose name is like a compressed one.
+        FileSlice slice = slice();
+        byte[] head = MagicBytes.head(slice);
+        // Check for archives first: a tar may begin with a file name that looks like compressed
+        // data.
         boolean packed = ArchiveFormat.of(head) == null;
         Compression compression = packed ? Compression.of(head, Compression.guess(name)) : null;
-        Decompressors opener = new Decompressors(decoders, budget);
+        Decompressors opener = new Decompressors(decoders, quota);
         if (compression == null) {
-            return new CountingMemberReader(plain(wanted, head, whole, opener, notes), budget);
+            return new CountingMemberReader(plain(wanted, head, slice, opener, notes), quota);
         }
-        BufferedInputStream in = opener.open(compression, whole, notes);
+        BufferedInputStream in = opener.open(compression, slice, notes);
         try {
             ArchiveFormat kind = kindOf(wanted, MagicBytes.peek(in), true);
-            return new CountingMemberReader(sequential(kind, in, budget.limits(), notes), budget);
+            return new CountingMemberReader(sequential(kind, in, quota.limits(), notes), quota);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -69,21 +70,21 @@ record ArchiveSource(Path file, @Nullable String format, String name) {
     private MemberReader plain(
             @Nullable ArchiveFormat wanted,
             byte[] head,
-            FileSlice whole,
+            FileSlice slice,
             Decompressors opener,
             ExtractionWarnings notes)
             throws IOException {
         if (wanted == ArchiveFormat.ZIP && !wanted.matches(head)) {
-            return prefixedZip(head, whole, opener);
+            return prefixedZip(head, slice, opener);
         }
-        return reader(kindOf(wanted, head, false), whole, opener, notes);
+        return reader(kindOf(wanted, head, false), slice, opener, notes);
     }
 
-    /** Opens a zip that has something before it, such as a program that unpacks it. */
-    private ZipReader prefixedZip(byte[] head, FileSlice whole, Decompressors opener)
+    /** Open a zip with leading data, such as a self-extractor. */
+    private ZipReader prefixedZip(byte[] head, FileSlice slice, Decompressors opener)
             throws IOException {
         try {
-            return new ZipReader(whole.file(), opener.memory());
+            return new ZipReader(slice.file(), opener.memory());
         } catch (ClosedByInterruptException | UnsupportedException e) {
             throw e;
         } catch (IOException e) {
@@ -96,7 +97,7 @@ record ArchiveSource(Path file, @Nullable String format, String name) {
         ArchiveFormat kind = wanted == null ? ArchiveFormat.of(head) : wanted;
         if (kind == null) {
             refuseOthers(head);
-            throw faults().notOfKind("an archive of a known kind", head);
+            throw faults().notOfKind("an archive of a supported format", head);
         }
         boolean empty = kind == ArchiveFormat.TAR && isEmptyTar(head);
         if ((!kind.matches(head) && !empty) || (compressed && kind.needsFile())) {
@@ -114,13 +115,13 @@ record ArchiveSource(Path file, @Nullable String format, String name) {
     }
 
     private static MemberReader reader(
-            ArchiveFormat kind, FileSlice whole, Decompressors opener, ExtractionWarnings notes)
+            ArchiveFormat kind, FileSlice slice, Decompressors opener, ExtractionWarnings notes)
             throws IOException {
         return switch (kind) {
-            case ZIP -> new ZipReader(whole.file(), opener.memory());
-            case SEVEN_ZIP -> new SevenZipReader(whole.file(), opener.memory());
-            case DEB -> new DebReader(whole, opener, notes);
-            case TAR, CPIO, AR -> sequential(kind, whole.open(), opener.budget().limits(), notes);
+            case ZIP -> new ZipReader(slice.file(), opener.memory());
+            case SEVEN_ZIP -> new SevenZipReader(slice.file(), opener.memory());
+            case DEB -> new DebReader(slice, opener, notes);
+            case TAR, CPIO, AR -> sequential(kind, slice.open(), opener.quota().limits(), notes);
         };
     }
 
@@ -138,12 +139,12 @@ record ArchiveSource(Path file, @Nullable String format, String name) {
         };
     }
 
-    /** Opens for reading what was compressed, if the first bytes agree with the kind. */
-    InputStream openCompressed(Decoders decoders, ExtractionQuota budget, ExtractionWarnings notes)
+    /** Open a compressed file for reading, if the first bytes agree with the format. */
+    InputStream openCompressed(Decoders decoders, ExtractionQuota quota, ExtractionWarnings notes)
             throws IOException {
         Compression wanted = format == null ? Compression.guess(name) : Compression.named(format);
-        FileSlice whole = whole();
-        byte[] head = MagicBytes.head(whole);
+        FileSlice slice = slice();
+        byte[] head = MagicBytes.head(slice);
         Compression found = Compression.of(head, wanted);
         if (found == null) {
             refuseOthers(head);
@@ -151,16 +152,16 @@ record ArchiveSource(Path file, @Nullable String format, String name) {
         if (found == null || (wanted != null && wanted != found)) {
             throw faults().notOfKind(
                             wanted == null
-                                    ? "compressed in a known way"
+                                    ? "compressed in a supported format"
                                     : "compressed by " + wanted,
                             head);
         }
-        return decoders.open(found, whole, budget.limits().memory(), notes);
+        return decoders.open(found, slice, quota.limits().memory(), notes);
     }
 
-    FileSlice whole() throws IOException {
+    FileSlice slice() throws IOException {
         try {
-            return FileSlice.whole(file);
+            return FileSlice.ofFile(file);
         } catch (NoSuchFileException e) {
             throw new ArchiveException("there is no file '%s' to unpack".formatted(file), e);
         }

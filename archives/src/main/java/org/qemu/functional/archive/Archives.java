@@ -12,50 +12,52 @@ import org.qemu.functional.settings.HarnessSettings;
 /**
  * Unpacks archives (tar, zip, 7z, cpio, deb, ar) and compressed files (gz, xz, zstd, bz2, lzma).
  *
- * <p>Whatever an archive says, nothing is written outside the folder given, nor through a link
- * inside it. Symbolic links with an absolute target mean the top of the archive and become relative
- * ones. Of modes, the bits of {@code 0755} are kept and the owner may always write; times are kept.
- * What nobody needs and cannot be read, such as an owner, is left out, and the log tells. Names
- * that are no UTF-8 are taken for ISO 8859-1, in a zip for code page 437; two that would become one
- * are refused. Long runs of zeros become holes. A file appears at its name when it is whole; what
- * is not yet is called {@code .part-…} and is removed when something fails, though not if the
- * process is killed.
+ * <p>Whatever an archive contains, nothing is written outside the given folder, nor through a link
+ * inside it. Symbolic links with an absolute target are relative to the top of the archive and are
+ * written as relative links. Of modes, the bits of {@code 0755} are kept and the owner can always
+ * write; times are kept. Metadata that cannot be read and that nobody needs, such as an owner, is
+ * ignored with a warning in the log. Names that are not valid UTF-8 are decoded as ISO 8859-1, in a
+ * zip as code page 437; an archive with two different names that would become the same is refused.
+ * Long runs of zeros become holes. A file appears under its name when it is complete; until then it
+ * is called {@code .part-…}, and that is removed when extraction fails, but not if the process is
+ * killed.
  *
- * <p>A call that is not told its limits takes those of the environment, see {@link
- * ExtractionLimits}. An interrupt ends it with an {@link ArchiveException}; the thread is
- * interrupted then.
+ * <p>A call without limits uses those of the environment, see {@link ExtractionLimits}. An
+ * interrupt ends a call with an {@link ArchiveException}; the interrupt status of the thread stays
+ * set.
  *
- * <p>A stream is read to its end on the calling thread, kept in a file beside what is written until
- * the call returns, and left open.
+ * <p>A stream is read to its end on the calling thread and is not closed. Until the call returns,
+ * its content is kept in a temporary file beside the output.
  */
 public final class Archives {
     private Archives() {}
 
-    /** Remembers which programs are of no use. */
+    /** Holder of the decoders, which remember the programs that do not work. */
     private static final class Programs {
         static final Decoders DECODERS = Decoders.of(HarnessSettings.current().environment());
     }
 
     /**
-     * Unpacks all members into a folder, which is made if need be. Of members with the same name
-     * the last wins, over what was in the folder, too.
+     * Extract all members into a folder, which is created if necessary. Of several members with the
+     * same name, the last replaces the others; members also replace files that were in the folder.
      *
      * @param format {@code "tar"} (compressed or not), {@code "zip"}, {@code "7z"}, {@code "cpio"}
      *     (compressed or not), {@code "deb"} (the files of the package), {@code "ar"}; {@code null}
      *     to guess
-     * @param nameForGuess file name or URL that tells the format if {@code format} does not
-     * @throws ArchiveException if the archive is damaged, is of another kind, has a member that is
-     *     a device or leads out of the folder, or comes to more than the limits, or if the disk
-     *     refuses
-     * @throws IllegalArgumentException if there is no such format, or a limit of the environment is
-     *     no number
+     * @param nameForGuess file name or URL to guess the format from if {@code format} is {@code
+     *     null}
+     * @throws ArchiveException if the archive is damaged, has another format, has a member that is
+     *     a device or leads out of the folder, or exceeds the limits; or if writing to the disk
+     *     fails
+     * @throws IllegalArgumentException if there is no such format, or a limit in the environment is
+     *     not a number
      */
     public static void extract(
             Path archive, @Nullable String format, String nameForGuess, Path directory) {
         extract(archive, format, nameForGuess, directory, environment());
     }
 
-    /** Unpacks all members as the method above does, within limits of the caller's. */
+    /** Extract all members as the method above does, within the given limits. */
     public static void extract(
             Path archive,
             @Nullable String format,
@@ -73,13 +75,13 @@ public final class Archives {
                 });
     }
 
-    /** Unpacks all members of an archive that comes from a stream. */
+    /** Extract all members of an archive that is read from a stream. */
     public static void extract(
             InputStream archive, @Nullable String format, String nameForGuess, Path directory) {
         extract(archive, format, nameForGuess, directory, environment());
     }
 
-    /** Unpacks all members of an archive that comes from a stream, within limits. */
+    /** Extract all members of an archive that is read from a stream, within the given limits. */
     public static void extract(
             InputStream archive,
             @Nullable String format,
@@ -92,17 +94,18 @@ public final class Archives {
     }
 
     /**
-     * Unpacks one file and reads no further once it has it. A link is followed inside the archive,
-     * and what it means is written as a file. Of several members with that name the first counts.
+     * Extract one file, and read no further than necessary. A link is followed inside the archive,
+     * and its target is written as a file. Of several members with that name, the first is
+     * extracted.
      *
      * @param format as for {@link #extract(Path, String, String, Path)}
      * @param nameForGuess as for {@link #extract(Path, String, String, Path)}
      * @param member name of the file in the archive, with or without {@code ./} before it
      * @return {@code directory.resolve(member)}
-     * @throws ArchiveException if there is no such member, which then names the nearest, or for the
-     *     reasons of {@link #extract(Path, String, String, Path)}
-     * @throws IllegalArgumentException if there is no such format, or a limit of the environment is
-     *     no number
+     * @throws ArchiveException if there is no such member (the message then lists similar names),
+     *     or for the reasons of {@link #extract(Path, String, String, Path)}
+     * @throws IllegalArgumentException if there is no such format, or a limit in the environment is
+     *     not a number
      */
     public static Path extractMember(
             Path archive,
@@ -113,7 +116,7 @@ public final class Archives {
         return extractMember(archive, format, nameForGuess, member, directory, environment());
     }
 
-    /** Unpacks one file as the method above does, within limits of the caller's. */
+    /** Extract one file as the method above does, within the given limits. */
     public static Path extractMember(
             Path archive,
             @Nullable String format,
@@ -131,7 +134,7 @@ public final class Archives {
                                 ArchiveSource.of(file, format, nameForGuess), member, directory));
     }
 
-    /** Unpacks one file of an archive that comes from a stream. */
+    /** Extract one file of an archive that is read from a stream. */
     public static Path extractMember(
             InputStream archive,
             @Nullable String format,
@@ -141,7 +144,7 @@ public final class Archives {
         return extractMember(archive, format, nameForGuess, member, directory, environment());
     }
 
-    /** Unpacks one file of an archive that comes from a stream, within limits. */
+    /** Extract one file of an archive that is read from a stream, within the given limits. */
     public static Path extractMember(
             InputStream archive,
             @Nullable String format,
@@ -155,24 +158,25 @@ public final class Archives {
     }
 
     /**
-     * Writes what a compressed file holds to {@code target}, which appears when it is whole and
-     * replaces what is there.
+     * Decompress a file to {@code target}, which appears when it is complete and replaces an
+     * existing file.
      *
      * @param format {@code "gz"}, {@code "xz"}, {@code "zstd"}, {@code "bz2"}, {@code "lzma"};
      *     {@code null} to guess
-     * @param nameForGuess file name or URL that tells the format if {@code format} does not
+     * @param nameForGuess file name or URL to guess the format from if {@code format} is {@code
+     *     null}
      * @return {@code target}
-     * @throws ArchiveException if the file is damaged or of another kind, or comes to more than the
-     *     limits, or the disk refuses
-     * @throws IllegalArgumentException if there is no such format, or a limit of the environment is
-     *     no number
+     * @throws ArchiveException if the file is damaged, has another format or exceeds the limits, or
+     *     writing to the disk fails
+     * @throws IllegalArgumentException if there is no such format, or a limit in the environment is
+     *     not a number
      */
     public static Path uncompress(
             Path compressed, @Nullable String format, String nameForGuess, Path target) {
         return uncompress(compressed, format, nameForGuess, target, environment());
     }
 
-    /** Uncompresses as the method above does, within limits of the caller's. */
+    /** Decompress a file as the method above does, within the given limits. */
     public static Path uncompress(
             Path compressed,
             @Nullable String format,
@@ -188,13 +192,13 @@ public final class Archives {
                         unpacker.uncompress(ArchiveSource.of(file, format, nameForGuess), target));
     }
 
-    /** Uncompresses what comes from a stream. */
+    /** Decompress what is read from a stream. */
     public static Path uncompress(
             InputStream compressed, @Nullable String format, String nameForGuess, Path target) {
         return uncompress(compressed, format, nameForGuess, target, environment());
     }
 
-    /** Uncompresses what comes from a stream, within limits. */
+    /** Decompress what is read from a stream, within the given limits. */
     public static Path uncompress(
             InputStream compressed,
             @Nullable String format,
@@ -207,7 +211,7 @@ public final class Archives {
         }
     }
 
-    /** Turns what can be read but once, such as a FIFO, into a file first. */
+    /** Copy what can be read only once, such as a FIFO, to a file first. */
     private static Path onFile(
             Path archive,
             String name,

@@ -18,20 +18,23 @@ import org.qemu.functional.archive.decode.Streams;
 import org.qemu.functional.archive.tar.Extent;
 import org.qemu.functional.logging.Log;
 
-/** Writes a file beside its place and puts it there when it is whole, replacing what is there. */
+/**
+ * Writes a file under a temporary name beside its target and renames it when it is complete,
+ * replacing an existing file.
+ */
 final class AtomicFile {
-    /** Most files are small: they need no more memory than this. */
+    /** Most files are small and need no larger buffer. */
     private static final int FIRST_CHUNK = 4096;
 
     private AtomicFile() {}
 
-    /** What is set on the file before it appears; {@code null} leaves it as it is. */
+    /** Attributes to set on the file before it appears; {@code null} leaves one unchanged. */
     record Attributes(@Nullable Set<PosixFilePermission> mode, @Nullable FileTime modified) {
         static final Attributes DEFAULT = new Attributes(null, null);
     }
 
     /**
-     * Writes content.
+     * Write content to a file.
      *
      * @param extents where the content belongs, ascending; {@code null} for one piece
      */
@@ -40,36 +43,36 @@ final class AtomicFile {
             InputStream content,
             @Nullable List<Extent> extents,
             Attributes attributes,
-            ExtractionQuota budget)
+            ExtractionQuota quota)
             throws IOException {
         Path part = partOf(target);
         try {
-            copy(content, extents, part, budget);
+            copy(content, extents, part, quota);
             putInPlace(part, target, attributes);
         } finally {
             Files.deleteIfExists(part);
         }
     }
 
-    /** Returns a name beside a file for what is not yet whole. */
+    /** Return a name beside a file for its content until it is complete. */
     static Path partOf(Path target) {
         return target.resolveSibling(".part-" + UUID.randomUUID());
     }
 
     private static void copy(
-            InputStream content, @Nullable List<Extent> extents, Path part, ExtractionQuota budget)
+            InputStream content, @Nullable List<Extent> extents, Path part, ExtractionQuota quota)
             throws IOException {
         byte[] chunk = new byte[FIRST_CHUNK];
-        try (SparseFile out = new SparseFile(part, budget)) {
+        try (SparseFile out = new SparseFile(part, quota)) {
             if (extents == null) {
-                copy(content, Long.MAX_VALUE, chunk, out, budget);
+                copy(content, Long.MAX_VALUE, chunk, out, quota);
             } else {
                 for (Extent extent : extents) {
                     out.skip(extent.offset() - out.position());
-                    copy(content, extent.offset() + extent.size(), chunk, out, budget);
+                    copy(content, extent.offset() + extent.size(), chunk, out, quota);
                 }
                 if (content.read() >= 0) {
-                    throw new IOException("there is more than its map tells of");
+                    throw new IOException("it has more content than its sparse map declares");
                 }
             }
             out.finish();
@@ -77,15 +80,15 @@ final class AtomicFile {
     }
 
     private static void copy(
-            InputStream content, long end, byte[] first, SparseFile out, ExtractionQuota budget)
+            InputStream content, long end, byte[] first, SparseFile out, ExtractionQuota quota)
             throws IOException {
         int n = 1;
         byte[] chunk = first;
         while (n > 0 && out.position() < end) {
-            // Full chunks lie on the pages of the file.
+            // Align full chunks with the pages of the file.
             long room = chunk.length - out.position() % chunk.length;
             n = content.readNBytes(chunk, 0, (int) Math.min(room, end - out.position()));
-            budget.content(n);
+            quota.content(n);
             out.write(chunk, n);
             if (n == FIRST_CHUNK && chunk == first) {
                 chunk = new byte[Streams.CHUNK];
@@ -93,12 +96,12 @@ final class AtomicFile {
         }
     }
 
-    /** Sets a time if it can be set: no file is worth less for want of it. */
+    /** Set a time if possible. A failure is only logged: the file is usable without it. */
     private static void setTime(Path file, FileTime time) {
         try {
             Files.setLastModifiedTime(file, time);
         } catch (IOException | IllegalArgumentException e) {
-            Log.of("qemu.archive").warn("a time is left out: {}", FailureReason.of(e));
+            Log.of("qemu.archive").warn("cannot set the time of a file: {}", FailureReason.of(e));
         }
     }
 

@@ -5,12 +5,12 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the members that are read. */
-record CountingMemberReader(MemberReader reader, ExtractionQuota budget) implements MemberReader {
+record CountingMemberReader(MemberReader reader, ExtractionQuota quota) implements MemberReader {
     @Override
     public @Nullable Member next() throws IOException {
         Member member = reader.next();
         if (member != null) {
-            budget.member();
+            quota.member();
         }
         return member;
     }

@@ -10,12 +10,12 @@ import org.qemu.functional.archive.common.Digits;
 import org.qemu.functional.archive.common.ExtractionWarnings;
 
 /**
- * What is before each member of a cpio, see cpio(5).
+ * The header before each member of a cpio archive, see cpio(5).
  *
- * @param file what tells whether two members are one file
+ * @param file identifies the file: members with the same value are hard links to one file
  * @param checksum the sum of the content's bytes, -1 if the format has none
- * @param alignment to how many bytes name and content are filled up
- * @param headerSize bytes of the header itself
+ * @param alignment name and content are padded to a multiple of this many bytes
+ * @param headerSize size of the header itself in bytes
  * @param sharesContent whether only one of several links has the content
  */
 record CpioHeader(
@@ -29,18 +29,21 @@ record CpioHeader(
         int alignment,
         int headerSize,
         boolean sharesContent) {
-    /** Linux takes paths of 4095 bytes; what is longer is read so that its name can be told. */
+    /**
+     * Linux allows paths of 4095 bytes; longer ones are accepted here so that messages can quote
+     * them.
+     */
     private static final int LONGEST_NAME = 1 << 20;
 
     private static final int NEWC = 13;
     private static final int NEWC_DIGITS = 8;
 
-    /** The widths of odc's fields, behind the magic number. */
+    /** The widths of odc's fields after the magic number. */
     private static final int[] ODC = {6, 6, 6, 6, 6, 6, 6, 11, 6, 11};
 
     private static final int BINARY = 26;
 
-    /** Reads the rest of a header, of which the first byte has been read. */
+    /** Read the rest of a header whose first byte has already been read. */
     static CpioHeader read(int first, MemberContent in, ExtractionWarnings notes)
             throws IOException {
         if (first == 0xc7 || first == 0x71) {
@@ -51,7 +54,7 @@ record CpioHeader(
         return switch (text) {
             case "070701", "070702" -> newc(text.equals("070702"), new Numbers(in, notes));
             case "070707" -> odc(new Numbers(in, notes));
-            default -> throw new IOException("a header does not begin as it should");
+            default -> throw new IOException("a header has no valid magic number");
         };
     }
 
@@ -97,7 +100,7 @@ record CpioHeader(
         byte[] bytes = in.bytes(BINARY - 1);
         boolean little = first == 0xc7;
         if ((bytes[0] & 0xff) != (little ? 0x71 : 0xc7)) {
-            throw new IOException("a header does not begin as it should");
+            throw new IOException("a header has no valid magic number");
         }
         int[] words = new int[BINARY / 2];
         for (int i = 1; i < words.length; i++) {
@@ -120,7 +123,7 @@ record CpioHeader(
 
     private static int nameSize(long size) throws IOException {
         if (size > LONGEST_NAME || size < 1) {
-            throw new IOException("a name has %d bytes".formatted(size));
+            throw new IOException("a name is %d bytes long".formatted(size));
         }
         return (int) size;
     }
@@ -129,19 +132,19 @@ record CpioHeader(
         return Member.Kind.of(mode);
     }
 
-    /** Returns by how many bytes the name is filled up. */
+    /** Return the number of padding bytes after the name. */
     int padding() {
         return -(headerSize + nameSize) & (alignment - 1);
     }
 
-    /** Returns by how many bytes the content is filled up. */
+    /** Return the number of padding bytes after the content. */
     int contentPadding() {
         return (int) (-size & (alignment - 1));
     }
 
-    /** Reads numbers in digits. */
+    /** Reads numbers written in digits. */
     private record Numbers(MemberContent in, ExtractionWarnings notes) {
-        /** Returns the next number; -1 for what is none and nobody needs. */
+        /** Return the next number, or -1 for an invalid one that is not needed. */
         long next(int width, int radix, boolean needed) throws IOException {
             String digits = new String(in.bytes(width), ISO_8859_1);
             long number = Digits.parse(digits, radix);
@@ -149,7 +152,7 @@ record CpioHeader(
                 throw new IOException("a header has a damaged number");
             }
             if (number < 0) {
-                notes.add("a damaged number in a header is left out");
+                notes.add("ignored a damaged number in a header");
             }
             return number;
         }

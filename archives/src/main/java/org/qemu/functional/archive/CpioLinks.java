@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which members of a cpio are one file. In the new formats one of them has the content,
- * whichever, and the others none; in the old ones each has it.
+ * Finds out which members of a cpio are hard links to one file. In the new formats any one of them
+ * has the content and the others have none; in the old formats each has it.
  */
 final class CpioLinks {
-    /** What is known of one file. */
+    /** The state of one file. */
     private static final class Shared {
-        /** Members without content, for which none with content has come. */
+        /** Members without content that were read before the member with the content. */
         private final List<Member> waiting = new ArrayList<>();
 
         private @Nullable Member first;
@@ -26,17 +26,17 @@ final class CpioLinks {
     private final Deque<Member> ready = new ArrayDeque<>();
     private final ExtractionQuota kept;
 
-    /** Takes what counts the members that wait for their content. */
+    /** Create with the quota that counts the members waiting for their content. */
     CpioLinks(ExtractionQuota kept) {
         this.kept = kept;
     }
 
-    /** Returns the next member that has waited, {@code null} for none. */
+    /** Return the next member that has waited, or {@code null} if there is none. */
     @Nullable Member ready() {
         return ready.poll();
     }
 
-    /** Returns what becomes of a member, {@code null} if it has to wait. */
+    /** Return the member to extract, or {@code null} if it has to wait for its content. */
     @Nullable Member resolve(CpioHeader header, Member member) throws IOException {
         if (member.kind() != Member.Kind.FILE || header.links() < 2) {
             return member;
@@ -44,7 +44,8 @@ final class CpioLinks {
         Shared shared = files.computeIfAbsent(header.file(), file -> new Shared());
         Member first = shared.first;
         if (first != null) {
-            // An old format has room for 2^16 or 2^18 inodes, so the same number may mean another.
+            // Old formats have room for 2^16 or 2^18 inodes only, so two files may have the same
+            // number.
             boolean same = header.sharesContent() && header.size() == 0;
             return same
                     ? member.linkedTo(first)
@@ -61,7 +62,7 @@ final class CpioLinks {
         return member;
     }
 
-    /** Lets those that still wait be what they are: names of empty files. */
+    /** Release the members that are still waiting: they are names of empty files. */
     void end() {
         for (Shared shared : files.values()) {
             if (!shared.waiting.isEmpty()) {

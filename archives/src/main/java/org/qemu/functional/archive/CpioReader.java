@@ -9,7 +9,7 @@ import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.archive.common.MemberName;
 import org.qemu.functional.archive.decode.Streams;
 
-/** Reads cpio: newc, crc, odc and the old binary format in either order of bytes. */
+/** Reads cpio archives: newc, crc, odc and the old binary format in both byte orders. */
 final class CpioReader implements MemberReader {
     private static final String TRAILER = "TRAILER!!!";
 
@@ -37,7 +37,7 @@ final class CpioReader implements MemberReader {
                 return waited;
             }
             if (ended) {
-                Streams.drain(in); // so that the checksum of what compressed it is checked, too
+                Streams.drain(in); // so that the decompressor checks its checksum, too
                 return null;
             }
             content.skipRest();
@@ -58,7 +58,7 @@ final class CpioReader implements MemberReader {
         }
     }
 
-    /** Returns the first byte of a header, behind zeros such as dracut fills up with. */
+    /** Return the first byte of a header, after any zero padding, such as that of dracut. */
     private int firstByte() throws IOException {
         int zeros = 0;
         int b = in.read();
@@ -66,10 +66,10 @@ final class CpioReader implements MemberReader {
             zeros++;
         }
         if (b < 0) {
-            throw new EOFException("it ends without the member that tells its end");
+            throw new EOFException("it ends without its end member, 'TRAILER!!!'");
         }
         if (zeros > 0) {
-            notes.add("%d zeros between its members mean nothing".formatted(zeros));
+            notes.add("ignored %d zero bytes between members".formatted(zeros));
         }
         return b;
     }
@@ -100,7 +100,7 @@ final class CpioReader implements MemberReader {
         in.close();
     }
 
-    /** Compares the sum of all bytes when they have been read. */
+    /** Verifies the checksum, the sum of all bytes, at the end of the content. */
     private static final class Summed extends FilterInputStream {
         private final long expected;
         private long sum;

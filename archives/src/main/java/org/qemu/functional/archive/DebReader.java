@@ -11,8 +11,8 @@ import org.qemu.functional.archive.decode.FileSlice;
 import org.qemu.functional.archive.decode.MagicBytes;
 
 /**
- * Reads the files of a Debian package, as deb(5) lays them out: the member data.tar of an ar. That
- * is found by its place in the file, so that its decoder can read it from there.
+ * Reads the files of a Debian package: the member data.tar of an ar, see deb(5). It is located by
+ * its offset in the file, so that its decoder can read it from there.
  */
 final class DebReader implements MemberReader {
     private static final String DATA = "data.tar";
@@ -30,7 +30,7 @@ final class DebReader implements MemberReader {
             long position = ArHeader.MAGIC;
             byte[] bytes = in.readNBytes(ArHeader.SIZE);
             if (!nameOf(ArHeader.unchecked(bytes)).equals("debian-binary")) {
-                throw new IOException("it does not begin with 'debian-binary' as packages do");
+                throw new IOException("it does not begin with the member 'debian-binary'");
             }
             while (bytes.length == ArHeader.SIZE) {
                 ArHeader header = ArHeader.of(bytes);
@@ -45,7 +45,7 @@ final class DebReader implements MemberReader {
                 bytes = in.readNBytes(ArHeader.SIZE);
             }
         }
-        throw new IOException("it has no data.tar, which holds a package's files");
+        throw new IOException("it has no member data.tar, which contains a package's files");
     }
 
     private static InputStream open(

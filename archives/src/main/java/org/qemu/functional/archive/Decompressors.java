@@ -8,17 +8,17 @@ import org.qemu.functional.archive.decode.Decoders;
 import org.qemu.functional.archive.decode.FileSlice;
 import org.qemu.functional.archive.decode.MagicBytes;
 
-/** Opens what is compressed, within the limits. */
-record Decompressors(Decoders decoders, ExtractionQuota budget) {
-    /** Returns how many bytes of Java's memory a decoder's dictionary may take. */
+/** Opens compressed data, within the limits. */
+record Decompressors(Decoders decoders, ExtractionQuota quota) {
+    /** Return the limit on the memory of a decoder's dictionary in the Java heap, in bytes. */
     long memory() {
-        return Math.min(budget.limits().memory(), Runtime.getRuntime().maxMemory() / 2);
+        return Math.min(quota.limits().memory(), Runtime.getRuntime().maxMemory() / 2);
     }
 
     BufferedInputStream open(Compression compression, FileSlice packed, ExtractionWarnings notes)
             throws IOException {
-        long memory = budget.limits().memory();
+        long memory = quota.limits().memory();
         return MagicBytes.buffered(
-                budget.metered(decoders.open(compression, packed, memory, notes)));
+                quota.metered(decoders.open(compression, packed, memory, notes)));
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.archive.common.QuotedText;
 
-/** Keeps a fault in writing apart from one in what is read. */
+/** Thrown if writing failed, to tell that apart from a failure to read the archive. */
 final class DiskException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -6,21 +6,23 @@ import org.qemu.functional.archive.common.MemberName;
 import org.qemu.functional.archive.common.QuotedText;
 
 /**
- * Sees to it that names whose bytes differ stay names of different files: what cannot be decoded as
- * UTF-8 may look like another name that can.
+ * Ensures that names with different bytes stay names of different files: bytes that are not valid
+ * UTF-8 may be decoded to the same text as another name.
  */
 final class DistinctNames {
     private static final int SHOWN = 40;
 
-    /** A part of a path below a folder, which has a number. */
+    /** One component of a path, below a folder identified by a number. */
     private record Part(int folder, String text) {}
 
-    /** The bytes of a part, and its own number as a folder. */
+    /** The bytes of a component, and its own number as a folder. */
     private record Seen(String bytes, int number) {}
 
     private final Map<Part, Seen> parts = new HashMap<>();
 
-    /** Adds a name; names of ASCII alone, which have no choice of bytes, need no memory. */
+    /**
+     * Add a name. Pure ASCII names are not stored because only one byte sequence decodes to them.
+     */
     void add(MemberName name) throws UnsafeMemberException {
         if (name.isAscii()) {
             return;
@@ -37,7 +39,7 @@ final class DistinctNames {
             Seen seen = parts.putIfAbsent(new Part(folder, texts[i]), next);
             if (seen != null && !seen.bytes.equals(own)) {
                 throw new UnsafeMemberException(
-                        "two different names in the archive, %s and %s, would both be '%s' on the disk"
+                        "two different names in the archive, %s and %s, would both become '%s' on the disk"
                                 .formatted(hex(seen.bytes), hex(own), QuotedText.name(texts[i])));
             }
             folder = (seen == null ? next : seen).number;

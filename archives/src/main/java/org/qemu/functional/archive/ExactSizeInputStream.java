@@ -5,12 +5,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Holds a member's content to the size that its archive tells: not a byte less, not one more. */
+/** Checks that a member's content has exactly the size that its header declares. */
 final class ExactSizeInputStream extends FilterInputStream {
     private final long size;
     private long seen;
 
-    /** Takes any size for right when it is -1. */
+    /** Create a stream of an expected size, -1 for any size. */
     ExactSizeInputStream(InputStream in, long size) {
         super(in);
         this.size = size;
@@ -42,7 +42,7 @@ final class ExactSizeInputStream extends FilterInputStream {
             seen += n;
         }
         if (size >= 0 && (n < 0 ? seen < size : seen > size)) {
-            throw new EOFException("%d bytes are told and %d there".formatted(size, seen));
+            throw new EOFException("its header declares %d bytes, found %d".formatted(size, seen));
         }
     }
 }

@@ -5,15 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 
-/** Counts what one pass over an archive comes to, against the limits. */
+/** Counts what one pass over an archive reads and writes, and checks it against the limits. */
 final class ExtractionQuota {
-    /** What a disk image of zeros or a log may come to, whatever it was packed to. */
+    /**
+     * The ratio applies above this size: an image of zeros or a log may compress to almost nothing.
+     */
     private static final long RATIO_COUNTS_FROM = 1L << 30;
 
-    /** What any archive may have of files, however small it is. */
+    /** The ratio applies above this number of files and folders, however small the archive is. */
     private static final long RATIO_OF_FILES_COUNTS_FROM = 10_000;
 
-    /** How many bytes a file or folder counts for when their number is held to the ratio. */
+    /**
+     * How many bytes one file or folder counts for when their number is checked against the ratio.
+     */
     private static final long FILES_RATIO = 200;
 
     private final ExtractionLimits limits;
@@ -23,7 +27,7 @@ final class ExtractionQuota {
     private long members;
     private long made;
 
-    /** Takes the size of the archive in bytes. */
+    /** Create a quota for an archive of a size in bytes. */
     ExtractionQuota(ExtractionLimits limits, long packed) {
         this.limits = limits;
         this.packed = packed;
@@ -33,19 +37,19 @@ final class ExtractionQuota {
         return limits;
     }
 
-    /** Counts a member that is read. */
+    /** Count a member that is read. */
     void member() throws IOException {
-        obeyInterrupt();
+        checkInterrupt();
         count();
     }
 
-    /** Counts a folder that no member is, and that is made because one is to be in it. */
+    /** Count a folder that is not a member but the parent of one. */
     void folder() throws IOException {
         count();
         made();
     }
 
-    /** Counts a file or folder that is made. */
+    /** Count a file or folder that is created. */
     void made() throws LimitException {
         made++;
         if (made > RATIO_OF_FILES_COUNTS_FROM
@@ -68,14 +72,14 @@ final class ExtractionQuota {
         }
     }
 
-    /** Counts bytes of a member's content, written or not. */
+    /** Count bytes of a member's content, written or not. */
     void content(long bytes) throws IOException {
-        obeyInterrupt();
+        checkInterrupt();
         content += bytes;
-        holdToSize(content);
+        checkSize(content);
     }
 
-    /** Counts bytes that go to the disk. */
+    /** Count bytes that are written to the disk. */
     void written(long bytes) throws LimitException {
         written += bytes;
         if (written > RATIO_COUNTS_FROM && written / limits.ratio() > packed) {
@@ -87,19 +91,19 @@ final class ExtractionQuota {
         }
     }
 
-    /** Counts what a decoder gives, also of members that nobody wants. */
+    /** Count the bytes that a decoder returns, including those of members that are skipped. */
     InputStream metered(InputStream decoded) {
         return new Meter(decoded);
     }
 
-    /** Ends what an interrupt is to end, as not all that reads or writes sees to it. */
-    private static void obeyInterrupt() throws InterruptedIOException {
+    /** Stop on an interrupt: not every stream and channel responds to it. */
+    private static void checkInterrupt() throws InterruptedIOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted");
         }
     }
 
-    private void holdToSize(long bytes) throws LimitException {
+    private void checkSize(long bytes) throws LimitException {
         if (bytes > limits.size()) {
             throw new LimitException(
                     "it unpacks to more",
@@ -138,9 +142,9 @@ final class ExtractionQuota {
         }
 
         private void count(long n) throws IOException {
-            obeyInterrupt();
+            checkInterrupt();
             seen += Math.max(0, n);
-            holdToSize(seen);
+            checkSize(seen);
         }
     }
 }

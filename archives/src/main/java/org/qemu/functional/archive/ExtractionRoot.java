@@ -11,16 +11,18 @@ import org.qemu.functional.archive.common.QuotedText;
 /**
  * The folder that members are written to and that none may leave.
  *
- * <p>Every folder below it that is written to is a real one, never a link, whoever made the link.
- * So the names that a link climbs with {@code ..} are known to be real, too.
+ * <p>Every folder below it that is written to is a real folder, never a link, whoever created the
+ * link. So the folders that a link's {@code ..} components traverse are known to be real, too.
  */
 final class ExtractionRoot {
-    /** Linux's limit on a path, 4096 bytes with the zero; the system itself sees to the rest. */
+    /**
+     * Linux's limit on a path, 4096 bytes including the zero; the system itself checks the rest.
+     */
     private static final int LONGEST_PATH = 4095;
 
     private final Path root;
 
-    /** The folder that was last found to be real, as are all above it. */
+    /** The last folder that was found to be real, together with all its parents. */
     private Path real;
 
     private ExtractionRoot(Path root) {
@@ -37,7 +39,7 @@ final class ExtractionRoot {
         }
     }
 
-    /** Returns where the member of that name belongs, after looking at the name only. */
+    /** Return the path for a member of that name. Checks the name only, not the file system. */
     Path resolve(String name) throws UnsafeMemberException {
         if (name.startsWith("/")) {
             throw new UnsafeMemberException(
@@ -58,7 +60,7 @@ final class ExtractionRoot {
         }
         Path path = below.isEmpty() ? root : root.resolve(asPath(below.toString()));
         if (path.toString().length() > LONGEST_PATH) {
-            // Before two thousand folders are made for it.
+            // Check before up to two thousand folders are created for it.
             throw new UnsafeMemberException("File name too long");
         }
         return path;
@@ -68,43 +70,43 @@ final class ExtractionRoot {
         return path.equals(root);
     }
 
-    /** Returns what is below this folder of a path in it. */
+    /** Return a path relative to this folder. */
     String nameOf(Path path) {
         return root.relativize(path).toString();
     }
 
-    /** Makes the folders above a path, each of which counts, and none of which may be a link. */
-    void makeParents(Path path, ExtractionQuota budget) throws IOException {
+    /** Create the parent folders of a path; each is counted, and none may be a link. */
+    void makeParents(Path path, ExtractionQuota quota) throws IOException {
         Path parent = path.getParent();
         int depth = parent.getNameCount();
         for (int i = commonDepth(parent) + 1; i <= depth; i++) {
             Path above = root.getRoot().resolve(parent.subpath(0, i));
             if (!isRealFolder(above)) {
-                budget.folder();
+                quota.folder();
                 make(above);
             }
         }
         real = parent;
     }
 
-    /** Looks at the folders above a path, none of which may be a link. */
+    /** Check that no parent folder of a path is a link. */
     void checkParents(Path path) throws IOException {
         Path parent = path.getParent();
         int depth = parent.getNameCount();
-        boolean there = true;
-        for (int i = commonDepth(parent) + 1; i <= depth && there; i++) {
-            there = isRealFolder(root.getRoot().resolve(parent.subpath(0, i)));
+        boolean exists = true;
+        for (int i = commonDepth(parent) + 1; i <= depth && exists; i++) {
+            exists = isRealFolder(root.getRoot().resolve(parent.subpath(0, i)));
         }
     }
 
-    /** Tells how many names a path has in common with the last one that was found to be real. */
+    /** Return how many components a path shares with the last folder that was found to be real. */
     private int commonDepth(Path path) {
-        int most = Math.min(path.getNameCount(), real.getNameCount());
+        int limit = Math.min(path.getNameCount(), real.getNameCount());
         int depth = root.getNameCount();
-        if (depth < most && path.startsWith(real)) {
-            return most;
+        if (depth < limit && path.startsWith(real)) {
+            return limit;
         }
-        while (depth < most && path.getName(depth).equals(real.getName(depth))) {
+        while (depth < limit && path.getName(depth).equals(real.getName(depth))) {
             depth++;
         }
         return depth;
@@ -130,7 +132,7 @@ final class ExtractionRoot {
         }
     }
 
-    /** Removes a folder that is in the place of a file, if nothing is in it. */
+    /** Remove an empty folder that a file is about to replace. */
     void removeEmpty(Path path) throws IOException {
         try {
             Files.delete(path);
@@ -148,20 +150,22 @@ final class ExtractionRoot {
     }
 
     /**
-     * Returns the target for a symbolic link at {@code path} that stays inside. An absolute one, as
-     * packages and root file systems have, means the top of the archive, so it becomes relative: as
-     * many steps up as the folder of the link is deep. A link may climb only through folders that
-     * are real now; what it then goes down may be links, each of which was checked.
+     * Return the target for a symbolic link at {@code path} that stays inside. An absolute target,
+     * as in packages and root file systems, is relative to the top of the archive, so it becomes
+     * relative: with as many {@code ..} as the folder of the link is deep. The {@code ..}
+     * components of a link may only traverse folders that are real now; the components after them
+     * may be links, each of which was checked.
      */
-    String linkInside(Path path, String told) throws UnsafeMemberException {
-        if (told.isEmpty()) {
-            throw new UnsafeMemberException("it is a link to nowhere");
+    String linkInside(Path path, String linkTarget) throws UnsafeMemberException {
+        if (linkTarget.isEmpty()) {
+            throw new UnsafeMemberException("it is a link with an empty target");
         }
-        if (told.length() > LONGEST_PATH) {
+        if (linkTarget.length() > LONGEST_PATH) {
             throw new UnsafeMemberException(
-                    "it is a link to '%s': File name too long".formatted(QuotedText.name(told)));
+                    "it is a link to '%s': File name too long"
+                            .formatted(QuotedText.name(linkTarget)));
         }
-        String target = told.startsWith("/") ? relative(path, told) : told;
+        String target = linkTarget.startsWith("/") ? relative(path, linkTarget) : linkTarget;
         Path at = path.getParent();
         for (String part : target.split("/", -1)) {
             if (part.isEmpty() || part.equals(".")) {
@@ -172,13 +176,13 @@ final class ExtractionRoot {
             } else if (isRoot(at)) {
                 throw new UnsafeMemberException(
                         "it is a link to '%s', which leaves the folder"
-                                .formatted(QuotedText.name(told)));
+                                .formatted(QuotedText.name(linkTarget)));
             } else if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
                 at = at.getParent();
             } else {
                 throw new UnsafeMemberException(
-                        "it is a link to '%s', which climbs from what is no folder yet"
-                                .formatted(QuotedText.name(told)));
+                        "it is a link to '%s', whose '..' follows a path that is not a folder yet"
+                                .formatted(QuotedText.name(linkTarget)));
             }
         }
         asPath(target);
@@ -197,7 +201,7 @@ final class ExtractionRoot {
             return Path.of(part);
         } catch (InvalidPathException e) {
             throw new UnsafeMemberException(
-                    "'%s' cannot be the name of a file here (%s); for names beyond ASCII, set LC_ALL=C.UTF-8"
+                    "'%s' cannot be a file name on this system (%s); for non-ASCII names, set LC_ALL=C.UTF-8"
                             .formatted(QuotedText.name(part), e.getReason()));
         }
     }

@@ -9,10 +9,10 @@ import org.qemu.functional.archive.decode.Decoders;
 import org.qemu.functional.text.NameSuggestions;
 
 /**
- * Does what {@link Archives} offers.
+ * Implements {@link Archives}.
  *
  * @param decoders where to look for faster decoders
- * @param limits what it may come to
+ * @param limits the limits on what is extracted
  */
 record Extractor(Decoders decoders, ExtractionLimits limits) {
     void extract(ArchiveSource source, Path directory) {
@@ -22,9 +22,9 @@ record Extractor(Decoders decoders, ExtractionLimits limits) {
         Member member = null;
         ExtractionWarnings notes = source.notes();
         try {
-            ExtractionQuota budget = budget(source);
-            try (MemberReader reader = source.openArchive(decoders, budget, notes)) {
-                MemberWriter writer = writer(directory, budget, notes);
+            ExtractionQuota quota = quota(source);
+            try (MemberReader reader = source.openArchive(decoders, quota, notes)) {
+                MemberWriter writer = writer(directory, quota, notes);
                 for (member = reader.next(); member != null; member = reader.next()) {
                     writer.write(member, reader);
                 }
@@ -46,11 +46,11 @@ record Extractor(Decoders decoders, ExtractionLimits limits) {
         ExtractionWarnings notes = source.notes();
         try {
             do {
-                ExtractionQuota budget = budget(source);
-                try (MemberReader reader = source.openArchive(decoders, budget, notes)) {
+                ExtractionQuota quota = quota(source);
+                try (MemberReader reader = source.openArchive(decoders, quota, notes)) {
                     found = search.find(reader);
                     if (found != null) {
-                        writer(directory, budget, notes).write(asFile(found, member), reader);
+                        writer(directory, quota, notes).write(asFile(found, member), reader);
                         return directory.resolve(member);
                     }
                 }
@@ -69,11 +69,11 @@ record Extractor(Decoders decoders, ExtractionLimits limits) {
         }
         ExtractionWarnings notes = source.notes();
         try {
-            ExtractionQuota budget = budget(source);
-            try (InputStream in = source.openCompressed(decoders, budget, notes)) {
+            ExtractionQuota quota = quota(source);
+            try (InputStream in = source.openCompressed(decoders, quota, notes)) {
                 ExtractionRoot.create(target.toAbsolutePath().getParent());
                 AtomicFile.write(
-                        target.toAbsolutePath(), in, null, AtomicFile.Attributes.DEFAULT, budget);
+                        target.toAbsolutePath(), in, null, AtomicFile.Attributes.DEFAULT, quota);
             }
             return target;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -83,18 +83,18 @@ record Extractor(Decoders decoders, ExtractionLimits limits) {
         }
     }
 
-    private ExtractionQuota budget(ArchiveSource source) throws IOException {
-        return new ExtractionQuota(limits, source.whole().size());
+    private ExtractionQuota quota(ArchiveSource source) throws IOException {
+        return new ExtractionQuota(limits, source.slice().size());
     }
 
     private static MemberWriter writer(
-            Path directory, ExtractionQuota budget, ExtractionWarnings notes) throws IOException {
-        return new MemberWriter(ExtractionRoot.create(directory), budget, notes);
+            Path directory, ExtractionQuota quota, ExtractionWarnings notes) throws IOException {
+        return new MemberWriter(ExtractionRoot.create(directory), quota, notes);
     }
 
     private static Member asFile(Member found, String name) throws UnsafeMemberException {
         if (found.kind() == Member.Kind.DIRECTORY) {
-            throw new UnsafeMemberException("it is a folder: name a file in it");
+            throw new UnsafeMemberException("it is a folder; name a file in it");
         }
         return found.renamed(name);
     }

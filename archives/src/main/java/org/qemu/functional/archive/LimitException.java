@@ -2,13 +2,13 @@ package org.qemu.functional.archive;
 
 import java.io.IOException;
 
-/** Tells that an archive unpacks to more than it may; the message says how to let it. */
+/** Thrown if an archive exceeds a limit; the message says how to raise it. */
 final class LimitException extends IOException {
     private static final long serialVersionUID = 1;
 
     LimitException(String what, String limit, String variable, String example) {
         super(
-                "%s than %s; if that is meant, raise the limit with %s=%s"
+                "%s than %s; if this is intended, raise the limit with %s=%s"
                         .formatted(what, limit, variable, example));
     }
 }

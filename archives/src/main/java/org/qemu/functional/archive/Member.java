@@ -9,16 +9,16 @@ import org.qemu.functional.archive.common.MemberName;
 import org.qemu.functional.archive.tar.Extent;
 
 /**
- * What an archive says of one of its members.
+ * The metadata of one member of an archive.
  *
- * @param named as it stands in the archive
- * @param link where a link points to: as written for a symbolic one, a member's name for a hard one
- * @param mode permission bits and whatever else the archive has beside them
- * @param size bytes of content, without the holes of a sparse file; -1 when they are known after
- *     reading only
+ * @param named the name as stored in the archive
+ * @param link the target of a link: as written for a symbolic link, a member's name for a hard link
+ * @param mode permission bits and any other bits that the archive stores with them
+ * @param size bytes of content, without the holes of a sparse file; -1 if it is known only after
+ *     reading
  * @param extents where the content of a sparse file belongs, {@code null} for others
  * @param copyOf name of the member that this is a hard link to if both have the same content, which
- *     the archive has for each; {@code null} for others
+ *     the archive stores for each; {@code null} for others
  */
 record Member(
         MemberName named,
@@ -40,8 +40,8 @@ record Member(
     }
 
     /**
-     * Returns the time as a file can get it, {@code null} if there is none: Java sets times before
-     * 1970 to 1970 unless they are of whole seconds.
+     * Return the modification time in a form that can be set on a file, or {@code null} if there is
+     * none. Java sets times before 1970 to 1970 unless they are whole seconds.
      */
     @Nullable FileTime time() {
         if (modified == null) {
@@ -52,23 +52,23 @@ record Member(
                 : FileTime.from(modified);
     }
 
-    /** Returns the name in characters. */
+    /** Return the decoded name. */
     String name() {
         return named.text();
     }
 
-    /** Returns the same under another name, without its link. */
+    /** Return the same member under another name, without its link. */
     Member renamed(String other) {
         return new Member(
                 MemberName.ofText(other), kind, null, mode, size, modified, extents, null);
     }
 
-    /** Returns the same as a hard link to another member. */
+    /** Return the same member as a hard link to another one. */
     Member linkedTo(Member file) {
         return new Member(named, Kind.HARD_LINK, file.name(), mode, 0, modified);
     }
 
-    /** Returns the same as one that may turn out to be a hard link to another member. */
+    /** Return the same member as one that may turn out to be a hard link to another one. */
     Member maybeLinkedTo(Member file) {
         return new Member(named, kind, link, mode, size, modified, extents, file.name());
     }
@@ -78,12 +78,12 @@ record Member(
         DIRECTORY,
         SYMBOLIC_LINK,
         HARD_LINK,
-        /** Device, FIFO, socket: what no test may be given. */
+        /** A device, FIFO or socket, which is never extracted. */
         SPECIAL;
 
         private static final int TYPE = 0170000;
 
-        /** Returns what a mode of POSIX tells; what it does not tell is a file. */
+        /** Return the kind for a POSIX mode; an unknown type is a file. */
         static Kind of(int mode) {
             return switch (mode & TYPE) {
                 case 0040000 -> DIRECTORY;

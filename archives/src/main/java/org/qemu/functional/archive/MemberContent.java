@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads the content of one member after another from an archive that is read in turn. */
+/** Reads the content of one member after another from an archive that is read sequentially. */
 final class MemberContent extends InputStream {
     private final InputStream in;
     private long left;
@@ -14,7 +14,7 @@ final class MemberContent extends InputStream {
         this.in = in;
     }
 
-    /** Begins the content of a member, behind which there are bytes that mean nothing. */
+    /** Start the content of a member, which is followed by padding bytes. */
     void begin(long size, int padding) {
         left = size;
         this.padding = padding;
@@ -24,7 +24,7 @@ final class MemberContent extends InputStream {
         return left;
     }
 
-    /** Passes over what is left of a member; what fills it up may be missing at the very end. */
+    /** Skip the rest of a member. The padding may be missing at the end of the archive. */
     void skipRest() throws IOException {
         try {
             in.skipNBytes(left);
@@ -35,7 +35,7 @@ final class MemberContent extends InputStream {
         begin(0, 0);
     }
 
-    /** Reads bytes that are there whatever happens. */
+    /** Read exactly that many bytes. */
     byte[] bytes(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {

@@ -8,16 +8,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads an archive from its beginning to its end, member by member. */
 interface MemberReader extends Closeable {
     /**
-     * Goes to the next member.
+     * Advance to the next member.
      *
-     * @return the member, or {@code null} at the end, which is proved to be one as far as the
-     *     format allows
+     * @return the member, or {@code null} at the end, which is verified as far as the format allows
      * @throws IOException if the archive is damaged
      */
     @Nullable Member next() throws IOException;
 
     /**
-     * Returns the content of the member that {@link #next} returned, to be read before the next.
+     * Return the content of the member that {@link #next} returned. Read it before the next call.
      */
     InputStream content() throws IOException;
 }

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.common.QuotedText;
 
 /**
- * Looks for one member and follows links inside the archive to the file that they mean, with the
- * archive's top as the root of absolute ones. Reads no further than it has to; of several members
- * of one name it finds the first.
+ * Searches for one member and follows links inside the archive to their target file; absolute
+ * targets are relative to the top of the archive. Reads no further than necessary; of several
+ * members with one name it finds the first.
  */
 final class MemberSearch {
     /** Linux's limit on links in one path, MAXSYMLINKS. */
     private static final int MOST_LINKS = 40;
 
-    /** Linux's limit on a path, 4096 bytes with the zero. */
+    /** Linux's limit on a path, 4096 bytes including the zero. */
     private static final int LONGEST_PATH = 4095;
 
     private final Set<String> seen = new LinkedHashSet<>();
@@ -33,7 +33,7 @@ final class MemberSearch {
         wanted = normalize(member);
     }
 
-    /** Goes on to the file looked for, or returns {@code null} at the end of this pass. */
+    /** Advance to the wanted file, or return {@code null} at the end of this pass. */
     @Nullable Member find(MemberReader reader) throws IOException {
         complete = false;
         for (Member member = reader.next(); member != null; member = reader.next()) {
@@ -48,7 +48,7 @@ final class MemberSearch {
                 }
                 follow(links.get(name));
                 if (seen.contains(wanted)) {
-                    return null; // has passed by: another pass
+                    return null; // the target was before the link: it needs another pass
                 }
             }
         }
@@ -56,7 +56,7 @@ final class MemberSearch {
         return null;
     }
 
-    /** Tells, after a pass, whether another one may find the file. */
+    /** Return, after a pass, whether another one may find the file. */
     boolean worthAnotherPass() throws IOException {
         String link = linkAbove(wanted);
         while (link != null) {
@@ -70,7 +70,10 @@ final class MemberSearch {
         return seen;
     }
 
-    /** Returns the link that is the path or a folder above it, {@code null} for none. */
+    /**
+     * Return the link that is the path or one of its parent folders, or {@code null} if there is
+     * none.
+     */
     private @Nullable String linkAbove(String path) {
         for (int end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
             if (links.containsKey(path.substring(0, end))) {
@@ -82,7 +85,7 @@ final class MemberSearch {
 
     private void follow(@Nullable String target) throws UnsafeMemberException {
         if (target == null || ++followed > MOST_LINKS) {
-            throw new UnsafeMemberException("its links lead in a circle");
+            throw new UnsafeMemberException("its links form a loop");
         }
         if (target.length() > LONGEST_PATH) {
             throw new UnsafeMemberException(
@@ -101,7 +104,7 @@ final class MemberSearch {
         for (String part : link.split("/", -1)) {
             if (part.equals("..")) {
                 if (parts.pollLast() == null) {
-                    return link; // leads out, to nothing that could be found
+                    return link; // leads out of the archive, so no member matches
                 }
             } else if (!part.isEmpty() && !part.equals(".")) {
                 parts.addLast(part);
@@ -110,7 +113,7 @@ final class MemberSearch {
         return String.join("/", parts);
     }
 
-    /** Strips what does not matter: {@code ./}, double and outer slashes. */
+    /** Remove {@code ./} and redundant slashes. */
     static String normalize(String name) {
         return String.join(
                 "/",

@@ -18,28 +18,28 @@ import org.qemu.functional.archive.common.QuotedText;
 
 /** Writes members into a folder. */
 final class MemberWriter {
-    /** What a mode gets, so that a test can change and remove its files. */
+    /** Bits that are added to a mode, so that a test can change and remove its files. */
     private static final int FILE_MODE = 0600;
 
     private static final int DIRECTORY_MODE = 0700;
 
     private final ExtractionRoot folder;
-    private final ExtractionQuota budget;
+    private final ExtractionQuota quota;
     private final ExtractionWarnings notes;
     private final DistinctNames names = new DistinctNames();
 
-    /** Targets of symbolic links that were absolute and are not any more. */
+    /** Original targets of symbolic links that were absolute and are relative now. */
     private final Map<Path, String> absolute = new HashMap<>();
 
-    /** What folders get when nothing comes into them any more. */
+    /** Times to set on folders once nothing more is written into them. */
     private final Map<Path, FileTime> times = new LinkedHashMap<>();
 
-    /** Folders that are members and were not there before. */
+    /** Folders that are members and did not exist before. */
     private final Set<Path> made = new HashSet<>();
 
-    MemberWriter(ExtractionRoot folder, ExtractionQuota budget, ExtractionWarnings notes) {
+    MemberWriter(ExtractionRoot folder, ExtractionQuota quota, ExtractionWarnings notes) {
         this.folder = folder;
-        this.budget = budget;
+        this.quota = quota;
         this.notes = notes;
     }
 
@@ -53,8 +53,8 @@ final class MemberWriter {
             return;
         }
         names.add(member.named());
-        folder.makeParents(path, budget);
-        budget.made();
+        folder.makeParents(path, quota);
+        quota.made();
         switch (member.kind()) {
             case FILE -> writeFile(path, member, reader);
             case DIRECTORY -> makeDirectory(path, member);
@@ -64,7 +64,7 @@ final class MemberWriter {
         }
     }
 
-    /** Does what has to be done when all members have been written. */
+    /** Set the times of the folders, after all members have been written. */
     void finish() {
         times.forEach(
                 (path, time) -> {
@@ -89,16 +89,16 @@ final class MemberWriter {
                 new ExactSizeInputStream(reader.content(), member.size()),
                 member.extents(),
                 new AtomicFile.Attributes(PosixModes.of(member.mode() | FILE_MODE), member.time()),
-                budget);
+                quota);
         if (member.copyOf() != null) {
             linkIfSame(path, folder.resolve(member.copyOf()));
         }
     }
 
-    /** Tells that one member takes the place of another, as with all tools the last one does. */
+    /** Warn that a member replaces another one: the last one wins, as with all tools. */
     private void noteReplaced(Path path) {
         notes.add(
-                "'%s' takes the place of what was there"
+                "'%s' replaces an existing file"
                         .formatted(QuotedText.name(folder.nameOf(path))));
     }
 
@@ -113,7 +113,7 @@ final class MemberWriter {
     private void makeDirectory(Path path, Member member) throws IOException {
         try {
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                makeRoom(path); // last wins, as with files
+                makeRoom(path); // the last one wins, as with files
                 Files.createDirectory(path);
                 made.add(path);
             }
@@ -127,17 +127,17 @@ final class MemberWriter {
         }
     }
 
-    private void linkSymbolically(Path path, String told, @Nullable FileTime time)
+    private void linkSymbolically(Path path, String linkTarget, @Nullable FileTime time)
             throws IOException {
-        String target = folder.linkInside(path, told);
+        String target = folder.linkInside(path, linkTarget);
         makeRoom(path);
         try {
             Files.createSymbolicLink(path, Path.of(target));
         } catch (IOException e) {
             throw new DiskException(path, e);
         }
-        if (told.startsWith("/")) {
-            absolute.put(path, told);
+        if (linkTarget.startsWith("/")) {
+            absolute.put(path, linkTarget);
         }
         if (time != null) {
             setTime(path, time);
@@ -151,7 +151,7 @@ final class MemberWriter {
                     .setTimes(time, null, null);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             notes.add(
-                    "the time of '%s' is left out: %s"
+                    "cannot set the time of '%s': %s"
                             .formatted(QuotedText.name(folder.nameOf(path)), FailureReason.of(e)));
         }
     }
@@ -168,25 +168,25 @@ final class MemberWriter {
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new UnsafeMemberException(
-                    "it is a hard link to '%s', which is no file of the archive so far"
+                    "it is a hard link to '%s', which is not a preceding file of the archive"
                             .formatted(QuotedText.name(target)));
         }
         makeRoom(path);
         link(path, file);
     }
 
-    /** Gives a symbolic link another name, from where it must not lead out either. */
+    /** Give a symbolic link another name. It must not lead out of the folder from there either. */
     private void linkToLink(Path path, Path file) throws IOException {
-        String told = absolute.get(file);
-        if (told == null) {
-            told = Files.readSymbolicLink(file).toString();
+        String linkTarget = absolute.get(file);
+        if (linkTarget == null) {
+            linkTarget = Files.readSymbolicLink(file).toString();
         }
-        if (told.startsWith("/")) {
+        if (linkTarget.startsWith("/")) {
             FileTime time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
-            linkSymbolically(path, told, time);
+            linkSymbolically(path, linkTarget, time);
             return;
         }
-        folder.linkInside(path, told);
+        folder.linkInside(path, linkTarget);
         makeRoom(path);
         link(path, file);
     }

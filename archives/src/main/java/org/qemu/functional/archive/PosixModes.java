@@ -4,9 +4,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Turns modes into permissions. */
+/** Converts modes to permissions. */
 final class PosixModes {
-    /** Permission bits from the lowest. */
+    /** Permission bits, from the lowest. */
     private static final PosixFilePermission[] BITS = {
         PosixFilePermission.OTHERS_EXECUTE,
         PosixFilePermission.OTHERS_WRITE,
@@ -19,7 +19,10 @@ final class PosixModes {
         PosixFilePermission.OWNER_READ
     };
 
-    /** What stays of a mode: no setuid, setgid, sticky, and no writing by others. */
+    /**
+     * The bits of a mode that are kept: no setuid, setgid or sticky bit, and no write access for
+     * others.
+     */
     private static final int KEPT = 0755;
 
     private PosixModes() {}

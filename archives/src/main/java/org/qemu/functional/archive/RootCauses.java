@@ -3,9 +3,9 @@ package org.qemu.functional.archive;
 import org.apache.commons.compress.MemoryLimitException;
 import org.jspecify.annotations.Nullable;
 
-/** Looks below what decoders throw for what was the matter. */
+/** Searches the causes of a decoder's exception for the actual reason. */
 final class RootCauses {
-    /** More than any library wraps; a cause may be its own cause by way of others. */
+    /** More levels than any library nests; a chain of causes may contain a cycle. */
     private static final int DEPTH = 10;
 
     private RootCauses() {}
@@ -21,7 +21,7 @@ final class RootCauses {
         return null;
     }
 
-    /** Returns what says that a dictionary is too big. */
+    /** Return the exception that reports a dictionary above the memory limit, if any. */
     static @Nullable Exception memoryLimit(Throwable e) {
         Exception xz = find(e, org.tukaani.xz.MemoryLimitException.class);
         return xz != null ? xz : find(e, MemoryLimitException.class);

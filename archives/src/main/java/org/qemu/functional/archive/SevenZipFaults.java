@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.apache.commons.compress.PasswordRequiredException;
 import org.qemu.functional.archive.common.UnsupportedException;
 
-/** Tells what of 7z commons-compress does not support from what is damaged. */
+/** Tells 7z features that commons-compress does not support apart from damaged archives. */
 final class SevenZipFaults {
-    /** Methods.txt of 7-Zip, by bytes in hexadecimal. */
+    /** Names of methods from 7-Zip's Methods.txt, by ID in hexadecimal. */
     private static final Map<String, String> METHODS =
             Map.ofEntries(
                     Map.entry("030401", "PPMd"),

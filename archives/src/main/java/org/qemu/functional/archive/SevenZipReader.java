@@ -10,11 +10,11 @@ import org.qemu.functional.archive.common.MemberName;
 import org.qemu.functional.archive.decode.Streams;
 
 /**
- * Reads 7z by the list at its end. A member is decoded when its content is asked for, after those
- * before it in the same solid block and without those after it.
+ * Reads 7z archives by the directory at their end. A member is decoded when its content is
+ * requested: after those before it in the same solid block, without those after it.
  */
 final class SevenZipReader implements MemberReader {
-    /** Set by p7zip and 7-Zip when the upper half of the attributes is a mode of POSIX. */
+    /** Set by p7zip and 7-Zip if the upper half of the attributes is a POSIX mode. */
     private static final int HAS_MODE = 0x8000;
 
     private static final int MODE_SHIFT = 16;
@@ -50,7 +50,7 @@ final class SevenZipReader implements MemberReader {
     private @Nullable Member read() throws IOException {
         SevenZArchiveEntry entry = sevenZip.getNextEntry();
         while (entry != null && entry.isAntiItem()) {
-            entry = sevenZip.getNextEntry(); // says what an update is to remove
+            entry = sevenZip.getNextEntry(); // skip entries that tell an update what to remove
         }
         if (entry == null) {
             return null;
@@ -82,7 +82,7 @@ final class SevenZipReader implements MemberReader {
         return entry.isDirectory() ? Member.Kind.DIRECTORY : Member.Kind.of(mode);
     }
 
-    /** Returns the name; what could not be decoded is told from others with that fault. */
+    /** Return the name. A name that could not be decoded is kept distinct from other such names. */
     private MemberName named(String text) {
         return text.indexOf(UNDECODABLE) < 0
                 ? MemberName.ofText(text)
@@ -99,7 +99,7 @@ final class SevenZipReader implements MemberReader {
         sevenZip.close();
     }
 
-    /** Reads the member that is current; the checksum is compared at its end. */
+    /** Reads the current member and verifies the checksum at its end. */
     private static final class Content extends InputStream {
         private final SevenZFile file;
 

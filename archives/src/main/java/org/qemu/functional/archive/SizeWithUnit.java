@@ -3,7 +3,7 @@ package org.qemu.functional.archive;
 import java.util.Map;
 import org.qemu.functional.units.ByteSize;
 
-/** Numbers that people write with a suffix. */
+/** Numbers with a unit suffix. */
 final class SizeWithUnit {
     private static final String SUFFIXES = "KMGT";
 
@@ -20,11 +20,11 @@ final class SizeWithUnit {
             return amount;
         }
         throw new IllegalArgumentException(
-                "%s is '%s': it has to be a number above 0 such as 1000 or 500G"
+                "%s is '%s': it must be a positive number such as 1000 or 500G"
                         .formatted(variable, environment.getOrDefault(variable, "").strip()));
     }
 
-    /** Writes a number of bytes in the unit that makes it whole. */
+    /** Format a number of bytes in the largest unit that is exact. */
     static String bytes(long count) {
         int shift = Math.min(40, Long.numberOfTrailingZeros(count) / 10 * 10);
         return shift == 0

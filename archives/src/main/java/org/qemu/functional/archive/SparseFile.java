@@ -9,29 +9,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/** Writes a new file from its beginning to its end and leaves holes for long runs of zeros. */
+/** Writes a new file sequentially and leaves holes for long runs of zeros. */
 final class SparseFile implements Closeable {
-    /** What a file system allocates, and so where holes begin and end. */
+    /** The allocation unit of file systems; holes begin and end at its multiples. */
     private static final int PAGE = 4096;
 
-    /** Shorter runs are written: a hole has a price, too, in extents and in one more write. */
+    /**
+     * Shorter runs of zeros are written: a hole has a cost, too, in extents and in one more write.
+     */
     private static final int LEAST_HOLE = 64 << 10;
 
     private static final byte[] ZEROS = new byte[LEAST_HOLE];
 
     private final Path file;
-    private final ExtractionQuota budget;
+    private final ExtractionQuota quota;
     private final FileChannel channel;
 
-    /** Where the next byte belongs that is given. */
+    /** The offset of the next byte to write. */
     private long position;
 
-    /** Zeros before that position that have not been written. */
+    /** Number of zeros before that offset that have not been written. */
     private long zeros;
 
-    SparseFile(Path file, ExtractionQuota budget) throws DiskException {
+    SparseFile(Path file, ExtractionQuota quota) throws DiskException {
         this.file = file;
-        this.budget = budget;
+        this.quota = quota;
         try {
             channel =
                     FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -44,13 +46,13 @@ final class SparseFile implements Closeable {
         return position;
     }
 
-    /** Leaves out so many zeros. */
+    /** Append zeros as a hole. */
     void skip(long length) {
         position += length;
         zeros += length;
     }
 
-    /** Appends bytes. */
+    /** Append bytes. */
     void write(byte[] bytes, int length) throws IOException {
         long origin = position;
         int at = 0;
@@ -69,7 +71,10 @@ final class SparseFile implements Closeable {
         }
     }
 
-    /** Returns where data ends: at the end or before zeros that are long or reach to the end. */
+    /**
+     * Return where data ends: at the end, or before a long run of zeros or one that reaches the
+     * end.
+     */
     private static int endOfData(byte[] bytes, int from, int length, long origin) {
         int at = from;
         while (at < length) {
@@ -83,7 +88,7 @@ final class SparseFile implements Closeable {
         return length;
     }
 
-    /** Counts the bytes of the zero pages from here on. */
+    /** Return the number of bytes in the zero pages from an offset on. */
     private static int zerosFrom(byte[] bytes, int from, int length, long origin) {
         int at = from;
         while (at < length && bytes[at] == 0) {
@@ -102,7 +107,7 @@ final class SparseFile implements Closeable {
 
     private void writeZeros() throws IOException {
         if (zeros >= LEAST_HOLE) {
-            budget.written(PAGE); // what the file system takes at least behind a hole
+            quota.written(PAGE); // the least that the file system allocates after a hole
             try {
                 channel.position(channel.position() + zeros);
             } catch (IOException e) {
@@ -115,7 +120,7 @@ final class SparseFile implements Closeable {
     }
 
     private void put(ByteBuffer bytes) throws IOException {
-        budget.written(bytes.remaining());
+        quota.written(bytes.remaining());
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -125,10 +130,10 @@ final class SparseFile implements Closeable {
         }
     }
 
-    /** Gives the file its length if it ends with a hole. */
+    /** Set the length of the file if it ends with a hole. */
     void finish() throws IOException {
         if (zeros >= LEAST_HOLE) {
-            // A channel lengthens a file only by writing to it.
+            // A channel extends a file only by writing to it.
             try (RandomAccessFile again = new RandomAccessFile(file.toFile(), "rw")) {
                 again.setLength(position);
             } catch (IOException e) {

@@ -8,7 +8,7 @@ import org.qemu.functional.archive.decode.Streams;
 import org.qemu.functional.archive.tar.TarEntry;
 import org.qemu.functional.archive.tar.TarInput;
 
-/** Reads tar in all its dialects. */
+/** Reads tar archives in all dialects. */
 final class TarReader implements MemberReader {
     private final InputStream in;
     private final TarInput tar;
@@ -22,7 +22,7 @@ final class TarReader implements MemberReader {
     public @Nullable Member next() throws IOException {
         TarEntry entry = tar.next();
         if (entry == null) {
-            Streams.drain(in); // so that the checksum of what compressed it is checked, too
+            Streams.drain(in); // so that the decompressor checks its checksum, too
             return null;
         }
         Member.Kind kind = kindOf(entry);

@@ -12,11 +12,11 @@ import org.qemu.functional.archive.common.QuotedText;
 import org.qemu.functional.archive.decode.Streams;
 
 /**
- * Keeps what a stream holds in a file for as long as it is unpacked: links and some formats need to
- * look back, and decoders read a file faster.
+ * Keeps the content of a stream in a temporary file while it is unpacked: links and some formats
+ * need random access, and decoders read a file faster.
  */
 record TempFileSpool(Path file) implements AutoCloseable {
-    /** Reads the stream to its end, into a file in the folder, which is made if need be. */
+    /** Read the stream to its end into a file in the folder, which is created if necessary. */
     static TempFileSpool of(InputStream stream, String name, Path folder, ExtractionLimits limits) {
         Path file = AtomicFile.partOf(folder.toAbsolutePath().resolve("x"));
         try {
@@ -49,11 +49,11 @@ record TempFileSpool(Path file) implements AutoCloseable {
         }
     }
 
-    private static void copy(InputStream stream, Path file, FileChannel out, ExtractionQuota budget)
+    private static void copy(InputStream stream, Path file, FileChannel out, ExtractionQuota quota)
             throws IOException {
         byte[] chunk = new byte[Streams.CHUNK];
         for (int n = stream.read(chunk); n >= 0; n = stream.read(chunk)) {
-            budget.content(n);
+            quota.content(n);
             try {
                 ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, n);
                 while (bytes.hasRemaining()) {

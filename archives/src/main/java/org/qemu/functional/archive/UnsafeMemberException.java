@@ -2,7 +2,7 @@ package org.qemu.functional.archive;
 
 import java.io.IOException;
 
-/** Tells that a member is whole and yet not to be written; the message says what it wanted. */
+/** Thrown if a member is intact but must not be written; the message says what it attempted. */
 final class UnsafeMemberException extends IOException {
     private static final long serialVersionUID = 1;
 

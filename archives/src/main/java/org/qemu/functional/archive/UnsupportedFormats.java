@@ -3,11 +3,13 @@ package org.qemu.functional.archive;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.decode.MagicBytes;
 
-/** Knows files that are all right and that nothing here can unpack, by their first bytes. */
+/** Recognizes valid files of unsupported formats by their first bytes. */
 final class UnsupportedFormats {
     private UnsupportedFormats() {}
 
-    /** Returns what a file that begins so is, {@code null} if that is not known. */
+    /**
+     * Return the unsupported format of a file that begins so, or {@code null} if it is not known.
+     */
     static @Nullable String of(byte[] head) {
         if (MagicBytes.at(head, 0, 0x04, 0x22, 0x4d, 0x18)
                 || MagicBytes.at(head, 0, 0x02, 0x21, 0x4c, 0x18)) {
@@ -33,7 +35,7 @@ final class UnsupportedFormats {
 
     private static @Nullable String archive(byte[] head) {
         if (MagicBytes.at(head, 0, "!<thin>\n")) {
-            return "a thin ar, which does not have its members in it,";
+            return "a thin ar, which does not contain its members,";
         }
         if (MagicBytes.at(head, 0, "<bigaf>\n") || MagicBytes.at(head, 0, "<aiaff>\n")) {
             return "the ar of AIX";

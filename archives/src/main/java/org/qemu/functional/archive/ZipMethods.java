@@ -10,7 +10,7 @@ import org.qemu.functional.archive.common.UnsupportedException;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.MemoryLimitException;
 
-/** Decodes the members of a zip; LZMA, too, which commons-compress cannot. */
+/** Decodes the members of a zip, including LZMA, which commons-compress does not support. */
 final class ZipMethods {
     private ZipMethods() {}
 
@@ -24,13 +24,13 @@ final class ZipMethods {
         return zip.getInputStream(entry);
     }
 
-    /** Opens what APPNOTE.TXT of PKWARE describes in 5.8. */
+    /** Open the LZMA format described in section 5.8 of PKWARE's APPNOTE.TXT. */
     private static InputStream lzma(InputStream raw, long size, long memory) throws IOException {
         DataInputStream in = new DataInputStream(raw);
-        in.readUnsignedShort(); // the version of what packed it
+        in.readUnsignedShort(); // the version of the compressor
         int length = Integer.reverseBytes(in.readUnsignedShort()) >>> 16;
         if (length != 5) {
-            throw new IOException("its method LZMA has %d bytes of properties".formatted(length));
+            throw new IOException("its LZMA properties are %d bytes long".formatted(length));
         }
         byte properties = in.readByte();
         int dictionary = Integer.reverseBytes(in.readInt());
@@ -39,11 +39,11 @@ final class ZipMethods {
             throw new MemoryLimitException(needed, (int) Math.min(Integer.MAX_VALUE, memory >> 10));
         }
         LZMAInputStream lzma = new LZMAInputStream(raw, size, properties, dictionary);
-        lzma.enableRelaxedEndCondition(); // some mark the end though they tell the size
+        lzma.enableRelaxedEndCondition(); // some files have an end marker and a size
         return lzma;
     }
 
-    /** Returns the name of a method, as APPNOTE.TXT has it in 4.4.5. */
+    /** Return the name of a method, from section 4.4.5 of APPNOTE.TXT. */
     private static String nameOf(int method) {
         return switch (method) {
             case 1 -> "Shrink";

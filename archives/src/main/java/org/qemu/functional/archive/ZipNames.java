@@ -7,8 +7,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.qemu.functional.archive.common.MemberName;
 
 /**
- * Reads the names of a zip: in UTF-8 if a flag or a field says so, or if they can be nothing else,
- * else in the code page 437 that the format comes from (APPNOTE.TXT of PKWARE, appendix D).
+ * Decodes the names of a zip: as UTF-8 if a flag or a field says so or if they are valid UTF-8,
+ * else as code page 437, from which the format comes (PKWARE's APPNOTE.TXT, appendix D).
  */
 final class ZipNames {
     private ZipNames() {}

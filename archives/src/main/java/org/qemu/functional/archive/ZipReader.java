@@ -13,9 +13,9 @@ import org.qemu.functional.archive.common.QuotedText;
 import org.qemu.functional.archive.common.UnsupportedException;
 import org.qemu.functional.archive.decode.Streams;
 
-/** Reads zip by the directory at its end. */
+/** Reads zip archives by the directory at their end. */
 final class ZipReader implements MemberReader {
-    /** What a file gets that comes from a system without modes. */
+    /** The mode of a file that comes from a system without modes. */
     private static final int DEFAULT_FILE_MODE = 0644;
 
     private static final int DEFAULT_DIRECTORY_MODE = 0755;
@@ -25,10 +25,10 @@ final class ZipReader implements MemberReader {
     private final long memory;
     private @Nullable ZipArchiveEntry current;
 
-    /** Takes how many bytes a decoder's dictionary may have. */
+    /** Open a zip with a limit on the memory of a decoder's dictionary, in bytes. */
     ZipReader(Path file, long memory) throws IOException {
         this.memory = memory;
-        // What stands before each member is in the directory again.
+        // The directory repeats the header that precedes each member.
         zip = open(ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true));
         entries = zip.getEntriesInPhysicalOrder().asIterator();
     }
@@ -77,7 +77,7 @@ final class ZipReader implements MemberReader {
     public InputStream content() throws IOException {
         ZipArchiveEntry entry = current;
         if (entry == null) {
-            throw new IOException("there is no member yet");
+            throw new IOException("there is no current member: next() was not called");
         }
         if (entry.getGeneralPurposeBit().usesEncryption()) {
             throw new UnsupportedException("the encryption of a member");
@@ -90,7 +90,7 @@ final class ZipReader implements MemberReader {
         zip.close();
     }
 
-    /** Compares the checksum, which commons-compress leaves to its user. */
+    /** Verifies the checksum, which commons-compress leaves to its caller. */
     private static final class Checked extends CheckedInputStream {
         private final ZipArchiveEntry entry;
 

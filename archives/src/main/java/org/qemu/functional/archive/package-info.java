@@ -1,4 +1,4 @@
-/** Unpacks archives and compressed files into a folder, and never anywhere else. */
+/** Extracts archives and compressed files into a folder, and never outside it. */
 @NullMarked
 package org.qemu.functional.archive;
 

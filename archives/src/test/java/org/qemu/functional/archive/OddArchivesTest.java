@@ -220,8 +220,8 @@ class OddArchivesTest {
     /** On whichever thread, or in whichever program, it was noticed. */
     @ParameterizedTest
     @CsvSource({
-        "gzip, gz, zeros behind its end",
-        "bzip2, bz2, behind its end",
+        "gzip, gz, zeros after its end",
+        "bzip2, bz2, after its end",
         "bzip2, bz2, garbage"
     })
     void tellsInTheLogWhatComesBehindTheEnd(String program, String suffix, String note)
@@ -307,7 +307,7 @@ class OddArchivesTest {
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining(what)
                 .hasMessageContaining("not supported")
-                .hasMessageNotContainingAny("damaged", "fetched again");
+                .hasMessageNotContainingAny("damaged", "downloaded again");
     }
 
     @ParameterizedTest

@@ -1,10 +1,14 @@
 package org.qemu.functional.archive.common;
 
-/** Reads numbers, of which a header has many: without patterns, which would cost most of it. */
+/**
+ * Parses numbers. Headers have many of them, and a regular expression would take most of the time.
+ */
 public final class Digits {
     private Digits() {}
 
-    /** Return a number of digits alone in a radix, -1 if the text is none or is too big. */
+    /**
+     * Return a number that consists of digits of a radix only, or -1 if it is invalid or too large.
+     */
     public static long parse(String text, int radix) {
         long number = text.isEmpty() ? -1 : 0;
         for (int i = 0; i < text.length() && number >= 0; i++) {

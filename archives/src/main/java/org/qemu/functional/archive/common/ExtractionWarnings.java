@@ -5,29 +5,36 @@ import java.util.List;
 import org.qemu.functional.logging.Log;
 
 /**
- * Logs what was passed over in one archive, or was not as it should be and did no harm. The log is
- * that of the thread that made this: what another one adds is logged by {@link #flush}.
+ * Logs what was ignored in one archive: deviations from the format that did no harm. They go to the
+ * log of the thread that created this object; those of other threads are logged by {@link #flush}.
  */
 public final class ExtractionWarnings {
-    /** The most that is logged of one archive. */
-    private static final int MOST = 20;
+    /** The maximum number of warnings logged for one archive. */
+    private static final int MAX_WARNINGS = 20;
 
     private final String archive;
     private final Thread owner = Thread.currentThread();
     private final List<String> waiting = new ArrayList<>();
     private int count;
 
-    /** Takes what to call the archive. */
+    /**
+     * Create for an archive.
+     *
+     * @param archive what log messages call the archive
+     */
     public ExtractionWarnings(String archive) {
         this.archive = archive;
     }
 
-    /** Add what was passed over, in a few words. */
+    /** Add a short description of what was ignored. */
     public synchronized void add(String what) {
-        if (++count > MOST + 1) {
+        if (++count > MAX_WARNINGS + 1) {
             return;
         }
-        waiting.add(count > MOST ? "there is more of that kind" : QuotedText.message(what));
+        waiting.add(
+                count > MAX_WARNINGS
+                        ? "further warnings are suppressed"
+                        : QuotedText.message(what));
         if (Thread.currentThread() == owner) {
             flush();
         }

@@ -11,11 +11,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Puts into words why something failed: many exceptions have a path or nothing for a message. */
+/** Describes why something failed: many exceptions have only a path as their message, or none. */
 public final class FailureReason {
     private FailureReason() {}
 
-    /** Return the reason, short and fit for a message. */
+    /** Return the reason in a short form for use in a message. */
     public static String of(Throwable e) {
         if (e instanceof FileSystemException file) {
             return QuotedText.message(ofFile(file));
@@ -33,8 +33,8 @@ public final class FailureReason {
         if (e instanceof IOException) {
             return message == null ? "it cannot be read" : QuotedText.message(message);
         }
-        // What a decoder stumbles over at damaged input is for those who read its source.
-        return "its bytes make no sense";
+        // The runtime exception of a decoder at damaged input only helps those who read its source.
+        return "its content is invalid";
     }
 
     private static String ofFile(FileSystemException e) {
@@ -53,6 +53,8 @@ public final class FailureReason {
         if (e instanceof DirectoryNotEmptyException) {
             return "Directory not empty";
         }
-        return e instanceof NotDirectoryException ? "Not a directory" : "the system refuses";
+        return e instanceof NotDirectoryException
+                ? "Not a directory"
+                : "the operating system refused";
     }
 }

@@ -1,4 +1,4 @@
-/** Provide what all readers of archives need: names, notes about what was passed over, reasons. */
+/** Names, warnings and failure reasons for all readers of archives. */
 @NullMarked
 package org.qemu.functional.archive.common;
 

@@ -6,8 +6,8 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.qemu.functional.archive.common.ExtractionWarnings;
 
 /**
- * Decodes bzip2 to the end of the last of several streams. As the tool does, it leaves out what
- * else comes behind the end.
+ * Decodes bzip2 data to the end of the last of several streams. Ignores other data after the end,
+ * as the bzip2 tool does.
  */
 final class Bzip2Decoder extends InputStream {
     private static final int MAGIC = 4;
@@ -17,7 +17,7 @@ final class Bzip2Decoder extends InputStream {
     private InputStream stream;
     private boolean ended;
 
-    /** Takes a stream that can be marked. */
+    /** Create a decoder of a stream that supports mark. */
     Bzip2Decoder(InputStream in, ExtractionWarnings notes) throws IOException {
         this.in = in;
         this.notes = notes;
@@ -52,7 +52,7 @@ final class Bzip2Decoder extends InputStream {
             return false;
         }
         if (!Compression.BZIP2.matches(head)) {
-            notes.add("what comes behind its end is no bzip2 and is left out");
+            notes.add("ignored data after its end that is not bzip2");
             return false;
         }
         in.reset();

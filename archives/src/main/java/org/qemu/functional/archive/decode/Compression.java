@@ -11,8 +11,8 @@ import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** Kinds of compressed files; the first name is the one that QEMU's framework uses. */
-@SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
+/** The supported compressions; the first name is the one that QEMU's framework uses. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of returns immutable lists
 public enum Compression {
     /** RFC 1952. */
     GZIP(List.of("gz", "gzip"), List.of(".gz", ".tgz")) {
@@ -54,7 +54,7 @@ public enum Compression {
             return new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG_MAX);
         }
     },
-    /** As bzip2 writes it. */
+    /** The format of the bzip2 program. */
     BZIP2(List.of("bz2", "bzip2"), List.of(".bz2", ".tbz2", ".tbz")) {
         @Override
         public boolean matches(byte[] head) {
@@ -68,9 +68,9 @@ public enum Compression {
         }
     },
     /**
-     * LZMA alone, which has no magic number: the parameters that all encoders use, a dictionary of
-     * 2^n or 2^n + 2^(n-1) bytes and the size, unknown or below 256 GiB, have to do (as in
-     * file(1)).
+     * LZMA_alone, which has no magic number. It is recognized, as by file(1), by the parameters
+     * that all encoders use, a dictionary of 2^n or 2^n + 2^(n-1) bytes and a size that is unknown
+     * or below 256 GiB.
      */
     LZMA(List.of("lzma"), List.of(".lzma", ".tlz")) {
         @Override
@@ -92,10 +92,10 @@ public enum Compression {
         }
     };
 
-    /** What {@code zstd --ultra --long=31} writes; without this, anything above 2^27 is refused. */
+    /** What {@code zstd --ultra --long=31} writes; by default, more than 2^27 is refused. */
     private static final int ZSTD_WINDOW_LOG_MAX = 31;
 
-    /** Parameters, size of the dictionary and size: see lzma-file-format.txt of the XZ Utils. */
+    /** Parameters, dictionary size and size: see lzma-file-format.txt of the XZ Utils. */
     private static final int LZMA_HEADER = 13;
 
     /** (pb * 5 + lp) * 9 + lc, with at most 4, 4 and 8. */
@@ -109,34 +109,34 @@ public enum Compression {
         this.suffixes = suffixes;
     }
 
-    /** Tells whether a file that begins so is of this kind. */
+    /** Return whether a file that begins so is of this kind. */
     public abstract boolean matches(byte[] head);
 
     /**
-     * Opens a decoder in Java, to the end of the last of several streams.
+     * Open a decoder in Java, which reads to the end of the last of several streams.
      *
-     * @param in has to be markable
-     * @param memory bytes that a dictionary may take
-     * @param notes take what is left out
+     * @param in must support mark
+     * @param memory maximum size of a dictionary in bytes
+     * @param notes receives warnings about ignored data
      */
     abstract InputStream decode(InputStream in, long memory, ExtractionWarnings notes)
             throws IOException;
 
-    /** Returns the one whose magic bytes these are, {@code null} for none. */
+    /** Return the compression with these magic bytes, or {@code null} if there is none. */
     public static @Nullable Compression of(byte[] head) {
         return Arrays.stream(values()).filter(c -> c.matches(head)).findFirst().orElse(null);
     }
 
     /**
-     * Returns the one whose magic bytes these are, or the one that is expected if it has none and
-     * these bytes can be its; {@code null} for none.
+     * Return the compression with these magic bytes, or the expected one if it has no magic bytes
+     * and the file can be of its kind, else {@code null}.
      */
     public static @Nullable Compression of(byte[] head, @Nullable Compression expected) {
         Compression found = of(head);
         return found == null && expected == LZMA && canBeLzma(head) ? LZMA : found;
     }
 
-    /** Takes any parameters, a size that is unknown or below 256 GiB, and a zero behind. */
+    /** Accept any parameters, a size that is unknown or below 256 GiB, and a zero after them. */
     private static boolean canBeLzma(byte[] head) {
         boolean unknown = MagicBytes.at(head, 5, 255, 255, 255, 255, 255, 255, 255, 255);
         return head.length > LZMA_HEADER
@@ -149,7 +149,9 @@ public enum Compression {
                 && head[LZMA_HEADER] == 0;
     }
 
-    /** Guesses from the suffix of a file name, {@code null} for none. */
+    /**
+     * Guess the compression from the suffix of a file name; return {@code null} if none matches.
+     */
     public static @Nullable Compression guess(String path) {
         String name = path.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
@@ -159,7 +161,7 @@ public enum Compression {
     }
 
     /**
-     * Returns the one of that name.
+     * Return the compression of that name.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -170,11 +172,11 @@ public enum Compression {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "'%s' is no compression: gz, xz, zstd, bz2 and lzma are known"
+                                        "'%s' is not a supported compression: use gz, xz, zstd, bz2 or lzma"
                                                 .formatted(format)));
     }
 
-    /** Returns the programs that decode it faster than Java, the fastest first. */
+    /** Return the programs that decode it faster than Java, the fastest first. */
     List<String> programs() {
         return switch (this) {
             case XZ, LZMA -> List.of("xz");
@@ -183,7 +185,7 @@ public enum Compression {
         };
     }
 
-    /** Returns with what arguments a program decodes. */
+    /** Return the arguments with which a program decodes. */
     List<String> arguments(String program, long memory) {
         if (!program.equals("xz")) {
             return List.of("-d", "-c");
@@ -192,8 +194,8 @@ public enum Compression {
     }
 
     /**
-     * Returns from how many bytes on it pays to start a program: the first start costs 12 ms, which
-     * is what Java takes longer for that many (2 cores, JDK 17, C1 only).
+     * Return the least size in bytes for which starting a program pays off: the first start costs
+     * 12 ms, which is how much longer Java takes for that size (2 cores, JDK 17, C1 only).
      */
     long leastForProgram() {
         return this == BZIP2 ? 128 << 10 : 256 << 10;

@@ -15,15 +15,15 @@ import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.logging.Log;
 
 /**
- * Picks the decoder: Java for what is small, a program of the distribution for what is large if it
- * is faster and there, Java with several threads if it is not. A program that fails where Java does
- * not is used no more.
+ * Selects a decoder: Java for small files; for large files a program of the distribution if it is
+ * installed and faster, else Java with several threads. A program that fails where Java succeeds is
+ * not used again.
  */
 public final class Decoders {
-    /** Below this a thread of its own costs more than it saves. */
+    /** Below this size a separate thread costs more than it saves. */
     static final long LEAST_FOR_THREAD = 64 << 10;
 
-    /** A quarter of Java's memory may be taken by blocks that are decoded at once. */
+    /** Blocks that are decoded in parallel may use a quarter of the Java heap. */
     private static final int HEAP_SHARE = 4;
 
     private final List<Path> folders;
@@ -33,7 +33,7 @@ public final class Decoders {
         this.folders = folders;
     }
 
-    /** Looks for programs in {@code PATH}. */
+    /** Create decoders that search for programs in {@code PATH}. */
     public static Decoders of(Map<String, String> environment) {
         List<Path> folders =
                 Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
@@ -44,12 +44,13 @@ public final class Decoders {
     }
 
     /**
-     * Opens for reading what was compressed, to the end of the last of several streams. What the
-     * stream has of threads and processes is gone when it is closed.
+     * Open compressed data for reading, to the end of the last of several streams. Closing the
+     * stream ends its threads and processes.
      *
-     * @param memory bytes that a decoder's dictionary may take; zstd, which takes no more than 2
-     *     GiB and only what it fills, is not held to it
-     * @param notes take what the decoder leaves out
+     * @param memory maximum size of a decoder's dictionary in bytes; it does not apply to zstd,
+     *     which uses at most 2 GiB and allocates only what it fills
+     * @param notes receives warnings about ignored data
+     * @throws IOException if the data cannot be read or its beginning is damaged
      */
     public InputStream open(
             Compression compression, FileSlice packed, long memory, ExtractionWarnings notes)
@@ -75,7 +76,7 @@ public final class Decoders {
                     if (!unusable.contains(file)) {
                         return new Program(file, compression.arguments(name, memory));
                     }
-                    break; // what comes later in PATH is not what would be run
+                    break; // a shell would not run a later one in PATH either
                 }
             }
         }
@@ -117,10 +118,10 @@ public final class Decoders {
     private void leave(Program program, String why) {
         unusable.add(program.file());
         Log.of("qemu.archive")
-                .debug("'{}' is not used to decode any more: {}", program.file(), why);
+                .debug("'{}' is no longer used for decoding: {}", program.file(), why);
     }
 
-    /** Returns how much memory of Java's a decoder may take, so that it need not try in vain. */
+    /** Return how much of the Java heap a decoder may use, so that it does not try in vain. */
     private static long ofHeap(long memory) {
         return Math.min(memory, Runtime.getRuntime().maxMemory() / 2);
     }
@@ -143,7 +144,10 @@ public final class Decoders {
         return ReadAhead.start(in, compression.toString(), () -> {});
     }
 
-    /** Returns {@code null} also for a file that only a decoder from its beginning can judge. */
+    /**
+     * Return {@code null} also on an error: a decoder that starts at the beginning reports it
+     * better.
+     */
     private static @Nullable InputStream parallelXz(FileSlice packed, int threads, long memory) {
         try {
             return ParallelXz.open(packed, threads, memory);

@@ -8,37 +8,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A part of a file, which can be read as often as one wants.
+ * A part of a file, which can be read any number of times.
  *
- * @param offset bytes before it
- * @param size bytes in it
+ * @param offset number of bytes before it
+ * @param size number of bytes in it
  */
 public record FileSlice(Path file, long offset, long size) {
-    /** Takes the whole of a regular file. */
-    public static FileSlice whole(Path file) throws IOException {
+    /** Return a slice that is an entire regular file. */
+    public static FileSlice ofFile(Path file) throws IOException {
         return new FileSlice(file, 0, Files.size(file));
     }
 
-    /** Takes a part of this one. */
+    /**
+     * Return a part of this slice.
+     *
+     * @throws EOFException if this slice is too short
+     */
     public FileSlice part(long from, long length) throws EOFException {
         if (from < 0 || length < 0 || from + length > size) {
             throw new EOFException(
-                    "%d bytes are told and %d there".formatted(length, Math.max(0, size - from)));
+                    "its header declares %d bytes, found %d"
+                            .formatted(length, Math.max(0, size - from)));
         }
         return new FileSlice(file, offset + from, length);
     }
 
-    /** Opens it at its beginning, with a buffer that suits both disks and decoders. */
+    /** Open it at its beginning, with a buffer size that suits both disks and decoders. */
     public BufferedInputStream open() throws IOException {
         return MagicBytes.buffered(bytes());
     }
 
-    /** Opens it at its beginning, without a buffer. */
+    /** Open it at its beginning, without a buffer. */
     InputStream bytes() throws IOException {
-        return isWhole() ? Files.newInputStream(file) : new FileSliceInputStream(this);
+        return isEntireFile() ? Files.newInputStream(file) : new FileSliceInputStream(this);
     }
 
-    boolean isWhole() throws IOException {
+    boolean isEntireFile() throws IOException {
         return offset == 0 && size == Files.size(file);
     }
 }

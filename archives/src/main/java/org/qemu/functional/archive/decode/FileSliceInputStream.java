@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.tukaani.xz.SeekableInputStream;
 
-/** Reads a slice, from wherever one wants; its end is the end. */
+/** Reads a slice with random access; the end of the slice is the end of the stream. */
 final class FileSliceInputStream extends SeekableInputStream {
     private final FileSlice slice;
     private final FileChannel channel;

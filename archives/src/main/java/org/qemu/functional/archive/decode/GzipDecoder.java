@@ -9,8 +9,8 @@ import java.util.zip.Inflater;
 import org.qemu.functional.archive.common.ExtractionWarnings;
 
 /**
- * Decodes gzip, RFC 1952, to the end of the last of several streams. As the tools do, it takes
- * zeros behind or between them for filling, and leaves out what else comes behind the end.
+ * Decodes gzip data, RFC 1952, to the end of the last of several streams. As the tools do, it skips
+ * zeros after or between streams as padding and ignores other data after the end.
  */
 final class GzipDecoder extends InputStream {
     private static final int DEFLATE = 8;
@@ -33,24 +33,24 @@ final class GzipDecoder extends InputStream {
         this.in = in;
         this.notes = notes;
         if (next() != 0x1f || next() != 0x8b) {
-            throw new IOException("it does not begin as gzip does");
+            throw new IOException("it does not begin with a gzip header");
         }
         readHeader();
     }
 
-    /** Reads what comes behind the two bytes that tell the format. */
+    /** Read the header after the two magic bytes. */
     private void readHeader() throws IOException {
         checksum.update(0x1f);
         checksum.update(0x8b);
         if (nextSummed() != DEFLATE) {
-            throw new IOException("its method is not known");
+            throw new IOException("its compression method is unknown");
         }
         int flags = nextSummed();
         if ((flags & RESERVED) != 0) {
-            throw new IOException("it has flags that are not known");
+            throw new IOException("it has unknown flags");
         }
         for (int i = 0; i < 6; i++) {
-            nextSummed(); // time, kind of compression and system
+            nextSummed(); // time, compression level and operating system
         }
         if ((flags & EXTRA) != 0) {
             int length = nextSummed() | nextSummed() << 8;
@@ -70,7 +70,7 @@ final class GzipDecoder extends InputStream {
 
     private void skipText(int flag) throws IOException {
         while (flag != 0 && nextSummed() != 0) {
-            // The name and the comment mean nothing here.
+            // The name and the comment are not used.
         }
     }
 
@@ -121,7 +121,7 @@ final class GzipDecoder extends InputStream {
                 checkEnd();
                 ended = !findNext();
             } else if (inflater.needsDictionary()) {
-                throw new IOException("it needs a dictionary");
+                throw new IOException("it needs a preset dictionary");
             } else if (position < limit || fill()) {
                 inflater.setInput(buffer, position, limit - position);
                 position = limit;
@@ -153,7 +153,7 @@ final class GzipDecoder extends InputStream {
         return next() | next() << 8 | next() << 16 | next() << 24;
     }
 
-    /** Goes on to the next stream; returns false if there is none. */
+    /** Advance to the next stream; return false if there is none. */
     private boolean findNext() throws IOException {
         long zeros = 0;
         int b = nextOrEnd();
@@ -161,13 +161,13 @@ final class GzipDecoder extends InputStream {
             zeros++;
         }
         if (zeros > 0) {
-            notes.add("%d zeros behind its end mean nothing".formatted(zeros));
+            notes.add("ignored %d zeros after its end".formatted(zeros));
         }
         if (b < 0) {
             return false;
         }
         if (b != 0x1f || nextOrEnd() != 0x8b) {
-            notes.add("what comes behind its end is no gzip and is left out");
+            notes.add("ignored data after its end that is not gzip");
             return false;
         }
         checksum.reset();

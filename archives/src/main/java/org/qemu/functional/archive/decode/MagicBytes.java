@@ -4,9 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Looks at how a file begins. */
+/** Reads the first bytes of a file, which identify its format. */
 public final class MagicBytes {
-    /** A tar header, the longest of what tells a format. */
+    /** The size of a tar header, the longest of all signatures. */
     public static final int HEAD = 512;
 
     private MagicBytes() {}
@@ -27,7 +27,7 @@ public final class MagicBytes {
         return at(head, offset, text.chars().toArray());
     }
 
-    /** Returns up to {@value #HEAD} bytes and leaves them to be read again. */
+    /** Return up to {@value #HEAD} bytes without consuming them. */
     public static byte[] peek(BufferedInputStream in) throws IOException {
         in.mark(HEAD);
         byte[] head = in.readNBytes(HEAD);
@@ -35,14 +35,14 @@ public final class MagicBytes {
         return head;
     }
 
-    /** Returns up to {@value #HEAD} bytes. */
+    /** Return up to {@value #HEAD} bytes. */
     public static byte[] head(FileSlice file) throws IOException {
         try (InputStream in = file.bytes()) {
             return in.readNBytes(HEAD);
         }
     }
 
-    /** Adds a buffer that suits both disks and decoders. */
+    /** Add a buffer whose size suits both disks and decoders. */
     public static BufferedInputStream buffered(InputStream in) {
         return new BufferedInputStream(in, 1 << 16);
     }

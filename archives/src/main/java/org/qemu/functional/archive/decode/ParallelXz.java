@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.SeekableXZInputStream;
 
-/** Decodes several blocks of an .xz file at once; {@code xz -T} and dpkg write such files. */
+/** Decodes several blocks of an .xz file in parallel; {@code xz -T} and dpkg write such files. */
 final class ParallelXz extends InputStream {
     private final ExecutorService threads;
     private final List<SeekableXZInputStream> all = new ArrayList<>();
@@ -39,17 +39,17 @@ final class ParallelXz extends InputStream {
                             thread.setDaemon(true);
                             return thread;
                         });
-        // One more than there are threads: what has been decoded waits to be read.
+        // One block more than there are threads, so that a decoded block can wait to be read.
         for (int i = 0; i <= streams.size(); i++) {
             submit();
         }
     }
 
     /**
-     * Opens a file that has several blocks, none of which is too big.
+     * Open a file that has several blocks, none of which is too large.
      *
-     * @param memory bytes that all blocks under way may take, their decoders included
-     * @return {@code null} if one thread has to do
+     * @param memory maximum number of bytes for all blocks being decoded, including their decoders
+     * @return {@code null} if only one thread can be used
      */
     static @Nullable InputStream open(FileSlice packed, int threads, long memory)
             throws IOException {
@@ -62,7 +62,8 @@ final class ParallelXz extends InputStream {
             for (int i = 0; i < blocks; i++) {
                 biggest = Math.max(biggest, first.getBlockSize(i));
             }
-            // The block that is read and the one that waits; a decoder and its block for each.
+            // Memory is used by the block being read, the one that waits, and per thread a decoder
+            // and its block.
             long dictionary = Math.min(biggest, 64L << 20);
             long room = memory - 2 * biggest;
             int count =
@@ -96,7 +97,7 @@ final class ParallelXz extends InputStream {
     }
 
     private byte[] decode(int number) throws IOException {
-        SeekableXZInputStream stream = idle.remove(); // as many as threads
+        SeekableXZInputStream stream = idle.remove(); // there are as many as threads
         try {
             stream.seekToBlock(number);
             byte[] bytes = new byte[(int) stream.getBlockSize(number)];
@@ -135,7 +136,7 @@ final class ParallelXz extends InputStream {
             if (first == null) {
                 return false;
             }
-            block = new byte[0]; // so that it need not wait for the next to be forgotten
+            block = new byte[0]; // so that it can be collected before the next one is ready
             position = 0;
             block = resultOf(first);
             submit();
@@ -152,7 +153,7 @@ final class ParallelXz extends InputStream {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OutOfMemoryError) {
                 throw new IOException(
-                        "to decode it takes more memory than Java has: raise -Xmx", e);
+                        "decoding it needs more memory than the Java heap has; raise -Xmx", e);
             }
             String message = String.valueOf(e.getCause().getMessage());
             throw new IOException(message, e.getCause());

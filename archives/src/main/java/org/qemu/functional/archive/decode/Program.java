@@ -6,23 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program of the distribution that decodes from its standard input to its standard output.
+ * A program of the distribution that decodes from standard input to standard output.
  *
  * @param file its path
  */
 record Program(Path file, List<String> arguments) {
-    /** What would change how these programs work. */
+    /** Environment variables that would change the behavior of these programs. */
     private static final List<String> VARIABLES =
             List.of("XZ_OPT", "XZ_DEFAULTS", "BZIP", "BZIP2", "LBZIP2", "GZIP", "ZSTD_NBTHREADS");
 
-    /** Starts it; its standard input is the file if the slice is all of it, or else a pipe. */
+    /**
+     * Start the program. Its standard input is the file if the slice is the entire file, else a
+     * pipe.
+     */
     Process start(FileSlice packed) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(file.toString());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         VARIABLES.forEach(builder.environment()::remove);
-        if (packed.isWhole()) {
+        if (packed.isEntireFile()) {
             builder.redirectInput(packed.file().toFile());
         }
         return builder.start();

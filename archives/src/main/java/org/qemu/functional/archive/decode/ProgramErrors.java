@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads what a program says on its standard error, to its end, and keeps the beginning. */
+/** Reads the standard error of a program to its end and keeps the beginning. */
 final class ProgramErrors {
     private static final int KEPT = 1000;
 
@@ -33,11 +33,14 @@ final class ProgramErrors {
                 kept.write(chunk, 0, Math.min(n, KEPT - kept.size()));
             }
         } catch (IOException e) {
-            // The program has been ended.
+            // The program was killed.
         }
     }
 
-    /** Waits until the program has said all, which it has when it is gone; returns it. */
+    /**
+     * Wait until the program closes its standard error, at the latest when it exits, and return the
+     * beginning.
+     */
     String text() {
         Uninterruptibles.join(thread);
         return kept.toString(UTF_8).strip();

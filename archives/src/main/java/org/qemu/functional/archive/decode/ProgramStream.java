@@ -6,20 +6,20 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a program decodes. If the program does not end well, Java decodes the file once more
- * and goes on where the program stopped: it says what is wrong with the file or, if nothing is,
- * then it was the program.
+ * Reads the output of a decoding program. If the program fails, Java decodes the file again and
+ * continues where the program stopped: either it reports what is wrong with the file, or the file
+ * is valid and the program is to blame.
  */
 final class ProgramStream extends InputStream {
-    /** What is done when a program is of no use. */
+    /** The callbacks used when a program fails or warns. */
     interface Fallback {
-        /** Opens a decoder in Java. */
+        /** Open a decoder in Java. */
         InputStream open() throws IOException;
 
-        /** Takes note of what the program left out. */
+        /** Report a warning of the program, such as ignored data. */
         void note(String what);
 
-        /** Takes note that the program fails where Java does not. */
+        /** Report that the program failed where Java succeeded. */
         void blame(String why);
     }
 
@@ -38,7 +38,7 @@ final class ProgramStream extends InputStream {
         process = program.start(packed);
         in = process.getInputStream();
         errors = ProgramErrors.of(process);
-        feeder = packed.isWhole() ? null : feed(packed);
+        feeder = packed.isEntireFile() ? null : feed(packed);
     }
 
     private Thread feed(FileSlice packed) {
@@ -49,7 +49,8 @@ final class ProgramStream extends InputStream {
                                     OutputStream to = process.getOutputStream()) {
                                 from.transferTo(to);
                             } catch (IOException e) {
-                                // The program has ended or will miss the rest: its status tells.
+                                // Either the program has exited or it will miss the rest; its exit
+                                // status reports that.
                             }
                         },
                         "unpack-feed");
@@ -100,7 +101,7 @@ final class ProgramStream extends InputStream {
             throw new IOException("closed");
         }
         if (status != 0) {
-            failure = "it ended with status " + status;
+            failure = "it exited with status " + status;
         } else if (delivered == 0) {
             failure = ""; // an empty file, or a program that does nothing
         }
@@ -122,7 +123,7 @@ final class ProgramStream extends InputStream {
         }
     }
 
-    /** Kills the program, so that a read returns; from any thread. */
+    /** Kill the program, so that a read returns. Any thread may call this. */
     void abort() {
         closed = true;
         process.destroyForcibly();

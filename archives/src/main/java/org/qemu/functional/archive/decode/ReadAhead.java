@@ -8,23 +8,26 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads on a thread of its own, so that decoding and writing overlap. That thread ends before
- * {@link #close} does.
+ * Reads on a separate thread, so that decoding and writing overlap. That thread ends before {@link
+ * #close} returns.
  */
 final class ReadAhead extends InputStream {
     private static final int CHUNKS = 8;
 
-    /** Bytes asked for at once: a decoder that comes to the end of a torn file keeps them. */
+    /**
+     * Bytes requested at once: a decoder that fails in the middle of a larger request discards the
+     * bytes it has already decoded.
+     */
     private static final int STEP = 8 << 10;
 
-    /** What the thread hands over. */
+    /** What the thread passes to the reader. */
     private static final class Chunk {
         static final byte[] NONE = {};
 
         final byte[] bytes;
         final int length;
 
-        /** What ended the reading, {@code null} if all is well. */
+        /** What ended the reading, or {@code null} if nothing failed. */
         final @Nullable Throwable failure;
 
         Chunk(byte[] bytes, int length, @Nullable Throwable failure) {
@@ -51,9 +54,9 @@ final class ReadAhead extends InputStream {
     }
 
     /**
-     * Begins to read.
+     * Start to read.
      *
-     * @param abort lets a read that waits return; run on another thread than the one that reads
+     * @param abort makes a blocked read return; called on another thread than the reading one
      */
     static ReadAhead start(InputStream in, String name, Runnable abort) {
         ReadAhead ahead = new ReadAhead(in, name, abort);
@@ -80,7 +83,9 @@ final class ReadAhead extends InputStream {
         }
     }
 
-    /** Reads a chunk, with what came before a failure: it may tell which member is torn. */
+    /**
+     * Read a chunk. It includes the bytes before a failure, which may tell which member is damaged.
+     */
     private Chunk chunkInto(byte[] bytes) {
         int length = 0;
         try {
@@ -92,7 +97,7 @@ final class ReadAhead extends InputStream {
                 length += n;
             }
             return new Chunk(bytes, length, null);
-        } catch (Throwable e) { // whoever reads is to know
+        } catch (Throwable e) { // passed to the reader
             return new Chunk(bytes, length, e);
         }
     }
@@ -134,7 +139,7 @@ final class ReadAhead extends InputStream {
         return skipped;
     }
 
-    /** Waits for a byte to be there; tells whether there is one. */
+    /** Wait for the next byte and return whether there is one. */
     private boolean ready() throws IOException {
         while (position == chunk.length && !ended) {
             if (chunk.length > 0) {
@@ -168,7 +173,8 @@ final class ReadAhead extends InputStream {
             throw e;
         }
         if (failure instanceof OutOfMemoryError e) {
-            throw new IOException("to decode it takes more memory than Java has: raise -Xmx", e);
+            throw new IOException(
+                    "decoding it needs more memory than the Java heap has; raise -Xmx", e);
         }
         if (failure instanceof Error e) {
             throw e;

@@ -9,7 +9,10 @@ import org.qemu.functional.archive.common.MemberName;
 public final class Streams {
     public static final int CHUNK = 1 << 17;
 
-    /** Linux's limit on a path, 4096 bytes with the zero, is one on where a link points to. */
+    /**
+     * Linux's limit on a path, 4096 bytes including the zero, which also limits the target of a
+     * link.
+     */
     private static final int LONGEST_LINK = 4095;
 
     private Streams() {}
@@ -22,7 +25,11 @@ public final class Streams {
         }
     }
 
-    /** Reads the target of a link. */
+    /**
+     * Read the target of a link.
+     *
+     * @throws IOException if it is too long or incomplete
+     */
     public static String text(InputStream in, long size) throws IOException {
         if (size > LONGEST_LINK) {
             throw new IOException("a link has a target of %d bytes".formatted(size));

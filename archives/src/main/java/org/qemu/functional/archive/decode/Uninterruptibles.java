@@ -2,7 +2,9 @@ package org.qemu.functional.archive.decode;
 
 import java.util.concurrent.TimeUnit;
 
-/** Waits for what is about to end, whoever interrupts; the interrupt is there afterwards. */
+/**
+ * Waits for something that is about to end despite interrupts; the interrupt status is restored.
+ */
 final class Uninterruptibles {
     private Uninterruptibles() {}
 
@@ -14,7 +16,7 @@ final class Uninterruptibles {
         uninterruptibly(thread::join);
     }
 
-    /** Ends a process and waits until it is gone. */
+    /** Kill a process and wait until it has ended. */
     static void end(Process process) {
         process.destroyForcibly();
         uninterruptibly(process::waitFor);

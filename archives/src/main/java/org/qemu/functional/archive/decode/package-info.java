@@ -1,4 +1,4 @@
-/** Turns what is compressed into what it was, by the fastest decoder at hand. */
+/** Decompresses data with the fastest decoder available. */
 @NullMarked
 package org.qemu.functional.archive.decode;
 

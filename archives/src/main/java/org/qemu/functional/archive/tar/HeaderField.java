@@ -6,9 +6,9 @@ import java.io.IOException;
 import org.qemu.functional.archive.common.Digits;
 import org.qemu.functional.archive.common.QuotedText;
 
-/** A field of a block: a text or a number at a place, as tar(5) and POSIX's pax have them. */
+/** A field of a block: a text or a number at an offset, see tar(5) and POSIX's pax. */
 record HeaderField(int offset, int length) {
-    /** Returns the bytes before the first zero, each as the character of its number. */
+    /** Return the bytes before the first zero, one character for each. */
     String text(byte[] block) {
         int end = offset;
         while (end < offset + length && block[end] != 0) {
@@ -17,7 +17,11 @@ record HeaderField(int offset, int length) {
         return new String(block, offset, end - offset, ISO_8859_1);
     }
 
-    /** Returns a number in octal digits, or in base 256 as GNU and star write large ones. */
+    /**
+     * Return a number in octal digits, or in base 256 as GNU and star write large ones.
+     *
+     * @throws IOException if it is not a number, or needs more than 64 bits
+     */
     long number(byte[] block) throws IOException {
         if ((block[offset] & 0x80) != 0) {
             return binary(block);
@@ -28,13 +32,13 @@ record HeaderField(int offset, int length) {
         long number = digits.isEmpty() ? 0 : Digits.parse(digits, 8);
         if (number < 0) {
             throw new IOException(
-                    "a header has '%s' for a number".formatted(QuotedText.name(digits)));
+                    "a header has '%s' instead of a number".formatted(QuotedText.name(digits)));
         }
         return number;
     }
 
     private long binary(byte[] block) throws IOException {
-        // The first bit is the mark and the second the sign, as if there were no mark.
+        // The first bit marks base 256; the second is the sign, as if the first did not exist.
         boolean negative = (block[offset] & 0x40) != 0;
         long value = negative ? block[offset] : block[offset] & 0x7f;
         for (int i = offset + 1; i < offset + length; i++) {

@@ -13,26 +13,29 @@ import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.archive.common.QuotedText;
 
 /**
- * What is said of a member in an extended header: see "pax Header" in POSIX's pax. Values are
- * bytes, each as the character of its number. What nobody needs is not kept, however much it is.
+ * The metadata of a member from extended headers: see "pax Header" in POSIX's pax. Values are
+ * strings with one character for each byte. Unneeded values are not kept, however large they are.
  */
 final class PaxHeader {
-    /** The sparse map in its oldest form, the only keywords that may be there more than once. */
+    /** The sparse map in its oldest form, the only keywords that may occur more than once. */
     private static final Set<String> PAIR = Set.of("GNU.sparse.offset", "GNU.sparse.numbytes");
 
-    /** What may be said of all members. */
+    /** Keywords that may apply to all members. */
     private static final Set<String> GLOBAL = Set.of("path", "linkpath", "size", "mtime");
 
     private static final String SPARSE = "GNU.sparse.";
     private static final String MAP = "GNU.sparse.map";
 
-    /** Linux takes paths of 4095 bytes; what is longer is read so that its name can be told. */
+    /**
+     * Linux allows paths of 4095 bytes; longer ones are accepted here so that messages can quote
+     * them.
+     */
     private static final int LONGEST_VALUE = 1 << 20;
 
-    /** What is said of all members is looked at for each, so there it is no more than useful. */
+    /** Global values are examined for each member, so they are limited to a useful length. */
     private static final int LONGEST_GLOBAL = 4095;
 
-    /** A time: GNU tar, too, leaves out what comes behind the digits. */
+    /** A time; whatever follows the digits is ignored, as by GNU tar. */
     private static final Pattern TIME =
             Pattern.compile("(-?)(\\d+)(?:\\.(\\d*))?.*", Pattern.DOTALL);
 
@@ -50,7 +53,7 @@ final class PaxHeader {
         return new PaxHeader(Map.of(), new Numbers());
     }
 
-    /** Reads a member's header, whose values come before those that this one has. */
+    /** Read a member's header. Its values override those of this one. */
     PaxHeader with(TarBlocks blocks) throws IOException {
         PaxHeader header = new PaxHeader(new HashMap<>(values), new Numbers());
         for (PaxRecords records = new PaxRecords(blocks); records.next(); ) {
@@ -68,7 +71,7 @@ final class PaxHeader {
         return header;
     }
 
-    /** Reads a header about all members. */
+    /** Read a header that applies to all members. */
     PaxHeader withGlobal(TarBlocks blocks) throws IOException {
         PaxHeader header = new PaxHeader(new HashMap<>(values), new Numbers());
         for (PaxRecords records = new PaxRecords(blocks); records.next(); ) {
@@ -79,15 +82,16 @@ final class PaxHeader {
         return header;
     }
 
-    /** Returns this header with the values that another one has put before its own. */
+    /** Return the values of another header, overridden by those of this one. */
     PaxHeader over(PaxHeader below) {
         Map<String, String> all = new HashMap<>(below.values);
         all.putAll(values);
-        all.values().removeIf(String::isEmpty); // back to what the member's own header says
+        // An empty value restores that of the member's own header.
+        all.values().removeIf(String::isEmpty);
         return new PaxHeader(all, pairs);
     }
 
-    /** Returns the offsets and sizes of the oldest form of a sparse map, in turn. */
+    /** Return the offsets and sizes of the oldest form of a sparse map, alternating. */
     Numbers pairs() {
         return pairs;
     }
@@ -112,13 +116,14 @@ final class PaxHeader {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // Reported below.
         }
         throw new IOException(
-                "an extended header has '%s' for a number".formatted(QuotedText.name(value)));
+                "an extended header has '%s' instead of a number"
+                        .formatted(QuotedText.name(value)));
     }
 
-    /** Returns a time in seconds and decimals of them. */
+    /** Return a time given in seconds with a decimal fraction. */
     @Nullable Instant time(String keyword, @Nullable Instant otherwise, ExtractionWarnings notes) {
         String value = values.get(keyword);
         if (value == null) {
@@ -126,7 +131,7 @@ final class PaxHeader {
         }
         Matcher time = TIME.matcher(value);
         if (!time.matches()) {
-            notes.add("the time '%s' of a member is none and is left out".formatted(value));
+            notes.add("ignored the invalid time '%s' of a member".formatted(value));
             return otherwise;
         }
         boolean before = !time.group(1).isEmpty();
@@ -144,7 +149,7 @@ final class PaxHeader {
         }
     }
 
-    /** Numbers in their order. */
+    /** A list of numbers with a maximum length. */
     static final class Numbers {
         private long[] numbers = {};
         private int count;

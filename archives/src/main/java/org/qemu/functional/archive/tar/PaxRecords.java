@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** Reads the records of an extended header in turn, {@code "<length> <keyword>=<value>\n"}. */
+/** Reads the records of an extended header sequentially, {@code "<length> <keyword>=<value>\n"}. */
 final class PaxRecords {
-    /** Longer than any keyword that means something; of a longer one the beginning will do. */
+    /** Longer than any keyword that is used; only the beginning of a longer one is kept. */
     private static final int LONGEST_KEYWORD = 256;
 
     private final TarBlocks blocks;
@@ -15,7 +15,7 @@ final class PaxRecords {
     private int position;
     private int limit;
 
-    /** Bytes of the record that have not been read. */
+    /** Number of bytes of the record that have not been read. */
     private long left;
 
     private String keyword = "";
@@ -24,14 +24,14 @@ final class PaxRecords {
         this.blocks = blocks;
     }
 
-    /** Goes to the next record; returns false at the end, or at the zeros that fill it up. */
+    /** Advance to the next record; return false at the end or at the zero padding. */
     boolean next() throws IOException {
         while (left > 0) {
             pass((int) Math.min(left, Integer.MAX_VALUE));
         }
         int first = read();
         while (first == ' ' || first == '\t') {
-            first = read(); // as GNU tar does
+            first = read(); // GNU tar skips leading blanks, too
         }
         if (first <= 0) {
             return false;
@@ -75,9 +75,13 @@ final class PaxRecords {
         return keyword;
     }
 
-    /** Returns the value, each byte as the character of its number. */
-    String value(int most) throws IOException {
-        if (left - 1 > most) {
+    /**
+     * Return the value, one character for each byte.
+     *
+     * @throws IOException if it is longer than the limit
+     */
+    String value(int limit) throws IOException {
+        if (left - 1 > limit) {
             throw new IOException(
                     "an extended header has a '%s' of %d bytes".formatted(keyword, left - 1));
         }

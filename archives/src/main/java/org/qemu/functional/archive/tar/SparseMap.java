@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.common.UnsupportedException;
 
 /**
- * Where a sparse file has content, in the four forms that "Storing Sparse Files" of GNU tar's
- * manual describes.
+ * Describes where a sparse file has content, in the four forms of "Storing Sparse Files" in GNU
+ * tar's manual.
  */
 final class SparseMap {
     private static final int PAIR = 24;
     private static final int NUMBER = 12;
 
-    /** The old form: four pairs in the header, and 21 in each block behind it. */
+    /** The old form: four pairs in the header, and 21 in each block after it. */
     private static final int HEADER_PAIRS = 386;
 
     private static final int HEADER_COUNT = 4;
@@ -23,17 +23,22 @@ final class SparseMap {
     private static final int BLOCK_COUNT = 21;
     private static final int BLOCK_GOES_ON = 504;
 
-    /** Far more than file systems have for one file, and yet not too much for memory. */
+    /**
+     * The maximum number of extents: far more than file systems have for one file, yet few enough
+     * for memory.
+     */
     static final int MOST = 1_000_000;
 
-    /** Characters of so many pairs in one text. */
+    /** The maximum length of that many pairs in one text. */
     static final int LONGEST = 40 * MOST;
 
     private final List<Extent> extents = new ArrayList<>();
     private long end;
     private long stored;
 
-    /** Reads the map of a member, {@code null} if it is not sparse; content comes next. */
+    /**
+     * Read the map of a member, or return {@code null} if it is not sparse; the content comes next.
+     */
     static @Nullable SparseMap of(TarHeader header, PaxHeader pax, TarBlocks blocks)
             throws IOException {
         SparseMap map = new SparseMap();
@@ -101,7 +106,7 @@ final class SparseMap {
         }
     }
 
-    /** Reads lines with numbers, how many pairs there are first, which end with a block. */
+    /** Read the number of pairs and then the pairs, one number per line, padded to a block. */
     private void readBefore(TarBlocks blocks) throws IOException {
         Lines lines = new Lines(blocks);
         long count = lines.next();
@@ -135,7 +140,7 @@ final class SparseMap {
         return extents;
     }
 
-    /** Returns the bytes of content that the archive has to have. */
+    /** Return the number of bytes of content that the archive must contain. */
     long stored() {
         return stored;
     }

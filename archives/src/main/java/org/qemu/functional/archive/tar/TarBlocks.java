@@ -6,7 +6,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.common.ExtractionWarnings;
 
-/** Reads blocks of 512 bytes, and the content of members, which fills some. */
+/** Reads blocks of 512 bytes, and the content of members, which is padded to blocks. */
 final class TarBlocks {
     private final InputStream in;
     private final ExtractionWarnings notes;
@@ -18,12 +18,15 @@ final class TarBlocks {
         this.notes = notes;
     }
 
-    /** Reads a header; {@code null} for the zeros at the end of the archive, or its end. */
+    /**
+     * Read a header; return {@code null} at the zero block that ends the archive, or at its end.
+     */
     byte @Nullable [] header() throws IOException {
         byte[] block = in.readNBytes(TarHeader.SIZE);
         if (block.length < TarHeader.SIZE && isZero(block)) {
-            // As all tools do: an archive that was cut between two members has no sign of it.
-            notes.add("it ends without the mark of its end");
+            // Accepted, as by all tools: an archive truncated between two members cannot be
+            // recognized.
+            notes.add("it has no end-of-archive block");
             return null;
         }
         if (block.length < TarHeader.SIZE) {
@@ -45,7 +48,7 @@ final class TarBlocks {
         return new EOFException("it ends within a header");
     }
 
-    /** Reads a block that goes on from another. */
+    /** Read a block that continues another one. */
     byte[] block() throws IOException {
         byte[] block = in.readNBytes(TarHeader.SIZE);
         if (block.length < TarHeader.SIZE) {
@@ -54,7 +57,7 @@ final class TarBlocks {
         return block;
     }
 
-    /** Begins the content of a member. */
+    /** Start the content of a member. */
     void begin(long size) {
         left = size;
         padding = (int) (-size & (TarHeader.SIZE - 1));
@@ -76,10 +79,10 @@ final class TarBlocks {
         return n;
     }
 
-    /** Reads the content of a member that is one of the archive's own. */
-    byte[] all(long most) throws IOException {
-        if (left > most) {
-            throw new IOException("a header has %d bytes".formatted(left));
+    /** Read the content of a member that is metadata of the archive itself. */
+    byte[] all(long limit) throws IOException {
+        if (left > limit) {
+            throw new IOException("a header is %d bytes long".formatted(left));
         }
         byte[] bytes = in.readNBytes((int) left);
         if (bytes.length < left) {
@@ -90,7 +93,7 @@ final class TarBlocks {
         return bytes;
     }
 
-    /** Passes over what is left of a member. */
+    /** Skip the rest of a member. */
     void skipRest() throws IOException {
         try {
             in.skipNBytes(left + padding);

@@ -20,12 +20,14 @@ final class TarHeader {
     private static final HeaderField MAGIC = new HeaderField(257, 8);
     private static final HeaderField PREFIX = new HeaderField(345, 155);
 
-    /** star's is shorter, as it has times behind it, and its mark is at the end. */
+    /**
+     * The prefix of star is shorter: times follow it, and the magic number of star is at the end.
+     */
     private static final HeaderField STAR_PREFIX = new HeaderField(345, 131);
 
     private static final HeaderField STAR_MARK = new HeaderField(508, 4);
 
-    /** What matters of the mode: the permissions. */
+    /** The bits of the mode that are used: the permissions. */
     private static final int MODE_BITS = 07777;
 
     private static final int DEFAULT_FILE_MODE = 0644;
@@ -33,7 +35,11 @@ final class TarHeader {
 
     private final byte[] block;
 
-    /** Takes a block that is not all zeros. */
+    /**
+     * Create from a block that is not all zeros.
+     *
+     * @throws IOException if its checksum is wrong
+     */
     TarHeader(byte[] block) throws IOException {
         this.block = block;
         if (!hasChecksum()) {
@@ -47,17 +53,17 @@ final class TarHeader {
         for (int i = 0; i < SIZE; i++) {
             boolean own = i >= CHECKSUM.offset() && i < CHECKSUM.offset() + CHECKSUM.length();
             unsigned += own ? ' ' : block[i] & 0xff;
-            signed += own ? ' ' : block[i]; // as some old ones summed
+            signed += own ? ' ' : block[i]; // some old archivers added signed bytes
         }
         try {
-            long told = CHECKSUM.number(block);
-            return told == unsigned || told == signed;
+            long expected = CHECKSUM.number(block);
+            return expected == unsigned || expected == signed;
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Returns the name, each byte as the character of its number. */
+    /** Return the name, one character for each byte. */
     String name() {
         String prefix = "";
         if (MAGIC.text(block).equals("ustar")) {
@@ -67,7 +73,7 @@ final class TarHeader {
         return prefix.isEmpty() ? NAME.text(block) : prefix + "/" + NAME.text(block);
     }
 
-    /** Returns the type flag, {@code '0'} for the zero that the oldest archives have. */
+    /** Return the type flag, {@code '0'} for the zero byte of the oldest archives. */
     char type() {
         return block[TYPE] == 0 ? '0' : (char) (block[TYPE] & 0xff);
     }
@@ -80,7 +86,7 @@ final class TarHeader {
         try {
             return (int) (MODE.number(block) & MODE_BITS);
         } catch (IOException e) {
-            notes.add("the mode of '%s' is left out: %s".formatted(shown(), e.getMessage()));
+            notes.add("ignored the mode of '%s': %s".formatted(shown(), e.getMessage()));
             return type() == '5' ? DEFAULT_DIRECTORY_MODE : DEFAULT_FILE_MODE;
         }
     }
@@ -97,7 +103,7 @@ final class TarHeader {
         try {
             return TarTimes.of(TIME.number(block), 0, notes);
         } catch (IOException e) {
-            notes.add("the time of '%s' is left out: %s".formatted(shown(), e.getMessage()));
+            notes.add("ignored the time of '%s': %s".formatted(shown(), e.getMessage()));
             return null;
         }
     }

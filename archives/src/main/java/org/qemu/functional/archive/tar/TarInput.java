@@ -8,14 +8,17 @@ import org.qemu.functional.archive.common.MemberName;
 import org.qemu.functional.archive.common.UnsupportedException;
 
 /**
- * Reads tar in all its dialects: that of UNIX 7, ustar, pax, GNU's with long names and sparse
- * files. As a stream it has the content of the member that {@link #next} returned, without holes.
+ * Reads tar archives in all dialects: UNIX V7, ustar, pax, and GNU with long names and sparse
+ * files. The stream is the content, without holes, of the member that {@link #next} returned.
  */
 public final class TarInput extends InputStream {
-    /** Linux takes paths of 4095 bytes; what is longer is read so that its name can be told. */
+    /**
+     * Linux allows paths of 4095 bytes; longer ones are accepted here so that messages can quote
+     * them.
+     */
     private static final int LONGEST_NAME = 1 << 20;
 
-    /** The types that are known and not about another member: S and 7 are files. */
+    /** The known types of members that do not describe another one: S and 7 are files. */
     private static final String FILES = "01234567DS";
 
     private final InputStream in;
@@ -26,7 +29,7 @@ public final class TarInput extends InputStream {
     private @Nullable String longName;
     private @Nullable String longLink;
 
-    /** Takes a stream at the first header; it should have a buffer. */
+    /** Create a reader of a stream that is at the first header. The stream should be buffered. */
     public TarInput(InputStream in, ExtractionWarnings notes) {
         this.in = in;
         this.notes = notes;
@@ -34,9 +37,9 @@ public final class TarInput extends InputStream {
     }
 
     /**
-     * Goes to the next member.
+     * Advance to the next member.
      *
-     * @return {@code null} at the mark of the archive's end, or at the end of the stream
+     * @return {@code null} at the end-of-archive block, or at the end of the stream
      * @throws IOException if the archive is damaged
      */
     public @Nullable TarEntry next() throws IOException {
@@ -56,7 +59,7 @@ public final class TarInput extends InputStream {
         }
     }
 
-    /** Reads what is said of the member that comes next, or of all. */
+    /** Read metadata that applies to the next member or to all members. */
     private boolean isAbout(TarHeader header) throws IOException {
         if ("xXgLKV".indexOf(header.type()) < 0) {
             return false;
@@ -67,7 +70,7 @@ public final class TarInput extends InputStream {
             case 'g' -> global = global.withGlobal(blocks);
             case 'L' -> longName = text(blocks.all(LONGEST_NAME));
             case 'K' -> longLink = text(blocks.all(LONGEST_NAME));
-            default -> {} // the name of the tape
+            default -> {} // the volume label
         }
         return true;
     }
@@ -82,7 +85,7 @@ public final class TarInput extends InputStream {
         MemberName name = MemberName.of(pax.value("GNU.sparse.name", pax.value("path", bytes)));
         String link = pax.value("linkpath", longLink != null ? longLink : header.link());
         char type = typeOf(header, name);
-        // Links, folders and devices have no content, whatever the size that some archivers write.
+        // Links, folders and devices have no content, whatever size some archivers write.
         boolean isFile = type == '0';
         blocks.begin(isFile ? pax.number("size", header.length()) : dumpOf(header));
         SparseMap map = isFile ? SparseMap.of(header, pax, blocks) : null;
@@ -103,7 +106,7 @@ public final class TarInput extends InputStream {
         char type = header.type();
         if (type == 'M') {
             throw new UnsupportedException(
-                    "'%s' goes on from another volume, which".formatted(name));
+                    "'%s' continues from another volume, which".formatted(name));
         }
         if (type == 'D' || (type == '0' && name.text().endsWith("/"))) {
             return '5';
@@ -117,7 +120,7 @@ public final class TarInput extends InputStream {
         return "123456".indexOf(type) < 0 ? '0' : type;
     }
 
-    /** A folder of GNU's incremental archives has the names of its files for content. */
+    /** The content of a folder in GNU's incremental archives is the list of its files. */
     private static long dumpOf(TarHeader header) throws IOException {
         return header.type() == 'D' ? header.length() : 0;
     }

@@ -3,14 +3,14 @@ package org.qemu.functional.archive.tar;
 import java.time.Instant;
 import org.qemu.functional.archive.common.ExtractionWarnings;
 
-/** Times of members, which may be anything. */
+/** Limits the times of members, which may have any value. */
 final class TarTimes {
     /** The end of the year 9999, in seconds; file systems end before that. */
     private static final long LAST = 253_402_300_799L;
 
     private TarTimes() {}
 
-    /** Returns the time, or the first or last that is of use. */
+    /** Return the time, or the first or last usable one if it is out of range. */
     static Instant of(long seconds, long nanos, ExtractionWarnings notes) {
         if (seconds > LAST || seconds < -LAST) {
             notes.add(

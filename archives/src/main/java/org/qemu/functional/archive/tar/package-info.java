@@ -1,6 +1,6 @@
 /**
- * Reads tar: that of commons-compress cannot read sparse files of more than 2 GiB, and takes what
- * an archive says of the size of its headers for granted.
+ * Reads tar archives. The reader of commons-compress does not support sparse files of more than 2
+ * GiB and trusts the sizes of headers that an archive declares.
  */
 @NullMarked
 package org.qemu.functional.archive.tar;

@@ -127,7 +127,7 @@ class DecodersTest {
             int at = (int) ((long) whole.length * i / 12);
             Files.write(packed.file(), Arrays.copyOf(whole, at));
             assertThatThrownBy(
-                            () -> decode(compression, FileSlice.whole(packed.file()), path),
+                            () -> decode(compression, FileSlice.ofFile(packed.file()), path),
                             "cut at " + at)
                     .isInstanceOf(Exception.class);
             if (compression != Compression.LZMA) { // has no checksum
@@ -135,7 +135,7 @@ class DecodersTest {
                 flipped[at] ^= 4;
                 Files.write(packed.file(), flipped);
                 assertThatThrownBy(
-                                () -> decode(compression, FileSlice.whole(packed.file()), path),
+                                () -> decode(compression, FileSlice.ofFile(packed.file()), path),
                                 "flipped at " + at)
                         .isInstanceOf(Exception.class);
             }
@@ -161,9 +161,9 @@ class DecodersTest {
         byte[] two = Arrays.copyOf(one, 2 * one.length);
         System.arraycopy(one, 0, two, one.length, one.length);
         Path both = Files.write(temp.resolve("both"), two);
-        byte[] found = decode(Compression.XZ, FileSlice.whole(both), bin);
+        byte[] found = decode(Compression.XZ, FileSlice.ofFile(both), bin);
         assertThat(found).hasSize(2 * SIZE).startsWith(content).endsWith(content);
-        assertThat(decode(Compression.XZ, FileSlice.whole(both), Path.of("/usr/bin")))
+        assertThat(decode(Compression.XZ, FileSlice.ofFile(both), Path.of("/usr/bin")))
                 .isEqualTo(found);
     }
 
@@ -188,7 +188,7 @@ class DecodersTest {
         byte[] around = new byte[bytes.length + 3000];
         System.arraycopy(bytes, 0, around, 1000, bytes.length);
         Path file = Files.write(temp.resolve("around"), around);
-        FileSlice part = FileSlice.whole(file).part(1000, bytes.length);
+        FileSlice part = FileSlice.ofFile(file).part(1000, bytes.length);
         assertThat(decode(Compression.XZ, part, bin)).isEqualTo(content);
         Path calls = fake("xz", "exec /usr/bin/xz \"$@\"");
         assertThat(decode(Compression.XZ, part, bin)).isEqualTo(content);
@@ -201,7 +201,7 @@ class DecodersTest {
         fake("xz", "exec /usr/bin/xz \"$@\"");
         FileSlice packed = pack("xz", "-0");
         if (slice) {
-            packed = FileSlice.whole(packed.file()).part(0, packed.size() - 4);
+            packed = FileSlice.ofFile(packed.file()).part(0, packed.size() - 4);
         }
         Decoders decoders = Decoders.of(Map.of("PATH", bin.toString()));
         try (InputStream in =
@@ -301,6 +301,6 @@ class DecodersTest {
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         assertThat(process.onExit().join().exitValue()).as(String.join(" ", command)).isZero();
-        return FileSlice.whole(packed);
+        return FileSlice.ofFile(packed);
     }
 }
