@@ -8,10 +8,10 @@ import org.qemu.functional.download.AssetUrl;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Names a file that a test needs: where it comes from and the hash of what must come.
+ * A file that a test needs: the URL to download it from and the hash that its content must have.
  *
- * <p>Keep assets in static fields of the test class: that is where {@link AssetFinder} looks for
- * what to fetch before the tests run.
+ * <p>Keep assets in static fields of the test class: {@link AssetFinder} looks there for what to
+ * download before the tests run.
  */
 public final class Asset {
     private final String url;
@@ -23,40 +23,40 @@ public final class Asset {
     }
 
     /**
-     * Names the file at {@code url} whose content has the given hash.
+     * Create an asset: the file at {@code url} whose content has the given hash.
      *
      * @param url {@code http:}, {@code https:}, {@code debian:pool/…} for a file of the Debian
-     *     archive wherever this host gets it from, or {@code debian:dists/…/by-hash/SHA256/…} for
-     *     one of its indices
-     * @param hash 64 hexadecimal digits for SHA-256 or 128 for SHA-512, in either case
-     * @throws IllegalArgumentException if either is not of such a form
+     *     archive from the mirror that this host uses, or {@code debian:dists/…/by-hash/SHA256/…}
+     *     for one of its indices
+     * @param hash 64 hexadecimal digits for SHA-256 or 128 for SHA-512, in lower or upper case
+     * @throws IllegalArgumentException if the URL or the hash has another form
      */
     public static Asset of(String url, String hash) {
         return new Asset(AssetUrl.check(url), HashAlgorithm.normalize(hash));
     }
 
-    /** Returns the address as it was given. */
+    /** Return the URL as it was specified. */
     public String url() {
         return url;
     }
 
-    /** Returns the hash in lower case, which is also the name of the file in the cache. */
+    /** Return the hash in lower case, which is also the name of the file in the cache. */
     public String hash() {
         return hash;
     }
 
     /**
-     * Returns the file, fetching it first if the cache has none. It is read-only and shared: copy
-     * it to change it.
+     * Return the file, and download it first if it is not in the cache. It is read-only and shared:
+     * copy it to change it.
      *
-     * @throws AssetUnavailableException if it cannot be had now, which skips the test
-     * @throws AssetException if it cannot be had at all, which fails the test
+     * @throws AssetUnavailableException if it is not available now, which skips the test
+     * @throws AssetException if trying again will not help, which fails the test
      */
     public Path fetch() {
         return AssetCache.ofThisProcess().fetch(this);
     }
 
-    /** Tells whether the file is in the cache or may at least be asked for. */
+    /** Return whether the file is in the cache or may at least be downloaded. */
     public boolean available() {
         AssetCache cache = AssetCache.ofThisProcess();
         return cache.mayDownload() || cache.contains(this);

@@ -6,9 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Collection;
 
-/**
- * Finds the assets that the annotations of a test class bring along, see {@link ProvidesAssets}.
- */
+/** Finds the assets that the annotations of a test class need, see {@link ProvidesAssets}. */
 final class AssetAnnotationScanner {
     private final Collection<Asset> found;
 
@@ -16,7 +14,7 @@ final class AssetAnnotationScanner {
         this.found = found;
     }
 
-    /** Look at a class, its methods and their parameters. */
+    /** Scan a class, its methods and their parameters. */
     void lookAt(Class<?> type) {
         look(type);
         for (Method method : type.getDeclaredMethods()) {
@@ -44,7 +42,7 @@ final class AssetAnnotationScanner {
             return constructor.newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
-                    "cannot make a '%s', which is to know assets".formatted(type.getName()), e);
+                    "cannot instantiate the asset finder '%s'".formatted(type.getName()), e);
         }
     }
 }

@@ -16,10 +16,11 @@ import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * Keeps assets in a folder shared with QEMU's own framework, with other processes and with later
- * runs. An entry is whole or absent, whatever dies when. Safe for use by many threads.
+ * runs. An entry is either complete or absent, even if a process is killed at any point. Safe for
+ * use by multiple threads.
  *
- * <p>Most fetches find their entry, so what they need is here and little: no log, no network, no
- * lock to wait for. The rest is in {@link AssetFetcher}.
+ * <p>Most fetches find their entry in the cache. This class therefore contains only what they need:
+ * no log, no network and no lock to wait for. The rest is in {@link AssetFetcher}.
  */
 public final class AssetCache {
     private static @Nullable AssetCache ofThisProcess;
@@ -44,9 +45,9 @@ public final class AssetCache {
     }
 
     /**
-     * Sets a cache up as {@code QEMU_TEST_CACHE_DIR}, {@code QEMU_TEST_REFRESH_CACHE}, {@code
-     * QEMU_TEST_NO_DOWNLOAD}, {@code QEMU_TEST_MIRRORS} and {@code QEMU_TEST_DEBIAN_MIRROR} say.
-     * Touches no file yet.
+     * Create a cache as configured by {@code QEMU_TEST_CACHE_DIR}, {@code QEMU_TEST_REFRESH_CACHE},
+     * {@code QEMU_TEST_NO_DOWNLOAD}, {@code QEMU_TEST_MIRRORS} and {@code QEMU_TEST_DEBIAN_MIRROR},
+     * without accessing the file system.
      */
     public static AssetCache fromEnvironment(Map<String, String> environment) {
         return new AssetCache(
@@ -63,8 +64,8 @@ public final class AssetCache {
     }
 
     /**
-     * Has the assets of this process fetch nothing from now on, as {@code QEMU_TEST_NO_DOWNLOAD}
-     * does.
+     * Disable downloads for the assets of this process from now on, as {@code
+     * QEMU_TEST_NO_DOWNLOAD} does.
      */
     public static synchronized void stayOffline() {
         Map<String, String> environment = new HashMap<>(HarnessSettings.current().environment());
@@ -73,38 +74,38 @@ public final class AssetCache {
     }
 
     /**
-     * Returns the folder of the entries: {@code $QEMU_TEST_CACHE_DIR/download}, else {@code
+     * Return the folder of the entries: {@code $QEMU_TEST_CACHE_DIR/download}, else {@code
      * ~/.cache/qemu/download}. It need not exist yet.
      */
     public Path directory() {
         return settings.folder().download();
     }
 
-    /** Returns where the cache has its folders. */
+    /** Return the folders of the cache. */
     public CacheFolder folder() {
         return settings.folder();
     }
 
-    /** Tells whether this cache may fetch what it has not. */
+    /** Return whether this cache may download missing assets. */
     public boolean mayDownload() {
         return !settings.offline();
     }
 
     /**
-     * Tells whether the asset is here and whole. Its content is hashed unless it is known not to
-     * have changed since that was done last, by whichever process.
+     * Return whether the asset is in the cache and its hash is right. The content is hashed unless
+     * it is known to be unchanged since any process last did that.
      */
     public boolean contains(Asset asset) {
         return verified.contains(asset.hash()) || fetching().isWhole(asset);
     }
 
     /**
-     * Returns the asset's file, fetching it first if need be. Of all that ask for the same asset at
-     * once, threads and processes, one fetches it and the others wait. Until this process ends the
-     * entry is not evicted.
+     * Return the asset's file, and download it first if necessary. If several threads and processes
+     * request the same asset at once, one downloads it and the others wait. The entry is not
+     * evicted until this process ends.
      *
-     * @throws AssetUnavailableException if it cannot be had now
-     * @throws AssetException if it cannot be had at all
+     * @throws AssetUnavailableException if it is not available now
+     * @throws AssetException if trying again will not help
      */
     public Path fetch(Asset asset) {
         bring(asset, null);
@@ -112,12 +113,12 @@ public final class AssetCache {
     }
 
     /**
-     * Brings the asset into the cache and tells the listener how that goes on.
+     * Download the asset into the cache if necessary, and report the progress to a listener.
      *
-     * @return whether it was fetched, {@code false} if it was there already or another process has
-     *     fetched it meanwhile
-     * @throws AssetUnavailableException if it cannot be had now
-     * @throws AssetException if it cannot be had at all
+     * @return whether it was downloaded; {@code false} if it was in the cache already or another
+     *     process downloaded it in the meantime
+     * @throws AssetUnavailableException if it is not available now
+     * @throws AssetException if trying again will not help
      */
     public boolean fetch(Asset asset, FetchListener listener) {
         return bring(asset, listener);

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Tells that an asset cannot be had and that trying again will not help: it is gone, its hash is
- * wrong, the cache cannot be written. Somebody has to act, so a test that needs it fails.
+ * Thrown if an asset is not available and trying again will not help: it no longer exists, its hash
+ * is wrong, the cache is not writable. Somebody has to act, so a test that needs it fails.
  *
  * @see AssetUnavailableException
  */
@@ -23,12 +23,14 @@ public final class AssetException extends RuntimeException {
         this.wrongContent = wrongContent;
     }
 
-    /** Tell that the asset is there, and that its hash is another than the test wants. */
+    /**
+     * Create an exception for an asset that was found but has another hash than the test expects.
+     */
     static AssetException ofWrongContent(String message, @Nullable Throwable cause) {
         return new AssetException(message, cause, true);
     }
 
-    /** Returns whether the asset is there, but with another hash than the test wants. */
+    /** Return whether the asset was found but has another hash than the test expects. */
     public boolean hasWrongContent() {
         return wrongContent;
     }

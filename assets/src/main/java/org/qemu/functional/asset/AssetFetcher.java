@@ -28,11 +28,11 @@ import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.logging.Log;
 
-/** Brings entries into the cache that are not there or not known to be whole. */
+/** Downloads entries that are missing from the cache or not known to be intact. */
 final class AssetFetcher {
     private static final Log LOG = Log.of("qemu.asset");
 
-    /** Keep the threads of this process apart, by entry, also when there are several caches. */
+    /** Exclude the threads of this process from each other, by entry, across all cache objects. */
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final CacheSettings settings;
@@ -41,7 +41,9 @@ final class AssetFetcher {
     private final Quarantine quarantine;
     private final Sleeper pause;
 
-    /** Hashes of what this process has fetched, or at least hashed, although it was there. */
+    /**
+     * Hashes of the entries that this process has refreshed: downloaded, or at least hashed, again.
+     */
     private final Set<String> refreshed = ConcurrentHashMap.newKeySet();
 
     AssetFetcher(
@@ -83,7 +85,7 @@ final class AssetFetcher {
         }
     }
 
-    /** Returns whether it was this process that fetched. */
+    /** Fetch an asset; return whether this process downloaded it. */
     boolean fetch(Asset asset, FetchListener listener) {
         CacheEntry entry = entryOf(asset);
         ReentrantLock lock = lockOf(entry);
@@ -97,14 +99,14 @@ final class AssetFetcher {
         } catch (AccessDeniedException e) {
             throw CacheErrors.denied(asset, entry, e);
         } catch (IOException e) {
-            if (Thread.interrupted()) { // which closes channels
+            if (Thread.interrupted()) { // an interrupt closes channels
                 throw CacheErrors.interrupted(asset, new InterruptedException(e.getMessage()));
             }
             throw CacheErrors.cannotWrite(asset, e);
         } catch (InterruptedException e) {
             throw CacheErrors.interrupted(asset, e);
         } catch (Error e) {
-            // Of memory or stack that a server has used up: a failure of this asset, not of all.
+            // A server may have exhausted memory or stack: that fails this asset only.
             throw CacheErrors.broken(asset, e);
         }
     }
@@ -180,7 +182,9 @@ final class AssetFetcher {
         return settings.refresh() && !refreshed.contains(asset.hash());
     }
 
-    /** Removes an entry that is not whole; for the holder of the kernel lock. */
+    /**
+     * Quarantine a damaged entry, and return whether it is intact. The caller has the kernel lock.
+     */
     private boolean isWholeNow(Asset asset, CacheEntry entry, FetchListener listener)
             throws IOException {
         String damage = damage(asset, entry, listener);
@@ -188,16 +192,18 @@ final class AssetFetcher {
             verified.forget(asset.hash());
             Path kept = quarantine.take(asset.hash(), damage, asset.url());
             LOG.warn(
-                    "{} was damaged, its hash is {}: it is fetched again from {}; {}",
+                    "{} is damaged, its hash is {}: downloading it again from {}; {}",
                     entry.file(),
                     damage,
                     asset.url(),
-                    kept.equals(entry.file()) ? "it was deleted" : "the damaged one is " + kept);
+                    kept.equals(entry.file())
+                            ? "the damaged file was deleted"
+                            : "the damaged file was moved to " + kept);
         }
         return damage == null;
     }
 
-    /** Returns {@code null} for a whole entry, "" for none, else the wrong hash. */
+    /** Return {@code null} for an intact entry, "" for a missing one, else the wrong hash. */
     private @Nullable String damage(Asset asset, CacheEntry entry, FetchListener listener)
             throws IOException {
         if (verified.contains(asset.hash())) {
@@ -224,7 +230,7 @@ final class AssetFetcher {
         return LOCKS.computeIfAbsent(entry.file(), file -> new ReentrantLock());
     }
 
-    /** Hands on what is told of one download. */
+    /** Passes the events of one download on to the listener of its asset. */
     private record ForAsset(Asset asset, FetchListener listener) implements DownloadListener {
         @Override
         public void started(String url, long size) {

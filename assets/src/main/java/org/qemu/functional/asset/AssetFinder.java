@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the assets that a test class names in its static fields. */
+/** Finds the assets in the static fields of a test class. */
 public final class AssetFinder {
     private AssetFinder() {}
 
     /**
-     * Returns the assets in the static fields of a class and its superclasses, those of the topmost
-     * first, each once. Fields count whatever their name and access; besides assets and {@linkplain
-     * AssetSource what is made of assets} they may hold arrays, collections and maps of them. The
-     * classes are initialised by this.
+     * Return the assets in the static fields of a class and its superclasses, those of the topmost
+     * class first, each once. All fields count, whatever their name and access. Besides assets and
+     * {@linkplain AssetSource sources of assets}, they may contain arrays, collections and maps of
+     * them. This initializes the classes.
      *
-     * @throws IllegalStateException if a class cannot be initialised or read
+     * @throws IllegalStateException if a class cannot be initialized or read
      */
     public static List<Asset> assetsOf(Class<?> type) {
         Deque<Class<?>> classes = new ArrayDeque<>();
@@ -32,7 +32,7 @@ public final class AssetFinder {
         for (Class<?> c : classes) {
             try {
                 for (Field field : c.getDeclaredFields()) {
-                    // What a module keeps to itself cannot be an asset of a test.
+                    // A field that its module does not open cannot be an asset of a test.
                     if (Modifier.isStatic(field.getModifiers())
                             && !field.getType().isPrimitive()
                             && field.trySetAccessible()) {
@@ -42,7 +42,7 @@ public final class AssetFinder {
                 new AssetAnnotationScanner(assets).lookAt(c);
             } catch (IllegalAccessException | LinkageError e) {
                 throw new IllegalStateException(
-                        "cannot look for assets in '%s', as the class cannot be initialised: %s"
+                        "cannot find the assets of '%s' because the class cannot be initialized: %s"
                                 .formatted(c.getName(), rootOf(e)),
                         e);
             }
@@ -64,7 +64,7 @@ public final class AssetFinder {
         }
     }
 
-    /** Goes no deeper, as an array or a collection may contain itself. */
+    /** Does not descend further, because an array or a collection may contain itself. */
     private static void collectOne(@Nullable Object value, Set<Asset> assets) {
         if (value instanceof Asset asset) {
             assets.add(asset);

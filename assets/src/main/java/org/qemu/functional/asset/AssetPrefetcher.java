@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.qemu.functional.progress.Progress;
 
-/** Brings many assets into the cache, several at once. */
+/** Downloads many assets into the cache, several at once. */
 public final class AssetPrefetcher {
     private static final int AT_ONCE = 64;
 
@@ -27,16 +27,16 @@ public final class AssetPrefetcher {
         this.progress = new ProgressLines(display);
     }
 
-    /** Fills the given cache and shows how that goes on. */
+    /** Create a prefetcher that fills the given cache and shows its progress. */
     public static AssetPrefetcher into(AssetCache cache, Progress progress) {
         return new AssetPrefetcher(cache, progress);
     }
 
     /**
-     * Fetches those of the assets that are not in the cache, many at a time, with up to 32
-     * transfers from one server. One that cannot be had stops none of the others. If the thread is
-     * interrupted, what is under way is given up and reported as a transient failure, and the
-     * thread is interrupted still.
+     * Download those assets that are not in the cache, many at a time, with up to 32 transfers from
+     * one server. A failure of one does not stop the others. If the thread is interrupted,
+     * unfinished downloads are canceled and reported as transient failures, and the interrupt
+     * status stays set.
      */
     public PrefetchResult fetch(Collection<Asset> assets) {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, AssetPrefetcher::daemon);

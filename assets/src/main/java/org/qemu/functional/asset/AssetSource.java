@@ -2,13 +2,13 @@ package org.qemu.functional.asset;
 
 import java.util.List;
 
-/** Something in a static field of a test class that is made of assets, such as a guest's image. */
+/** Something in a static field of a test class that is made from assets, such as a guest image. */
 @FunctionalInterface
 public interface AssetSource {
     /**
-     * Returns all assets that it takes to make it without a network. Which those are may itself be
-     * written in an asset, which is then fetched by this; if that cannot be had now it is among
-     * those returned, so that whoever asks comes to know why.
+     * Return all assets that are needed to make it without a network. If their list is itself
+     * stored in an asset, this method downloads that asset; if it is not available now, it is among
+     * those returned, so that the caller learns the reason.
      */
     List<Asset> assets();
 }

@@ -5,9 +5,9 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Tells that an asset cannot be had now, though it may be later or elsewhere: no network, a server
- * in trouble, downloads switched off. JUnit skips a test that throws it and shows the message,
- * which is one line, as the reason.
+ * Thrown if an asset is not available now but may be later or elsewhere: no network, a server in
+ * trouble, downloads disabled. JUnit skips a test that throws it and shows the message, which is
+ * one line, as the reason.
  *
  * @see AssetException
  */

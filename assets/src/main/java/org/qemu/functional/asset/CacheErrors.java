@@ -7,7 +7,7 @@ import org.qemu.functional.cache.CacheEntry;
 import org.qemu.functional.files.DiskFullErrors;
 import org.qemu.functional.files.FileOwner;
 
-/** Words for what goes wrong with the cache folder itself. */
+/** Creates the exceptions for failures of the cache folder itself. */
 final class CacheErrors {
     private CacheErrors() {}
 
@@ -21,8 +21,8 @@ final class CacheErrors {
                                 : reason;
         String hint =
                 DiskFullErrors.isCauseOf(e)
-                        ? "make room there, or name a bigger place in QEMU_TEST_CACHE_DIR"
-                        : "name a folder that can be written in QEMU_TEST_CACHE_DIR";
+                        ? "free disk space, or set QEMU_TEST_CACHE_DIR to a folder on a larger disk"
+                        : "set QEMU_TEST_CACHE_DIR to a writable folder";
         return new AssetException(
                 "cannot keep asset %s in the cache: %s; %s".formatted(asset.url(), what, hint), e);
     }
@@ -30,7 +30,7 @@ final class CacheErrors {
     static AssetException denied(Asset asset, CacheEntry entry, AccessDeniedException e) {
         return entry.file().toString().equals(e.getFile())
                 ? new AssetException(
-                        "permission denied to read %s, the cached file of asset %s: %s; let its owner allow it (chmod a+r), or name a folder of your own in QEMU_TEST_CACHE_DIR"
+                        "permission denied to read %s, the cached file of asset %s: %s; ask its owner to allow it (chmod a+r), or set QEMU_TEST_CACHE_DIR to a folder of your own"
                                 .formatted(
                                         entry.file(),
                                         asset.url(),
@@ -41,7 +41,7 @@ final class CacheErrors {
 
     static AssetException corrupt(Asset asset, CacheEntry entry, String found) {
         return AssetException.ofWrongContent(
-                "the cached file %s of asset %s is damaged: its hash is %s; unset QEMU_TEST_NO_DOWNLOAD, so that it is fetched again, or remove it"
+                "the cached file %s of asset %s is damaged: its hash is %s; unset QEMU_TEST_NO_DOWNLOAD so that it is downloaded again, or delete it"
                         .formatted(entry.file(), asset.url(), found),
                 null);
     }

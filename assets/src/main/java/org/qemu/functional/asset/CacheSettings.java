@@ -4,10 +4,10 @@ import java.util.Map;
 import org.qemu.functional.files.CacheFolder;
 
 /**
- * What the environment asks of the cache, read as QEMU's framework reads it.
+ * The settings of the cache in the environment, read as QEMU's framework reads them.
  *
- * @param refresh whether to fetch anew what is there already, or at least to hash it anew
- * @param offline whether never to fetch
+ * @param refresh whether to download cached assets again, or at least to hash them again
+ * @param offline whether downloads are disabled
  */
 record CacheSettings(CacheFolder folder, boolean refresh, boolean offline) {
     private static final String REFRESH = "QEMU_TEST_REFRESH_CACHE";

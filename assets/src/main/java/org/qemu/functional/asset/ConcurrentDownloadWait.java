@@ -7,11 +7,11 @@ import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.files.FileLocks;
 import org.qemu.functional.logging.Log;
 
-/** Patience with another process that fetches an asset, as long as its download grows. */
+/** Waits for another process that downloads an asset, as long as its file grows. */
 final class ConcurrentDownloadWait implements FileLocks.Patience {
     private static final Log LOG = Log.of("qemu.asset");
 
-    /** Looks, one a second, without a change: ten minutes. */
+    /** Maximum number of checks, one a second, without a change: ten minutes. */
     private static final int MOST_UNCHANGED = 600;
 
     private final Asset asset;
@@ -31,14 +31,14 @@ final class ConcurrentDownloadWait implements FileLocks.Patience {
         FileIdentity now = FileIdentity.ofExisting(entry.download());
         if (now != null && !now.equals(before)) {
             if (before == null) {
-                LOG.info("waiting for another process that fetches {}", asset.url());
+                LOG.info("waiting for another process that downloads {}", asset.url());
                 listener.waiting(asset);
             }
             before = now;
             unchanged = 0;
         } else if (++unchanged >= MOST_UNCHANGED) {
             throw new AssetUnavailableException(
-                    "another process has been fetching asset %s into %s for ten minutes without getting on"
+                    "another process has been fetching asset %s into %s for ten minutes without progress"
                             .formatted(asset.url(), entry.download()));
         }
     }

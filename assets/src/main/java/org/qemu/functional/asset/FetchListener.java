@@ -3,41 +3,41 @@ package org.qemu.functional.asset;
 import java.time.Duration;
 
 /**
- * Hears how a fetch goes on. Called from the thread that fetches, which may be one of several, and
- * expected to return soon and to throw nothing.
+ * Receives the events of fetches. Called on the thread that fetches, which may be one of several.
+ * Implementations must return quickly and must not throw.
  */
 public interface FetchListener {
-    /** Listener that does not listen. */
+    /** A listener that ignores all events. */
     FetchListener NONE = new FetchListener() {};
 
     /**
-     * Tells that a server has begun to send.
+     * Called when a server has begun to send.
      *
-     * @param url where from, after mirrors and redirects
-     * @param size bytes to come, or -1 when the server does not tell
+     * @param url the URL after mirrors and redirects
+     * @param size number of bytes to come, or -1 if the server does not say
      */
     default void started(Asset asset, String url, long size) {}
 
     /**
-     * Tells that a server has begun to send what is missing of a torn download.
+     * Called when a server has begun to send the rest of a partial download.
      *
-     * @param there bytes that had come before
-     * @param size bytes of the whole file, or -1 when the server does not tell
+     * @param there number of bytes downloaded before
+     * @param size size of the whole file in bytes, or -1 if the server does not say
      */
     default void resumed(Asset asset, String url, long there, long size) {}
 
-    /** Tells that so many more bytes have come. */
+    /** Called when more bytes have been received. */
     default void received(Asset asset, long bytes) {}
 
-    /** Tells that a try failed and that another follows after a pause. */
+    /** Called when an attempt failed and another one follows after a pause. */
     default void retrying(Asset asset, String reason, Duration pause) {}
 
-    /** Tells that an address is given up and the next one is tried. */
+    /** Called when all attempts at one URL failed and the next URL is tried. */
     default void movingOn(Asset asset, String reason) {}
 
-    /** Tells that the asset is in the cache, and is hashed before its first use. */
+    /** Called when the asset is in the cache and is about to be hashed before its first use. */
     default void checking(Asset asset) {}
 
-    /** Tells that another process fetches the asset and is waited for. */
+    /** Called when the fetch waits for another process that downloads the asset. */
     default void waiting(Asset asset) {}
 }

@@ -3,7 +3,7 @@ package org.qemu.functional.asset;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a thing when it is first asked for, once. */
+/** Computes a value when it is first requested, once. */
 final class MemoizingSupplier<T> implements Supplier<T> {
     private final Supplier<T> maker;
     private @Nullable T made;

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the assets that {@link AssetPrefetcher} was given; each is in one of the four.
+ * The results of {@link AssetPrefetcher}; each asset is in one of the four.
  *
- * @param fetched those fetched now
- * @param present those that were in the cache already, or that another process brought meanwhile
- * @param transientFailures those that may be had another time, with the reason
- * @param permanentFailures those that somebody has to look into, with the reason
+ * @param fetched assets that were downloaded now
+ * @param present assets that were in the cache already, or that another process downloaded in the
+ *     meantime
+ * @param transientFailures assets that may be available later, with the reason
+ * @param permanentFailures assets that somebody has to look into, with the reason
  */
 public record PrefetchResult(
         List<Asset> fetched,
@@ -17,7 +18,7 @@ public record PrefetchResult(
         Map<Asset, AssetUnavailableException> transientFailures,
         Map<Asset, AssetException> permanentFailures) {
 
-    /** Tells whether all assets are in the cache now. */
+    /** Return whether all assets are in the cache now. */
     public boolean complete() {
         return transientFailures.isEmpty() && permanentFailures.isEmpty();
     }

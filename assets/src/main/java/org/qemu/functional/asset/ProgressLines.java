@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.qemu.functional.progress.HumanReadable;
 import org.qemu.functional.progress.Progress;
 
-/** Puts how fetches go on into words. */
+/** Formats the events of fetches as lines of text. */
 record ProgressLines(Progress progress) implements FetchListener {
     @Override
     public void started(Asset asset, String url, long size) {
@@ -31,8 +31,8 @@ record ProgressLines(Progress progress) implements FetchListener {
         progress.waiting(
                 asset,
                 nameOf(asset),
-                "tries another address",
-                "trying another address for %s: %s".formatted(asset.url(), reason));
+                "trying another URL",
+                "trying another URL for %s: %s".formatted(asset.url(), reason));
     }
 
     @Override
@@ -45,7 +45,7 @@ record ProgressLines(Progress progress) implements FetchListener {
         progress.waiting(
                 asset,
                 nameOf(asset),
-                "tries again in %d s: %s".formatted(pause.toSeconds(), reason),
+                "retrying in %d s: %s".formatted(pause.toSeconds(), reason),
                 "retrying %s in %d s: %s".formatted(asset.url(), pause.toSeconds(), reason));
     }
 
@@ -54,13 +54,13 @@ record ProgressLines(Progress progress) implements FetchListener {
         progress.waiting(
                 asset,
                 nameOf(asset),
-                "another process is fetching it",
-                "waiting for another process that fetches " + asset.url());
+                "another process is downloading it",
+                "waiting for another process that downloads " + asset.url());
     }
 
     @Override
     public void checking(Asset asset) {
-        progress.waiting(asset, nameOf(asset), "is hashed, as it is in the cache already", "");
+        progress.waiting(asset, nameOf(asset), "verifying the cached file", "");
     }
 
     void finished(Asset asset, boolean fetched) {
@@ -72,7 +72,7 @@ record ProgressLines(Progress progress) implements FetchListener {
         progress.end(asset, "%s %s: %s".formatted(kind, asset.url(), e.getMessage()));
     }
 
-    /** Returns the last part of the path, which may be that of several assets. */
+    /** Return the last part of the path, which several assets may share. */
     private static String nameOf(Asset asset) {
         String path = asset.url().replaceFirst("[?#].*", "");
         String name = path.substring(path.lastIndexOf('/') + 1);

@@ -8,17 +8,17 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.List;
 
-/** Stands at annotations by which tests need assets that no field of theirs names. */
+/** Marks annotations that make a test need assets that are not in its fields. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.ANNOTATION_TYPE)
 public @interface ProvidesAssets {
-    /** What knows them; it has a constructor without parameters. */
+    /** The class that finds the assets; it must have a constructor without parameters. */
     Class<? extends Finder> value();
 
-    /** Knows what an annotation needs. */
+    /** Finds the assets that an annotation needs. */
     interface Finder {
-        /** Return what has to be fetched for a test that has the annotation. */
+        /** Return the assets to download for a test with the annotation. */
         List<Asset> assetsOf(Annotation annotation);
     }
 }

@@ -1,4 +1,4 @@
-/** Fetches the files that tests need, once, into a cache shared with QEMU's own framework. */
+/** Downloads the files that tests need, once, into a cache shared with QEMU's own framework. */
 @NullMarked
 package org.qemu.functional.asset;
 

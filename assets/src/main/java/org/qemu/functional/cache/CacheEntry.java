@@ -14,10 +14,10 @@ import org.qemu.functional.logging.Log;
 import org.qemu.functional.text.SafeText;
 
 /**
- * The files that one hash has in the cache folder.
+ * The files of one hash in the cache folder.
  *
  * <p>Names, contents, modes and attributes are those of QEMU's framework
- * (tests/functional/qemu_test/asset.py), which works on the same folder.
+ * (tests/functional/qemu_test/asset.py), which uses the same folder.
  */
 public record CacheEntry(Path file, Path stamp, Path download) {
     private static final Log LOG = Log.of("qemu.asset");
@@ -29,19 +29,20 @@ public record CacheEntry(Path file, Path stamp, Path download) {
                 directory.resolve(hash + ".download"));
     }
 
-    /** Tells whether there is a file, whole or not. */
+    /** Return whether there is a file, intact or not. */
     public boolean exists() {
         return Files.isRegularFile(file);
     }
 
     /**
-     * Notes the time of this use, by which entries grow old. A cache that is read-only has none.
+     * Record the time of this use, which determines the age of an entry. Nothing is recorded in a
+     * read-only cache.
      */
     public void touch(Instant now) {
         byte[] text = Long.toString(now.getEpochSecond()).getBytes(StandardCharsets.US_ASCII);
-        // Overwritten in one go rather than truncated first: QEMU's clean-up reads it at any time
-        // and stumbles over an empty one.
-        // With the oldest of Java's means, as the JVM has them loaded already.
+        // Overwrite in a single write instead of truncating first: QEMU's clean-up may read it at
+        // any time and fails on an empty one. RandomAccessFile is a class that the JVM has already
+        // loaded.
         try (RandomAccessFile file = new RandomAccessFile(stamp.toString(), "rw")) {
             file.write(text);
             file.setLength(text.length);
@@ -50,7 +51,7 @@ public record CacheEntry(Path file, Path stamp, Path download) {
         }
     }
 
-    /** Makes the finished download say what it is and refuse to be written. */
+    /** Set the attributes of a finished download and make it read-only. */
     void seal(String url) throws IOException {
         UserDefinedFileAttributeView attributes =
                 Files.getFileAttributeView(download, UserDefinedFileAttributeView.class);

@@ -10,17 +10,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.qemu.functional.logging.Log;
 
-/** Waits for what the kernel tells of a folder. */
+/** Waits for file system events of a folder. */
 final class DirectoryWatcher {
     private static final Log LOG = Log.of("qemu.asset");
 
     private DirectoryWatcher() {}
 
     /**
-     * Waits until a file is removed or renamed.
+     * Wait until a file is removed or renamed.
      *
-     * @param instead what to do where the kernel tells nothing: watches are few, and there are none
-     *     on some file systems
+     * @param instead fallback where no events are available: watches are a limited resource, and
+     *     some file systems do not support them
      */
     static void untilGone(Path file, Duration atMost, Sleeper instead) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
@@ -33,7 +33,7 @@ final class DirectoryWatcher {
                 }
                 boolean watching = key.pollEvents().isEmpty() || key.reset();
                 if (!watching) {
-                    return; // the folder itself is gone
+                    return; // the folder itself was removed
                 }
             }
         } catch (IOException e) {

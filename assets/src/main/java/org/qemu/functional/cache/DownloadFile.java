@@ -15,42 +15,43 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.files.FileIdentity;
 
 /**
- * The file {@code <hash>.download} while this process fills it. Its being there is what keeps
- * QEMU's framework from fetching the same asset, so it never appears but by a step that fails when
- * it is there, after one that is in the way has been waited for or found abandoned.
+ * The file {@code <hash>.download} while this process fills it. Its existence keeps QEMU's
+ * framework from downloading the same asset. It is therefore created only in a way that fails if it
+ * exists, after waiting for an existing one or finding it abandoned.
  *
- * <p>What is known of where its bytes come from is in {@code resume/<hash>}; when the transfer
- * fails, the bytes go to {@code resume/<hash>.part} until somebody tries again.
+ * <p>The origin of its bytes is recorded in {@code resume/<hash>}; if the transfer fails, the bytes
+ * are kept in {@code resume/<hash>.part} for the next attempt.
  */
 public final class DownloadFile implements AutoCloseable {
     private static final int CHUNK = 1 << 18;
 
     private final CacheEntry entry;
-    private final PartialDownload torn;
+    private final PartialDownload partial;
     private final FileChannel channel;
     private final FileIdentity identity;
     private @Nullable ResumeInfo origin;
 
-    DownloadFile(CacheEntry entry, PartialDownload torn, FileChannel channel) throws IOException {
+    DownloadFile(CacheEntry entry, PartialDownload partial, FileChannel channel)
+            throws IOException {
         this.entry = entry;
-        this.torn = torn;
+        this.partial = partial;
         this.channel = channel;
         this.identity = FileIdentity.of(entry.download());
         channel.position(channel.size());
-        origin = channel.size() == 0 ? null : torn.origin();
+        origin = channel.size() == 0 ? null : partial.origin();
     }
 
-    /** Returns how many bytes are there. */
+    /** Return the current size in bytes. */
     public long size() throws IOException {
         return channel.size();
     }
 
-    /** Returns where they come from, {@code null} if that is not known. */
+    /** Return the origin of the bytes, or {@code null} if it is not known. */
     public @Nullable ResumeInfo origin() {
         return origin;
     }
 
-    /** Feeds the digest with the bytes that are there. */
+    /** Update the digest with the existing bytes. */
     public void readBack(MessageDigest digest) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         long at = 0;
@@ -61,12 +62,12 @@ public final class DownloadFile implements AutoCloseable {
         }
     }
 
-    /** Returns the folder that it is in. */
+    /** Return the folder of the file. */
     public Path folder() {
         return entry.download().toAbsolutePath().getParent();
     }
 
-    /** Opens what is there, from its beginning; to be closed before anything more is written. */
+    /** Open the existing content at its beginning. Close the stream before writing more. */
     public InputStream open() {
         return new InputStream() {
             private long at;
@@ -86,16 +87,16 @@ public final class DownloadFile implements AutoCloseable {
         };
     }
 
-    /** Makes one stream of another. */
+    /** Converts one stream to another. */
     @FunctionalInterface
     public interface Rewriter {
-        /** Returns what the file is to hold, made of what it holds. */
+        /** Return the new content of the file, made from the existing content. */
         InputStream of(InputStream before) throws IOException;
     }
 
-    /** Puts something else in the place of what is there, which cannot be gone on with then. */
+    /** Replace the content; the result cannot be resumed. */
     public void rewrite(Rewriter rewriter) throws IOException {
-        Path copy = torn.part().resolveSibling(".encoded-" + UUID.randomUUID());
+        Path copy = partial.part().resolveSibling(".encoded-" + UUID.randomUUID());
         Files.createDirectories(copy.getParent());
         try {
             try (InputStream in = open()) {
@@ -114,7 +115,7 @@ public final class DownloadFile implements AutoCloseable {
         }
     }
 
-    /** Appends the bytes. */
+    /** Append bytes. */
     public void write(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
@@ -122,27 +123,27 @@ public final class DownloadFile implements AutoCloseable {
     }
 
     /**
-     * Forgets what has been written, for another try.
+     * Discard the content, before another attempt.
      *
-     * @param from where the bytes to come are from, {@code null} if they could not be gone on with
+     * @param from the origin of the bytes to come, {@code null} if they could not be resumed
      */
     public void restart(@Nullable ResumeInfo from) throws IOException {
-        // In this order: an origin without bytes does no harm, bytes of another origin would.
-        torn.forgetOrigin();
+        // In this order: an origin without bytes is harmless, bytes with a wrong origin are not.
+        partial.forgetOrigin();
         channel.truncate(0);
         channel.position(0);
         if (from != null) {
-            torn.remember(from);
+            partial.remember(from);
         }
         origin = from;
     }
 
     /**
-     * Makes the file the entry. It is on the disk before it has the name, for from then on its size
-     * and times are believed.
+     * Rename the file to become the entry. It is flushed to the disk before, because its size and
+     * times are trusted once it has that name.
      *
-     * @return what the entry is now, or {@code null} when it is not what was written here, because
-     *     QEMU's framework lost patience and put its own in the place
+     * @return the identity of the entry, or {@code null} if it is not the file written here,
+     *     because QEMU's framework stopped waiting and put its own file there
      */
     public @Nullable FileIdentity commit(String url) throws IOException {
         channel.force(true);
@@ -156,12 +157,12 @@ public final class DownloadFile implements AutoCloseable {
         } catch (NoSuchFileException | AtomicMoveNotSupportedException e) {
             return null;
         }
-        torn.forgetOrigin();
+        partial.forgetOrigin();
         FileIdentity now = FileIdentity.of(entry.file());
         return now.sameFileAs(identity) ? now : null;
     }
 
-    /** Takes the file away unless it has become the entry; keeps what can be gone on with. */
+    /** Remove the file unless it has become the entry; keep a part that can be resumed. */
     @Override
     public void close() throws IOException {
         boolean worthKeeping = channel.isOpen() && origin != null && channel.size() > 0;
@@ -170,9 +171,9 @@ public final class DownloadFile implements AutoCloseable {
             return;
         }
         if (worthKeeping) {
-            torn.keep(entry.download());
+            partial.keep(entry.download());
         } else {
-            torn.forgetOrigin();
+            partial.forgetOrigin();
             Files.deleteIfExists(entry.download());
         }
     }

@@ -9,21 +9,22 @@ import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.files.LockMode;
 
 /**
- * Lock by which one process at a time fetches an asset. It ends with its holder, however that ends.
+ * Ensures that only one process downloads an asset at a time. The lock ends with the process that
+ * holds it, even if that is killed.
  *
- * <p>It is not on {@code <hash>.download} itself but on one byte, chosen by the hash, of a file
- * {@code .lock} that stays. The download is renamed and deleted, so a lock on it would have to be
- * checked for being on the file of that name still; and those who wait would have it open, so that
- * nobody could tell an abandoned download of QEMU's framework, which locks nothing, by nobody
- * having it open.
+ * <p>The lock is not on {@code <hash>.download} itself but on one byte, chosen by the hash, of a
+ * permanent file {@code .lock}. The download is renamed and deleted, so a lock on it would require
+ * a check that it is still on the file of that name. Besides, waiting processes would have it open;
+ * then nobody could recognize an abandoned download of QEMU's framework, which locks nothing, by
+ * the fact that no process has it open.
  */
 public final class DownloadLock {
     private DownloadLock() {}
 
     /**
-     * Waits for the lock, until whoever has it releases it or ends.
+     * Wait for the lock until its holder releases it or ends.
      *
-     * @param patience checks once a second whether the wait is still worth it
+     * @param patience decides once a second whether to continue to wait
      */
     public static HeldLock acquire(Path cacheDirectory, String hash, FileLocks.Patience patience)
             throws IOException, InterruptedException {
@@ -32,9 +33,9 @@ public final class DownloadLock {
     }
 
     /**
-     * Takes the lock if nobody has it.
+     * Acquire the lock if it is free.
      *
-     * @return the lock, or {@code null} when another thread or process has it
+     * @return the lock, or {@code null} if another thread or process has it
      */
     public static @Nullable HeldLock tryAcquire(Path cacheDirectory, String hash)
             throws IOException {

@@ -13,36 +13,39 @@ import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.logging.Log;
 
 /**
- * Begins downloads: goes on with a torn one or makes a new file, after one of somebody else that is
- * in the way has been waited for or found abandoned.
+ * Starts downloads: resumes a partial one or creates a new file. If another process has one, waits
+ * until it ends or is found to be abandoned.
  */
 public final class DownloadOpener {
     private static final Log LOG = Log.of("qemu.asset");
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    /** Looks after which QEMU's framework takes a download that does not grow for dead. */
+    /**
+     * Number of checks after which QEMU's framework considers a download that does not grow
+     * abandoned.
+     */
     private static final int PATIENCE = 90;
 
     private final CacheEntry entry;
-    private final PartialDownload torn;
+    private final PartialDownload partial;
     private final Sleeper pause;
 
     /**
-     * Prepares to begin one download.
+     * Prepare to start one download.
      *
-     * @param pause lets time go by between looks at somebody else's
+     * @param pause waits between checks of another process's download
      */
     public DownloadOpener(CacheFolder folder, String hash, Sleeper pause) {
         this.entry = CacheEntry.of(folder.download(), hash);
-        this.torn = PartialDownload.of(folder, hash);
+        this.partial = PartialDownload.of(folder, hash);
         this.pause = pause;
     }
 
     /**
-     * Creates the file; for a caller who has the {@link DownloadLock}.
+     * Create the file. The caller must have the {@link DownloadLock}.
      *
-     * @return the file, or {@code null} when QEMU's framework has brought the entry meanwhile
+     * @return the file, or {@code null} if QEMU's framework has created the entry in the meantime
      */
     public @Nullable DownloadFile create() throws IOException, InterruptedException {
         Look before = null;
@@ -55,8 +58,8 @@ public final class DownloadOpener {
                     continue;
                 }
                 if (now.abandoned()) {
-                    LOG.info(entry.download() + " is abandoned and taken over");
-                    torn.keep(entry.download());
+                    LOG.info(entry.download() + " was abandoned; taking it over");
+                    partial.keep(entry.download());
                     continue;
                 }
                 before = now;
@@ -69,17 +72,17 @@ public final class DownloadOpener {
     }
 
     private DownloadFile open() throws IOException {
-        boolean goesOn = torn.goOnAs(entry.download());
+        boolean resumes = partial.goOnAs(entry.download());
         FileChannel channel =
                 FileChannel.open(
                         entry.download(),
-                        goesOn ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW,
+                        resumes ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
-        return new DownloadFile(entry, torn, channel);
+        return new DownloadFile(entry, partial, channel);
     }
 
-    /** What was seen of a download of somebody else. */
+    /** One check of another process's download. */
     private record Look(FileIdentity file, int unchanged, int unopened) {
         static @Nullable Look at(Path download, @Nullable Look before) throws IOException {
             FileIdentity file = FileIdentity.ofExisting(download);
@@ -95,8 +98,8 @@ public final class DownloadOpener {
         }
 
         /**
-         * Two looks, as QEMU's framework closes its download and opens it again to hash it before
-         * it renames it.
+         * Two checks, because QEMU's framework closes its download and opens it again to hash it
+         * before it renames it.
          */
         boolean abandoned() {
             return unopened > 1 || unchanged >= PATIENCE;

@@ -10,7 +10,9 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.qemu.functional.settings.HarnessSettings;
 
-/** Hashes that an asset may be named by, told apart by their length as in QEMU's framework. */
+/**
+ * The hash algorithms for assets, distinguished by the length of the hash as in QEMU's framework.
+ */
 public enum HashAlgorithm {
     SHA256("SHA-256", 64),
     SHA512("SHA-512", 128);
@@ -25,7 +27,7 @@ public enum HashAlgorithm {
         this.hexDigits = hexDigits;
     }
 
-    /** Returns the hash in the lower case that names a cache entry. */
+    /** Return the hash in lower case, as in the name of a cache entry. */
     public static String normalize(String hash) {
         String lower = hash.toLowerCase(Locale.ROOT);
         of(lower);
@@ -33,9 +35,9 @@ public enum HashAlgorithm {
     }
 
     /**
-     * Returns the algorithm that makes hashes of this length.
+     * Return the algorithm for hashes of this length.
      *
-     * @throws IllegalArgumentException if none does
+     * @throws IllegalArgumentException if there is none
      */
     public static HashAlgorithm of(String hash) {
         for (HashAlgorithm algorithm : values()) {
@@ -44,7 +46,7 @@ public enum HashAlgorithm {
             }
         }
         throw new IllegalArgumentException(
-                "'%s' is not a hash of an asset: 64 hexadecimal digits (SHA-256) or 128 (SHA-512) are accepted, this has %d characters"
+                "'%s' is not a hash of an asset: it must have 64 hexadecimal digits (SHA-256) or 128 (SHA-512), not %d characters"
                         .formatted(hash, hash.length()));
     }
 
@@ -57,7 +59,7 @@ public enum HashAlgorithm {
         return true;
     }
 
-    /** Makes a digest to be fed. */
+    /** Create a new digest. */
     public MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance(javaName);
@@ -66,7 +68,7 @@ public enum HashAlgorithm {
         }
     }
 
-    /** Reads the whole file and returns its hash in lower case. */
+    /** Hash a whole file and return the hash in lower case. */
     public String hashOf(Path file) throws IOException {
         if (Files.size(file) >= OpensslHasher.LEAST) {
             String path = HarnessSettings.current().environment().getOrDefault("PATH", "");

@@ -13,9 +13,9 @@ import org.qemu.functional.files.LockMode;
 import org.qemu.functional.logging.Log;
 
 /**
- * Locks by which processes tell that they use an entry, so that nobody removes it under their
- * hands: shared, on one byte of {@code in-use.lock}, kept until the process ends, however it ends.
- * QEMU's framework has none; what it has open is seen by {@link OpenFiles}.
+ * Shared locks by which processes announce that they use an entry, so that nobody removes it: on
+ * one byte of {@code in-use.lock}, held until the process ends, even if it is killed. QEMU's
+ * framework has no such locks; {@link OpenFiles} detects the files that it has open.
  */
 public final class InUseLock {
     private static final Log LOG = Log.of("qemu.asset");
@@ -25,17 +25,17 @@ public final class InUseLock {
 
     private InUseLock() {}
 
-    /** What is done with an entry that nobody uses. */
+    /** An action on an entry that nobody uses. */
     @FunctionalInterface
     public interface Action {
-        /** Does it. */
+        /** Perform the action. */
         void run() throws IOException;
     }
 
     /**
-     * Tells the others, until this process ends, that it uses the entry. Waits while somebody is
-     * removing it. Does nothing in a cache that this process may not even read a lock of: nobody
-     * who minds locks can remove anything there on its behalf.
+     * Announce, until this process ends, that it uses the entry. Wait while another process removes
+     * it. Do nothing in a cache where this process may not even read the lock file: no process that
+     * respects locks can remove anything there on its behalf.
      */
     public static void hold(CacheFolder folder, String hash) {
         Path entry = folder.download().resolve(hash);
@@ -50,27 +50,27 @@ public final class InUseLock {
                 lock.close();
             }
         } catch (AccessDeniedException e) {
-            // See above.
+            // See the Javadoc.
         } catch (IOException e) {
             LOG.debug("cannot mark " + hash + " as used", e);
         }
     }
 
     /**
-     * Does something to an entry unless any process, this one included, uses it or does something
-     * to it. Those who want to use it wait meanwhile.
+     * Run an action on an entry unless any process, including this one, uses it or runs an action
+     * on it. Processes that want to use the entry wait in the meantime.
      *
-     * @return whether it was done
-     * @throws IOException if the action fails, or the cache cannot be written
+     * @return whether the action was run
+     * @throws IOException if the action fails, or the cache is not writable
      */
     public static boolean ifUnused(CacheFolder folder, String hash, Action action)
             throws IOException {
         if (!Files.isDirectory(folder.download())) {
-            return false; // not even a cache yet
+            return false; // there is no cache yet
         }
         try (HeldLock lock =
                 locks(folder).tryLock(CacheFolder.lockPosition(hash), LockMode.EXCLUSIVE)) {
-            // In use may also be another entry whose hash begins the same.
+            // Another entry whose hash has the same beginning may also be the one in use.
             if (lock == null) {
                 return false;
             }

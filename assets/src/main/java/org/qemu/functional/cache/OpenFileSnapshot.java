@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Looks for many files at once among those that processes have open or mapped: all of {@code /proc}
- * is read for the first, which takes a tenth of a second, and again once that is as long ago as the
- * reading took. So the answers are as old as those of a look for each file could be, and cost no
- * more than as much again as what is done between them. Not thread safe.
+ * Checks for many files whether processes have them open or mapped. All of {@code /proc} is read
+ * for the first file, which takes a tenth of a second, and again once the last reading is older
+ * than it took. So the answers are as recent as those of a separate check for each file could be,
+ * and the checks at most double the time of the work between them. Not thread-safe.
  */
 public final class OpenFileSnapshot {
     private static final long LEAST_AGE = 20_000_000; // ns
@@ -16,7 +16,7 @@ public final class OpenFileSnapshot {
     private int read;
     private long goodUntil;
 
-    /** Tells whether any process that may be looked at has the file open or in its memory. */
+    /** Return whether any visible process has the file open or mapped. */
     public boolean isOpenOrMapped(Path file) {
         long begun = System.nanoTime();
         if (read == 0 || begun - goodUntil > 0) {
@@ -25,11 +25,11 @@ public final class OpenFileSnapshot {
             long end = System.nanoTime();
             goodUntil = end + Math.max(LEAST_AGE, end - begun);
         }
-        // By name first: a file of the cache has a name that no other file has.
+        // Compare names first: no other file has the name of a file in the cache.
         return names.contains(file.getFileName().toString()) && OpenFiles.isOpenOrMapped(file);
     }
 
-    /** Returns how often all of {@code /proc} was read. */
+    /** Return how often all of {@code /proc} was read. */
     public int reads() {
         return read;
     }

@@ -12,30 +12,30 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Looks through the processes of this host for one that has a file open or mapped into its memory,
- * as QEMU has one that it was given by its path.
+ * Searches the processes of this host for one that has a file open or mapped, as QEMU does with a
+ * file that was passed by its path.
  *
- * <p>Processes of other users cannot be looked into, unless this is root, nor can those of other
- * containers. Whatever else cannot be read for a moment is passed over by itself: a process that
- * opens and closes files all the time is still seen to have this one.
+ * <p>Processes of other users are visible to root only, and those of other containers are not
+ * visible at all. Anything else that cannot be read at the moment is skipped individually: a
+ * process that constantly opens and closes files is still found to have this one.
  */
 public final class OpenFiles {
     private OpenFiles() {}
 
-    /** Tells whether any process that may be looked at has the file open. */
+    /** Return whether any visible process has the file open. */
     public static boolean isOpen(Path file) {
         return anyProcess(process -> hasOpen(process, file));
     }
 
     /**
-     * Tells whether any process that may be looked at has the file open, or has closed it and still
-     * has it in its memory.
+     * Return whether any visible process has the file open, or has closed it but still has it
+     * mapped.
      */
     public static boolean isOpenOrMapped(Path file) {
         return anyProcess(process -> hasOpen(process, file) || hasMapped(process, file));
     }
 
-    /** Returns the names, without folders, of all files that processes have open or mapped. */
+    /** Return the names, without folders, of all files that processes have open or mapped. */
     static Set<String> names() {
         Set<String> names = new HashSet<>();
         anyProcess(
@@ -54,11 +54,11 @@ public final class OpenFiles {
                     Path name = Files.readSymbolicLink(link).getFileName();
                     names.add(String.valueOf(name));
                 } catch (IOException e) {
-                    // Closed meanwhile.
+                    // Closed in the meantime.
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // Ended meanwhile, or somebody else's.
+            // The process has ended, or belongs to another user.
         }
     }
 
@@ -71,7 +71,7 @@ public final class OpenFiles {
                 }
             }
         } catch (IOException e) {
-            // Ended meanwhile, or somebody else's.
+            // The process has ended, or belongs to another user.
         }
     }
 
@@ -88,7 +88,7 @@ public final class OpenFiles {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            return false; // no /proc: the caller's own patience has to do
+            return false; // no /proc: the caller's timeout must suffice
         }
         return false;
     }
@@ -101,32 +101,32 @@ public final class OpenFiles {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            return false; // ended meanwhile, or somebody else's
+            return false; // has ended, or belongs to another user
         }
         return false;
     }
 
     private static boolean isLinkTo(Path link, Path file) {
         try {
-            // Comparing names first spares a stat of every open file, which could hang on a dead
+            // Comparing names first avoids a stat of every open file, which could hang on a dead
             // network mount.
             return Files.readSymbolicLink(link).endsWith(file.getFileName())
                     && Files.isSameFile(link, file);
         } catch (IOException e) {
-            return false; // closed meanwhile
+            return false; // closed in the meantime
         }
     }
 
     /**
-     * Compares inodes and names but not paths, which differ between the mounts of containers, nor
-     * devices, which btrfs tells differently here.
+     * Compare inodes and names, but not paths, which differ between the mounts of containers, nor
+     * devices, which btrfs reports differently here.
      */
     private static boolean hasMapped(Path process, Path file) {
         String inode;
         try {
             inode = " " + Files.getAttribute(file, "unix:ino") + " ";
         } catch (IOException e) {
-            return false; // the file is gone: nothing to be careful of
+            return false; // the file no longer exists
         }
         String end = "/" + file.getFileName();
         try (BufferedReader maps = maps(process)) {

@@ -9,22 +9,23 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.logging.Log;
 
 /**
- * Hashes large files by OpenSSL's program, where there is one. It uses instructions that the JVM
- * uses only once it has compiled the loop at its best, which a test program never does: 0.7 s for 1
- * GiB here, where Java takes 0.9 s at its best and 5.7 s with its first compiler only.
+ * Hashes large files with the openssl program, if it is installed. It uses processor instructions
+ * that the JVM uses only after its best compiler has compiled the loop, which never happens in a
+ * test program: 0.7 s for 1 GiB, where Java takes 0.9 s at its best and 5.7 s with only its first
+ * compiler.
  */
 final class OpensslHasher {
     private static final Log LOG = Log.of("qemu.asset");
 
-    /** Below this, Java is done in the time that a process takes to start. */
+    /** Below this size, Java finishes in the time that a process takes to start. */
     static final long LEAST = 32 << 20;
 
     private OpensslHasher() {}
 
     /**
-     * Returns the hash in lower case, or {@code null} if it is up to Java.
+     * Return the hash in lower case, or {@code null} if Java has to compute it.
      *
-     * @param algorithm as OpenSSL calls it
+     * @param algorithm the name that OpenSSL uses
      * @param path value of {@code PATH}
      */
     static @Nullable String hash(String algorithm, Path file, String path) {
@@ -65,7 +66,7 @@ final class OpensslHasher {
         return null;
     }
 
-    /** Takes no output for a hash that is none: it is Java's turn then. */
+    /** Return {@code null} for any output that is not a hash, so that Java computes it. */
     private static @Nullable String firstWord(byte[] output) {
         String text = new String(output, StandardCharsets.US_ASCII);
         int end = text.indexOf(' ');

@@ -11,8 +11,9 @@ import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.logging.Log;
 
 /**
- * What is kept of a download that was not finished: {@code <hash>.part} and, in {@code <hash>},
- * where it came from. In a folder of ours, as QEMU's framework would take it for one under way.
+ * The kept part of an unfinished download: {@code <hash>.part} and, in {@code <hash>}, its origin.
+ * They have a folder of their own because QEMU's framework would consider the part an active
+ * download.
  */
 record PartialDownload(Path part, Path about) {
     private static final Log LOG = Log.of("qemu.asset");
@@ -34,7 +35,7 @@ record PartialDownload(Path part, Path about) {
         Files.deleteIfExists(about);
     }
 
-    /** Keeps a download that its owner gave up, or that is abandoned, if it can be gone on with. */
+    /** Keep a download that its owner gave up, or that is abandoned, if it can be resumed. */
     void keep(Path download) throws IOException {
         if (origin() == null) {
             Files.deleteIfExists(download);
@@ -42,22 +43,22 @@ record PartialDownload(Path part, Path about) {
         }
         try {
             if (Files.exists(part) && Files.isSameFile(part, download)) {
-                // Killed between the two steps of goOnAs. A rename would do nothing, as the kernel
-                // has it for two names of one file.
+                // A process was killed between the two steps of goOnAs. A rename would do nothing,
+                // because the kernel ignores a rename between two names of one file.
                 Files.delete(download);
                 return;
             }
             Files.move(download, part, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
-            LOG.debug(download + " was taken away meanwhile", e);
+            LOG.debug(download + " was removed in the meantime", e);
         }
     }
 
     /**
-     * Makes what was kept the download under way.
+     * Make the kept part the active download.
      *
-     * @return whether there was any
-     * @throws FileAlreadyExistsException if somebody else has one under way
+     * @return whether there was a part
+     * @throws FileAlreadyExistsException if another process has an active download
      */
     boolean goOnAs(Path download) throws IOException {
         if (!Files.exists(part)) {
@@ -65,13 +66,13 @@ record PartialDownload(Path part, Path about) {
         }
         if (origin() != null) {
             try {
-                Files.createLink(download, part); // fails if it is there, as a rename does not
+                Files.createLink(download, part); // fails if it exists, unlike a rename
                 Files.delete(part);
                 return true;
             } catch (FileAlreadyExistsException e) {
                 throw e;
             } catch (IOException | UnsupportedOperationException e) {
-                LOG.debug("cannot go on with " + part, e);
+                LOG.debug("cannot resume " + part, e);
             }
         }
         Files.deleteIfExists(part);

@@ -13,33 +13,33 @@ import org.qemu.functional.logging.Log;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Keeps the last damaged entries, so that somebody can see what became of them: {@code
- * quarantine/<hash>.<seconds since 1970>} and beside each a text with what is known of it.
+ * Keeps the latest damaged entries for inspection: {@code quarantine/<hash>.<seconds since 1970>},
+ * each with a text file of what is known about it.
  */
 public final class Quarantine {
     private static final Log LOG = Log.of("qemu.asset");
 
-    /** Files kept, the newest. */
+    /** Maximum number of files, of which the newest are kept. */
     private static final int MOST_FILES = 5;
 
-    /** Bytes kept of all of them. */
+    /** Maximum size of all of them in bytes. */
     private static final long MOST_BYTES = 1L << 30;
 
     private final CacheFolder folder;
     private final Clock clock;
 
-    /** Opens the quarantine of one cache. Touches no file yet. */
+    /** Create the quarantine of one cache, without accessing the file system. */
     public Quarantine(CacheFolder folder, Clock clock) {
         this.folder = folder;
         this.clock = clock;
     }
 
     /**
-     * Takes a damaged entry out of the cache. For the holder of its {@link DownloadLock}.
+     * Move a damaged entry out of the cache. The caller must have its {@link DownloadLock}.
      *
-     * @param found the hash that it has in fact
+     * @param found the actual hash of the entry
      * @param url where it came from or should have come from, as far as that is known
-     * @return where it is now; the entry's own path when it could not be kept and was deleted
+     * @return its new path; the entry's own path if it could not be kept and was deleted
      */
     public Path take(String hash, String found, String url) throws IOException {
         Path entry = folder.download().resolve(hash);
@@ -65,7 +65,7 @@ public final class Quarantine {
                                     clock.instant()));
             makeRoom();
         } catch (IOException e) {
-            LOG.debug("cannot keep the quarantine in order", e);
+            LOG.debug("cannot remove old files from the quarantine", e);
         }
         return kept;
     }
@@ -98,7 +98,7 @@ public final class Quarantine {
         try {
             return Long.parseLong(name.substring(name.lastIndexOf('.') + 1));
         } catch (NumberFormatException e) {
-            return 0; // not of ours: the first to go
+            return 0; // not ours: removed first
         }
     }
 }

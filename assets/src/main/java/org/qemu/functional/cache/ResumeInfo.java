@@ -11,31 +11,31 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
 /**
- * What a torn download came from, so that the rest can be had from there.
+ * The origin of a partial download, from which the rest can be requested.
  *
- * @param url without passwords, as it is written to the disk
- * @param validator the strong entity tag, or the date of the last change, by which the server tells
- *     whether it still has the same (RFC 9110, section 8.8)
- * @param total bytes of the whole, -1 if unknown
+ * @param url without passwords, because it is written to the disk
+ * @param validator the strong entity tag, or the date of the last change, with which the server
+ *     checks that it still has the same file (RFC 9110, section 8.8)
+ * @param total size of the whole file in bytes, -1 if unknown
  */
 public record ResumeInfo(String url, String validator, long total) {
-    /** Bytes of a record; what is longer is none of ours. */
+    /** Maximum size of a record in bytes; a larger file is not one of ours. */
     private static final int LONGEST = 1 << 16;
 
     /**
-     * Returns what can be kept of where a download comes from, {@code null} if the validator could
-     * not be sent back.
+     * Return the origin of a download in a form that can be stored, or {@code null} if the
+     * validator could not be sent back.
      */
     public static @Nullable ResumeInfo of(String url, String validator, long total) {
         return isOfHeader(validator) ? new ResumeInfo(SafeText.line(url), validator, total) : null;
     }
 
-    /** Returns whether it is of this address. */
+    /** Return whether the origin is this URL. */
     public boolean isOf(String address) {
         return url.equals(SafeText.line(address));
     }
 
-    /** Returns whether the validator is an entity tag. */
+    /** Return whether the validator is an entity tag. */
     public boolean hasTag() {
         return validator.startsWith("\"");
     }
@@ -45,7 +45,7 @@ public record ResumeInfo(String url, String validator, long total) {
         Files.writeString(file, url + "\n" + validator + "\n" + total + "\n");
     }
 
-    /** Returns {@code null} if there is none, or it is torn. */
+    /** Return {@code null} if there is none, or it is incomplete. */
     static @Nullable ResumeInfo read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             String text = new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8);

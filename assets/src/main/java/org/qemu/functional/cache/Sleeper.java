@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Lets time go by; tests put something quicker in its place. */
+/** Waits for a time; tests use a faster implementation. */
 public interface Sleeper {
-    /** Returns after about that time. */
+    /** Return after about that time. */
     void forAbout(Duration time) throws InterruptedException;
 
-    /** Returns as soon as there is no such file any more, or after about that time. */
+    /** Return as soon as the file does not exist any more, or after about that time. */
     default void untilGone(Path file, Duration atMost) throws InterruptedException {
         forAbout(atMost);
     }
 
-    /** Lets the time really go by. */
+    /** The implementation that really waits. */
     Sleeper REAL =
             new Sleeper() {
                 @Override

@@ -17,38 +17,37 @@ import org.qemu.functional.files.FileOwner;
 import org.qemu.functional.logging.Log;
 
 /**
- * Remembers which entries were found whole, for this process and for later ones, and forgets those
- * that changed since. Each has a record {@code verified/<hash>} with what {@link FileIdentity}
- * tells of the entry. Entries and records of other users, but root, are not believed: their entries
- * are hashed once in each process. A cache that cannot be written has none, which costs a hash in
+ * Remembers which entries were verified, for this process and for later ones, and ignores those
+ * that have changed since. Each entry has a record {@code verified/<hash>} with its {@link
+ * FileIdentity}. Entries and records of other users except root are not trusted: their entries are
+ * hashed once in each process. A cache that is not writable has no records, which costs a hash in
  * each process.
  */
 public final class VerifiedEntries {
     private static final Log LOG = Log.of("qemu.asset");
 
     /**
-     * A change within one tick of the kernel's clock, 10 ms at most, may leave a file's times as
-     * they were. So what was changed that recently is not recorded: it might change once more.
+     * A change within one tick of the kernel's clock, at most 10 ms, may leave a file's times
+     * unchanged. So a file that was changed that recently is not recorded: it might change again
+     * unnoticed.
      */
     private static final long TICK = 20_000_000;
 
-    /** Bytes of a record: five numbers of at most twenty digits. */
+    /** Maximum size of a record in bytes: five numbers of at most twenty digits. */
     private static final int LONGEST = 128;
 
     private final CacheFolder folder;
     private final Map<String, FileIdentity> known = new ConcurrentHashMap<>();
 
-    /** Those whose records do not count any more, whether or not they could be removed. */
+    /** Hashes whose records are no longer valid, whether or not they could be removed. */
     private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
 
-    /** Opens the memory of one cache. Touches no file yet. */
+    /** Create the records of one cache, without accessing the file system. */
     public VerifiedEntries(CacheFolder folder) {
         this.folder = folder;
     }
 
-    /**
-     * Tells whether the entry is there, may be read, and is what it was when it was found whole.
-     */
+    /** Return whether the entry exists, is readable, and is unchanged since it was verified. */
     public boolean contains(String hash) {
         try {
             FileIdentity now = FileIdentity.ofExisting(folder.download().resolve(hash));
@@ -72,9 +71,9 @@ public final class VerifiedEntries {
     }
 
     /**
-     * Remembers an entry whose bytes were hashed on their way into it.
+     * Record an entry whose bytes were hashed while they were written.
      *
-     * @param identity what the entry became
+     * @param identity the identity of the finished entry
      */
     public void addFetched(String hash, FileIdentity identity) {
         known.put(hash, identity);
@@ -82,32 +81,32 @@ public final class VerifiedEntries {
     }
 
     /**
-     * Remembers an entry that was hashed as it lay there.
+     * Record an existing entry that was hashed.
      *
-     * @param identity what the entry was before it was read
+     * @param identity the identity of the entry before it was read
      */
     public void addHashed(String hash, FileIdentity identity) {
         known.put(hash, identity);
         record(hash, identity, true);
     }
 
-    /** Forgets the entry, so that it is hashed before its next use. */
+    /** Remove the record of an entry, so that it is hashed before its next use. */
     public void forget(String hash) {
         forgotten.add(hash);
         known.remove(hash);
         try {
             Files.deleteIfExists(folder.verified().resolve(hash));
         } catch (IOException e) {
-            LOG.debug("cannot forget " + hash, e);
+            LOG.debug("cannot remove the verification record of " + hash, e);
         }
     }
 
     private String read(String hash) {
-        // The oldest of Java's means: the JVM has loaded it already.
+        // FileInputStream is a class that the JVM has already loaded.
         try (InputStream in = new FileInputStream(folder.verified().resolve(hash).toString())) {
             return new String(in.readNBytes(LONGEST), StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            return ""; // none, torn or somebody else's: the entry is hashed again
+            return ""; // missing, incomplete or another user's: hash the entry again
         }
     }
 
@@ -117,7 +116,7 @@ public final class VerifiedEntries {
             Path part = folder.verified().resolve(".record-" + UUID.randomUUID());
             try {
                 Files.writeString(part, identity.line());
-                // Both times are of the file system's clock, which need not be this host's.
+                // Both times are of the file system's clock, which may differ from this host's.
                 if (mayBeChanging && FileIdentity.of(part).modified() - identity.changed() < TICK) {
                     return;
                 }
@@ -130,7 +129,7 @@ public final class VerifiedEntries {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            LOG.debug("cannot record that " + hash + " is whole", e);
+            LOG.debug("cannot record that " + hash + " was verified", e);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.qemu.functional.logging.Log;
 
-/** Reads where apt gets its packages from: both formats of the manual page sources.list(5). */
+/** Reads the mirrors of apt from both formats of the manual page sources.list(5). */
 final class AptSources {
     private static final Log LOG = Log.of("qemu.asset");
 
@@ -29,8 +29,8 @@ final class AptSources {
     private AptSources() {}
 
     /**
-     * Returns the URIs of binary packages that {@code sources.list} and the files beside it in
-     * {@code sources.list.d} name, in apt's order; none if there are no such files.
+     * Return the URIs of binary packages in {@code sources.list} and the files in {@code
+     * sources.list.d}, in apt's order; empty if there are no such files.
      */
     static List<String> uris(Path etcApt) {
         Set<Path> files = new TreeSet<>();

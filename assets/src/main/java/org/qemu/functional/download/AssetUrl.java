@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Checks and takes apart the addresses that an asset may have.
+ * Validates and parses the URLs of assets.
  *
- * <p>By hand: every test class with an asset comes here at its start, and OkHttp, which knows
- * addresses better, takes 40 ms to load. It has the last word when something is to be fetched.
+ * <p>Without OkHttp, which parses URLs better but takes 40 ms to load: every test class with an
+ * asset calls this when it starts. OkHttp validates the URL again when the asset is downloaded.
  */
 public final class AssetUrl {
     private static final String DEBIAN = "debian:";
@@ -22,14 +22,14 @@ public final class AssetUrl {
     private AssetUrl() {}
 
     /**
-     * Returns the URL if an asset may have it.
+     * Return the URL if it is valid for an asset.
      *
-     * @throws IllegalArgumentException if it may not
+     * @throws IllegalArgumentException if it is not
      */
     public static String check(String url) {
         if (url.isBlank()) {
             throw new IllegalArgumentException(
-                    "'" + SafeText.line(url) + "' is no address: " + ACCEPTED);
+                    "'" + SafeText.line(url) + "' is not a valid URL: " + ACCEPTED);
         }
         int colon = url.indexOf(':') + 1;
         String rest = url.substring(colon);
@@ -42,17 +42,19 @@ public final class AssetUrl {
                 };
         if (!good) {
             throw new IllegalArgumentException(
-                    "'" + SafeText.line(url) + "' is no address of an asset: " + ACCEPTED);
+                    "'" + SafeText.line(url) + "' is not a valid URL of an asset: " + ACCEPTED);
         }
         return url;
     }
 
-    /** Returns the path below a Debian mirror's root, or {@code null} when it is not such a URL. */
+    /**
+     * Return the path below the root of a Debian mirror, or {@code null} if it is not such a URL.
+     */
     static @Nullable String debianPath(String url) {
         return after(DEBIAN, url);
     }
 
-    /** Returns the absolute path of a local file, or {@code null} when it is not such a URL. */
+    /** Return the absolute path of a local file, or {@code null} if it is not such a URL. */
     static @Nullable String filePath(String url) {
         return after(FILE + "//", url);
     }
@@ -77,8 +79,8 @@ public final class AssetUrl {
     }
 
     /**
-     * Tells whether it is an index of the archive under the name that it keeps when the next one
-     * takes its place, see Acquire-By-Hash in the wiki's RepositoryFormat.
+     * Return whether it is an index of the archive under a name that stays valid when the next
+     * index replaces it, see Acquire-By-Hash in the wiki's RepositoryFormat.
      */
     private static boolean isByHash(String path) {
         int name = path.lastIndexOf('/') + 1;

@@ -10,25 +10,26 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets that refuse what belongs to no file once it is too much: OkHttp bounds headers, but
- * keeps a line between two chunks in memory whatever its length. Counted is by thread, as OkHttp
- * reads HTTP/1.1 on the thread that asks; below TLS, where nobody else knows what is read.
+ * Creates sockets that limit the bytes that do not belong to a file: OkHttp limits headers, but
+ * keeps a line between two chunks in memory whatever its length. Bytes are counted per thread,
+ * because OkHttp reads HTTP/1.1 on the requesting thread, and below TLS, because only the socket
+ * sees everything that is read.
  *
- * <p>OkHttp makes the sockets for a SOCKS proxy itself; there, what is too much for the memory ends
- * as the failure of the asset.
+ * <p>OkHttp creates the sockets for a SOCKS proxy itself; there, running out of memory fails the
+ * asset.
  */
 final class BoundedSockets extends SocketFactory {
-    /** Four times what OkHttp allows of headers. */
-    static final int MOST = 1 << 20;
+    /** Four times what OkHttp allows for headers. */
+    static final int MAX_BYTES = 1 << 20;
 
     private static final ThreadLocal<long[]> UNCLAIMED = new ThreadLocal<>();
 
-    /** Begin to count what this thread reads. */
+    /** Start to count what this thread reads. */
     static void begin() {
         UNCLAIMED.set(new long[1]);
     }
 
-    /** Count from zero, as what was read is of the file. */
+    /** Restart at zero, because the bytes read so far belong to the file. */
     static void claim() {
         long[] count = UNCLAIMED.get();
         if (count != null) {
@@ -44,10 +45,10 @@ final class BoundedSockets extends SocketFactory {
         long[] count = UNCLAIMED.get();
         if (count != null && read > 0) {
             count[0] += read;
-            if (count[0] > MOST) {
+            if (count[0] > MAX_BYTES) {
                 throw new IOException(
-                        "sent more than %d bytes that belong to no file: a header or the line of a chunk without end"
-                                .formatted(MOST));
+                        "sent more than %d bytes outside the file: an endless header or chunk line"
+                                .formatted(MAX_BYTES));
             }
         }
     }

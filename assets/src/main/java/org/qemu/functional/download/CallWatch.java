@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 
 /**
- * Cancels a call of this thread when a phase of it takes too long, or when the thread is
- * interrupted, which a thread that reads from a socket does not notice by itself. The time-outs of
- * OkHttp are about single reads, so that a byte now and then satisfies them for ever.
+ * Cancels a call of this thread if one of its phases takes too long, or if the thread is
+ * interrupted, because reading from a socket does not respond to interrupts. The timeouts of OkHttp
+ * apply to single reads, so a server that sends one byte now and then never exceeds them.
  */
 final class CallWatch implements AutoCloseable {
     private static final long BETWEEN_LOOKS = 100; // ms
@@ -59,14 +59,14 @@ final class CallWatch implements AutoCloseable {
         atMost = NONE;
     }
 
-    /** Returns whether the call was canceled since a phase took too long. */
+    /** Return whether the call was canceled because a phase took too long. */
     boolean isLate() {
         return late;
     }
 
     private void look() {
-        long most = atMost;
-        if (most != NONE && System.nanoTime() - begun > most) {
+        long limit = atMost;
+        if (limit != NONE && System.nanoTime() - begun > limit) {
             late = true;
             call.cancel();
         } else if (thread.isInterrupted()) {

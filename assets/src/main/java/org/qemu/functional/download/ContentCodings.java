@@ -13,18 +13,18 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes what a server has sent encoded although it was asked for the file as it is: the content
- * codings of RFC 9110, section 8.4.
+ * Decodes files that a server has sent encoded although they were requested without encoding: the
+ * content codings of RFC 9110, section 8.4.
  */
 final class ContentCodings {
-    /** Codings of one file that are undone; no server has a reason for more than one. */
-    private static final int MOST = 3;
+    /** Maximum number of codings of one file; no server has a reason for more than one. */
+    private static final int MAX_CODINGS = 3;
 
     private static final int BUFFER = 1 << 16;
 
     private ContentCodings() {}
 
-    /** Returns the codings that a header names, in the order in which they were applied. */
+    /** Return the codings in a header, in the order in which they were applied. */
     static List<String> of(@Nullable String header) {
         return header == null
                 ? List.of()
@@ -34,17 +34,17 @@ final class ContentCodings {
                         .toList();
     }
 
-    /** Returns whether all of them can be undone. */
+    /** Return whether all of them can be decoded. */
     static boolean areKnown(List<String> codings) {
         return !codings.isEmpty()
-                && codings.size() <= MOST
+                && codings.size() <= MAX_CODINGS
                 && codings.stream().allMatch(c -> c.equals("gzip") || c.equals("deflate"));
     }
 
     /**
-     * Returns what the stream decodes to.
+     * Return the decoded stream.
      *
-     * @throws IOException if it is not encoded so
+     * @throws IOException if the stream does not have these codings
      */
     static InputStream decode(InputStream in, List<String> codings) throws IOException {
         InputStream decoded = in;
@@ -57,7 +57,7 @@ final class ContentCodings {
         return decoded;
     }
 
-    /** The coding is zlib's format, and some servers send what is in it alone. */
+    /** The coding is the zlib format, but some servers send the raw deflate data. */
     private static InputStream inflate(InputStream in) throws IOException {
         PushbackInputStream stream = new PushbackInputStream(in, 2);
         byte[] header = stream.readNBytes(2);

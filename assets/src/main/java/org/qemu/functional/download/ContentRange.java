@@ -6,17 +6,17 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the header {@code Content-Range} of RFC 9110, section 14.4, tells of a body.
+ * The header {@code Content-Range} of a response, see RFC 9110, section 14.4.
  *
- * @param first number of its first byte, -1 if it has none of the file
- * @param last number of its last byte, -1 if that is not told
- * @param total bytes of the whole file, -1 if that is not told
+ * @param first offset of the first byte of the body, -1 if the body contains no part of the file
+ * @param last offset of the last byte of the body, -1 if it is not specified
+ * @param total size of the whole file in bytes, -1 if it is not specified
  */
 record ContentRange(long first, long last, long total) {
     private static final Pattern FORM =
             Pattern.compile("(?i)bytes[ =](?:(\\d{1,18})-(\\d{0,18})|\\*)/(\\d{1,18}|\\*)");
 
-    /** Returns {@code null} if there is no such header, or it is not well formed. */
+    /** Parse a header; return {@code null} if there is none, or it is not well-formed. */
     static @Nullable ContentRange parse(@Nullable String header) {
         Matcher matcher = FORM.matcher(header == null ? "" : header.strip());
         if (!matcher.matches()) {
@@ -38,18 +38,18 @@ record ContentRange(long first, long last, long total) {
         return (last < 0 || last >= first) && (total < 0 || last < total);
     }
 
-    /** Returns whether the length of the body is the range's, as far as both are told. */
+    /** Return whether the body has the length of the range, as far as both are known. */
     boolean hasLengthOf(Response response) {
         long length = response.body().contentLength();
         return length < 0 || last < 0 || length == last - first + 1;
     }
 
-    /** Returns whether the body is all of the file. */
+    /** Return whether the body is the whole file. */
     boolean isWhole() {
         return first == 0 && last >= 0 && last + 1 == total;
     }
 
-    /** Returns whether the file goes on behind the body. */
+    /** Return whether the file continues after the body. */
     boolean isCutShort() {
         return last >= 0 && total >= 0 && last + 1 < total;
     }

@@ -3,7 +3,7 @@ package org.qemu.functional.download;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
-/** Tells that no address has given the file, and whether any of them may do so later. */
+/** Thrown if no URL provided the file; tells whether one of them may do so later. */
 public final class DownloadException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -22,12 +22,12 @@ public final class DownloadException extends Exception {
         this.wrongContent = wrongContent;
     }
 
-    /** Tells whether an address gave a file, and that had another hash. */
+    /** Return whether a URL provided a file with another hash. */
     public boolean wrongContent() {
         return wrongContent;
     }
 
-    /** Tells whether trying again will not help: somebody has to act. */
+    /** Return whether trying again will not help, so that somebody has to act. */
     public boolean permanent() {
         return permanent;
     }

@@ -4,12 +4,12 @@ import java.util.Map;
 import org.qemu.functional.units.ByteSize;
 
 /**
- * What a download may take.
+ * The limits of a download.
  *
- * @param maxSize bytes of one file
- * @param minFree bytes of the disk that stay free, but no more than a twentieth of the whole unless
- *     the environment says so
- * @param strict whether the environment says so
+ * @param maxSize maximum size of one file in bytes
+ * @param minFree disk space in bytes that must stay free; at most a twentieth of the disk unless
+ *     the environment sets it
+ * @param strict whether the environment sets it
  */
 record DownloadLimits(long maxSize, long minFree, boolean strict) {
     static final String MAX_SIZE = "QEMU_TEST_DOWNLOAD_MAX_SIZE";
@@ -21,9 +21,9 @@ record DownloadLimits(long maxSize, long minFree, boolean strict) {
     static final DownloadLimits USUAL = new DownloadLimits(Long.MAX_VALUE, USUAL_MIN_FREE, false);
 
     /**
-     * Read the limits.
+     * Read the limits from the environment.
      *
-     * @throws IllegalArgumentException if a value is no size, with the name of the variable
+     * @throws IllegalArgumentException if a value is not a size; the message names the variable
      */
     static DownloadLimits fromEnvironment(Map<String, String> environment) {
         return new DownloadLimits(
@@ -33,9 +33,9 @@ record DownloadLimits(long maxSize, long minFree, boolean strict) {
     }
 
     /**
-     * Returns how many bytes of a disk stay free.
+     * Return how many bytes of a disk must stay free.
      *
-     * @param total bytes of the disk
+     * @param total size of the disk in bytes
      */
     long minFree(long total) {
         return strict ? minFree : Math.min(minFree, total / PART_OF_DISK);

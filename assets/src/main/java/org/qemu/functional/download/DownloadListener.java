@@ -2,30 +2,30 @@ package org.qemu.functional.download;
 
 import java.time.Duration;
 
-/** Hears how one download goes on, in the thread that downloads. */
+/** Receives the events of one download, on the thread that downloads. */
 public interface DownloadListener {
     /**
-     * Tells that a server has begun to send.
+     * Called when a server has begun to send.
      *
-     * @param url where from, after mirrors and redirects
-     * @param size bytes of the whole file, or -1 when the server does not tell
+     * @param url the URL after mirrors and redirects
+     * @param size size of the whole file in bytes, or -1 if the server does not say
      */
     void started(String url, long size);
 
     /**
-     * Tells that a server has begun to send what is missing of a torn download.
+     * Called when a server has begun to send the rest of a partial download.
      *
-     * @param there bytes that had come before
-     * @param size bytes of the whole file, or -1 when the server does not tell
+     * @param there number of bytes downloaded before
+     * @param size size of the whole file in bytes, or -1 if the server does not say
      */
     void resumed(String url, long there, long size);
 
-    /** Tells that so many more bytes have come. */
+    /** Called when more bytes have been received. */
     void received(long bytes);
 
-    /** Tells that a try failed and that another follows after a pause. */
+    /** Called when an attempt failed and another one follows after a pause. */
     void retrying(String reason, Duration pause);
 
-    /** Tells that an address is given up and the next one is tried. */
+    /** Called when all attempts at one URL failed and the next URL is tried. */
     void movingOn(String reason);
 }

@@ -1,7 +1,7 @@
 package org.qemu.functional.download;
 
 /**
- * What is to be had: the content of this hash, which may be at this URL.
+ * A file to download: content of this hash, which may be at this URL.
  *
  * @param hash hexadecimal digits in lower case
  */

@@ -6,15 +6,15 @@ import java.io.File;
 import org.qemu.functional.cache.DownloadFile;
 import org.qemu.functional.units.ByteSize;
 
-/** Sees that a download stays within its limits: a server may send for ever. */
+/** Keeps a download within its limits: a server may send forever. */
 final class DownloadSizeCheck {
-    /** Bytes between two looks at the disk. */
+    /** Number of bytes between two checks of the disk. */
     private static final long BETWEEN_LOOKS = 1 << 20;
 
     private final DownloadLimits limits;
     private final File folder;
 
-    /** Bytes of the disk that stay free; negative if the size of the disk is not told. */
+    /** Disk space in bytes that must stay free; negative if the size of the disk is unknown. */
     private final long floor;
 
     private long unseen;
@@ -27,10 +27,10 @@ final class DownloadSizeCheck {
     }
 
     /**
-     * Refuse what would be too much.
+     * Refuse a download that would exceed a limit.
      *
-     * @param total bytes of the file, as far as known
-     * @param more bytes of them that are to be written
+     * @param total size of the file in bytes, as far as it is known
+     * @param more how many of these bytes are still to be written
      */
     void expect(String url, long total, long more) throws TransferException, LocalDiskException {
         checkSize(url, total);
@@ -38,10 +38,10 @@ final class DownloadSizeCheck {
     }
 
     /**
-     * Refuse what has become too much.
+     * Refuse a download that has exceeded a limit.
      *
-     * @param total bytes of the file
-     * @param more bytes of them that are about to be written
+     * @param total size of the file in bytes
+     * @param more how many of these bytes are about to be written
      */
     void take(String url, long total, int more) throws TransferException, LocalDiskException {
         checkSize(url, total);
@@ -68,7 +68,7 @@ final class DownloadSizeCheck {
         long free = folder.getUsableSpace();
         if (floor >= 0 && free - more < floor) {
             throw new LocalDiskException(
-                    "No space left to use on the disk of '%s': %s of it are free, %s are needed, and %s stay free (%s)"
+                    "No space left to use on the disk of '%s': %s are free, %s are needed, and %s must stay free (%s)"
                             .formatted(
                                     folder,
                                     ByteSize.format(free),

@@ -18,24 +18,26 @@ import org.qemu.functional.cache.Sleeper;
 import org.qemu.functional.logging.Log;
 
 /**
- * Gets a file from the first of several addresses that has it, trying again what may pass. Safe for
- * use by many threads.
+ * Downloads a file from the first of several URLs that provides it, and retries after temporary
+ * failures. Safe for use by multiple threads.
  */
 public final class Downloader {
     private static final Log LOG = Log.of("qemu.asset");
 
-    /** Tries at one address, as many as in QEMU's framework. */
+    /** Maximum number of attempts without progress at one URL, as in QEMU's framework. */
     private static final int TRIES = 3;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    /** Longest pause that a server may ask for; one that asks for more is left alone. */
+    /**
+     * The longest pause that a server may request; a server that requests more is not tried again.
+     */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    /** Bytes that make a try count as one that got on. */
+    /** Number of bytes after which a failed attempt counts as progress. */
     private static final long PROGRESS = 1 << 20;
 
-    /** Tries that got on, but did not end, after which an address is given up all the same. */
+    /** Maximum number of attempts at one URL, even with progress. */
     private static final int MOST_TRIES = 50;
 
     private final UrlResolver addresses;
@@ -51,9 +53,9 @@ public final class Downloader {
     }
 
     /**
-     * Sets a downloader up as the environment says.
+     * Create a downloader as configured by the environment.
      *
-     * @throws IllegalArgumentException if a variable has no value that it may have
+     * @throws IllegalArgumentException if a variable has an invalid value
      */
     public static Downloader fromEnvironment(Map<String, String> environment) {
         return new Downloader(
@@ -68,10 +70,10 @@ public final class Downloader {
     }
 
     /**
-     * Fills the file with what is asked for.
+     * Download the requested content into a file.
      *
-     * @throws DownloadException if no address gives it
-     * @throws IOException if this disk refuses it
+     * @throws DownloadException if no URL provides it
+     * @throws IOException if the file cannot be written
      */
     public void download(DownloadRequest request, DownloadFile file, DownloadListener listener)
             throws DownloadException, InterruptedException, IOException {
@@ -90,7 +92,7 @@ public final class Downloader {
                 }
             }
         } catch (LocalDiskException e) {
-            file.restart(null); // what fills the disk is not worth keeping
+            file.restart(null); // free the disk, which may be full
             throw e;
         }
         throw verdict(request, failures);
@@ -103,7 +105,7 @@ public final class Downloader {
         }
         HttpUrl url = HttpUrl.parse(address);
         if (url == null) {
-            throw new TransferException(NONE, "'%s' is no address".formatted(address));
+            throw new TransferException(NONE, "'%s' is not a valid URL".formatted(address));
         }
         return new HttpTransfer(request, url, access, clock);
     }
@@ -129,14 +131,16 @@ public final class Downloader {
                         || wait.compareTo(LONGEST_PAUSE) > 0) {
                     throw e;
                 }
-                LOG.info("{}; trying again in {}", e.reason(), wait);
+                LOG.info("{}; retrying in {}", e.reason(), wait);
                 listener.retrying(e.reason(), wait);
                 pause.forAbout(wait);
             }
         }
     }
 
-    /** One second, two, four, each give or take a quarter, so that not all come back at once. */
+    /**
+     * One second, two, four, each with a jitter of a quarter, so that clients do not retry at once.
+     */
     private static Duration backoff(int failures) {
         long millis = FIRST_PAUSE.toMillis() << (failures - 1);
         return Duration.ofMillis(

@@ -9,30 +9,34 @@ import org.qemu.functional.cache.DownloadFile;
 import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.logging.Log;
 
-/** A download that may have come encoded although it was asked for as it is. */
+/** A download that the server may have sent encoded although it was requested without encoding. */
 record EncodedDownload(DownloadRequest request, DownloadFile file) {
     private static final Log LOG = Log.of("qemu.asset");
 
-    /** Times its size that a file may have when it is decoded, as with archives. */
+    /** Maximum ratio of the decoded size to the encoded size, as for archives. */
     private static final int MOST_RATIO = 200;
 
     private static final int LEAST = 1 << 20;
     private static final int CHUNK = 1 << 16;
 
     /**
-     * Puts what the file decodes to in its place, if that has the hash.
+     * Replace the file by its decoded content if that has the expected hash.
      *
-     * @param told the codings that the server has told; if there are none, gzip is told by the
-     *     first bytes
-     * @return whether it has the hash
+     * @param declared the codings declared by the server; if there are none, gzip is recognized by
+     *     the first bytes
+     * @return whether the decoded content has the hash
      */
-    boolean decode(List<String> told) throws LocalDiskException {
+    boolean decode(List<String> declared) throws LocalDiskException {
         boolean[] done = {false};
         LocalDiskException.during(
                 () -> {
-                    List<String> codings = told.isEmpty() && isGzip() ? List.of("gzip") : told;
+                    List<String> codings =
+                            declared.isEmpty() && isGzip() ? List.of("gzip") : declared;
                     if (ContentCodings.areKnown(codings) && hasHashWithout(codings)) {
-                        LOG.info("{} came encoded as {}", request.url(), codings);
+                        LOG.info(
+                                "decoding {}, which the server sent encoded as {}",
+                                request.url(),
+                                codings);
                         file.rewrite(in -> ContentCodings.decode(in, codings));
                         done[0] = true;
                     }
@@ -60,7 +64,7 @@ record EncodedDownload(DownloadRequest request, DownloadFile file) {
                 }
             }
         } catch (IOException e) {
-            return false; // not encoded so, or torn
+            return false; // not encoded so, or truncated
         }
         return HexFormat.of().formatHex(digest.digest()).equals(request.hash());
     }

@@ -14,13 +14,14 @@ import java.util.List;
 import org.qemu.functional.cache.DownloadFile;
 import org.qemu.functional.text.SafeText;
 
-/** Copies a file of this host, such as of a mirror on a mounted disk. */
+/** Copies a local file, for example from a mirror on a mounted disk. */
 record FileTransfer(DownloadRequest request, Path source, Clock clock, DownloadLimits limits)
         implements Transfer {
     static FileTransfer of(
             DownloadRequest request, String path, Clock clock, DownloadLimits limits) {
         Path asWritten = Path.of(path);
-        // A mirror made from web pages has names as they are, whatever a URL has to write for them.
+        // A mirror made from web pages has plain file names, even where a URL needs
+        // percent-encoding.
         return new FileTransfer(
                 request,
                 Files.exists(asWritten) || !path.contains("%")
@@ -39,17 +40,17 @@ record FileTransfer(DownloadRequest request, Path source, Clock clock, DownloadL
     public void into(DownloadFile file, DownloadListener listener)
             throws TransferException, LocalDiskException, InterruptedException {
         if (Files.exists(source) && !Files.isRegularFile(source)) {
-            // Opening a FIFO would wait for somebody to write into it.
-            throw new TransferException(NONE, "'%s' is no regular file".formatted(source));
+            // Opening a FIFO would block until a process writes to it.
+            throw new TransferException(NONE, "'%s' is not a regular file".formatted(source));
         }
         try (InputStream in = Files.newInputStream(source)) {
             LocalDiskException.during(() -> file.restart(null));
             long size = Files.size(source);
-            HashingSink intake = new HashingSink(request, file, listener, clock, limits);
-            intake.expect(size);
+            HashingSink sink = new HashingSink(request, file, listener, clock, limits);
+            sink.expect(size);
             listener.started(url(), size);
-            intake.take(in, url());
-            intake.finish(url(), List.of(), "");
+            sink.take(in, url());
+            sink.finish(url(), List.of(), "");
         } catch (LocalDiskException e) {
             throw e;
         } catch (NoSuchFileException e) {

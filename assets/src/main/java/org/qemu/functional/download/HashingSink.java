@@ -13,7 +13,7 @@ import java.util.List;
 import org.qemu.functional.cache.DownloadFile;
 import org.qemu.functional.cache.HashAlgorithm;
 
-/** Takes in the bytes of one transfer: hashes, writes and counts them as they come. */
+/** Receives the bytes of one transfer: hashes, writes and counts them as they arrive. */
 final class HashingSink {
     private static final int CHUNK = 1 << 16;
 
@@ -39,8 +39,8 @@ final class HashingSink {
         this.room = new DownloadSizeCheck(limits, file);
     }
 
-    /** Begins with the bytes that are in the file already. */
-    void goOn() throws LocalDiskException {
+    /** Start with the bytes that are already in the file. */
+    void resume() throws LocalDiskException {
         LocalDiskException.during(
                 () -> {
                     file.readBack(digest);
@@ -49,18 +49,19 @@ final class HashingSink {
     }
 
     /**
-     * Refuses what is too large before it comes.
+     * Refuse a file that is too large before it is received.
      *
-     * @param more bytes to come, negative if that is not known
+     * @param more number of bytes to come, negative if it is not known
      */
     void expect(long more) throws TransferException, LocalDiskException {
         room.expect(request.url(), total + Math.max(0, more), Math.max(0, more));
     }
 
-    /** Takes all that the stream gives. */
+    /** Read the stream to its end. */
     void take(InputStream body, String url) throws IOException, TransferException {
         byte[] chunk = new byte[CHUNK];
-        // Not whole chunks: of what comes a byte a second, each byte has to be noticed.
+        // Do not wait for full chunks: if a server sends a byte a second, each byte must be
+        // counted.
         for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
             int length = n;
             room.take(url, total + length, length);
@@ -76,10 +77,10 @@ final class HashingSink {
     }
 
     /**
-     * Compares the hash.
+     * Check the hash.
      *
-     * @param codings that the server says the file has
-     * @param doubt why what has come may not be what the server has, "" if it surely is
+     * @param codings the codings declared by the server
+     * @param doubt why the received bytes may differ from the server's file, "" if they cannot
      */
     void finish(String url, List<String> codings, String doubt)
             throws TransferException, LocalDiskException {
@@ -89,10 +90,11 @@ final class HashingSink {
         }
         LocalDiskException.during(() -> file.restart(null));
         if (!doubt.isEmpty()) {
-            throw new TransferException(RETRY, "%s: %s, all is fetched anew".formatted(url, doubt));
+            throw new TransferException(
+                    RETRY, "%s: %s; downloading the whole file again".formatted(url, doubt));
         }
         throw TransferException.ofWrongContent(
-                "%s sent %d bytes with hash %s%s, expected is %s: either the file changed there, then the test needs its new hash, or it was damaged on the way"
+                "%s sent %d bytes with hash %s%s, expected %s: if the file has changed on the server, update the hash in the test; else it was damaged in transit"
                         .formatted(
                                 url,
                                 total,

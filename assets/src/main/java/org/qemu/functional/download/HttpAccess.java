@@ -2,6 +2,6 @@ package org.qemu.functional.download;
 
 import okhttp3.Call;
 
-/** What all transfers over HTTP have in common. */
+/** What all HTTP transfers share. */
 record HttpAccess(
-        Call.Factory client, HttpTimes times, PerHostLimiter slots, DownloadLimits limits) {}
+        Call.Factory client, HttpTimes times, PerHostLimiter limiter, DownloadLimits limits) {}

@@ -13,7 +13,7 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
-/** Sets OkHttp up for assets: patient with slow servers, not with silent ones. */
+/** Configures OkHttp for assets: it waits for slow servers, but not for silent ones. */
 final class HttpClient {
     private static final String USER_AGENT = "qemu-functional";
 
@@ -21,8 +21,8 @@ final class HttpClient {
 
     static OkHttpClient create(HttpTimes times, Proxies proxies) {
         return new OkHttpClient.Builder()
-                // Not HTTP/2, which reads ahead for all files of a connection on a thread of its
-                // own: what is read could not be told to be of the file that is waited for.
+                // Not HTTP/2: it reads ahead for all files of a connection on a separate thread, so
+                // that bytes could not be attributed to the file that a thread waits for.
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .socketFactory(new BoundedSockets())
                 .proxySelector(proxies)
@@ -33,14 +33,14 @@ final class HttpClient {
                 .build();
     }
 
-    /** Makes the request, for what is missing if there is something to go on with. */
+    /** Create the request; request only the rest if there is a partial download. */
     static Request get(HttpUrl url, @Nullable ResumableDownload resume) {
         Request.Builder request =
                 new Request.Builder()
                         .url(url)
                         .header("User-Agent", USER_AGENT)
-                        // The hash is of the file as it lies there, so OkHttp must not ask for it
-                        // gzipped.
+                        // The hash is that of the stored file, so OkHttp must not request gzip
+                        // encoding.
                         .header("Accept-Encoding", "identity")
                         .tag(AtomicBoolean.class, new AtomicBoolean());
         if (resume != null) {
@@ -50,7 +50,7 @@ final class HttpClient {
         return request.build();
     }
 
-    /** Runs once for each request of a chain of redirects; all of them carry the same tag. */
+    /** Called for each request of a chain of redirects; all of them have the same tag. */
     private static Response refuseToLeaveHttps(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
         AtomicBoolean secured = request.tag(AtomicBoolean.class);
@@ -65,7 +65,7 @@ final class HttpClient {
         return chain.proceed(request);
     }
 
-    /** Tells that a server sends where nobody should follow. */
+    /** Thrown if a server redirects to a URL that must not be followed. */
     static final class RefusedRedirectException extends ProtocolException {
         private static final long serialVersionUID = 1;
 

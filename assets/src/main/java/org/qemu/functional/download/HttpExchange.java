@@ -8,7 +8,7 @@ import java.time.Duration;
 import okhttp3.Call;
 import okhttp3.Response;
 
-/** One request and its answer, each phase of which has a deadline. */
+/** A request and its response; each phase has a deadline. */
 final class HttpExchange implements AutoCloseable {
     private final HttpTimes times;
     private final CallWatch watch;
@@ -21,7 +21,7 @@ final class HttpExchange implements AutoCloseable {
     }
 
     /**
-     * Send the request and take the headers of the answer.
+     * Send the request and receive the headers of the response.
      *
      * @throws IOException if that fails or takes too long
      */
@@ -36,7 +36,7 @@ final class HttpExchange implements AutoCloseable {
             answered = true;
             return new HttpExchange(times, watch, response);
         } catch (IOException e) {
-            throw watch.isLate() ? late("its answer had not begun", times.headers(), e) : e;
+            throw watch.isLate() ? late("no response", times.headers(), e) : e;
         } finally {
             if (!answered) {
                 BoundedSockets.end();
@@ -49,13 +49,13 @@ final class HttpExchange implements AutoCloseable {
         return response;
     }
 
-    /** Returns whether the end of the body is told by the end of the connection only. */
-    boolean endsUntold() {
+    /** Return whether only the end of the connection marks the end of the body. */
+    boolean endsWithConnection() {
         return response.body().contentLength() < 0
                 && response.headers("Transfer-Encoding").isEmpty();
     }
 
-    /** Returns the body. */
+    /** Return the body. */
     InputStream body() {
         return new FilterInputStream(response.body().byteStream()) {
             @Override
@@ -67,7 +67,7 @@ final class HttpExchange implements AutoCloseable {
                     return n;
                 } catch (IOException e) {
                     throw watch.isLate()
-                            ? late("it sent nothing more of the file", times.stall(), e)
+                            ? late("no more data of the file", times.stall(), e)
                             : e;
                 } finally {
                     watch.end();

@@ -3,12 +3,13 @@ package org.qemu.functional.download;
 import java.time.Duration;
 
 /**
- * How long each phase of a transfer may take.
+ * Timeouts for the phases of a transfer.
  *
- * @param connect to one address of a host
- * @param headers from the request to the end of the headers of the file itself, with all redirects
- *     and interim answers (1xx) between them
- * @param stall without a byte: of the network at any time, of the file once the headers are there
+ * @param connect for connecting to one IP address of a host
+ * @param headers from the request to the end of the final headers, including all redirects and
+ *     interim responses (1xx)
+ * @param stall for a period without data: no byte from the network, or none of the file once the
+ *     headers have been received
  */
 record HttpTimes(Duration connect, Duration headers, Duration stall) {
     static final HttpTimes USUAL =

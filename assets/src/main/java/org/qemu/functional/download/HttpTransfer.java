@@ -13,7 +13,9 @@ import org.qemu.functional.cache.DownloadFile;
 import org.qemu.functional.cache.ResumeInfo;
 import org.qemu.functional.text.SafeText;
 
-/** Gets a file over HTTP, going on with a torn one where the server can tell that it fits. */
+/**
+ * Downloads a file over HTTP; resumes a partial one if the server can confirm that the rest fits.
+ */
 final class HttpTransfer implements Transfer {
     private static final int PARTIAL_CONTENT = 206;
     private static final int NOT_FOUND = 404;
@@ -28,8 +30,8 @@ final class HttpTransfer implements Transfer {
     private final HttpAccess access;
     private final Clock clock;
 
-    /** Whether all has come once, with a wrong hash, of which nobody knows whether it was all. */
-    private boolean endedUntold;
+    /** Whether a body of unknown length has already ended once with a wrong hash. */
+    private boolean endedWithConnection;
 
     HttpTransfer(DownloadRequest request, HttpUrl address, HttpAccess access, Clock clock) {
         this.request = request;
@@ -48,12 +50,12 @@ final class HttpTransfer implements Transfer {
             throws TransferException, LocalDiskException, InterruptedException {
         ResumableDownload resume = ResumableDownload.of(file, url());
         if (resume != null && resume.isWhole()) {
-            finishWhatIsThere(file, listener);
+            finishComplete(file, listener);
             return;
         }
-        try (PerHostLimiter.Slot slot = access.slots().take(address)) {
-            assert slot != null;
-            if (resume == null || !goOn(resume, file, listener)) {
+        try (PerHostLimiter.Permit permit = access.limiter().take(address)) {
+            assert permit != null;
+            if (resume == null || !receiveRest(resume, file, listener)) {
                 getWhole(file, listener);
             }
         } catch (LocalDiskException e) {
@@ -63,7 +65,7 @@ final class HttpTransfer implements Transfer {
                 throw new InterruptedException("while fetching " + SafeText.line(request.url()));
             }
             throw NetworkErrorClassifier.of(address, e);
-        } catch (IllegalArgumentException e) { // of a variable that names a proxy
+        } catch (IllegalArgumentException e) { // from a proxy variable
             throw new TransferException(NONE, String.valueOf(e.getMessage()), e, null);
         }
     }
@@ -74,34 +76,35 @@ final class HttpTransfer implements Transfer {
     }
 
     /**
-     * Asks for the rest.
+     * Request the rest of the file.
      *
-     * @return whether it has come, {@code false} if the answer is not to be believed; then nothing
-     *     of the file was touched
+     * @return whether it was received; {@code false} if the response is not trustworthy and the
+     *     file was left unchanged
      */
-    private boolean goOn(ResumableDownload resume, DownloadFile file, DownloadListener listener)
+    private boolean receiveRest(
+            ResumableDownload resume, DownloadFile file, DownloadListener listener)
             throws IOException, TransferException {
         try (HttpExchange exchange = ask(resume)) {
             Response response = exchange.response();
             if (resume.isWholeBy(response)) {
-                finishWhatIsThere(file, listener);
+                finishComplete(file, listener);
                 return true;
             }
             if (resume.isContinuedBy(response)) {
                 long left = response.body().contentLength();
-                HashingSink intake = intake(file, listener);
-                intake.goOn();
-                intake.expect(left);
+                HashingSink sink = sink(file, listener);
+                sink.resume();
+                sink.expect(left);
                 listener.resumed(
                         from(response), resume.there(), left < 0 ? -1 : resume.there() + left);
-                receive(exchange, intake, "what had come before and the rest do not fit together");
+                receive(exchange, sink, "the partial download and the rest do not match");
                 return true;
             }
             if (isBusy(response.code())) {
                 throw refused(response);
             }
             if (isWhole(response)) {
-                receiveWhole(exchange, file, listener, "it was asked for the rest only");
+                receiveWhole(exchange, file, listener, "only the rest was requested");
                 return true;
             }
             return false;
@@ -121,7 +124,7 @@ final class HttpTransfer implements Transfer {
                     : range.first() != 0 || !range.hasLengthOf(response)) {
                 throw new TransferException(
                         RETRY,
-                        "%s answered %d with 'Content-Range: %s' when asked for all"
+                        "%s answered %d with 'Content-Range: %s' to a request for the whole file"
                                 .formatted(
                                         from(response),
                                         response.code(),
@@ -131,7 +134,7 @@ final class HttpTransfer implements Transfer {
         }
     }
 
-    /** Whether an answer to a request for the rest is all of the file. */
+    /** Return whether the response to a request for the rest is the whole file. */
     private static boolean isWhole(Response response) {
         String header = response.header("Content-Range");
         ContentRange range = ContentRange.parse(header);
@@ -148,43 +151,44 @@ final class HttpTransfer implements Transfer {
         long length = response.body().contentLength();
         ResumeInfo origin = originOf(response, length);
         LocalDiskException.during(() -> file.restart(origin));
-        HashingSink intake = intake(file, listener);
-        intake.expect(length);
+        HashingSink sink = sink(file, listener);
+        sink.expect(length);
         listener.started(from(response), length);
-        receive(exchange, intake, doubt);
+        receive(exchange, sink, doubt);
     }
 
     /**
-     * Takes the body.
+     * Receive the body.
      *
-     * @param doubt why it may not be what the server has, "" for no reason
+     * @param doubt why it may differ from the server's file, "" if it cannot
      */
-    private void receive(HttpExchange exchange, HashingSink intake, String doubt)
+    private void receive(HttpExchange exchange, HashingSink sink, String doubt)
             throws IOException, TransferException {
         Response response = exchange.response();
-        intake.take(exchange.body(), from(response));
+        sink.take(exchange.body(), from(response));
         ContentRange range = ContentRange.parse(response.header("Content-Range"));
         if (range != null && range.isCutShort()) {
-            throw new TransferException(RETRY, from(response) + " sent a part of the file only");
+            throw new TransferException(RETRY, from(response) + " sent only a part of the file");
         }
-        boolean again = exchange.endsUntold() && !endedUntold;
-        endedUntold |= again;
-        intake.finish(
+        boolean again = exchange.endsWithConnection() && !endedWithConnection;
+        endedWithConnection |= again;
+        sink.finish(
                 from(response),
                 ContentCodings.of(response.header("Content-Encoding")),
                 again
-                        ? "the server did not tell how much there is, so it may have been torn"
+                        ? "the server did not declare a length, so the file may be truncated"
                         : doubt);
     }
 
-    private void finishWhatIsThere(DownloadFile file, DownloadListener listener)
+    private void finishComplete(DownloadFile file, DownloadListener listener)
             throws TransferException, LocalDiskException {
-        HashingSink intake = intake(file, listener);
-        intake.goOn();
-        intake.finish(url(), ContentCodings.of(null), "what had come before is not the file");
+        HashingSink sink = sink(file, listener);
+        sink.resume();
+        sink.finish(
+                url(), ContentCodings.of(null), "the partial download is not the requested file");
     }
 
-    private HashingSink intake(DownloadFile file, DownloadListener listener) {
+    private HashingSink sink(DownloadFile file, DownloadListener listener) {
         return new HashingSink(request, file, listener, clock, access.limits());
     }
 
@@ -192,7 +196,7 @@ final class HttpTransfer implements Transfer {
         return SafeText.line(response.request().url().toString());
     }
 
-    /** Only what the server can check by itself is worth keeping. */
+    /** Record an origin only if the server can check by itself that its file has not changed. */
     private @Nullable ResumeInfo originOf(Response response, long length) {
         String tag = response.header("ETag");
         String validator =
@@ -206,7 +210,7 @@ final class HttpTransfer implements Transfer {
                         range == null ? length : range.total());
     }
 
-    /** Whether the same request may well succeed a little later. */
+    /** Return whether the same request may succeed a little later. */
     private static boolean isBusy(int code) {
         return code == REQUEST_TIMEOUT
                 || code == TOO_MANY_REQUESTS

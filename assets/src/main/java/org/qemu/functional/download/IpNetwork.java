@@ -3,15 +3,15 @@ package org.qemu.functional.download;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** An IP address or a network of addresses, written out: nobody is asked for a name. */
+/** An IP address or a network of addresses in numeric form; no names are resolved. */
 final class IpNetwork {
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_BYTES = 16;
 
-    /** 4 bytes or 16. */
+    /** 4 or 16 bytes. */
     private final byte[] address;
 
-    /** Bits that all addresses of the network have in common. */
+    /** Number of bits that all addresses of the network have in common. */
     private final int bits;
 
     private IpNetwork(byte[] address, int bits) {
@@ -20,10 +20,10 @@ final class IpNetwork {
     }
 
     /**
-     * Parse an address, or one with {@code /} and a number of bits behind it; IPv6 may be in
+     * Parse an address, optionally followed by {@code /} and a number of bits; IPv6 may be in
      * brackets.
      *
-     * @return {@code null} if it is none
+     * @return {@code null} if the text is neither
      */
     static @Nullable IpNetwork parse(String text) {
         String[] parts = text.split("/", 2);
@@ -31,17 +31,17 @@ final class IpNetwork {
         if (address == null) {
             return null;
         }
-        int most = 8 * address.length;
+        int maxBits = 8 * address.length;
         if (parts.length == 1) {
-            return new IpNetwork(address, most);
+            return new IpNetwork(address, maxBits);
         }
-        if (!parts[1].matches("\\d{1,3}") || Integer.parseInt(parts[1]) > most) {
+        if (!parts[1].matches("\\d{1,3}") || Integer.parseInt(parts[1]) > maxBits) {
             return null;
         }
         return new IpNetwork(address, Integer.parseInt(parts[1]));
     }
 
-    /** Returns whether an address is one of these. */
+    /** Return whether the network contains an address. */
     boolean contains(IpNetwork other) {
         if (address.length != other.address.length || other.bits < bits) {
             return false;
@@ -81,7 +81,7 @@ final class IpNetwork {
         return address;
     }
 
-    /** The forms of RFC 4291, section 2.2; a zone behind {@code %} does not count. */
+    /** Parse the forms of RFC 4291, section 2.2; a zone after {@code %} is ignored. */
     private static byte @Nullable [] ipv6(String withZone) {
         String text = withZone.replaceFirst("%.*", "");
         int gap = text.indexOf("::");

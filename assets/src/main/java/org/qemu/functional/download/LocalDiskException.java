@@ -2,7 +2,7 @@ package org.qemu.functional.download;
 
 import java.io.IOException;
 
-/** Tells that it is this host that cannot keep what comes. */
+/** Thrown if this host cannot write the downloaded file. */
 final class LocalDiskException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -14,13 +14,13 @@ final class LocalDiskException extends IOException {
         super(message);
     }
 
-    /** Work on the file that is filled. */
+    /** An operation on the file being written. */
     @FunctionalInterface
     interface Work {
         void run() throws IOException;
     }
 
-    /** Keeps a fault of this disk apart from one of the network. */
+    /** Run an operation, and tell its failures apart from those of the network. */
     static void during(Work work) throws LocalDiskException {
         try {
             work.run();

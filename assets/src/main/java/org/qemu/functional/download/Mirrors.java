@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Other places where assets are, by the beginnings of their URLs: the rules of {@value #VARIABLE}.
+ * Alternative locations of assets, selected by URL prefix: the rules of {@value #VARIABLE}.
  *
  * <p>A rule is {@code PREFIX=REPLACEMENT}, such as {@code
  * https://example.org/pub/=file:///srv/pub/} or {@code debian:=http://127.0.0.1:3142/debian/};
- * {@code @FILE} stands for the rules in a file, one a line, with comments after {@code #}. Rules
- * are parted by blanks. All that match count, in their order.
+ * {@code @FILE} stands for the rules in a file, one per line, with comments after {@code #}. Rules
+ * are separated by blanks. All matching rules apply, in their order.
  */
 final class Mirrors {
     static final String VARIABLE = "QEMU_TEST_MIRRORS";
@@ -43,9 +43,9 @@ final class Mirrors {
     }
 
     /**
-     * Returns where a file may be besides its own URL, in the order in which to try.
+     * Return the alternative URLs of a file, in the order in which to try them.
      *
-     * @throws DownloadException if any rule is wrong, with all that are
+     * @throws DownloadException if a rule is invalid; the message lists all invalid rules
      */
     List<String> of(String url) throws DownloadException {
         if (!problems.isEmpty()) {
@@ -80,7 +80,7 @@ final class Mirrors {
         if (rule.matches() && !text.contains(" ")) {
             rules.add(new Rule(rule.group(1), rule.group(2)));
         } else {
-            problems.add("%s: '%s' is no rule for a mirror".formatted(where, text));
+            problems.add("%s: '%s' is not a rule for a mirror".formatted(where, text));
         }
     }
 

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what an exception of the network means for going on. */
+/** Decides from an exception of the network whether another attempt may help. */
 final class NetworkErrorClassifier {
     private NetworkErrorClassifier() {}
 
@@ -22,11 +22,11 @@ final class NetworkErrorClassifier {
         String reason = url + ": " + words(e);
         if (e instanceof UnknownHostException) {
             return new TransferException(
-                    LATER, "host '%s' is not known here".formatted(url.host()), e, null);
+                    LATER, "unknown host '%s'".formatted(url.host()), e, null);
         }
         if (e instanceof SSLPeerUnverifiedException || isAboutCertificates(e)) {
             return new TransferException(
-                    NONE, reason + ": is its certificate trusted by this Java?", e, null);
+                    NONE, reason + ": check that this Java trusts its certificate", e, null);
         }
         boolean redirects =
                 e instanceof HttpClient.RefusedRedirectException

@@ -6,10 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts that are asked without a proxy: names, which stand for what is below them too;
- * addresses; networks such as {@code 10.0.0.0/8} and {@code 2001:db8::/32}; {@code *} for all. As
- * curl reads them, and besides with a port, with {@code *.} before a name and with brackets around
- * IPv6.
+ * The hosts that are accessed without a proxy: names, including all subdomains; addresses; networks
+ * such as {@code 10.0.0.0/8} and {@code 2001:db8::/32}; {@code *} for all hosts. The syntax is that
+ * of curl, and also allows a port, {@code *.} before a name and brackets around IPv6.
  */
 record NoProxy(List<String> patterns) {
     static NoProxy parse(@Nullable String value) {

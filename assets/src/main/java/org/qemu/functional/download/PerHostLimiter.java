@@ -5,9 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import okhttp3.HttpUrl;
 
-/** Bounds how many transfers this process has at once with one server, by host and port. */
+/**
+ * Limits the number of simultaneous transfers of this process with one server, by host and port.
+ */
 final class PerHostLimiter {
-    /** Enough that small files do not wait for large ones, and no more than a server bears. */
+    /** Enough that small files do not wait for large ones, but not too much for a server. */
     static final int EACH = 32;
 
     private final Map<String, Semaphore> free = new ConcurrentHashMap<>();
@@ -17,18 +19,18 @@ final class PerHostLimiter {
         this.each = each;
     }
 
-    /** Waits for a slot, to be closed after use. */
-    Slot take(HttpUrl url) throws InterruptedException {
-        Semaphore slots =
+    /** Wait for a permit, which must be closed after use. */
+    Permit take(HttpUrl url) throws InterruptedException {
+        Semaphore permits =
                 free.computeIfAbsent(
                         url.host() + ":" + url.port(), host -> new Semaphore(each, true));
-        slots.acquire();
-        return slots::release;
+        permits.acquire();
+        return permits::release;
     }
 
-    /** A transfer that is allowed. */
+    /** A permit for one transfer. */
     @FunctionalInterface
-    interface Slot extends AutoCloseable {
+    interface Permit extends AutoCloseable {
         @Override
         void close();
     }

@@ -18,10 +18,10 @@ import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the proxy for a URL: as the JVM's properties say, if they say anything ({@code
- * https.proxyHost} and so on), else as {@code http_proxy}, {@code https_proxy}, {@code all_proxy}
- * and {@code no_proxy} do, in lower case or in upper case, the way curl reads them. Loopback is
- * asked directly.
+ * Selects the proxy for a URL: from the system properties of the JVM, if they are set ({@code
+ * https.proxyHost} and so on), else from {@code http_proxy}, {@code https_proxy}, {@code all_proxy}
+ * and {@code no_proxy} in lower or upper case, read as curl does. Loopback addresses are accessed
+ * directly.
  */
 final class Proxies extends ProxySelector implements Authenticator {
     private static final List<String> PROPERTIES =
@@ -52,7 +52,7 @@ final class Proxies extends ProxySelector implements Authenticator {
         return List.of(
                 proxy == null
                         ? Proxy.NO_PROXY
-                        // Not resolved: the proxy's name is looked up when it is needed.
+                        // Unresolved: the name of the proxy is resolved when it is needed.
                         : new Proxy(
                                 proxy.type(),
                                 InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
@@ -63,12 +63,12 @@ final class Proxies extends ProxySelector implements Authenticator {
         // The transfer reports it.
     }
 
-    /** Answers a proxy that wants to know who asks, once. */
+    /** Send the credentials to a proxy that requires them, once. */
     @Override
     public @Nullable Request authenticate(@Nullable Route route, Response response) {
         Request request = response.request();
         if (request.header("Proxy-Authorization") != null && !isPreemptive(response)) {
-            return null; // it did not like the answer
+            return null; // the proxy rejected the credentials
         }
         ProxyUrl proxy = proxyFor(request.url().scheme());
         return proxy == null || proxy.user() == null
@@ -98,7 +98,7 @@ final class Proxies extends ProxySelector implements Authenticator {
 
     private @Nullable String variable(String name) {
         List<String> names = new ArrayList<>(List.of(name));
-        // A CGI program gets the header "Proxy" of a request under that name (CVE-2016-5385).
+        // In a CGI program, this variable is the "Proxy" header of a request (CVE-2016-5385).
         if (!(name.equals("http_proxy") && environment.containsKey("REQUEST_METHOD"))) {
             names.add(name.toUpperCase(Locale.ROOT));
         }

@@ -8,17 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A proxy as variables name it: {@code [scheme://][user[:password]@]host[:port]}. */
+/** A proxy in the syntax of the variables: {@code [scheme://][user[:password]@]host[:port]}. */
 record ProxyUrl(
         Proxy.Type type, String host, int port, @Nullable String user, @Nullable String password) {
-    /** The port that curl takes when none is told. */
+    /** The default port of curl. */
     private static final int DEFAULT_PORT = 1080;
 
     /**
-     * Parses the value of a variable.
+     * Parse the value of a variable.
      *
-     * @throws IllegalArgumentException if it names no proxy; without the value, which may have a
-     *     password
+     * @throws IllegalArgumentException if it is not a proxy; the message omits the value, which may
+     *     contain a password
      */
     static ProxyUrl parse(String variable, String value) {
         try {
@@ -51,7 +51,7 @@ record ProxyUrl(
 
     private static IllegalArgumentException wrong(String variable) {
         return new IllegalArgumentException(
-                "the variable %s names no proxy that can be used: http://host:port and socks5://host:port can"
+                "the variable %s is not a supported proxy: set it to http://host:port or socks5://host:port"
                         .formatted(variable));
     }
 

@@ -6,16 +6,16 @@ import org.qemu.functional.cache.DownloadFile;
 import org.qemu.functional.cache.ResumeInfo;
 
 /**
- * A torn download that its server may go on with.
+ * A partial download that its server may be able to resume.
  *
- * @param there bytes of it, at least one
+ * @param there number of bytes downloaded so far, at least one
  */
 record ResumableDownload(long there, ResumeInfo origin) {
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    /** Returns {@code null} if there is nothing of this address to go on with. */
+    /** Return the partial download in a file, or {@code null} if there is none from this URL. */
     static @Nullable ResumableDownload of(DownloadFile file, String url) throws LocalDiskException {
         long[] size = new long[1];
         LocalDiskException.during(() -> size[0] = file.size());
@@ -28,12 +28,15 @@ record ResumableDownload(long there, ResumeInfo origin) {
         return fits ? new ResumableDownload(size[0], origin) : null;
     }
 
-    /** Returns whether only the proof of the file is missing: killed just before it was named. */
+    /**
+     * Return whether all bytes are there and only the hash must be checked: the process was killed
+     * just before the rename.
+     */
     boolean isWhole() {
         return origin.total() == there;
     }
 
-    /** Returns whether the server says that it has not a byte more. */
+    /** Return whether the server says that it has no more bytes. */
     boolean isWholeBy(Response response) {
         ContentRange range = ContentRange.parse(response.header("Content-Range"));
         return response.code() == RANGE_NOT_SATISFIABLE
@@ -43,8 +46,8 @@ record ResumableDownload(long there, ResumeInfo origin) {
     }
 
     /**
-     * Returns whether the body is what is missing: it begins where the torn one ends, and nothing
-     * tells that it is of another file. With a range told, a status of 200 means the same as 206.
+     * Return whether the body is the missing rest: it begins where the partial download ends, and
+     * nothing indicates another file. With a Content-Range, status 200 means the same as 206.
      */
     boolean isContinuedBy(Response response) {
         ContentRange range = ContentRange.parse(response.header("Content-Range"));

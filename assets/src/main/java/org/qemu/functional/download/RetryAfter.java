@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the header {@code Retry-After} of RFC 9110, section 10.2.3: seconds or a date. */
+/** Parses the header {@code Retry-After} of RFC 9110, section 10.2.3: seconds or a date. */
 final class RetryAfter {
     private static final int DIGITS = 9; // more would be 30 years
 

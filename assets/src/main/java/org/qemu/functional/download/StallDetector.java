@@ -5,11 +5,11 @@ import static org.qemu.functional.download.TransferException.Remedy.RETRY;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Notices a transfer that crawls: a server may send a byte now and then for ever. */
+/** Detects a transfer that is too slow: a server may send a byte now and then forever. */
 final class StallDetector {
     private static final Duration WINDOW = Duration.ofSeconds(60);
 
-    /** Bytes that have to come in that time: 1 kB/s, less than any modem brought. */
+    /** Minimum number of bytes in that time: 1 kB/s, less than any modem. */
     private static final long LEAST = 60_000;
 
     private final Clock clock;

@@ -2,16 +2,16 @@ package org.qemu.functional.download;
 
 import org.qemu.functional.cache.DownloadFile;
 
-/** One way to get a file from one address, to be tried more than once. */
+/** A way to download a file from one URL, which may be attempted more than once. */
 interface Transfer {
-    /** Returns the address. */
+    /** Return the URL. */
     String url();
 
     /**
-     * Fills the file, or what is missing of it, and proves that it is what was asked for.
+     * Download the file, or the missing part of it, and check its hash.
      *
-     * @throws TransferException if the address does not give it
-     * @throws LocalDiskException if this host cannot keep it
+     * @throws TransferException if the URL does not provide it
+     * @throws LocalDiskException if this host cannot write it
      */
     void into(DownloadFile file, DownloadListener listener)
             throws TransferException, LocalDiskException, InterruptedException;

@@ -5,23 +5,23 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Tells why one try at one address failed; never leaves this package. What the server said is in
- * the message without its control characters, bounded, and without passwords.
+ * Thrown if one attempt at one URL failed; never leaves this package. The message contains the
+ * server's text in bounded length, without control characters and passwords.
  */
 final class TransferException extends Exception {
     private static final long serialVersionUID = 1;
 
     /** What may help. */
     enum Remedy {
-        /** Trying the same address again. */
+        /** Trying the same URL again. */
         RETRY,
-        /** Nothing now, but later or elsewhere. */
+        /** Nothing now, but another time or another URL. */
         LATER,
-        /** Nothing at this address. */
+        /** Nothing at this URL. */
         NONE
     }
 
-    /** Characters of a message; a server may send a reason of any length. */
+    /** Maximum length of a message; a server may send a reason of any length. */
     private static final int LONGEST = 1000;
 
     private final Remedy remedy;
@@ -40,7 +40,7 @@ final class TransferException extends Exception {
         this.wrongContent = true;
     }
 
-    /** Tells that all of the file came, and that its hash is another. */
+    /** Create an exception for a complete file with another hash. */
     static TransferException ofWrongContent(String message) {
         return new TransferException(message);
     }
@@ -69,7 +69,7 @@ final class TransferException extends Exception {
         return remedy;
     }
 
-    /** Returns how long the server asks to be left alone, or {@code null} when it does not. */
+    /** Return the pause that the server requests, or {@code null} if it does not. */
     @Nullable Duration retryAfter() {
         return retryAfter;
     }

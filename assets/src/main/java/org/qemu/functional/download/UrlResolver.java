@@ -12,11 +12,11 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells at which addresses a file may be, best first: on mirrors, then at its own or, for {@code
- * debian:}, at those that this host gets its packages from.
+ * Returns the URLs of a file, best first: on mirrors, then its own or, for {@code debian:}, those
+ * on the Debian mirrors of this host.
  *
  * @param debianMirror value of {@value #DEBIAN_MIRROR}, {@code null} or blank for apt's mirrors
- * @param etcApt where apt's settings are
+ * @param etcApt the folder of apt's configuration
  */
 record UrlResolver(Mirrors mirrors, @Nullable String debianMirror, Path etcApt) {
     static final String DEBIAN_MIRROR = "QEMU_TEST_DEBIAN_MIRROR";
@@ -45,7 +45,7 @@ record UrlResolver(Mirrors mirrors, @Nullable String debianMirror, Path etcApt) 
         if (addresses.isEmpty()) {
             throw new DownloadException(
                     false,
-                    "no Debian mirror is known for asset %s: apt's sources name none, so set %s to one, as in http://host/debian"
+                    "no Debian mirror is known for asset %s: apt's sources contain none; set %s to a mirror such as http://host/debian"
                             .formatted(request.url(), DEBIAN_MIRROR),
                     null);
         }
@@ -58,13 +58,13 @@ record UrlResolver(Mirrors mirrors, @Nullable String debianMirror, Path etcApt) 
             if (mirror == null) {
                 throw new DownloadException(
                         true,
-                        "%s is '%s', which is no http or https address such as http://host/debian"
+                        "%s is '%s', which is not an http or https URL such as http://host/debian"
                                 .formatted(DEBIAN_MIRROR, debianMirror),
                         null);
             }
             return List.of(mirror);
         }
-        // The main archive before those for security, backports of vendors and the like.
+        // The main archive comes before security updates, third-party repositories and the like.
         return AptSources.uris(etcApt).stream()
                 .map(uri -> HttpUrl.parse(withoutSlash(uri)))
                 .flatMap(Stream::ofNullable)

@@ -1,4 +1,4 @@
-/** Gets a file of known hash from the first of several addresses that has it. */
+/** Downloads a file of known hash from the first of several URLs that provides it. */
 @NullMarked
 package org.qemu.functional.download;
 

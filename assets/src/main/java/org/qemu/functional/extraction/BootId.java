@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Tells one run of the kernel from the next; see random(4). */
+/** Identifies one boot of the kernel; see random(4). */
 final class BootId {
     private static final Path FILE = Path.of("/proc/sys/kernel/random/boot_id");
 
     private BootId() {}
 
-    /** Returns the present run's, "" if it cannot be known. */
+    /** Return the ID of the current boot, or "" if it is not available. */
     static String current() {
         try {
             return Files.readString(FILE).strip();

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
-/** CRC-32C, which processors have an instruction for: enough against accidents. */
+/**
+ * Computes CRC-32C, for which processors have an instruction; it protects against accidents only.
+ */
 final class Checksum {
     private static final int CHUNK = 256 << 10;
 
@@ -16,8 +18,8 @@ final class Checksum {
 
     static int ofFile(Path file, long size) throws IOException {
         CRC32C crc = new CRC32C();
-        // The kernel reads straight into a direct one, which for a small file costs too much to
-        // make.
+        // The kernel reads directly into a direct buffer, but allocating one is too slow for a
+        // small file.
         ByteBuffer chunk =
                 size < CHUNK
                         ? ByteBuffer.allocate((int) size + 1)

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs the tools that know more of the file system than Java does; each may be missing. */
+/** Runs programs that support more features of the file system than Java; each may be missing. */
 final class Coreutils {
     /**
-     * Not {@code -a}, which would keep the owner, too: a test's files are its own. What is not
-     * there on other systems, such as busybox, makes it fail.
+     * Not {@code -a}, which would keep the owner, too: the files belong to the test. An
+     * implementation without these options, such as busybox, fails.
      */
     private static final List<String> COPY =
             List.of("cp", "-dR", "--preserve=mode,timestamps,links", "--sparse=auto");
@@ -21,18 +21,18 @@ final class Coreutils {
 
     private Coreutils() {}
 
-    /** Copies into {@code target}, which must not exist, and returns whether that succeeded. */
+    /** Copy to {@code target}, which must not exist, and return whether that succeeded. */
     static boolean copyTree(Path source, Path target) throws InterruptedException {
         return run(command(COPY, REFLINK, "-T", "--", source, target)) == 0;
     }
 
-    /** Copies content and holes over a file. */
+    /** Copy content and holes over a file, and return whether that succeeded. */
     static boolean copyContent(Path source, Path target) throws InterruptedException {
         return run(command(List.of("cp", "--sparse=auto", REFLINK, "-T", "--"), source, target))
                 == 0;
     }
 
-    /** Lets the owner write to all below a folder; links are not followed. */
+    /** Make everything below a folder writable for the owner; links are not followed. */
     static boolean giveWrite(Path folder) throws InterruptedException {
         return run(command(List.of("chmod", "-R", "u+w", "--"), folder)) == 0;
     }
@@ -51,7 +51,7 @@ final class Coreutils {
                             .redirectError(Redirect.DISCARD)
                             .start();
         } catch (IOException e) {
-            return -1; // no such tool here
+            return -1; // the program is not installed
         }
         try {
             return process.waitFor();

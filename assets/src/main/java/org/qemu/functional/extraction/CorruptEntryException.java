@@ -3,7 +3,7 @@ package org.qemu.functional.extraction;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Tells that a result cannot be believed, and why. */
+/** Thrown if a cached result cannot be trusted, with the reason. */
 final class CorruptEntryException extends IOException {
     private static final long serialVersionUID = 1;
 

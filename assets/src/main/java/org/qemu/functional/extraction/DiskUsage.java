@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 
-/** Tells how many bytes are taken on disk, which Java cannot. */
+/** Returns the disk space that files occupy, which Java cannot. */
 final class DiskUsage {
     private DiskUsage() {}
 
     /**
-     * Asks {@code du}.
+     * Run {@code du}.
      *
-     * @return the bytes of all blocks below a path, -1 if they cannot be known
+     * @return the size of all blocks below a path in bytes, or -1 if it is not available
      */
     static long of(Path path) throws InterruptedException {
         Process process;

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import org.qemu.functional.files.AtomicFolder;
 
 /**
- * The place of one result: {@code <root>/<hash>/<key>}, and beside it {@code .<key>.<random>} for
- * what is being filled or removed. Whoever has the slot for itself knows that any of these is left
- * by a dead process.
+ * The location of one result, {@code <root>/<hash>/<key>}, with {@code .<key>.<random>} beside it
+ * while it is being filled or removed. The holder of the exclusive lock can assume that any of the
+ * latter was left behind by a dead process.
  */
 record EntryLocation(Path root, String hash, String key) {
     Path folder() {
@@ -19,12 +19,14 @@ record EntryLocation(Path root, String hash, String key) {
         return folder().resolve(key);
     }
 
-    /** Where on the file of locks this slot's is. Two that share one only wait needlessly. */
+    /**
+     * Return the position in the lock file. If two entries share one, they only wait unnecessarily.
+     */
     long position() {
         return Fnv.of(hash + "/" + key) >>> 2;
     }
 
-    /** Returns the slot that a name in the folder of a hash belongs to. */
+    /** Return the entry that a file name in the folder of a hash belongs to. */
     static EntryLocation named(Path root, String hash, String name) {
         boolean temporary = isTemporary(name);
         int end = name.lastIndexOf('.');
@@ -35,17 +37,17 @@ record EntryLocation(Path root, String hash, String key) {
         return name.startsWith(".");
     }
 
-    /** Returns the folder of the result, for whoever has the slot for itself. */
+    /** Return the folder of the result. The caller must have the exclusive lock. */
     AtomicFolder result() {
         return AtomicFolder.of(entry(), "." + key + ".");
     }
 
-    /** Removes the folder of the asset, if it has no result. */
+    /** Remove the folder of the asset if it contains no result. */
     void removeEmptyFolder() {
         try {
             Files.deleteIfExists(folder());
         } catch (IOException e) {
-            // It has others.
+            // It contains other results.
         }
     }
 }

@@ -6,30 +6,30 @@ import org.qemu.functional.files.FileLocks;
 import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.files.LockMode;
 
-/** Locks a place in the cache, against other threads and other processes. */
+/** Locks an entry of the cache against other threads and processes. */
 final class EntryLock {
     private EntryLock() {}
 
     /**
-     * Waits until nobody fills or removes what is in the slot.
+     * Wait until nobody fills or removes the entry.
      *
-     * @throws IOException if the folder has no file of locks and cannot have
+     * @throws IOException if the folder has no lock file and it cannot be created
      */
-    static HeldLock toRead(EntryLocation slot) throws IOException, InterruptedException {
-        return locks(slot).lock(slot.position(), LockMode.SHARED);
+    static HeldLock toRead(EntryLocation location) throws IOException, InterruptedException {
+        return locks(location).lock(location.position(), LockMode.SHARED);
     }
 
-    /** Waits until nobody uses the slot. */
-    static HeldLock toFill(EntryLocation slot) throws IOException, InterruptedException {
-        return locks(slot).lock(slot.position(), LockMode.EXCLUSIVE);
+    /** Wait until nobody uses the entry. */
+    static HeldLock toFill(EntryLocation location) throws IOException, InterruptedException {
+        return locks(location).lock(location.position(), LockMode.EXCLUSIVE);
     }
 
-    /** Returns {@code null} if anybody uses the slot. */
-    static @Nullable HeldLock tryToRemove(EntryLocation slot) throws IOException {
-        return locks(slot).tryLock(slot.position(), LockMode.EXCLUSIVE);
+    /** Acquire the exclusive lock, or return {@code null} if anybody uses the entry. */
+    static @Nullable HeldLock tryToRemove(EntryLocation location) throws IOException {
+        return locks(location).tryLock(location.position(), LockMode.EXCLUSIVE);
     }
 
-    private static FileLocks locks(EntryLocation slot) {
-        return FileLocks.of(slot.root().resolve(".lock"));
+    private static FileLocks locks(EntryLocation location) {
+        return FileLocks.of(location.root().resolve(".lock"));
     }
 }

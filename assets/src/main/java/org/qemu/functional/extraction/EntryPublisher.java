@@ -9,18 +9,18 @@ import java.util.function.Consumer;
 import org.qemu.functional.files.AtomicFolder;
 import org.qemu.functional.files.Folders;
 
-/** Makes results, for whoever has their slot for itself. */
+/** Creates results. The caller must have the exclusive lock of the entry. */
 final class EntryPublisher {
     enum Outcome {
-        /** Another one has made it meanwhile. */
+        /** Another process has created it in the meantime. */
         FOUND,
-        /** It is new. */
+        /** It was created now. */
         PUBLISHED,
-        /** It was brought to its place and not kept. */
+        /** It was copied to its target and not kept. */
         DELIVERED
     }
 
-    /** How far it is, for tests that look in between. */
+    /** The steps, for tests that check the state between them. */
     enum Stage {
         UNPACKING,
         UNPACKED,
@@ -28,19 +28,19 @@ final class EntryPublisher {
         PUBLISHED
     }
 
-    private final EntryLocation slot;
+    private final EntryLocation location;
     private final ExtractionSpec recipe;
     private final Path archive;
     private final long maxSize;
     private final Consumer<Stage> observer;
 
     EntryPublisher(
-            EntryLocation slot,
+            EntryLocation location,
             ExtractionSpec recipe,
             Path archive,
             long maxSize,
             Consumer<Stage> observer) {
-        this.slot = slot;
+        this.location = location;
         this.recipe = recipe;
         this.archive = archive;
         this.maxSize = maxSize;
@@ -48,17 +48,17 @@ final class EntryPublisher {
     }
 
     /**
-     * Unpacks and publishes, unless somebody else has done it meanwhile.
+     * Extract and publish, unless another process has done it in the meantime.
      *
-     * @param onlyOnce gets what is too big to be kept
-     * @return what came of it
-     * @throws org.qemu.functional.archive.ArchiveException if it cannot be unpacked
+     * @param onlyOnce receives a result that is too large to be kept
+     * @return what happened
+     * @throws org.qemu.functional.archive.ArchiveException if the archive cannot be extracted
      */
     Outcome fill(ResultCopier onlyOnce) throws IOException, InterruptedException {
         if (isFilled()) {
             return Outcome.FOUND;
         }
-        AtomicFolder published = slot.result();
+        AtomicFolder published = location.result();
         published.removeLeftovers();
         Path temporary = published.createTemporary();
         try {
@@ -66,7 +66,7 @@ final class EntryPublisher {
             if (result.manifest().bytes() > maxSize) {
                 ExtractionLog.tooBig(archive, result.manifest().bytes(), maxSize);
                 if (!onlyOnce.deliver(result)) {
-                    throw new IOException("too big to be kept");
+                    throw new IOException("the result is larger than the extraction cache");
                 }
                 return Outcome.DELIVERED;
             }
@@ -76,16 +76,16 @@ final class EntryPublisher {
             return Outcome.PUBLISHED;
         } finally {
             Folders.delete(temporary);
-            slot.removeEmptyFolder();
+            location.removeEmptyFolder();
         }
     }
 
     private boolean isFilled() throws IOException {
         try {
-            return ExtractionResult.find(slot, recipe) != null;
+            return ExtractionResult.find(location, recipe) != null;
         } catch (CorruptEntryException e) {
             ExtractionLog.damaged(e);
-            slot.result().remove();
+            location.result().remove();
             return false;
         }
     }

@@ -1,11 +1,11 @@
 package org.qemu.functional.extraction;
 
 /**
- * What became of the results of an asset.
+ * The outcome of an eviction of results.
  *
- * @param results how many are gone
- * @param bytes how much room they took on disk
- * @param inUse how many were left, as somebody is just filling or copying them
+ * @param results number of results removed
+ * @param bytes disk space they occupied, in bytes
+ * @param inUse number of results kept because they are being filled or copied
  */
 public record EvictionResult(int results, long bytes, int inUse) {
     EvictionResult plus(EvictionResult other) {

@@ -13,32 +13,33 @@ import org.qemu.functional.archive.ArchiveException;
 import org.qemu.functional.archive.Archives;
 
 /**
- * Unpacks as {@link Archives} does, but each archive only once: the result stays on disk, in {@code
- * <base>/unpacked/<hash>/}, and each test gets a copy of its own.
+ * Extracts archives as {@link Archives} does, but each archive only once: the result is kept on
+ * disk, in {@code <base>/unpacked/<hash>/}, and each test gets its own copy.
  *
- * <p>A result is whole or absent, whatever dies when, and is shared by threads, processes and later
- * runs. What somebody changed there is noticed and unpacked again. Where the cache cannot be used
- * (read-only, full, somebody else's), everything is unpacked straight to where it is wanted. Safe
- * for use by many threads.
+ * <p>A result is either complete or absent, even if a process is killed at any point, and is shared
+ * by threads, processes and later runs. A result that somebody has changed is detected and
+ * extracted again. If the cache is unusable (read-only, full, another user's), everything is
+ * extracted directly to its target. Safe for use by multiple threads.
  */
 public final class ExtractionCache {
     private final Path root;
     private final long maxSize;
-    private final ResultStore shelf;
+    private final ResultStore store;
 
     private final Consumer<EntryPublisher.Stage> observer;
 
     ExtractionCache(ExtractionSettings settings, Consumer<EntryPublisher.Stage> observer) {
         this.root = settings.base().resolve("unpacked").toAbsolutePath().normalize();
         this.maxSize = settings.maxSize();
-        this.shelf = new ResultStore(root);
+        this.store = new ResultStore(root);
         this.observer = observer;
     }
 
     /**
-     * Uses the cache of results in a folder, of at most 20 GiB. Touches no file yet.
+     * Create a cache in a folder, with at most 20 GiB of results, without accessing the file
+     * system.
      *
-     * @param base the folder that {@code unpacked} is in or may be made in
+     * @param base the parent folder of {@code unpacked}
      */
     public static ExtractionCache of(Path base) {
         return new ExtractionCache(
@@ -46,26 +47,26 @@ public final class ExtractionCache {
     }
 
     /**
-     * Sets a cache up as {@code QEMU_TEST_CACHE_DIR} ({@code ~/.cache/qemu} if it is not set) and
-     * {@code QEMU_TEST_UNPACKED_MAX_SIZE} say. Touches no file yet.
+     * Create a cache as configured by {@code QEMU_TEST_CACHE_DIR} ({@code ~/.cache/qemu} if it is
+     * not set) and {@code QEMU_TEST_UNPACKED_MAX_SIZE}, without accessing the file system.
      *
-     * @throws IllegalArgumentException if the size is none, such as {@code 5G}
+     * @throws IllegalArgumentException if the size is not valid; {@code 5G} would be
      */
     public static ExtractionCache fromEnvironment(Map<String, String> environment) {
         return new ExtractionCache(ExtractionSettings.fromEnvironment(environment), stage -> {});
     }
 
-    /** Returns the folder of the results, {@code <base>/unpacked}. It need not exist yet. */
+    /** Return the folder of the results, {@code <base>/unpacked}. It need not exist yet. */
     public Path directory() {
         return root;
     }
 
     /**
-     * Brings all members of an archive into a folder, as {@link Archives#extract} does.
+     * Extract all members of an archive into a folder, as {@link Archives#extract} does.
      *
-     * @param hash names the archive's content, in hexadecimal digits; that it is right is up to the
-     *     caller
-     * @throws ArchiveException if the archive cannot be unpacked or the disk refuses
+     * @param hash hash of the archive's content, in hexadecimal digits; the caller ensures that it
+     *     is right
+     * @throws ArchiveException if the archive cannot be extracted or the disk cannot be written
      * @throws IllegalArgumentException if there is no such format
      * @throws UncheckedIOException if the thread is interrupted
      */
@@ -84,7 +85,7 @@ public final class ExtractionCache {
     }
 
     /**
-     * Brings one file of an archive into a folder, as {@link Archives#extractMember} does.
+     * Extract one file of an archive into a folder, as {@link Archives#extractMember} does.
      *
      * @param hash as for {@link #extract}
      * @return {@code directory.resolve(member)}
@@ -109,17 +110,17 @@ public final class ExtractionCache {
                     new FileResultCopier(directory, member, false),
                     direct);
         } else {
-            direct.run(); // to be told what is wrong with it
+            direct.run(); // throws the exception that says what is wrong
         }
         return directory.resolve(member);
     }
 
     /**
-     * Brings what a compressed file holds to {@code target}, as {@link Archives#uncompress} does.
+     * Decompress a file to {@code target}, as {@link Archives#uncompress} does.
      *
      * @param hash as for {@link #extract}
      * @return {@code target}
-     * @throws ArchiveException if the file cannot be uncompressed or the disk refuses
+     * @throws ArchiveException if the file cannot be decompressed or the disk cannot be written
      * @throws IllegalArgumentException if there is no such format
      * @throws UncheckedIOException if the thread is interrupted
      */
@@ -139,31 +140,31 @@ public final class ExtractionCache {
         return target;
     }
 
-    /** Returns how many bytes on disk the results take. */
+    /** Return the disk space of all results, in bytes. */
     public long size() {
-        return shelf.items().stream().mapToLong(ResultStore.Item::bytes).sum();
+        return store.items().stream().mapToLong(ResultStore.Item::bytes).sum();
     }
 
-    /** Returns how many bytes on disk the results of one asset take. */
+    /** Return the disk space of the results of one asset, in bytes. */
     public long size(String hash) {
-        return shelf.items(hash).stream().mapToLong(ResultStore.Item::bytes).sum();
+        return store.items(hash).stream().mapToLong(ResultStore.Item::bytes).sum();
     }
 
-    /** Returns the hashes of the assets that there are results of, in order. */
+    /** Return the sorted hashes of the assets that have results. */
     public List<String> hashes() {
-        return shelf.hashes();
+        return store.hashes();
     }
 
     /**
-     * Removes all results of an asset but those that somebody is just filling or copying.
+     * Remove all results of an asset except those that are being filled or copied.
      *
      * @throws UncheckedIOException if the thread is interrupted
      */
     public EvictionResult evict(String hash) {
         try {
-            return shelf.evict(hash);
+            return store.evict(hash);
         } catch (InterruptedException e) {
-            throw interrupted("removing what was unpacked of " + hash);
+            throw interrupted("removing the extracted files of " + hash);
         }
     }
 
@@ -171,20 +172,20 @@ public final class ExtractionCache {
             String hash,
             Path archive,
             ExtractionSpec recipe,
-            ResultCopier delivery,
+            ResultCopier copier,
             Runnable direct) {
-        EntryLocation slot = new EntryLocation(root, hash, recipe.key());
+        EntryLocation location = new EntryLocation(root, hash, recipe.key());
         try {
             if (maxSize > 0
-                    && new ExtractionRequest(slot, recipe, archive, maxSize, observer)
-                            .serve(delivery)) {
+                    && new ExtractionRequest(location, recipe, archive, maxSize, observer)
+                            .serve(copier)) {
                 return;
             }
         } catch (InterruptedException e) {
-            throw interrupted("waiting for what is unpacked of " + archive);
+            throw interrupted("waiting for the extraction of " + archive);
         } catch (IOException | UncheckedIOException | InvalidPathException e) {
-            if (Thread.currentThread().isInterrupted()) { // which closes channels
-                throw interrupted("copying what was unpacked of " + archive);
+            if (Thread.currentThread().isInterrupted()) { // an interrupt closes channels
+                throw interrupted("copying the extracted files of " + archive);
             }
             ExtractionLog.unusable(root, archive, e);
         }

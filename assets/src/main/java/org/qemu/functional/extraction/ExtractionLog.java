@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.qemu.functional.logging.Log;
 
-/** Says what there is to say. Where there is nothing, Log4j is not even loaded. */
+/**
+ * Logs the events of the cache. In a class of its own, so that the log is loaded only if needed.
+ */
 final class ExtractionLog {
     private static final Log LOG = Log.of("qemu.unpacked");
 
     private ExtractionLog() {}
 
     static void damaged(CorruptEntryException e) {
-        LOG.warn("{}: what was unpacked is dropped and unpacked again", e.getMessage());
+        LOG.warn("{}; removing this extracted content and extracting it again", e.getMessage());
     }
 
     static void unusable(Path root, Path archive, Throwable e) {
@@ -24,12 +26,12 @@ final class ExtractionLog {
 
     static void full(Path root, long bytes) {
         LOG.warn(
-                "the disk of {} is full: removed {} bytes of what was unpacked there", root, bytes);
+                "the disk of {} is full: removed {} bytes of extracted files there", root, bytes);
     }
 
     static void tooBig(Path archive, long bytes, long bound) {
         LOG.info(
-                "what is unpacked from {} takes {} bytes and is not kept: QEMU_TEST_UNPACKED_MAX_SIZE={}",
+                "the files extracted from {} take {} bytes and are not cached: QEMU_TEST_UNPACKED_MAX_SIZE={}",
                 archive,
                 bytes,
                 bound);

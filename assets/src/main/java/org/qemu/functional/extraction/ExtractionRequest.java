@@ -11,45 +11,45 @@ import org.qemu.functional.files.HeldLock;
 /**
  * One request to the cache.
  *
- * @param maxSize of all results, in bytes
+ * @param maxSize limit on the size of all results, in bytes
  */
 record ExtractionRequest(
-        EntryLocation slot,
+        EntryLocation location,
         ExtractionSpec recipe,
         Path archive,
         long maxSize,
         Consumer<EntryPublisher.Stage> observer) {
     private enum Outcome {
         DELIVERED,
-        /** What is at the target needs the rules of unpacking. */
+        /** The target already contains something that only a direct extraction can handle. */
         REFUSED,
         ABSENT
     }
 
-    /** What is so small is unpacked in the time that a look into the cache takes. */
+    /** A smaller archive is extracted in the time that a look into the cache takes. */
     private static final long TOO_SMALL = 16 << 10;
 
-    /** A new result may be evicted before it is copied; more than once is not to be expected. */
+    /** A new result may be evicted before it is copied; this is not expected to happen twice. */
     private static final int TRIES = 3;
 
     /**
-     * Brings a copy of the result to its place, which is made first if there is none.
+     * Copy the result to its target. Extract the archive first if it has no result.
      *
-     * @return {@code false}, with nothing done, if it has to be unpacked straight
+     * @return {@code false}, with nothing done, if the archive must be extracted directly
      * @throws IOException if the cache cannot be used
-     * @throws ArchiveException if the archive cannot be unpacked
+     * @throws ArchiveException if the archive cannot be extracted
      */
-    boolean serve(ResultCopier delivery) throws IOException, InterruptedException {
+    boolean serve(ResultCopier copier) throws IOException, InterruptedException {
         long size = Files.size(archive);
         if (size < TOO_SMALL || size > maxSize) {
             return false;
         }
-        Files.createDirectories(slot.root());
+        Files.createDirectories(location.root());
         try {
             for (int i = 0; i < TRIES; i++) {
-                Outcome outcome = deliver(delivery);
+                Outcome outcome = deliver(copier);
                 if (outcome == Outcome.ABSENT) {
-                    outcome = fill(delivery);
+                    outcome = fill(copier);
                 }
                 if (outcome != Outcome.ABSENT) {
                     return outcome == Outcome.DELIVERED;
@@ -68,45 +68,46 @@ record ExtractionRequest(
         }
     }
 
-    private Outcome deliver(ResultCopier delivery) throws IOException, InterruptedException {
-        try (HeldLock lock = EntryLock.toRead(slot)) {
+    private Outcome deliver(ResultCopier copier) throws IOException, InterruptedException {
+        try (HeldLock lock = EntryLock.toRead(location)) {
             assert lock != null;
-            ExtractionResult result = ExtractionResult.find(slot, recipe);
+            ExtractionResult result = ExtractionResult.find(location, recipe);
             if (result == null) {
                 return Outcome.ABSENT;
             }
-            boolean delivered = delivery.deliver(result);
+            boolean delivered = copier.deliver(result);
             result.touch();
             return delivered ? Outcome.DELIVERED : Outcome.REFUSED;
         } catch (CorruptEntryException e) {
-            return Outcome.ABSENT; // to be told and removed by who fills
+            return Outcome.ABSENT; // fill() logs and removes it
         }
     }
 
     private Outcome fill(ResultCopier onlyOnce) throws IOException, InterruptedException {
         EntryPublisher.Outcome outcome;
-        try (HeldLock lock = EntryLock.toFill(slot)) {
+        try (HeldLock lock = EntryLock.toFill(location)) {
             assert lock != null;
-            outcome = new EntryPublisher(slot, recipe, archive, maxSize, observer).fill(onlyOnce);
+            outcome = new EntryPublisher(location, recipe, archive, maxSize, observer).fill(onlyOnce);
         }
         if (outcome == EntryPublisher.Outcome.PUBLISHED) {
-            new ResultStore(slot.root()).shrinkTo(maxSize);
+            new ResultStore(location.root()).shrinkTo(maxSize);
         }
         return outcome == EntryPublisher.Outcome.DELIVERED ? Outcome.DELIVERED : Outcome.ABSENT;
     }
 
     /**
-     * Tells whether unpacking straight to its place could only fail again. A whole archive may fail
-     * in the middle, and leave what was whole by then; and it may build on what is there.
+     * Return whether a direct extraction could only fail again. Extracting all members may fail in
+     * the middle and keep the members that were complete by then, and it may depend on existing
+     * files.
      */
     private boolean concernsArchive(ArchiveException e) {
         return recipe.kind() != ExtractionSpec.Kind.TREE && e.getCause() == null;
     }
 
-    /** On a full disk, the tests' own files come first. */
+    /** On a full disk, empty the cache: the tests' own files have priority. */
     private void makeRoomIfFull(Exception e) throws InterruptedException {
         if (DiskFullErrors.isCauseOf(e)) {
-            ExtractionLog.full(slot.root(), new ResultStore(slot.root()).shrinkTo(0).bytes());
+            ExtractionLog.full(location.root(), new ResultStore(location.root()).shrinkTo(0).bytes());
         }
     }
 }

@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.files.FileOwner;
 
-/** What was unpacked, in a folder of the cache: {@code content} and its {@code manifest}. */
+/** An extracted archive in a folder of the cache: {@code content} and its {@code manifest}. */
 record ExtractionResult(Path entry, ResultManifest manifest) {
-    /** Returns where the content is in the folder of a result. */
+    /** Return the path of the content in the folder of a result. */
     static Path contentOf(Path entry) {
         return entry.resolve("content");
     }
@@ -28,27 +28,27 @@ record ExtractionResult(Path entry, ResultManifest manifest) {
     }
 
     /**
-     * Finds the result of a recipe, if there is one and it is what it was.
+     * Find the result for a specification and check that it is unchanged.
      *
      * @return {@code null} if there is none
-     * @throws CorruptEntryException if there is one that cannot be believed
+     * @throws CorruptEntryException if there is one that cannot be trusted
      * @throws IOException if it cannot be read
      */
-    static @Nullable ExtractionResult find(EntryLocation slot, ExtractionSpec recipe)
+    static @Nullable ExtractionResult find(EntryLocation location, ExtractionSpec recipe)
             throws IOException {
-        ResultManifest manifest = manifest(slot.entry());
+        ResultManifest manifest = manifest(location.entry());
         if (manifest == null) {
             return null;
         }
-        Path file = slot.entry().resolve(ManifestFile.NAME);
+        Path file = location.entry().resolve(ManifestFile.NAME);
         if (!FileOwner.isTrusted(file)) {
             throw new IOException(
-                    "'%s' is not believed: %s".formatted(file, FileOwner.describe(file)));
+                    "'%s' is not trusted: %s".formatted(file, FileOwner.describe(file)));
         }
         if (!manifest.recipe().equals(recipe.text())) {
-            throw new CorruptEntryException(slot.entry(), "is the result of something else");
+            throw new CorruptEntryException(location.entry(), "is the result of another extraction");
         }
-        ExtractionResult result = new ExtractionResult(slot.entry(), manifest);
+        ExtractionResult result = new ExtractionResult(location.entry(), manifest);
         String boot = BootId.current();
         if (boot.isEmpty() || !boot.equals(manifest.boot())) {
             return result.recognized(boot);
@@ -66,9 +66,9 @@ record ExtractionResult(Path entry, ResultManifest manifest) {
             }
             return null;
         } catch (FileSystemException e) {
-            throw e; // unreadable is not damaged
+            throw e; // an unreadable manifest may be intact
         } catch (IOException e) {
-            throw new CorruptEntryException(entry, "has a torn manifest");
+            throw new CorruptEntryException(entry, "has a corrupt manifest");
         }
     }
 
@@ -77,8 +77,8 @@ record ExtractionResult(Path entry, ResultManifest manifest) {
     }
 
     /**
-     * Checks, after a copy by names found in the folders, that none was missing: somebody may
-     * remove the cache by hand at any time.
+     * Check, after a copy by a listing of the folders, that no file was missing: somebody may
+     * delete the cache at any time.
      */
     void checkNothingRemoved() throws IOException {
         check(node -> node.state().isDirectory());
@@ -93,35 +93,37 @@ record ExtractionResult(Path entry, ResultManifest manifest) {
             try {
                 now = FileStat.of(file(node));
             } catch (NoSuchFileException e) {
-                throw new CorruptEntryException(file(node), "is gone");
+                throw new CorruptEntryException(file(node), "is missing");
             }
             if (!now.equals(node.state())) {
-                throw new CorruptEntryException(file(node), "was changed by somebody");
+                throw new CorruptEntryException(file(node), "was changed");
             }
         }
     }
 
-    /** Reads all content, as after a power failure only that can tell. */
+    /** Verify all content: after a power failure, nothing else can show whether it is intact. */
     private ExtractionResult recognized(String boot) throws IOException {
         List<ManifestEntry> now = TreeScanner.of(content());
         if (!manifest.hasContentOf(now)) {
-            throw new CorruptEntryException(entry, "is not what it was before the last boot");
+            throw new CorruptEntryException(entry, "has changed since before the last boot");
         }
         ResultManifest renewed = new ResultManifest(manifest.recipe(), manifest.bytes(), boot, now);
         try {
             ManifestFile.write(entry, renewed);
         } catch (IOException e) {
-            // A folder that may only be read: the next one reads all content again, too.
+            // The folder is read-only: the next process reads all content again, too.
         }
         return new ExtractionResult(entry, renewed);
     }
 
-    /** Notes the time of this use, by which results grow old; read-only ones do not. */
+    /**
+     * Record the time of this use, which determines the age of a result, unless it is read-only.
+     */
     void touch() {
         try {
             Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
         } catch (IOException e) {
-            // Somebody else's.
+            // The result belongs to another user.
         }
     }
 }

@@ -6,9 +6,9 @@ import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.units.ByteSize;
 
 /**
- * What the environment asks of the cache of results.
+ * The settings of the extraction cache in the environment.
  *
- * @param maxSize of all results in bytes; 0 for no cache
+ * @param maxSize limit on the size of all results in bytes; 0 disables the cache
  */
 record ExtractionSettings(Path base, long maxSize) {
     static final long DEFAULT_MAX_SIZE = 20L << 30;

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.archive.Archives;
 
 /**
- * What is to be made of an archive, apart from where it goes.
+ * What to extract from an archive, independent of the target.
  *
- * @param name what the format is guessed from, if it is not told
- * @param member what is wanted of an archive, {@code null} for all or for a compressed file
+ * @param name what to guess the format from if it is not specified
+ * @param member the wanted member, {@code null} for all members or for a compressed file
  */
 record ExtractionSpec(Kind kind, @Nullable String format, String name, @Nullable String member) {
-    /** To be counted up when what is written changes, or the way it is laid out in the cache. */
+    /** Increment this if the extracted files or their layout in the cache change. */
     private static final int LAYOUT = 2;
 
     enum Kind {
@@ -20,7 +20,7 @@ record ExtractionSpec(Kind kind, @Nullable String format, String name, @Nullable
         UNCOMPRESSED
     }
 
-    /** Says all that the result depends on, but the archive's content. */
+    /** Return everything that the result depends on except the archive's content. */
     String text() {
         return String.join(
                 "\n",
@@ -30,13 +30,13 @@ record ExtractionSpec(Kind kind, @Nullable String format, String name, @Nullable
     }
 
     String key() {
-        return LAYOUT + "-" + Long.toHexString(Fnv.of(text())); // String.format loads for long
+        return LAYOUT + "-" + Long.toHexString(Fnv.of(text())); // String.format is slow to load
     }
 
     /**
-     * Unpacks into a folder.
+     * Extract into a folder.
      *
-     * @return the file or folder that came of it
+     * @return the extracted file or folder
      */
     Path unpack(Path archive, Path folder) {
         Path target = folder.resolve("new");

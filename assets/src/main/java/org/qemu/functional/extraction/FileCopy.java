@@ -10,11 +10,11 @@ import java.util.Set;
 
 /** Copies the content of one file over another, which exists. */
 final class FileCopy {
-    /** File systems on which files can share blocks until one is written. */
+    /** File systems on which files can share blocks (reflinks, copy on write). */
     private static final Set<String> REFLINKING =
             Set.of("bcachefs", "btrfs", "ocfs2", "xfs", "zfs");
 
-    /** Below this, the kernel copies in the time that {@code cp} takes to start. */
+    /** Below this size, the kernel copies in the time that {@code cp} takes to start. */
     static final long WORTH_A_PROCESS = 16 << 20;
 
     private static final int BLOCK = 64 << 10;
@@ -50,13 +50,13 @@ final class FileCopy {
         for (long done = 0; done < size; ) {
             long n = in.transferTo(done, size - done, out);
             if (n <= 0) {
-                throw new IOException("a file of the cache became shorter while it was copied");
+                throw new IOException("a file of the cache was truncated while it was copied");
             }
             done += n;
         }
     }
 
-    /** Leaves out blocks of zeros. */
+    /** Copy without writing blocks of zeros. */
     static void copyWithHoles(FileChannel in, FileChannel out) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
         ByteBuffer zeros = ByteBuffer.allocate(BLOCK);

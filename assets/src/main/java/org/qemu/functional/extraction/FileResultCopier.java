@@ -11,13 +11,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one file to its place, where it appears whole and replaces what is there.
+ * Copies one file to its target, where it appears complete and replaces an existing file.
  *
- * @param name of the file in the folder, maybe with folders before it
- * @param asIfNew whether to leave mode and time as those of a new file
+ * @param name name of the file in the folder, optionally with parent folders
+ * @param asIfNew whether to give it the mode and time of a new file
  */
 record FileResultCopier(Path folder, String name, boolean asIfNew) implements ResultCopier {
-    /** Tells whether a name is one of a file below a folder, without climbing. */
+    /** Return whether a name is that of a file below a folder, without {@code ..}. */
     static boolean isPlain(String name) {
         List<String> parts = Arrays.asList(name.split("/", -1));
         return !name.startsWith("/")
@@ -50,7 +50,7 @@ record FileResultCopier(Path folder, String name, boolean asIfNew) implements Re
         return true;
     }
 
-    /** Makes the folders above; {@code null} if a link or file is in the way. */
+    /** Create the parent folders; return {@code null} if a link or file has the name of one. */
     private @Nullable Path target() throws IOException {
         Files.createDirectories(folder);
         Path target = folder.toRealPath();

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the kernel tells of a file itself, a link unfollowed. Times are in microseconds since 1970:
- * some JDKs have no finer ones.
+ * The attributes of a file itself; links are not followed. Times are in microseconds since 1970,
+ * because some JDKs have no finer resolution.
  *
  * @param mode type and permissions, as in {@code st_mode}
  */

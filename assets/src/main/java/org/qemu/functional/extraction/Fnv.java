@@ -1,8 +1,8 @@
 package org.qemu.functional.extraction;
 
 /**
- * The 64-bit hash FNV-1a (draft-eastlake-fnv) over UTF-16 units, for names that only have to
- * differ. A MessageDigest takes ten milliseconds to load.
+ * The 64-bit hash FNV-1a (draft-eastlake-fnv) over UTF-16 units, for names that only have to be
+ * distinct. A MessageDigest takes ten milliseconds to load.
  */
 final class Fnv {
     private static final long BASIS = 0xcbf29ce484222325L;

@@ -3,12 +3,12 @@ package org.qemu.functional.extraction;
 /**
  * One file, folder or link of a result.
  *
- * @param path from the top of the result, which is ""; '/' between folders
- * @param first the number of the first node that is the same file, by a hard link; else its own
- * @param checksum of the content or of the link's target
+ * @param path relative to the top of the result, which is ""; with '/' between folders
+ * @param first the index of the first entry that is a hard link to the same file; else its own
+ * @param checksum checksum of the content or of the link's target
  */
 record ManifestEntry(String path, FileStat state, int first, int checksum) {
-    /** Tells whether it is the same, wherever and whenever it was copied to. */
+    /** Return whether the content is the same, independent of the location and time of the copy. */
     boolean hasContentOf(ManifestEntry other) {
         return path.equals(other.path)
                 && state.mode() == other.state.mode()

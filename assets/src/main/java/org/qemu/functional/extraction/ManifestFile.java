@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Reads and writes the file {@code manifest}: a magic number, the bytes on disk, recipe, boot, the
- * number of nodes and the nodes, all as {@link DataOutputStream} writes them, and the CRC-32C of
- * all that.
+ * Reads and writes the file {@code manifest}: a magic number, the bytes on disk, the specification,
+ * the boot ID, the number of entries and the entries, all as {@link DataOutputStream} writes them,
+ * and the CRC-32C of all that.
  */
 final class ManifestFile {
     static final String NAME = "manifest";
@@ -26,7 +26,7 @@ final class ManifestFile {
 
     private ManifestFile() {}
 
-    /** Puts the manifest into the folder of an entry in one go, over one that is there. */
+    /** Write the manifest into the folder of an entry atomically, replacing an existing one. */
     static void write(Path entry, ResultManifest manifest) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
@@ -51,22 +51,22 @@ final class ManifestFile {
     }
 
     /**
-     * Reads the manifest.
+     * Read the manifest.
      *
-     * @throws IOException if there is none that is whole
+     * @throws IOException if there is none or it is corrupt
      */
     static ResultManifest read(Path entry) throws IOException {
         byte[] bytes = Files.readAllBytes(entry.resolve(NAME));
         int length = bytes.length - Integer.BYTES;
         if (length < HEAD) {
-            throw torn(entry);
+            throw corrupt(entry);
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        int told =
+        int expected =
                 new DataInputStream(new ByteArrayInputStream(bytes, length, Integer.BYTES))
                         .readInt();
-        if (in.readLong() != MAGIC || told != Checksum.of(bytes, length)) {
-            throw torn(entry);
+        if (in.readLong() != MAGIC || expected != Checksum.of(bytes, length)) {
+            throw corrupt(entry);
         }
         long onDisk = in.readLong();
         String recipe = in.readUTF();
@@ -79,19 +79,19 @@ final class ManifestFile {
         return new ResultManifest(recipe, onDisk, boot, nodes);
     }
 
-    /** Reads the bytes on disk only; 0 if there is no manifest. */
+    /** Read only the bytes on disk; return 0 if there is no manifest. */
     static long bytes(Path entry) {
         try (InputStream file = Files.newInputStream(entry.resolve(NAME))) {
             DataInputStream head =
                     new DataInputStream(new ByteArrayInputStream(file.readNBytes(HEAD)));
             return head.readLong() == MAGIC ? Math.max(0, head.readLong()) : 0;
         } catch (IOException e) {
-            return 0; // torn, or just being removed
+            return 0; // corrupt, or being removed
         }
     }
 
-    private static IOException torn(Path entry) {
-        return new IOException("'%s' is torn".formatted(entry.resolve(NAME)));
+    private static IOException corrupt(Path entry) {
+        return new IOException("'%s' is corrupt".formatted(entry.resolve(NAME)));
     }
 
     private static void write(DataOutputStream out, ManifestEntry node) throws IOException {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Sets permission bits: files in the cache have none to write, those of a test have the owner's.
+ * Sets write permissions: files in the cache have none, those of a test are writable for the owner.
  */
 final class Permissions {
     private static final int WRITE = 0222;
@@ -14,7 +14,7 @@ final class Permissions {
 
     private Permissions() {}
 
-    /** Lets nobody write to the files of a tree by accident. */
+    /** Remove the write permissions from the files of a tree, against accidental changes. */
     static void withdrawWrite(Path top) throws IOException {
         for (Map.Entry<String, FileStat> entry : TreeScanner.statesOf(top).entrySet()) {
             FileStat state = entry.getValue();
@@ -25,7 +25,7 @@ final class Permissions {
         }
     }
 
-    /** Gives a file what it had before {@link #withdrawWrite}. */
+    /** Restore the permissions that a file had before {@link #withdrawWrite}. */
     static void giveBackWrite(Path file, FileStat cached) throws IOException {
         Files.setAttribute(file, "unix:mode", cached.permissions() | OWNER_WRITE);
     }

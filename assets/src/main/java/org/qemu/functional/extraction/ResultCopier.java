@@ -2,13 +2,13 @@ package org.qemu.functional.extraction;
 
 import java.io.IOException;
 
-/** Brings a copy of a result to where a test wants it. */
+/** Copies a result to the target of a test. */
 interface ResultCopier {
     /**
-     * Copies.
+     * Copy a result.
      *
-     * @return {@code false}, with nothing done, if what is at the target already needs the rules of
-     *     unpacking
+     * @return {@code false}, with nothing done, if the target already contains something that only
+     *     a direct extraction can handle
      */
     boolean deliver(ExtractionResult result) throws IOException, InterruptedException;
 }

@@ -3,21 +3,21 @@ package org.qemu.functional.extraction;
 import java.util.List;
 
 /**
- * What a result was when it was made. In the same run of the kernel it is whole if each file is
- * still as it was then by size, times and inode. In another run the power may have failed while
- * data was on its way to the disk, which nothing forces; then the content's checksums have to be
- * right, once.
+ * The state of a result when it was created. During the same boot of the kernel, it is intact if
+ * each file still has the same size, times and inode. During another boot, a power failure may have
+ * lost data that was not yet on the disk, because nothing is flushed; then the checksums of the
+ * content are verified once.
  *
- * @param recipe the text of the recipe
- * @param bytes on disk, without holes
- * @param boot the run of the kernel in which the nodes' states were taken
+ * @param recipe the text of the specification
+ * @param bytes disk space in bytes, without holes
+ * @param boot ID of the boot during which the states of the entries were read
  */
 record ResultManifest(String recipe, long bytes, String boot, List<ManifestEntry> nodes) {
     ResultManifest withBytes(long onDisk) {
         return new ResultManifest(recipe, onDisk, boot, nodes);
     }
 
-    /** The sum of the sizes of all files, holes counted. */
+    /** Return the sum of the sizes of all files, including holes. */
     long length() {
         long length = 0;
         for (int i = 0; i < nodes.size(); i++) {
@@ -28,7 +28,7 @@ record ResultManifest(String recipe, long bytes, String boot, List<ManifestEntry
         return length;
     }
 
-    /** Tells whether there are holes: fewer bytes on disk than there are in the files. */
+    /** Return whether there are holes: the files occupy less disk space than their size. */
     boolean isSparse() {
         return bytes < length();
     }

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.qemu.functional.files.HeldLock;
 
-/** All results there are, and room for more. */
+/** All results of the cache; lists and removes them. */
 record ResultStore(Path root) {
-    /** A result, or what is left of one. */
-    record Item(EntryLocation slot, boolean temporary, long bytes, FileTime used) {}
+    /** A result, or the remains of one. */
+    record Item(EntryLocation location, boolean temporary, long bytes, FileTime used) {}
 
-    /** Lists what the cache has, the least recently used first; nothing if it cannot be read. */
+    /** List the results, the least recently used first; empty if the cache cannot be read. */
     List<Item> items() {
         List<Item> items = new ArrayList<>();
         for (Path folder : children(root, ResultStore::isHash)) {
@@ -41,7 +41,7 @@ record ResultStore(Path root) {
                                 temporary ? 0 : ManifestFile.bytes(path),
                                 Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)));
             } catch (IOException e) {
-                // Removed just now.
+                // Removed in the meantime.
             }
         }
         return items;
@@ -54,48 +54,48 @@ record ResultStore(Path root) {
                 .toList();
     }
 
-    /** Removes the least recently used results until the rest fits. */
+    /** Remove the least recently used results until the rest fits. */
     EvictionResult shrinkTo(long maxSize) throws InterruptedException {
         List<Item> items = items();
         long bytes = items.stream().mapToLong(Item::bytes).sum();
-        EvictionResult gone = new EvictionResult(0, 0, 0);
+        EvictionResult removed = new EvictionResult(0, 0, 0);
         for (Item item : items) {
-            // What a dead process left has no size but is removed whenever there is a chance.
-            if (item.temporary() || bytes - gone.bytes() > maxSize) {
-                gone = gone.plus(remove(item));
+            // Leftovers of a dead process have no size but are removed at every opportunity.
+            if (item.temporary() || bytes - removed.bytes() > maxSize) {
+                removed = removed.plus(remove(item));
             }
         }
-        return gone;
+        return removed;
     }
 
-    /** Removes all results of an asset. */
+    /** Remove all results of an asset. */
     EvictionResult evict(String hash) throws InterruptedException {
-        EvictionResult gone = new EvictionResult(0, 0, 0);
+        EvictionResult removed = new EvictionResult(0, 0, 0);
         for (Item item : items(hash)) {
-            gone = gone.plus(remove(item));
+            removed = removed.plus(remove(item));
         }
-        return gone;
+        return removed;
     }
 
     private EvictionResult remove(Item item) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        EntryLocation slot = item.slot();
-        try (HeldLock lock = EntryLock.tryToRemove(slot)) {
+        EntryLocation location = item.location();
+        try (HeldLock lock = EntryLock.tryToRemove(location)) {
             if (lock == null) {
                 return new EvictionResult(0, 0, 1);
             }
             if (item.temporary()) {
-                slot.result().removeLeftovers();
+                location.result().removeLeftovers();
             } else {
-                slot.result().remove();
+                location.result().remove();
             }
         } catch (IOException e) {
-            ExtractionLog.cannotRemove(slot.entry(), e);
+            ExtractionLog.cannotRemove(location.entry(), e);
             return new EvictionResult(0, 0, 0);
         }
-        slot.removeEmptyFolder();
+        location.removeEmptyFolder();
         return item.temporary()
                 ? new EvictionResult(0, 0, 0)
                 : new EvictionResult(1, item.bytes(), 0);
@@ -114,7 +114,7 @@ record ResultStore(Path root) {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            return found; // not there, or not for this user
+            return found; // missing, or not readable for this user
         }
         return found;
     }

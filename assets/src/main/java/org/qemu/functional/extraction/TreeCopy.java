@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.List;
 
-/** Copies a tree without the help of other programs. */
+/** Copies a tree without external programs. */
 final class TreeCopy {
     private TreeCopy() {}
 
-    /** Copies to {@code target}, which must not exist. */
+    /** Copy to {@code target}, which must not exist. */
     static void copy(ExtractionResult result, Path target)
             throws IOException, InterruptedException {
         List<ManifestEntry> nodes = result.manifest().nodes();
@@ -36,7 +36,7 @@ final class TreeCopy {
         }
     }
 
-    /** Copies the time of a folder, which is changed by what comes into it, or of a link. */
+    /** Copy the time of a link, or of a folder, which changes whenever a file is created in it. */
     private static void copyTime(Path file, Path copy) throws IOException {
         Files.getFileAttributeView(copy, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setTimes(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS), null, null);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves a tree into a folder: new names, files over files and folders onto folders. Anything else,
- * such as a folder where a link is, is for the rules of unpacking, which depend on what the archive
- * says of each folder.
+ * such as a folder that replaces a link, needs a direct extraction, because the result depends on
+ * the archive's data about each folder.
  */
 record TreeMerger(Path folder) {
     boolean accepts(Path tree) throws IOException {
@@ -40,7 +40,8 @@ record TreeMerger(Path folder) {
         if (state.isDirectory() != there.isDirectory()) {
             return false;
         }
-        // The archive may tell a mode of the folder, or not: only one that is the same is right.
+        // The archive may or may not contain a mode for the folder; only an equal mode is always
+        // right.
         return !state.isDirectory()
                 || (state.permissions() == there.permissions() && accepts(child, target));
     }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import org.qemu.functional.files.Folders;
 
-/** Brings a whole tree into a folder, which may have files already. */
+/** Copies a whole tree into a folder, which may already contain files. */
 record TreeResultCopier(Path folder) implements ResultCopier {
-    /** With so few files, Java has copied them in the time that {@code cp} takes to start. */
+    /** For so few files, Java finishes copying in the time that {@code cp} takes to start. */
     private static final int FEW = 200;
 
     @Override
@@ -18,7 +18,7 @@ record TreeResultCopier(Path folder) implements ResultCopier {
         if (!merge.accepts(result.content())) {
             return false;
         }
-        // Copied beside and moved, so that cp never meets what is there, such as a link.
+        // Copy to a folder beside it and move, so that cp never encounters existing files or links.
         Path part =
                 folder.toRealPath()
                         .resolve(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Takes down what is there. */
+/** Lists the files of a tree. */
 final class TreeScanner {
     private final Path top;
     private final TreeMap<String, FileStat> found = new TreeMap<>();
@@ -21,8 +21,8 @@ final class TreeScanner {
     }
 
     /**
-     * Lists a file, or a folder with all below it, each folder before what is in it, and reads all
-     * content.
+     * List a file, or a folder with everything below it, each folder before its content, and read
+     * all content.
      */
     static List<ManifestEntry> of(Path top) throws IOException {
         TreeScanner inventory = new TreeScanner(top);
@@ -30,7 +30,7 @@ final class TreeScanner {
         return inventory.nodes();
     }
 
-    /** Lists the same with its states only. */
+    /** List the same files with their attributes only. */
     static Map<String, FileStat> statesOf(Path top) throws IOException {
         TreeScanner inventory = new TreeScanner(top);
         inventory.visit("");

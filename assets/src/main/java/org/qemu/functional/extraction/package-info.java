@@ -1,4 +1,4 @@
-/** Keeps what was unpacked once on disk, and copies it from there for each test. */
+/** Keeps extracted archives on disk, and copies them from there for each test. */
 @NullMarked
 package org.qemu.functional.extraction;
 

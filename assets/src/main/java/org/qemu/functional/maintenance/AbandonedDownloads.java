@@ -12,9 +12,9 @@ import org.qemu.functional.cache.Sleeper;
 import org.qemu.functional.files.FileIdentity;
 
 /**
- * Removes downloads that nobody goes on with, told as {@link
- * org.qemu.functional.cache.DownloadFile} tells them: nobody has the file open, at two looks, as
- * QEMU's framework closes it for a moment before it renames it.
+ * Removes abandoned downloads. As in {@link org.qemu.functional.cache.DownloadFile}, a download is
+ * abandoned if no process has the file open at two checks, because QEMU's framework closes it
+ * briefly before it renames it.
  */
 record AbandonedDownloads(LockedDelete deletion, OpenFileSnapshot open, Sleeper pause) {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -35,7 +35,7 @@ record AbandonedDownloads(LockedDelete deletion, OpenFileSnapshot open, Sleeper 
                     EvictedItem.Kind.DOWNLOAD,
                     download,
                     EntryName.of(download.getFileName().toString()).hash(),
-                    "nobody goes on with it",
+                    "the download is abandoned",
                     () -> isAsBefore(first.get(download), download));
         }
     }

@@ -17,8 +17,8 @@ import org.qemu.functional.cache.InUseLock;
 import org.qemu.functional.files.CacheFolder;
 
 /**
- * Puts entries into one tar archive, {@code manifest.json} first and then each as {@code
- * download/<hash>}, so that {@code tar} itself could put them into a cache.
+ * Writes entries to one tar archive: {@code manifest.json} first, then each entry as {@code
+ * download/<hash>}, so that {@code tar} itself could extract them into a cache.
  */
 public final class ArchiveExporter {
     static final String FOLDER = "download/";
@@ -34,18 +34,18 @@ public final class ArchiveExporter {
         this.listener = listener;
     }
 
-    /** Prepares to export from a cache. Touches no file yet. */
+    /** Prepare to export from a cache, without accessing the file system. */
     public static ArchiveExporter from(CacheFolder folder, TransferListener listener) {
         return new ArchiveExporter(folder, listener);
     }
 
     /**
-     * Writes the archive. Each entry is hashed on its way, and none is evicted until this process
-     * ends.
+     * Write the archive. Each entry is hashed while it is written, and none is evicted until this
+     * process ends.
      *
-     * @param entries whose sizes are taken from the cache anew
-     * @param out is flushed and left open
-     * @throws IOException if an entry is not there or damaged, or {@code out} takes no more
+     * @param entries the entries to write; their sizes are read from the cache again
+     * @param out is flushed but not closed
+     * @throws IOException if an entry is missing or damaged, or {@code out} cannot be written
      */
     public void write(List<ArchivedEntry> entries, OutputStream out) throws IOException {
         for (ArchivedEntry entry : entries) {
@@ -56,7 +56,8 @@ public final class ArchiveExporter {
             sized.add(new ArchivedEntry(entry.hash(), entry.url(), Files.size(fileOf(entry))));
         }
         TarArchiveOutputStream tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX); // a SHA-512 is longer than 100
+        // Names with a SHA-512 have more than 100 characters.
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         byte[] manifest = ExportManifest.write(sized);
         begin(tar, ExportManifest.NAME, manifest.length);
@@ -89,14 +90,17 @@ public final class ArchiveExporter {
         String found = HexFormat.of().formatHex(digest.digest());
         if (!found.equals(entry.hash())) {
             throw new IOException(
-                    "the cached file '%s' is damaged, its hash is %s: `precache verify` and `precache fetch` put that right"
+                    "the cached file '%s' is damaged, its hash is %s: run `precache verify` and `precache fetch` to replace it"
                             .formatted(file, found));
         }
         tar.closeArchiveEntry();
         listener.finished(entry, "exported");
     }
 
-    /** The same entries make the same archive, byte by byte: no names of users, no times. */
+    /**
+     * Write a header without user names and times, so that the same entries result in the same
+     * archive, byte by byte.
+     */
     private static void begin(TarArchiveOutputStream tar, String name, long size)
             throws IOException {
         TarArchiveEntry header = new TarArchiveEntry(name);

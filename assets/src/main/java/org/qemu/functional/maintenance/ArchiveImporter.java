@@ -17,11 +17,11 @@ import org.qemu.functional.cache.Sleeper;
 import org.qemu.functional.files.CacheFolder;
 
 /**
- * Takes the entries of an archive into the cache, each only if its bytes have its hash. Of a torn
- * archive those are taken that are whole.
+ * Imports the entries of an archive into the cache, each only if its bytes have its hash. Of a
+ * truncated archive, the complete entries are imported.
  */
 public final class ArchiveImporter {
-    private final EntryImporter landing;
+    private final EntryImporter importer;
     private final TransferListener listener;
     private final List<ArchivedEntry> imported = new ArrayList<>();
     private final List<ArchivedEntry> present = new ArrayList<>();
@@ -29,23 +29,24 @@ public final class ArchiveImporter {
     private final Set<String> seen = new HashSet<>();
     private Map<String, ArchivedEntry> manifest = Map.of();
 
-    private ArchiveImporter(EntryImporter landing, TransferListener listener) {
-        this.landing = landing;
+    private ArchiveImporter(EntryImporter importer, TransferListener listener) {
+        this.importer = importer;
         this.listener = listener;
     }
 
-    /** Prepares to import one archive into a cache. Touches no file yet. */
+    /** Prepare to import one archive into a cache, without accessing the file system. */
     public static ArchiveImporter into(CacheFolder folder, TransferListener listener) {
         return new ArchiveImporter(
                 new EntryImporter(folder, Clock.systemUTC(), Sleeper.REAL, listener), listener);
     }
 
     /**
-     * Reads an archive as {@link ArchiveExporter} writes it, plain or compressed by zstd or gzip.
+     * Read an archive in the format of {@link ArchiveExporter}, plain or compressed with zstd or
+     * gzip.
      *
-     * @param in is read as far as the archive goes and left open
-     * @throws CacheRefusedException if the cache cannot take any more
-     * @throws InterruptedException if the thread is interrupted; what was whole is there
+     * @param in is read up to the end of the archive and not closed
+     * @throws CacheRefusedException if the cache cannot store an entry
+     * @throws InterruptedException if the thread is interrupted; complete entries are kept
      */
     public ImportReport read(InputStream in) throws CacheRefusedException, InterruptedException {
         String fault = "";
@@ -60,12 +61,14 @@ public final class ArchiveImporter {
                 members++;
             }
             if (members == 0) {
-                fault = "it is empty, or no tar archive";
+                fault = "it is empty or not a tar archive";
             }
         } catch (CacheRefusedException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {
-            fault = "it is torn, or no tar archive (plain, zstd or gzip): " + FailureReason.of(e);
+            fault =
+                    "it is truncated or not a tar archive (plain, zstd or gzip): "
+                            + FailureReason.of(e);
         }
         List<ArchivedEntry> missing =
                 manifest.values().stream().filter(entry -> !seen.contains(entry.hash())).toList();
@@ -88,7 +91,7 @@ public final class ArchiveImporter {
             throws IOException, InterruptedException {
         ArchivedEntry entry = manifest.getOrDefault(hash, new ArchivedEntry(hash, "unknown", -1));
         listener.started(entry);
-        EntryImporter.Result result = landing.land(entry, tar);
+        EntryImporter.Result result = importer.importEntry(entry, tar);
         seen.add(hash);
         switch (result.state()) {
             case NEW -> imported.add(entry);
@@ -104,14 +107,14 @@ public final class ArchiveImporter {
             return name.equals(ArchiveExporter.FOLDER) || name.equals("./") ? "" : "it is a folder";
         }
         if (member.type() != '0' || member.extents() != null) {
-            return "it is no plain file";
+            return "it is not a regular file";
         }
         return name.equals(ExportManifest.NAME) || !hashIn(name).isEmpty()
                 ? ""
                 : "its name is not download/ and a hash";
     }
 
-    /** Returns the hash that a member is named by, "" if it is not. */
+    /** Return the hash in the name of a member, or "" if there is none. */
     private static String hashIn(String name) {
         String file =
                 name.startsWith(ArchiveExporter.FOLDER)

@@ -3,12 +3,12 @@ package org.qemu.functional.maintenance;
 import org.qemu.functional.text.SafeText;
 
 /**
- * An entry as the manifest of an archive names it.
+ * An entry in the manifest of an archive.
  *
- * @param url where it came from, "unknown" if nobody knows
+ * @param url where it came from, "unknown" if that is not known
  */
 public record ArchivedEntry(String hash, String url, long bytes) {
-    /** Create it; passwords and control characters are left out of the URL. */
+    /** Create an entry; passwords and control characters are removed from the URL. */
     public ArchivedEntry {
         url = SafeText.line(url);
     }

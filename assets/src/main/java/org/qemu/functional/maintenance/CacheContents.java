@@ -16,20 +16,20 @@ import java.util.stream.Stream;
 import org.qemu.functional.files.CacheFolder;
 
 /**
- * What lies in the folder of the entries, each kind in the order of names. Others work there at any
- * time, so anything listed may be gone already.
+ * The files in the folder of the entries, each kind sorted by name. Other processes use the folder,
+ * so a listed file may no longer exist.
  *
- * @param stamps those whose entry is not there
- * @param downloads those under way and those abandoned
- * @param strange what belongs to no cache; nothing here ever deletes it
+ * @param stamps stamps without an entry
+ * @param downloads active and abandoned downloads
+ * @param strange files that do not belong to a cache; they are never deleted
  */
 public record CacheContents(
         List<StoredEntry> entries, List<Path> stamps, List<Path> downloads, List<Path> strange) {
 
     /**
-     * Lists what is there; nothing when there is no cache yet.
+     * List the files; the result is empty if there is no cache yet.
      *
-     * @param now by which a time of last use is told from nonsense
+     * @param now the current time, to recognize invalid times of last use
      * @throws IOException if the folder cannot be read
      */
     public static CacheContents of(CacheFolder folder, Instant now) throws IOException {
@@ -42,12 +42,12 @@ public record CacheContents(
         return contents;
     }
 
-    /** Returns the size of all entries. */
+    /** Return the size of all entries in bytes. */
     public long bytes() {
         return entries.stream().mapToLong(StoredEntry::bytes).sum();
     }
 
-    /** Returns what is in a folder, in order; nothing when there is no such folder. */
+    /** Return the sorted files of a folder; empty if there is no such folder. */
     static List<Path> filesOf(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted(Comparator.comparing(Path::getFileName)).toList();
@@ -55,7 +55,7 @@ public record CacheContents(
             return List.of();
         } catch (NotDirectoryException e) {
             throw new IOException(
-                    "'%s' is no folder: remove it, or name another place in QEMU_TEST_CACHE_DIR"
+                    "'%s' is not a folder: remove it, or set QEMU_TEST_CACHE_DIR to another folder"
                             .formatted(folder),
                     e);
         } catch (UncheckedIOException | DirectoryIteratorException e) {
@@ -78,7 +78,7 @@ public record CacheContents(
                 case STRANGE -> strange.add(file);
             }
         } catch (NoSuchFileException e) {
-            // Gone since it was listed.
+            // Removed since it was listed.
         }
     }
 

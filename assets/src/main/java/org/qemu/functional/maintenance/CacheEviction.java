@@ -13,8 +13,8 @@ import org.qemu.functional.cache.Sleeper;
 import org.qemu.functional.files.CacheFolder;
 
 /**
- * Makes room in the cache. Tests may run meanwhile, on this host or on another: what one uses
- * stays. It may be killed at any time and run twice at once.
+ * Frees space in the cache. Tests may run at the same time, on this host or on another one: entries
+ * in use are kept. It may be killed at any time, and two evictions may run at once.
  */
 public final class CacheEviction {
     private final CacheFolder folder;
@@ -30,7 +30,7 @@ public final class CacheEviction {
         this.pause = pause;
     }
 
-    /** Prepares to evict from a cache. Touches no file yet. */
+    /** Prepare to evict from a cache, without accessing the file system. */
     public static CacheEviction from(CacheFolder folder, ExtractionCleaner unpacked) {
         return new CacheEviction(folder, unpacked, Clock.systemUTC(), Sleeper.REAL);
     }
@@ -41,31 +41,31 @@ public final class CacheEviction {
     }
 
     /**
-     * Evicts what the policy says and what is of no use any more: abandoned downloads, parts of
-     * torn ones older than a week, what belonged to entries that are gone.
+     * Evict the entries that the policy selects and everything that is no longer useful: abandoned
+     * downloads, parts of downloads older than a week, and files of entries that no longer exist.
      *
-     * @param dryRun whether to change nothing and only tell what would go
-     * @param told hears of each as it is done
+     * @param dryRun whether to change nothing and only report what would be removed
+     * @param listener receives each item as it is processed
      * @throws IOException if the cache cannot be read at all
-     * @throws InterruptedException if the thread is interrupted; what is done is done
+     * @throws InterruptedException if the thread is interrupted; finished removals are kept
      */
-    public EvictionReport run(EvictionPolicy policy, boolean dryRun, Consumer<EvictedItem> told)
+    public EvictionReport run(EvictionPolicy policy, boolean dryRun, Consumer<EvictedItem> listener)
             throws IOException, InterruptedException {
         Instant now = clock.instant();
         MaintenanceLocks locks = new MaintenanceLocks(folder, dryRun);
         CacheContents contents = CacheContents.of(folder, now);
         List<EvictedItem> items = new ArrayList<>();
-        Consumer<EvictedItem> both =
+        Consumer<EvictedItem> recorder =
                 item -> {
                     items.add(item);
-                    told.accept(item);
+                    listener.accept(item);
                 };
         OpenFileSnapshot open = new OpenFileSnapshot();
         EntryRemoval removal = new EntryRemoval(locks, unpacked, open, now);
-        Kept kept = evictEntries(contents, policy, removal, both);
-        new AbandonedDownloads(new LockedDelete(locks, both), open, pause)
+        Kept kept = evictEntries(contents, policy, removal, recorder);
+        new AbandonedDownloads(new LockedDelete(locks, recorder), open, pause)
                 .remove(contents.downloads());
-        OrphanCleaner leftovers = new OrphanCleaner(locks, unpacked, open, now, both);
+        OrphanCleaner leftovers = new OrphanCleaner(locks, unpacked, open, now, recorder);
         leftovers.removeOld(policy.quarantineAge());
         leftovers.removeOrphans(contents);
         return new EvictionReport(List.copyOf(items), kept.entries, kept.bytes);
@@ -75,7 +75,7 @@ public final class CacheEviction {
             CacheContents contents,
             EvictionPolicy policy,
             EntryRemoval removal,
-            Consumer<EvictedItem> told)
+            Consumer<EvictedItem> listener)
             throws IOException, InterruptedException {
         List<Candidate> candidates = new ArrayList<>();
         Kept kept = new Kept();
@@ -110,16 +110,16 @@ public final class CacheEviction {
                 kept.bytes -= candidate.bytes;
                 kept.entries--;
             }
-            told.accept(done);
+            listener.accept(done);
         }
         return kept;
     }
 
-    /** Returns why an entry goes, "" if it stays. */
+    /** Return the reason to evict an entry, or "" to keep it. */
     private String why(StoredEntry entry, EvictionPolicy policy, long bytes) {
         Duration age = Duration.between(entry.lastUse(), clock.instant());
-        Duration most = policy.olderThan();
-        if (most != null && age.compareTo(most) > 0) {
+        Duration maxAge = policy.olderThan();
+        if (maxAge != null && age.compareTo(maxAge) > 0) {
             return "not used for %d days".formatted(age.toDays());
         }
         return policy.maxBytes() >= 0 && bytes > policy.maxBytes()

@@ -3,7 +3,10 @@ package org.qemu.functional.maintenance;
 import java.io.IOException;
 import org.qemu.functional.text.SafeText;
 
-/** Tells that the cache itself cannot take an entry: full, read-only, somebody else's. */
+/**
+ * Thrown if the cache itself cannot store an entry: it is full, read-only or belongs to another
+ * user.
+ */
 public final class CacheRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 

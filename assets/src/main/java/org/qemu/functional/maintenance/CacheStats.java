@@ -9,18 +9,18 @@ import org.qemu.functional.cache.VerifiedEntries;
 import org.qemu.functional.files.CacheFolder;
 
 /**
- * What a cache holds.
+ * Statistics of a cache.
  *
- * @param entries all whole entries, as far as their names tell
- * @param verified those of them known to be whole; the others are hashed before their next use
- * @param unpacked what was unpacked from entries
- * @param downloads under way or abandoned
- * @param parts of torn downloads, to go on with
+ * @param entries all complete entries, as far as their names show
+ * @param verified entries whose hash was verified; the others are hashed before their next use
+ * @param unpacked files extracted from entries
+ * @param downloads active or abandoned downloads
+ * @param parts parts of downloads that can be resumed
  * @param quarantine damaged entries kept for inspection
- * @param strange files in the folder of the entries that are none
+ * @param strange files in the folder of the entries that do not belong to the cache
  * @param oldestUse when the least recently used entry was used
  * @param newestUse when the most recently used entry was used
- * @param freeBytes on the file system of the cache for this user
+ * @param freeBytes free space for this user on the file system of the cache
  */
 public record CacheStats(
         FolderSize entries,
@@ -34,7 +34,7 @@ public record CacheStats(
         Optional<Instant> newestUse,
         long freeBytes) {
 
-    /** Counts. Hashes nothing and changes nothing. */
+    /** Compute the statistics. Nothing is hashed or changed. */
     public static CacheStats of(CacheFolder folder, Instant now) throws IOException {
         CacheContents contents = CacheContents.of(folder, now);
         VerifiedEntries known = new VerifiedEntries(folder);
@@ -59,7 +59,7 @@ public record CacheStats(
                 freeBytes(folder.base()));
     }
 
-    /** Of the nearest folder that there is, as the cache need not be there yet. */
+    /** Uses the nearest existing parent folder, because the cache need not exist yet. */
     private static long freeBytes(Path base) throws IOException {
         Path there = base;
         while (!Files.exists(there) && there.getParent() != null) {

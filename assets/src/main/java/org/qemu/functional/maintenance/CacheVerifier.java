@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.qemu.functional.files.CacheFolder;
 
-/** Hashes all that is in the cache again, whatever is known of it. */
+/** Hashes all entries of the cache again, whether or not they were verified before. */
 public final class CacheVerifier {
     private final CacheFolder folder;
     private final Clock clock;
@@ -21,23 +21,27 @@ public final class CacheVerifier {
         this.clock = clock;
     }
 
-    /** Prepares to check a cache. Touches no file yet. */
+    /** Prepare to verify a cache, without accessing the file system. */
     public static CacheVerifier of(CacheFolder folder) {
         return new CacheVerifier(folder, Clock.systemUTC());
     }
 
-    /** Lists what there is to check. */
+    /**
+     * List the files to verify.
+     *
+     * @throws IOException if the cache cannot be read
+     */
     public CacheContents contents() throws IOException {
         return CacheContents.of(folder, clock.instant());
     }
 
     /**
-     * Hashes the entries, the largest first, and takes the damaged ones out of the cache.
+     * Hash the entries, the largest first, and quarantine the damaged ones.
      *
-     * @param threads that hash at once
-     * @param dryRun whether to change nothing and only tell
-     * @return one result for each entry, in their order
-     * @throws InterruptedException if the thread is interrupted; what is done is done
+     * @param threads number of threads
+     * @param dryRun whether to change nothing and only report
+     * @return one result for each entry, in the order of the entries
+     * @throws InterruptedException if the thread is interrupted; finished work is kept
      */
     public List<CheckedEntry> check(
             List<StoredEntry> entries, int threads, boolean dryRun, CheckListener listener)
@@ -56,7 +60,7 @@ public final class CacheVerifier {
             results.sort(Comparator.comparing(CheckedEntry::hash));
             return results;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the check broke: " + e.getCause(), e);
+            throw new IllegalStateException("the check failed: " + e.getCause(), e);
         } finally {
             pool.shutdownNow();
         }

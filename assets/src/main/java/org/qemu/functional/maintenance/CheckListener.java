@@ -1,16 +1,19 @@
 package org.qemu.functional.maintenance;
 
-/** Hears how a check goes on, from several threads. Expected to return soon and throw nothing. */
+/**
+ * Receives the events of a check, from several threads. Implementations must return quickly and
+ * must not throw.
+ */
 public interface CheckListener {
-    /** Does not listen. */
+    /** A listener that ignores all events. */
     CheckListener NONE = new CheckListener() {};
 
-    /** Tells that an entry is being read. */
+    /** Called when reading an entry begins. */
     default void started(StoredEntry entry) {}
 
-    /** Tells that so many more bytes of it were read. */
+    /** Called when more bytes of an entry have been read. */
     default void read(StoredEntry entry, long bytes) {}
 
-    /** Tells what was found. */
+    /** Called with the result for an entry. */
     default void finished(CheckedEntry result) {}
 }

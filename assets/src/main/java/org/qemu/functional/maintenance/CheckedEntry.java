@@ -3,22 +3,22 @@ package org.qemu.functional.maintenance;
 import java.nio.file.Path;
 
 /**
- * What a check found of one entry.
+ * The result of checking one entry.
  *
- * @param url where it came from, "unknown" if nobody knows
- * @param detail "" if there is nothing to say
+ * @param url where it came from, "unknown" if that is not known
+ * @param detail "" if there are no details
  */
 public record CheckedEntry(
         String hash, Path file, String url, long bytes, State state, String detail) {
-    /** What it is. */
+    /** The state of an entry. */
     public enum State {
-        /** Its content is what its name says. */
+        /** Its content has the hash in its name. */
         WHOLE,
-        /** Its content is something else. */
+        /** Its content has another hash. */
         DAMAGED,
         /** It cannot be read. */
         UNREADABLE,
-        /** It was removed, or is being fetched anew, since the check began. */
+        /** It was removed, or is being downloaded again, since the check began. */
         CHANGING
     }
 

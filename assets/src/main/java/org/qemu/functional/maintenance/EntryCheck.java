@@ -16,7 +16,7 @@ import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.files.HeldLock;
 
-/** Hashes one entry after the other; safe for use by many threads. */
+/** Hashes one entry after another; safe for use by multiple threads. */
 final class EntryCheck {
     private static final int CHUNK = 1 << 18;
 
@@ -58,7 +58,7 @@ final class EntryCheck {
                     entry,
                     url,
                     CheckedEntry.State.CHANGING,
-                    "it was removed since the check began");
+                    "it was removed during the check");
         } catch (IOException e) {
             return CheckedEntry.of(
                     entry, url, CheckedEntry.State.UNREADABLE, MaintenanceErrors.reason(e));
@@ -70,12 +70,15 @@ final class EntryCheck {
         String damage = "its hash is " + found;
         if (dryRun) {
             return CheckedEntry.of(
-                    entry, url, CheckedEntry.State.DAMAGED, damage + "; it was left");
+                    entry, url, CheckedEntry.State.DAMAGED, damage + "; it was not removed");
         }
         try (HeldLock lock = DownloadLock.tryAcquire(folder.download(), entry.hash())) {
             if (lock == null || !before.equals(FileIdentity.of(entry.file()))) {
                 return CheckedEntry.of(
-                        entry, url, CheckedEntry.State.CHANGING, "a process is fetching it anew");
+                        entry,
+                        url,
+                        CheckedEntry.State.CHANGING,
+                        "a process is downloading it again");
             }
             verified.forget(entry.hash());
             Path kept = quarantine.take(entry.hash(), found, url);
@@ -85,7 +88,7 @@ final class EntryCheck {
                     CheckedEntry.State.DAMAGED,
                     kept.equals(entry.file())
                             ? damage + "; it was deleted"
-                            : "%s; it is %s now".formatted(damage, kept));
+                            : "%s; it was moved to %s".formatted(damage, kept));
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {

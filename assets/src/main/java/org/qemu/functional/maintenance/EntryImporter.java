@@ -19,7 +19,7 @@ import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.files.HeldLock;
 
-/** Brings the bytes of a stream into the cache in the way a fetch does. */
+/** Writes the bytes of a stream into the cache, with the same locks and steps as a download. */
 final class EntryImporter {
     private static final int CHUNK = 1 << 18;
 
@@ -46,12 +46,12 @@ final class EntryImporter {
     record Result(State state, String detail) {}
 
     /**
-     * Brings one entry, unless it is there.
+     * Import one entry, unless it exists already.
      *
-     * @throws CacheRefusedException if the cache cannot take it
+     * @throws CacheRefusedException if the cache cannot store it
      * @throws IOException if the stream cannot be read
      */
-    Result land(ArchivedEntry archived, InputStream in) throws IOException, InterruptedException {
+    Result importEntry(ArchivedEntry archived, InputStream in) throws IOException, InterruptedException {
         CacheEntry entry = CacheEntry.of(folder.download(), archived.hash());
         try {
             Files.createDirectories(folder.download());
@@ -59,7 +59,7 @@ final class EntryImporter {
                     DownloadLock.acquire(folder.download(), archived.hash(), () -> {})) {
                 assert lock != null;
                 if (isWhole(entry, archived)) {
-                    return new Result(State.PRESENT, "there already");
+                    return new Result(State.PRESENT, "already in the cache");
                 }
                 return write(entry, archived, in);
             }
@@ -96,9 +96,9 @@ final class EntryImporter {
             throws IOException, InterruptedException {
         try (DownloadFile file = new DownloadOpener(folder, archived.hash(), pause).create()) {
             if (file == null) {
-                return new Result(State.PRESENT, "QEMU's framework has fetched it meanwhile");
+                return new Result(State.PRESENT, "QEMU's framework downloaded it in the meantime");
             }
-            file.restart(null); // not what a torn download has left there
+            file.restart(null); // discard the part of an earlier download
             String found = copy(archived, in, file);
             if (!found.equals(archived.hash())) {
                 return new Result(
@@ -133,7 +133,7 @@ final class EntryImporter {
         }
     }
 
-    /** Keeps the faults of the archive apart from those of the cache. */
+    /** Tells failures of the archive apart from those of the cache. */
     private static final class SourceException extends IOException {
         private static final long serialVersionUID = 1L;
         final IOException source;

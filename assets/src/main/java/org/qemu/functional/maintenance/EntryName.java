@@ -4,14 +4,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the name of a file in the cache says it is.
+ * The kind of a file in the cache, as determined by its name.
  *
- * @param hash that it belongs to, "" if it belongs to none
+ * @param hash the hash that it belongs to, "" if it belongs to none
  */
 record EntryName(Kind kind, String hash) {
     static final String STAMP = ".stamp";
 
-    /** SHA-256 or SHA-512 as {@link org.qemu.functional.cache.HashAlgorithm} writes them. */
+    /** SHA-256 or SHA-512 in the form of {@link org.qemu.functional.cache.HashAlgorithm}. */
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{128}|[0-9a-f]{64})(\\.stamp|\\.download|)");
 
@@ -37,12 +37,12 @@ record EntryName(Kind kind, String hash) {
         return new EntryName(kind, matcher.group(1));
     }
 
-    /** Tells whether a name is a hash and nothing else. */
+    /** Return whether a name is a hash and nothing else. */
     static boolean isHash(String name) {
         return of(name).kind() == Kind.ENTRY;
     }
 
-    /** Returns the hash that a name such as {@code <hash>.1700000000} begins with, else "". */
+    /** Return the hash at the beginning of a name such as {@code <hash>.1700000000}, else "". */
     static String hashAtStartOf(String name) {
         Matcher matcher = NAME.matcher(name);
         return matcher.lookingAt() ? matcher.group(1) : "";

@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import org.qemu.functional.text.SafeText;
 
-/** Reads where an entry came from out of the attribute that either framework gives it. */
+/** Reads the origin of an entry from the extended attribute that both frameworks set. */
 public final class EntryOrigin {
     private static final String NAME = "qemu-asset-url";
 
     private EntryOrigin() {}
 
     /**
-     * Returns the URL.
+     * Return the URL of an entry.
      *
-     * @param unknown what to return when the file system keeps no attributes, or the file has none
+     * @param unknown returned if the file system has no attributes, or the file has none
      */
     public static String of(Path entry, String unknown) {
         UserDefinedFileAttributeView attributes =

@@ -3,10 +3,10 @@ package org.qemu.functional.maintenance;
 import java.nio.file.Path;
 
 /**
- * One thing that was to go, and what became of it.
+ * An item selected for removal, and the outcome.
  *
- * @param bytes that it took, with what was unpacked from it
- * @param why it was to go, or was left, or could not be removed
+ * @param bytes its size, including files extracted from it
+ * @param why why it was selected, was kept, or could not be removed
  * @param url where it came from, "" if that is not known
  */
 public record EvictedItem(
@@ -15,29 +15,29 @@ public record EvictedItem(
         this(kind, path, bytes, outcome, why, "");
     }
 
-    /** What it was. */
+    /** The kind of an item. */
     public enum Kind {
-        /** An asset with its stamp, its record and what was unpacked from it. */
+        /** An asset with its stamp, its record and the files extracted from it. */
         ENTRY,
-        /** A download that nobody goes on with. */
+        /** An abandoned download. */
         DOWNLOAD,
-        /** The part of a torn download that was kept to go on with. */
+        /** The part of a download that was kept to be resumed. */
         PART,
-        /** What was unpacked from an entry that is no more. */
+        /** Files extracted from an entry that no longer exists. */
         UNPACKED,
         /** A damaged entry that was kept for inspection. */
         QUARANTINE,
-        /** A stamp or record whose entry is no more. */
+        /** A stamp or record whose entry no longer exists. */
         LEFTOVER
     }
 
-    /** What became of it. */
+    /** The outcome of a removal. */
     public enum Outcome {
-        /** It is gone; in a dry run, it would be. */
+        /** It was removed, or would be in a dry run. */
         REMOVED,
-        /** Somebody uses it, so it stays. */
+        /** It was kept because it is in use. */
         IN_USE,
-        /** Somebody else had removed it. */
+        /** Another process had removed it. */
         GONE,
         /** It could not be removed. */
         FAILED

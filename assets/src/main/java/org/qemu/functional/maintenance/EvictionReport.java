@@ -3,14 +3,14 @@ package org.qemu.functional.maintenance;
 import java.util.List;
 
 /**
- * What an eviction did, or in a dry run would do.
+ * What an eviction removed, or would remove in a dry run.
  *
- * @param items in the order in which they went
- * @param keptEntries how many entries stay
- * @param keptBytes of the entries that stay and of what was unpacked from them
+ * @param items in the order in which they were processed
+ * @param keptEntries number of entries kept
+ * @param keptBytes size of the kept entries and of the files extracted from them
  */
 public record EvictionReport(List<EvictedItem> items, int keptEntries, long keptBytes) {
-    /** Returns how many bytes went. */
+    /** Return how many bytes were removed. */
     public long removedBytes() {
         return items.stream()
                 .filter(item -> item.outcome() == EvictedItem.Outcome.REMOVED)
@@ -18,7 +18,7 @@ public record EvictionReport(List<EvictedItem> items, int keptEntries, long kept
                 .sum();
     }
 
-    /** Tells whether something could not be removed. */
+    /** Return whether an item could not be removed. */
     public boolean failed() {
         return items.stream().anyMatch(item -> item.outcome() == EvictedItem.Outcome.FAILED);
     }

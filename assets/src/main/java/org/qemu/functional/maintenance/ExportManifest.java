@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an archive of entries begins with: a member {@code manifest.json}, {@code {"format":
+ * The first member of an archive of entries: {@code manifest.json}, {@code {"format":
  * "qemu-functional assets 1", "entries": [{"hash": …, "size": …, "url": …}, …]}}.
  */
 final class ExportManifest {
     static final String NAME = "manifest.json";
 
-    /** Bytes; enough for a hundred thousand entries. */
+    /** Maximum size in bytes; enough for a hundred thousand entries. */
     static final int LONGEST = 64 << 20;
 
     private static final String FORMAT = "qemu-functional assets 1";
@@ -39,14 +39,14 @@ final class ExportManifest {
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts and numbers can always be written", e);
+            throw new IllegalStateException("JSON of strings and numbers can always be written", e);
         }
     }
 
     /**
-     * Reads what {@link #write} wrote, by hash.
+     * Read what {@link #write} wrote, by hash.
      *
-     * @throws IOException if it is none, or of another version
+     * @throws IOException if it is not a manifest, or has another version
      */
     static Map<String, ArchivedEntry> read(byte[] content) throws IOException {
         JsonNode manifest;
@@ -54,12 +54,12 @@ final class ExportManifest {
             manifest = JSON.readTree(content);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    "its %s is no JSON: %s".formatted(NAME, e.getOriginalMessage()), e);
+                    "its %s is not valid JSON: %s".formatted(NAME, e.getOriginalMessage()), e);
         }
         String format = manifest.path("format").asText();
         if (!format.equals(FORMAT)) {
             throw new IOException(
-                    "its %s has the format '%s', not '%s': it is of another program or version"
+                    "its %s has the format '%s', not '%s': another program or version wrote it"
                             .formatted(NAME, format, FORMAT));
         }
         Map<String, ArchivedEntry> entries = new LinkedHashMap<>();

@@ -3,9 +3,9 @@ package org.qemu.functional.maintenance;
 import java.io.IOException;
 import java.util.List;
 
-/** What was unpacked from entries and goes with them. */
+/** Removes the files extracted from entries, together with the entries. */
 public interface ExtractionCleaner {
-    /** Nothing was unpacked. */
+    /** For a cache without extracted files. */
     ExtractionCleaner NONE =
             new ExtractionCleaner() {
                 @Override
@@ -24,16 +24,18 @@ public interface ExtractionCleaner {
                 }
             };
 
-    /** Returns the hashes of the entries that something was unpacked from. */
+    /** Return the hashes of the entries that have extracted files. */
     List<String> hashes();
 
-    /** Returns how much of the disk what was unpacked from an entry takes, 0 if nothing was. */
+    /**
+     * Return the disk space of the files extracted from an entry, in bytes; 0 if there are none.
+     */
     long bytes(String hash) throws IOException;
 
     /**
-     * Removes what was unpacked from an entry.
+     * Remove the files extracted from an entry.
      *
-     * @return whether all of it is gone, {@code false} if somebody is just copying some
+     * @return whether all were removed; {@code false} if a process is copying some
      */
     boolean evict(String hash) throws IOException;
 }

@@ -10,20 +10,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what is below a folder while others may work there.
+ * Counts the files below a folder while other processes may change it.
  *
- * @param files how many there are, links and the like included, folders not
- * @param bytes the sizes of the regular ones, holes included
+ * @param files number of files, including links and the like, but not folders
+ * @param bytes sum of the sizes of regular files, including holes
  */
 public record FolderSize(long files, long bytes) {
-    /** Counts; what cannot be looked at or vanishes meanwhile does not count. */
+    /** Count the files below a folder; those that are unreadable or disappear do not count. */
     public static FolderSize of(Path folder) throws IOException {
         Counter counter = new Counter();
         Files.walkFileTree(folder, counter);
         return new FolderSize(counter.files, counter.bytes);
     }
 
-    /** Counts some files, and what is below those of them that are folders. */
+    /** Count some files, and everything below those that are folders. */
     static FolderSize ofFiles(List<Path> files) throws IOException {
         long count = 0;
         long bytes = 0;

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of an archive's entries.
+ * The outcome of an import.
  *
- * @param imported those that the cache has now and had not
- * @param present those that were there already
- * @param refused members that were left out, by name, with the reason
- * @param missing entries that the manifest names and the archive lacks
+ * @param imported entries that were added to the cache
+ * @param present entries that were in the cache already
+ * @param refused members that were not imported, by name, with the reason
+ * @param missing entries of the manifest that are not in the archive
  * @param fault why the archive could not be read to its end, "" if it could
  */
 public record ImportReport(
@@ -19,7 +19,7 @@ public record ImportReport(
         List<ArchivedEntry> missing,
         String fault) {
 
-    /** Tells whether all was well. */
+    /** Return whether everything was imported without a problem. */
     public boolean complete() {
         return refused.isEmpty() && missing.isEmpty() && fault.isEmpty();
     }

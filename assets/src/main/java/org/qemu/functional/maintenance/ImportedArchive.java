@@ -8,12 +8,12 @@ import java.util.zip.GZIPInputStream;
 import org.qemu.functional.archive.common.ExtractionWarnings;
 import org.qemu.functional.archive.tar.TarInput;
 
-/** Opens a tar archive, plain or compressed, by its first bytes. */
+/** Opens a tar archive, plain or compressed, according to its first bytes. */
 final class ImportedArchive {
     private static final int ZSTD = 0x28b52ffd;
     private static final int GZIP = 0x1f8b;
     private static final int BUFFER = 1 << 16;
-    private static final int LONGEST_WINDOW = 31; // 2 GiB, as `zstd --long=31` makes at most
+    private static final int LONGEST_WINDOW = 31; // 2 GiB, the maximum of `zstd --long=31`
 
     private ImportedArchive() {}
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Deletes single files that belong to an entry, under its locks, and tells of each. */
-record LockedDelete(MaintenanceLocks locks, Consumer<EvictedItem> told) {
+/** Deletes single files of an entry, with its locks, and reports each to a listener. */
+record LockedDelete(MaintenanceLocks locks, Consumer<EvictedItem> listener) {
     /**
-     * Deletes a file.
+     * Delete a file.
      *
      * @param hash of the entry that it belongs to
-     * @param still asked again once nobody else is at it
+     * @param still the condition for the deletion, checked again with the locks
      */
     void delete(EvictedItem.Kind kind, Path file, String hash, String why, BooleanSupplier still) {
         EvictedItem item =
@@ -25,17 +25,17 @@ record LockedDelete(MaintenanceLocks locks, Consumer<EvictedItem> told) {
         } catch (IOException e) {
             result.add(item.as(EvictedItem.Outcome.FAILED, MaintenanceErrors.reason(e)));
         }
-        told.accept(result.isEmpty() ? used(item) : result.get(0));
+        listener.accept(result.isEmpty() ? used(item) : result.get(0));
     }
 
     private EvictedItem delete(EvictedItem item) throws IOException {
         return locks.dryRun() || Files.deleteIfExists(item.path())
                 ? item
-                : item.as(EvictedItem.Outcome.GONE, "somebody else has removed it");
+                : item.as(EvictedItem.Outcome.GONE, "another process has removed it");
     }
 
     private static EvictedItem used(EvictedItem item) {
-        return item.as(EvictedItem.Outcome.IN_USE, "a process is at it");
+        return item.as(EvictedItem.Outcome.IN_USE, "a process is using it");
     }
 
     private static long size(Path file) {

@@ -8,22 +8,22 @@ import org.qemu.functional.archive.common.FailureReason;
 import org.qemu.functional.files.DiskFullErrors;
 import org.qemu.functional.files.FileOwner;
 
-/** Words for what goes wrong on disk. */
+/** Formats failures of the file system as messages. */
 public final class MaintenanceErrors {
     private MaintenanceErrors() {}
 
-    /** Returns which file refused, why, and what to do about it. */
+    /** Return which file caused the failure, the reason, and what to do about it. */
     public static String reason(IOException e) {
         String message = String.valueOf(e.getMessage());
         if (e instanceof AccessDeniedException) {
-            return "permission denied: %s; %slet its owner do this, or allow it"
+            return "permission denied: %s; %sask its owner to do this or to grant access"
                     .formatted(message, owner(e));
         }
         if (message.contains("Read-only file system")) {
-            return message + "; this cache can be used but not changed from here";
+            return message + "; this cache is read-only here";
         }
         if (DiskFullErrors.isCauseOf(e)) {
-            return message + "; make room there, or name a bigger place in QEMU_TEST_CACHE_DIR";
+            return message + "; free disk space, or set QEMU_TEST_CACHE_DIR to a folder on a larger disk";
         }
         return e instanceof FileSystemException f && f.getReason() == null
                 ? "%s: %s".formatted(message, FailureReason.of(f))

@@ -7,12 +7,12 @@ import org.qemu.functional.cache.InUseLock;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.HeldLock;
 
-/** Both locks of an entry: that nobody uses it, and that nobody fetches it. */
+/** Both locks of an entry: nobody uses it, and nobody downloads it. */
 record MaintenanceLocks(CacheFolder folder, boolean dryRun) {
     /**
-     * Does something while nobody of ours uses or fetches the entry.
+     * Run an action while no process of this framework uses or downloads the entry.
      *
-     * @return whether it was done
+     * @return whether the action was run
      */
     boolean run(String hash, InUseLock.Action action) throws IOException {
         if (dryRun && !canLock()) {
@@ -34,7 +34,10 @@ record MaintenanceLocks(CacheFolder folder, boolean dryRun) {
         return done[0];
     }
 
-    /** A dry run makes no files of locks; as long as there are none nobody holds one. */
+    /**
+     * Return whether lock files exist or may be created. A dry run creates none, and as long as
+     * there are none, nobody holds a lock.
+     */
     private boolean canLock() {
         return Files.isWritable(folder.base().resolve("in-use.lock"))
                 && Files.isWritable(folder.download().resolve(".lock"));

@@ -11,18 +11,18 @@ import java.util.function.Consumer;
 import org.qemu.functional.cache.OpenFileSnapshot;
 import org.qemu.functional.files.CacheFolder;
 
-/** Removes what is of no use any more. */
+/** Removes files that are no longer useful. */
 final class OrphanCleaner {
     private static final Duration PART_AGE = Duration.ofDays(7);
     private static final Duration RECORD_PART_AGE = Duration.ofDays(1);
 
-    /** Of the lock that is taken for what belongs to no entry. */
+    /** The hash whose lock is used for files that belong to no entry. */
     private static final String NO_HASH = "0".repeat(64);
 
     private final CacheFolder folder;
     private final ExtractionCleaner unpacked;
     private final Instant now;
-    private final Consumer<EvictedItem> told;
+    private final Consumer<EvictedItem> listener;
     private final MaintenanceLocks locks;
     private final LockedDelete deletion;
     private final OpenFileSnapshot open;
@@ -32,17 +32,19 @@ final class OrphanCleaner {
             ExtractionCleaner unpacked,
             OpenFileSnapshot open,
             Instant now,
-            Consumer<EvictedItem> told) {
+            Consumer<EvictedItem> listener) {
         this.open = open;
         this.folder = locks.folder();
         this.locks = locks;
         this.unpacked = unpacked;
         this.now = now;
-        this.told = told;
-        this.deletion = new LockedDelete(locks, told);
+        this.listener = listener;
+        this.deletion = new LockedDelete(locks, listener);
     }
 
-    /** Removes parts of torn downloads, older than a week, and damaged entries, older than that. */
+    /**
+     * Remove parts of downloads that are older than a week, and damaged entries older than an age.
+     */
     void removeOld(Duration quarantineAge) throws IOException {
         removeOld(EvictedItem.Kind.PART, folder.resume(), PART_AGE);
         removeOld(EvictedItem.Kind.QUARANTINE, folder.quarantine(), quarantineAge);
@@ -64,7 +66,7 @@ final class OrphanCleaner {
         }
     }
 
-    /** Removes stamps, records and what was unpacked of entries that are gone. */
+    /** Remove stamps, records and extracted files of entries that no longer exist. */
     void removeOrphans(CacheContents contents) throws IOException {
         for (Path stamp : contents.stamps()) {
             removeOrphan(stamp);
@@ -77,7 +79,7 @@ final class OrphanCleaner {
                         EvictedItem.Kind.LEFTOVER,
                         verified,
                         NO_HASH,
-                        "whoever wrote it was killed",
+                        "the process that wrote it was killed",
                         () -> true);
             }
         }
@@ -92,7 +94,11 @@ final class OrphanCleaner {
         String hash = EntryName.hashAtStartOf(file.getFileName().toString());
         if (!hash.isEmpty() && isGone(hash)) {
             deletion.delete(
-                    EvictedItem.Kind.LEFTOVER, file, hash, "its entry is gone", () -> isGone(hash));
+                    EvictedItem.Kind.LEFTOVER,
+                    file,
+                    hash,
+                    "its entry no longer exists",
+                    () -> isGone(hash));
         }
     }
 
@@ -103,16 +109,18 @@ final class OrphanCleaner {
                         folder.unpacked().resolve(hash),
                         unpacked.bytes(hash),
                         EvictedItem.Outcome.REMOVED,
-                        "its entry is gone");
+                        "its entry no longer exists");
         boolean[] removed = {false};
         try {
             locks.run(
                     hash,
                     () -> removed[0] = isGone(hash) && (locks.dryRun() || unpacked.evict(hash)));
-            told.accept(
-                    removed[0] ? item : item.as(EvictedItem.Outcome.IN_USE, "a process is at it"));
+            listener.accept(
+                    removed[0]
+                            ? item
+                            : item.as(EvictedItem.Outcome.IN_USE, "a process is using it"));
         } catch (IOException e) {
-            told.accept(item.as(EvictedItem.Outcome.FAILED, MaintenanceErrors.reason(e)));
+            listener.accept(item.as(EvictedItem.Outcome.FAILED, MaintenanceErrors.reason(e)));
         }
     }
 
@@ -124,20 +132,23 @@ final class OrphanCleaner {
         return Duration.between(written(file), now).compareTo(age) > 0;
     }
 
-    /** A damaged entry keeps the time at which it was fetched, and its name has that of its end. */
+    /**
+     * Return the age from the name of a damaged entry: its file keeps the time of the download, its
+     * name has the time at which it was quarantined.
+     */
     private Instant written(Path file) {
         String[] name = file.getFileName().toString().split("\\.", 3);
         if (file.startsWith(folder.quarantine()) && name.length > 1) {
             try {
                 return Instant.ofEpochSecond(Long.parseLong(name[1]));
             } catch (NumberFormatException | DateTimeException e) {
-                // Not one of ours: the file's time has to do.
+                // Not a name of ours: use the file's time.
             }
         }
         try {
             return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
         } catch (IOException e) {
-            return now; // gone meanwhile
+            return now; // removed in the meantime
         }
     }
 }

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * An entry as it lies in the cache.
+ * An entry in the cache.
  *
  * @param bytes its size
- * @param lastUse when it was used last, as far as that is known; see {@link LastUse}
+ * @param lastUse when it was last used, as far as that is known; see {@link LastUse}
  */
 public record StoredEntry(String hash, Path file, long bytes, Instant lastUse) {}

@@ -1,20 +1,23 @@
 package org.qemu.functional.maintenance;
 
-/** Hears how an export or import goes on. Expected to return soon and throw nothing. */
+/**
+ * Receives the events of an export or import. Implementations must return quickly and must not
+ * throw.
+ */
 public interface TransferListener {
-    /** Does not listen. */
+    /** A listener that ignores all events. */
     TransferListener NONE = new TransferListener() {};
 
-    /** Tells that an entry is being carried. */
+    /** Called when the transfer of an entry begins. */
     default void started(ArchivedEntry entry) {}
 
-    /** Tells that so many more bytes of it were. */
+    /** Called when more bytes of an entry have been transferred. */
     default void carried(ArchivedEntry entry, long bytes) {}
 
     /**
-     * Tells that an entry is done with.
+     * Called when an entry is finished.
      *
-     * @param what became of it, for people
+     * @param what the outcome, in words
      */
     default void finished(ArchivedEntry entry, String what) {}
 }

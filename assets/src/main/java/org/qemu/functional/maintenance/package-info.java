@@ -1,4 +1,6 @@
-/** Looks after the cache folder as a whole: checks it, makes room in it, carries it elsewhere. */
+/**
+ * Maintains the cache folder as a whole: verifies it, frees space in it, exports and imports it.
+ */
 @NullMarked
 package org.qemu.functional.maintenance;
 

@@ -3,19 +3,22 @@ package org.qemu.functional.progress;
 import java.util.Locale;
 import org.qemu.functional.units.ByteSize;
 
-/** Puts numbers the way people read them. */
+/** Formats numbers for people. */
 public final class HumanReadable {
     private static final int MINUTE = 60;
     private static final int HOUR = 3600;
 
     private HumanReadable() {}
 
-    /** Returns a size as options take it, such as {@code "12056K"}; a negative one is unknown. */
+    /**
+     * Return a size in the form that options accept, such as {@code "12056K"}; negative means
+     * unknown.
+     */
     public static String size(long size) {
         return size < 0 ? "size unknown" : ByteSize.format(size);
     }
 
-    /** Returns a time as {@code "0:07"}, {@code "12:34"} or {@code "1:02:03"}. */
+    /** Return a time as {@code "0:07"}, {@code "12:34"} or {@code "1:02:03"}. */
     static String time(long seconds) {
         return seconds < HOUR
                 ? String.format(Locale.ROOT, "%d:%02d", seconds / MINUTE, seconds % MINUTE)

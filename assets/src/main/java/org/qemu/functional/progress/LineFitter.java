@@ -9,7 +9,7 @@ final class LineFitter {
 
     private LineFitter() {}
 
-    /** Puts the name to the left and the rest to the right, and shortens the name if need be. */
+    /** Align the name to the left and the rest to the right, and shorten the name if necessary. */
     static String of(String name, String rest, int width) {
         int room = width - rest.length() - 2;
         if (room < SHORTEST_NAME) {
@@ -19,7 +19,7 @@ final class LineFitter {
         return left + " ".repeat(room - left.length() + 2) + rest;
     }
 
-    /** Cuts what is too long off, and whatever would move the cursor out. */
+    /** Truncate a line that is too long, and remove everything that would move the cursor. */
     static String cut(String text, int width) {
         String plain = SafeText.line(text);
         if (plain.length() <= width) {

@@ -4,12 +4,12 @@ import java.io.PrintStream;
 import java.util.function.LongSupplier;
 import org.qemu.functional.text.SafeText;
 
-/** Lines for a log: what happens as it happens, and when nothing does, how far all is. */
+/** Prints lines for a log: events when they happen, and the overall progress if there are none. */
 final class LineProgress extends Progress {
-    /** CI takes a job for dead that says nothing for long; ten seconds please people, too. */
+    /** CI systems cancel a job that prints nothing for long; ten seconds suit people, too. */
     static final long SILENCE = 10_000_000_000L;
 
-    /** Lines about single files in one go. */
+    /** Maximum number of lines about single files at a time. */
     private static final int MOST_FILES = 4;
 
     private final PrintStream out;

@@ -1,6 +1,6 @@
 package org.qemu.functional.progress;
 
-/** For those who do not want to see how something goes on. */
+/** Shows nothing. */
 final class NoProgress extends Progress {
     NoProgress() {
         super(new TransferTable());

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Shows how a number of files go on, each by itself and all together. Safe for use by many threads;
- * files are told apart by keys.
+ * Shows the progress of a number of files, individually and in total. Safe for use by multiple
+ * threads; files are identified by keys.
  */
 public abstract class Progress implements AutoCloseable {
     private final TransferTable files;
@@ -21,10 +21,9 @@ public abstract class Progress implements AutoCloseable {
     }
 
     /**
-     * Shows on standard error: redrawn in place if that is a terminal that can do so, in lines
-     * else.
+     * Show progress on standard error: redrawn in place if it is a capable terminal, else in lines.
      *
-     * @param environment whose {@code TERM}, {@code COLUMNS} and {@code LINES} count
+     * @param environment provides {@code TERM}, {@code COLUMNS} and {@code LINES}
      */
     public static Progress onStandardError(Map<String, String> environment) {
         Terminal terminal = Terminal.ofStandardError(environment);
@@ -34,47 +33,47 @@ public abstract class Progress implements AutoCloseable {
                         .tickEvery(TerminalProgress.BETWEEN_FRAMES);
     }
 
-    /** Not by System.err, which may refuse to command a terminal. */
+    /** Not System.err, which may filter the control sequences of a terminal. */
     private static PrintStream terminal() {
         return new PrintStream(new FileOutputStream(FileDescriptor.err));
     }
 
-    /** Shows nothing. */
+    /** Show nothing. */
     public static Progress none() {
         return new NoProgress();
     }
 
-    /** Shows in plain lines, one at least every ten seconds while something is under way. */
+    /** Show plain lines, at least one every ten seconds while something is in progress. */
     public static Progress lines(PrintStream out) {
         return new LineProgress(out, System::nanoTime).tickEvery(Duration.ofSeconds(1));
     }
 
-    /** Tells how many files there will be in all, and their bytes, -1 if that is not known. */
+    /** Set the total number of files and of their bytes, -1 if that is not known. */
     public final void expect(int count, long bytes) {
         files.expect(count, bytes);
     }
 
     /**
-     * Tells that a file has begun, or has begun anew.
+     * Show that a file has started, or has started again.
      *
-     * @param name for a line of its own
-     * @param size bytes to come, -1 if that is not known
-     * @param line to print, "" for none
+     * @param name the name shown in its own line
+     * @param size number of bytes to come, -1 if that is not known
+     * @param line the line to print, "" for none
      */
     public final void start(Object key, String name, long size, String line) {
         files.start(key, name, size);
         say(line, false);
     }
 
-    /** Tells that so many more bytes of a file have come. */
+    /** Show that more bytes of a file have been received. */
     public final void advance(Object key, long bytes) {
         files.advance(key, bytes);
     }
 
     /**
-     * Tells what a file waits for, until it begins or goes on.
+     * Show what a file waits for, until it starts or continues.
      *
-     * @param line to print where nothing is redrawn, "" for none
+     * @param line the line to print where nothing is redrawn, "" for none
      */
     public final void waiting(Object key, String name, String what, String line) {
         files.waiting(key, name, what);
@@ -82,16 +81,16 @@ public abstract class Progress implements AutoCloseable {
     }
 
     /**
-     * Tells that there is no more to come of a file.
+     * Show that a file is finished.
      *
-     * @param line to print, "" for none
+     * @param line the line to print, "" for none
      */
     public final void end(Object key, String line) {
         files.end(key);
         say(line, true);
     }
 
-    /** Stops showing; what was drawn to be redrawn is taken away, all lines stay. */
+    /** Stop showing progress; the part that is redrawn is removed, all lines stay. */
     @Override
     public final void close() {
         Ticker running = ticker;
@@ -101,13 +100,13 @@ public abstract class Progress implements AutoCloseable {
         finish();
     }
 
-    /** Shows the state of now. Called again and again, and never twice at once. */
+    /** Show the current state. Called repeatedly, but never by two threads at once. */
     abstract void tick();
 
     /**
-     * Prints a line for good.
+     * Print a permanent line.
      *
-     * @param lasting whether it is of use where the same is seen redrawn as well
+     * @param lasting whether it is useful even where the same information is redrawn
      */
     abstract void print(String line, boolean lasting);
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Puts the state of the files into words, with rates and the time left. */
+/** Formats the state of the files, with rates and the remaining time. */
 final class ProgressFormatter {
-    private static final long LONGEST = 100L * 3600; // seconds; more is no prediction
+    private static final long LONGEST = 100L * 3600; // seconds; longer estimates are useless
 
     private final TransferTable files;
     private final Rate rate = new Rate();
@@ -20,7 +20,7 @@ final class ProgressFormatter {
         this.now = files.snapshot();
     }
 
-    /** Takes the state of now. */
+    /** Update with the current state. */
     void update(long nanos) {
         now = files.snapshot();
         rate.add(nanos, now.bytes());
@@ -35,7 +35,7 @@ final class ProgressFormatter {
         return now.running();
     }
 
-    /** Returns how far a file is, without its name. */
+    /** Return the progress of a file, without its name. */
     String of(TransferState file) {
         if (!file.waitsFor().isEmpty()) {
             return file.waitsFor();
@@ -43,7 +43,7 @@ final class ProgressFormatter {
         return words(file.done(), file.size(), rates.getOrDefault(file.key(), new Rate()));
     }
 
-    /** Returns how far all are. */
+    /** Return the overall progress. */
     String ofAll() {
         int expected = Math.max(now.expected(), now.ended() + now.running().size());
         return "%d of %d files, %s"
@@ -54,7 +54,7 @@ final class ProgressFormatter {
         List<String> words = new ArrayList<>();
         double perSecond = rate.perSecond();
         if (size >= 0) {
-            // A server may send more than it said; more than all of it would be nonsense.
+            // A server may send more than it declared; never show more than 100 %.
             long percent = size == 0 ? 100 : Math.min(100, (long) (done * 100.0 / size));
             words.add("%s of %s".formatted(HumanReadable.size(done), HumanReadable.size(size)));
             words.add(percent + "%");

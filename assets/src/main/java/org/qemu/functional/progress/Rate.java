@@ -3,7 +3,7 @@ package org.qemu.functional.progress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Bytes a second over the last five seconds, so that it is neither nervous nor out of date. */
+/** Computes bytes per second over the last five seconds, so that it is both stable and current. */
 final class Rate {
     private static final long WINDOW = 5_000_000_000L;
     private static final double SECOND = 1e9;
@@ -12,7 +12,9 @@ final class Rate {
 
     private record Sample(long nanos, long bytes) {}
 
-    /** Takes what has come up to now; a smaller number, as something begins anew, starts over. */
+    /**
+     * Add the number of bytes received so far; a smaller number, after a restart, resets the rate.
+     */
     void add(long nanos, long bytes) {
         if (!samples.isEmpty() && bytes < samples.getLast().bytes) {
             samples.clear();
@@ -23,7 +25,7 @@ final class Rate {
         }
     }
 
-    /** Returns bytes a second, 0 as long as nothing is known. */
+    /** Return bytes per second, 0 as long as it is unknown. */
     double perSecond() {
         if (samples.size() < 2) {
             return 0;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A terminal that can be drawn on.
+ * A terminal on which text can be redrawn.
  *
  * @param width in characters
  * @param height in lines
@@ -19,10 +19,10 @@ record Terminal(int width, int height) {
     private static final int USUAL_HEIGHT = 24;
 
     /**
-     * Looks at file descriptor 2. {@code System.console()} does not tell: it is about the other
-     * two, and from JDK 22 on it is there without any terminal.
+     * Return the terminal of file descriptor 2. {@code System.console()} does not help: it is about
+     * the other two, and since JDK 22 it exists even without a terminal.
      *
-     * @return {@code null} unless it is a terminal that understands more than plain text
+     * @return {@code null} unless it is a terminal that supports more than plain text
      */
     static @Nullable Terminal ofStandardError(Map<String, String> environment) {
         String kind = environment.getOrDefault("TERM", "");
@@ -33,7 +33,7 @@ record Terminal(int width, int height) {
         return device.isEmpty() ? null : sized(environment, device);
     }
 
-    /** Returns the path of a terminal that a descriptor is of, "" if it is of none. */
+    /** Return the path of the terminal of a descriptor, or "" if it is not a terminal. */
     private static String deviceOf(Path descriptor) {
         try {
             String device = java.nio.file.Files.readSymbolicLink(descriptor).toString();
@@ -51,7 +51,7 @@ record Terminal(int width, int height) {
         int width = number(environment.getOrDefault("COLUMNS", ""));
         int height = number(environment.getOrDefault("LINES", ""));
         if (width <= 0 || height <= 0) {
-            // A shell keeps these two to itself unless told otherwise.
+            // A shell does not export these two by default.
             String[] size = stty(device).split(" ", 2);
             height = height > 0 ? height : number(size[0]);
             width = width > 0 ? width : number(size[size.length - 1]);
@@ -59,7 +59,7 @@ record Terminal(int width, int height) {
         return new Terminal(width > 0 ? width : USUAL_WIDTH, height > 0 ? height : USUAL_HEIGHT);
     }
 
-    /** Returns lines and columns, "" if they cannot be had. */
+    /** Return lines and columns, or "" if they are not available. */
     private static String stty(String device) {
         try {
             Process process =

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A block of lines at the end of the terminal, drawn over again in place, with what is to stay
- * above it. Each frame is written in one piece and clears only what it does not write over, so that
- * nothing flickers.
+ * Draws a block of lines at the end of the terminal in place, with the permanent lines above it.
+ * Each frame is one write and clears only what it does not overwrite, so that nothing flickers.
  */
 final class TerminalProgress extends Progress {
     static final Duration BETWEEN_FRAMES = Duration.ofMillis(100);
@@ -63,10 +62,10 @@ final class TerminalProgress extends Progress {
         if (running.isEmpty()) {
             return frame;
         }
-        // One line for all and one that stays empty below; a block that is higher than the
-        // terminal could not be gone back over.
-        int most = Math.max(1, Math.min(MOST_FILES, terminal.height() - 3));
-        int shown = running.size() <= most ? running.size() : most - 1;
+        // Reserve the line of totals and an empty line at the bottom: the cursor cannot move up
+        // over a block that is higher than the terminal.
+        int limit = Math.max(1, Math.min(MOST_FILES, terminal.height() - 3));
+        int shown = running.size() <= limit ? running.size() : limit - 1;
         for (TransferState file : running.subList(0, shown)) {
             frame.add(LineFitter.of(file.name(), meter.of(file), terminal.width() - 1));
         }

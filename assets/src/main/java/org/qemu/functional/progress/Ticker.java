@@ -5,14 +5,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Calls something again and again until it is stopped. */
+/** Calls an action repeatedly until it is stopped. */
 final class Ticker {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Ticker::daemon);
 
     static Ticker start(Runnable tick, Duration time) {
         Ticker ticker = new Ticker();
-        // With a delay rather than at a rate: a terminal that is stopped gets no burst afterwards.
+        // With a fixed delay, not at a fixed rate: a stopped terminal gets no burst when it
+        // continues.
         var unused =
                 ticker.thread.scheduleWithFixedDelay(
                         tick, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);

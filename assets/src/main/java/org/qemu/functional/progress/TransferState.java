@@ -1,10 +1,10 @@
 package org.qemu.functional.progress;
 
 /**
- * How far one file is.
+ * The progress of one file.
  *
- * @param key tells it apart from others of the same name
- * @param size bytes, -1 if that is not known
- * @param waitsFor what it does not go on without, "" if it goes on
+ * @param key distinguishes it from others of the same name
+ * @param size size in bytes, -1 if that is not known
+ * @param waitsFor what it waits for, "" if it continues
  */
 record TransferState(Object key, String name, long size, long done, String waitsFor) {}

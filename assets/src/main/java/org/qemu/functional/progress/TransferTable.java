@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is known of the files under way; safe for use by many threads. */
+/** The state of the files in progress; safe for use by multiple threads. */
 final class TransferTable {
     private final Map<Object, TransferState> running = new LinkedHashMap<>();
     private int expected;
@@ -13,7 +13,7 @@ final class TransferTable {
     private int ended;
     private long endedBytes;
 
-    /** State at one moment; the files in the order in which they began. */
+    /** The state at one moment; the files in the order in which they started. */
     record Snapshot(
             List<TransferState> running, int expected, int ended, long bytes, long expectedBytes) {}
 
@@ -50,7 +50,7 @@ final class TransferTable {
                 new ArrayList<>(running.values()), expected, ended, bytes, totalBytes());
     }
 
-    /** Returns -1 while there are files of which nobody knows the size. */
+    /** Return -1 as long as there are files of unknown size. */
     private long totalBytes() {
         if (expectedBytes >= 0) {
             return expectedBytes;

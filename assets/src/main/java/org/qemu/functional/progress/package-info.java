@@ -1,4 +1,4 @@
-/** Shows how something long goes on: redrawn on a terminal, in plain lines elsewhere. */
+/** Shows the progress of long operations: redrawn on a terminal, in plain lines elsewhere. */
 @NullMarked
 package org.qemu.functional.progress;
 

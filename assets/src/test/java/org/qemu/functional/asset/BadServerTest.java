@@ -248,7 +248,7 @@ class BadServerTest {
         try (MockWebServer secure = new MockWebServer()) {
             serveHttps(secure);
             asset = Asset.of("https://localhost:%d/x".formatted(secure.getPort()), asset.hash());
-            assertPermanent("is its certificate trusted by this Java?");
+            assertPermanent("check that this Java trusts its certificate");
         }
     }
 
@@ -263,7 +263,7 @@ class BadServerTest {
                                 })
                         .build();
         asset = Asset.of("http://example.org/x", asset.hash());
-        assertUnavailable("host 'example.org' is not known here");
+        assertUnavailable("unknown host 'example.org'");
         assertThat(fixture.pauses).isEmpty();
     }
 

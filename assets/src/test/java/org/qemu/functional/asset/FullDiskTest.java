@@ -44,7 +44,7 @@ class FullDiskTest {
                     .isInstanceOf(AssetException.class)
                     .hasMessageContaining(asset.url())
                     .hasMessageContaining("No space left to use on the disk of '" + temp)
-                    .hasMessageContaining("make room there")
+                    .hasMessageContaining("free disk space")
                     .hasMessageContaining("QEMU_TEST_CACHE_DIR");
             assertThat(server.getRequestCount()).isEqualTo(1);
             try (Stream<Path> files = Files.list(temp.resolve("download"))) {

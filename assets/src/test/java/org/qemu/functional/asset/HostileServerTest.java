@@ -121,7 +121,7 @@ class HostileServerTest {
                                             .formatted(number)
                                             .getBytes(ISO_8859_1));
                         })) {
-            assertThat(failure(server)).hasMessageContaining("timed out: its answer had not begun");
+            assertThat(failure(server)).hasMessageContaining("timed out: no response");
         } finally {
             over.countDown();
         }
@@ -246,7 +246,7 @@ class HostileServerTest {
                     .isInstanceOf(AssetException.class)
                     .hasMessageContaining("No space left to use on the disk of")
                     .hasMessageContaining("QEMU_TEST_DOWNLOAD_MIN_FREE")
-                    .hasMessageContaining("make room there");
+                    .hasMessageContaining("free disk space");
         }
         try (HostileServer server =
                 HostileServer.answering(OK + "Content-Length: " + free + "\r\n\r\nx")) {

@@ -137,7 +137,7 @@ class MirrorsTest {
                 () ->
                         assertThatThrownBy(() -> fixture.cache().fetch(pipe))
                                 .isInstanceOf(AssetException.class)
-                                .hasMessageContaining("'" + fifo + "' is no regular file"));
+                                .hasMessageContaining("'" + fifo + "' is not a regular file"));
     }
 
     @Test
@@ -171,10 +171,10 @@ class MirrorsTest {
                                                         .formatted(rules))
                                         .fetch(asset))
                 .isInstanceOf(AssetException.class)
-                .hasMessageContaining("QEMU_TEST_MIRRORS: 'x=y' is no rule")
-                .hasMessageContaining(rules + ":2: 'https://example.org/' is no rule")
+                .hasMessageContaining("QEMU_TEST_MIRRORS: 'x=y' is not a rule")
+                .hasMessageContaining(rules + ":2: 'https://example.org/' is not a rule")
                 .hasMessageContaining("names '/nonexistent/rules', which cannot be read")
-                .hasMessageContaining("'https://example.org/=ftp://x/' is no rule");
+                .hasMessageContaining("'https://example.org/=ftp://x/' is not a rule");
         assertThat(origin.getRequestCount()).isZero();
     }
 }

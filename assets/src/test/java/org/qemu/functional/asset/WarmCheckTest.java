@@ -283,7 +283,7 @@ class WarmCheckTest {
         readOnly(folder.download());
         try (ChildProcess child = ChildProcess.fetchingAsAnybody(temp, asset)) {
             child.awaitLine(
-                    "failed: cannot keep asset %s in the cache: permission denied: %s; name a folder that can be written in QEMU_TEST_CACHE_DIR"
+                    "failed: cannot keep asset %s in the cache: permission denied: %s; set QEMU_TEST_CACHE_DIR to a writable folder"
                             .formatted(asset.url(), folder.download().resolve(".lock")));
         }
         assertThat(server.getRequestCount()).isZero();

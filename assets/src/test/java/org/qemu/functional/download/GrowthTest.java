@@ -66,7 +66,7 @@ class GrowthTest {
         try {
             Mirrors.parse(value).of("http://h/file");
         } catch (DownloadException e) {
-            assertThat(e).hasMessageContaining("no rule for a mirror");
+            assertThat(e).hasMessageContaining("not a rule for a mirror");
         }
     }
 

@@ -150,7 +150,7 @@ class AccidentsTest {
                                             .read(new ByteArrayInputStream(out.toByteArray())))
                     .isInstanceOf(CacheRefusedException.class)
                     .hasMessageContaining(entries.get(1).hash())
-                    .hasMessageContaining("No space left on device; make room there");
+                    .hasMessageContaining("No space left on device; free disk space");
             assertThat(files(to.download()))
                     .extracting(file -> file.getFileName().toString())
                     .containsExactlyInAnyOrder(

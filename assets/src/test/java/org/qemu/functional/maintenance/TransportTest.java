@@ -213,7 +213,7 @@ class TransportTest {
         Files.writeString(folder.resolve("manifest.json"), "{\"format\": \"2\"}");
         assertThat(read(tar(folder, "manifest.json")).fault()).contains("format '2'");
         assertThat(read("no archive".getBytes(StandardCharsets.UTF_8)).fault())
-                .contains("no tar archive");
+                .contains("not a tar archive");
     }
 
     private static String name(Path file) {
@@ -232,7 +232,7 @@ class TransportTest {
             gzip.write(block);
             gzip.write(new byte[1 << 20]);
         }
-        assertThat(read(packed.toByteArray()).fault()).contains("a header has 3221225472 bytes");
+        assertThat(read(packed.toByteArray()).fault()).contains("a header is 3221225472 bytes long");
     }
 
     @Test

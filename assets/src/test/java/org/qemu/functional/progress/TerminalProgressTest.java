@@ -74,9 +74,9 @@ class TerminalProgressTest {
         progress.start("a", "a", 100, "");
         progress.advance("a", 90);
         secondsLater(1);
-        progress.waiting("a", "a", "tries again in 4 s: reset", "retrying");
+        progress.waiting("a", "a", "retrying in 4 s: reset", "retrying");
         secondsLater(1);
-        assertThat(screen.lines()).first().asString().endsWith("tries again in 4 s: reset");
+        assertThat(screen.lines()).first().asString().endsWith("retrying in 4 s: reset");
         progress.start("a", "a", 50, "");
         progress.advance("a", 10);
         secondsLater(1);
@@ -88,9 +88,9 @@ class TerminalProgressTest {
 
     @Test
     void showsWhatWaitsForAnotherProcessBeforeItBegins() {
-        progress.waiting("a", "a", "another process is fetching it", "waiting");
+        progress.waiting("a", "a", "another process is downloading it", "waiting");
         secondsLater(1);
-        assertThat(screen.lines()).first().asString().endsWith("another process is fetching it");
+        assertThat(screen.lines()).first().asString().endsWith("another process is downloading it");
     }
 
     @Test
