@@ -2,7 +2,7 @@ package org.qemu.functional.precache;
 
 import org.qemu.functional.units.ByteSize;
 
-/** A size as an option takes it. */
+/** A size in the form that an option accepts. */
 record ByteAmount(long bytes) {
     static ByteAmount parse(String text) {
         return new ByteAmount(ByteSize.parse(text));

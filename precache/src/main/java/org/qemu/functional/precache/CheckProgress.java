@@ -6,7 +6,7 @@ import org.qemu.functional.maintenance.CheckedEntry;
 import org.qemu.functional.maintenance.StoredEntry;
 import org.qemu.functional.progress.Progress;
 
-/** Shows a check, with a line for what is not whole. */
+/** Shows the progress of a check, with a line for each entry that is not intact. */
 record CheckProgress(Progress progress) implements CheckListener {
     @Override
     public void started(StoredEntry entry) {

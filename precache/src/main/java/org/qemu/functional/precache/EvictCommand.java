@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes room in the cache. */
+/** Frees space in the cache. */
 @Command(
         name = "evict",
         description = {
@@ -50,7 +50,7 @@ final class EvictCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         EvictionReport report;
-        try (Step step = Step.begin("looking through " + cache.folder().base())) {
+        try (Step step = Step.begin("scanning " + cache.folder().base())) {
             report =
                     CacheEviction.from(cache.folder(), ExtractedContent.in(cache.folder()))
                             .run(policy(), dryRun, item -> step.at(describe(item)));
@@ -70,7 +70,7 @@ final class EvictCommand implements Callable<Integer> {
             out.println(describe(item));
         }
         out.printf(
-                "%s %s, %d entries with %s stay: %s%n",
+                "%s %s, %d entries with %s kept: %s%n",
                 HumanReadable.size(report.removedBytes()),
                 dryRun ? "would be freed" : "freed",
                 report.keptEntries(),
@@ -93,8 +93,8 @@ final class EvictCommand implements Callable<Integer> {
     private String word(EvictedItem.Outcome outcome) {
         return switch (outcome) {
             case REMOVED -> dryRun ? "would remove" : "removed";
-            case IN_USE -> "left";
-            case GONE -> "gone";
+            case IN_USE -> "kept";
+            case GONE -> "already removed";
             case FAILED -> "failed";
         };
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Puts assets into one archive for a machine without network. */
+/** Exports assets to one archive for a machine without network. */
 @Command(
         name = "export",
         description = {
@@ -76,10 +76,10 @@ final class ExportCommand implements Callable<Integer> {
     private void text(Map<String, ArchivedEntry> present, List<Asset> missing, PrintStream out) {
         missing.forEach(asset -> out.printf("missing %s %s%n", asset.hash(), asset.url()));
         if (missing.isEmpty() || partial) {
-            out.printf("%d assets in %s, %d left out%n", present.size(), file, missing.size());
+            out.printf("%d assets in %s, %d missing%n", present.size(), file, missing.size());
         } else {
             out.printf(
-                    "%d assets are not in the cache: `precache fetch` gets them, --partial leaves them out; nothing was written%n",
+                    "%d assets are not in the cache; nothing was written: run `precache fetch`, or use --partial to omit them%n",
                     missing.size());
         }
     }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** The archive while it is written: under another name, so that nobody takes it for whole. */
+/**
+ * The archive while it is written: under a temporary name, so that nobody mistakes it for complete.
+ */
 final class ExportFile implements AutoCloseable {
     private static final int BUFFER = 1 << 18;
 
@@ -32,8 +34,8 @@ final class ExportFile implements AutoCloseable {
             return new ExportFile(
                     file, file, new BufferedOutputStream(new StandardOutput(), BUFFER));
         }
-        // By a name of its own, so that two that write the same archive do not mix theirs; not by
-        // the number of the process, which one in another container may have, too.
+        // A random name, so that two processes that write the same archive do not overwrite each
+        // other's file. Not the process ID, which a process in another container may have, too.
         Path part =
                 file.resolveSibling("%s.%s.part".formatted(file.getFileName(), UUID.randomUUID()));
         OutputStream plain = new BufferedOutputStream(Files.newOutputStream(part), BUFFER);
@@ -48,7 +50,7 @@ final class ExportFile implements AutoCloseable {
         return out;
     }
 
-    /** Give the archive its name, now that it is whole. */
+    /** Rename the complete archive to its final name. */
     void commit() throws IOException {
         if (isStandardOutput(file)) {
             out.flush();
@@ -58,7 +60,7 @@ final class ExportFile implements AutoCloseable {
         }
     }
 
-    /** Remove what was not committed. */
+    /** Remove the file if it was not committed. */
     @Override
     public void close() throws IOException {
         if (!isStandardOutput(file)) {

@@ -5,7 +5,7 @@ import org.qemu.functional.extraction.ExtractionCache;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.maintenance.ExtractionCleaner;
 
-/** What was unpacked from the entries of a cache, which goes when they go. */
+/** The files extracted from the entries of a cache, which are evicted with the entries. */
 record ExtractedContent(ExtractionCache cache) implements ExtractionCleaner {
     static ExtractedContent in(CacheFolder folder) {
         return new ExtractedContent(ExtractionCache.of(folder.base()));

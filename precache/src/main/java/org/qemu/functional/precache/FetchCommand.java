@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Fetches what is missing and sums up. */
+/** Downloads missing assets and prints a summary. */
 @Command(
         name = "fetch",
         description = "Fetches the assets that are not in the cache.",
@@ -42,17 +42,17 @@ final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (dryRun) {
-            AssetCache.stayOffline(); // what tells which assets there are is an asset itself
+            AssetCache.stayOffline(); // some lists of assets are assets themselves
         }
         AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         Set<Asset> wanted = assets.quietly(quiet).find(classes);
-        return dryRun ? tell(cache, wanted) : fetch(cache, wanted);
+        return dryRun ? dryRun(cache, wanted) : fetch(cache, wanted);
     }
 
-    private int tell(AssetCache cache, Set<Asset> wanted) {
+    private int dryRun(AssetCache cache, Set<Asset> wanted) {
         List<Asset> present = new ArrayList<>();
         List<Asset> missing = new ArrayList<>();
-        try (Step step = quiet ? Step.quietly() : Step.begin("looking into " + cache.directory())) {
+        try (Step step = quiet ? Step.quietly() : Step.begin("scanning " + cache.directory())) {
             for (Asset asset : wanted) {
                 step.at("for " + asset);
                 (cache.contains(asset) ? present : missing).add(asset);
@@ -71,7 +71,7 @@ final class FetchCommand implements Callable<Integer> {
                     missing.forEach(a -> out.printf("would fetch %s %s%n", a.hash(), a.url()));
                     if (!quiet) {
                         out.printf(
-                                "%d would be fetched, %d there already: %s%n",
+                                "%d would be fetched, %d already cached: %s%n",
                                 missing.size(), present.size(), cache.directory());
                     }
                 });
@@ -87,13 +87,13 @@ final class FetchCommand implements Callable<Integer> {
             result = AssetPrefetcher.into(cache, progress).fetch(wanted);
         }
         if (quiet) {
-            tellFailures(result);
+            printFailures(result);
         }
         output.print(() -> json(cache, result), out -> text(cache, result, out));
         return ExitCode.of(result).status();
     }
 
-    private static void tellFailures(PrefetchResult result) {
+    private static void printFailures(PrefetchResult result) {
         result.permanentFailures()
                 .forEach((asset, e) -> System.err.println("failed: " + e.getMessage()));
         result.transientFailures()
@@ -105,7 +105,7 @@ final class FetchCommand implements Callable<Integer> {
             return;
         }
         out.printf(
-                "%d fetched, %d there already, %d not to be had now, %d failed: %s%n",
+                "%d fetched, %d already cached, %d unavailable now, %d failed: %s%n",
                 result.fetched().size(),
                 result.present().size(),
                 result.transientFailures().size(),

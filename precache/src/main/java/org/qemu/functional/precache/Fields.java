@@ -7,11 +7,11 @@ import java.util.Map;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.maintenance.ArchivedEntry;
 
-/** Makes the objects that are printed as JSON, with fields in the order given. */
+/** Creates the objects that are printed as JSON, with fields in the given order. */
 final class Fields {
     private Fields() {}
 
-    /** Make an object of names and values by turns. */
+    /** Create an object from alternating names and values. */
     static Map<String, Object> of(Object... namesAndValues) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

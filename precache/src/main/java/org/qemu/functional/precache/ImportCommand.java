@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Takes the assets of an archive into the cache. */
+/** Imports the assets of an archive into the cache. */
 @Command(
         name = "import",
         description = "Takes the assets of an archive that precache export made into the cache.",
@@ -57,7 +57,7 @@ final class ImportCommand implements Callable<Integer> {
             out.println(SafeText.line("error in '%s': %s".formatted(file, report.fault())));
         }
         out.printf(
-                "%d imported, %d there already, %d refused, %d missing in the archive: %s%n",
+                "%d imported, %d already cached, %d refused, %d missing in the archive: %s%n",
                 report.imported().size(),
                 report.present().size(),
                 report.refused().size(),

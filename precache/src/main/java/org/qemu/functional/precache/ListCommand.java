@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Prints one asset a line: whether it is cached, its hash, its URL. */
+/** Prints one line for each asset: whether it is cached, its hash, its URL. */
 @Command(
         name = "list",
         description = "Lists the assets and whether they are in the cache.",

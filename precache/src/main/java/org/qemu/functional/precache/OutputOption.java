@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** The form in which a command tells its result on standard output. */
+/** The output format of a command's result. */
 final class OutputOption {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -18,18 +18,21 @@ final class OutputOption {
             description = "Print one JSON value on standard output instead of text.")
     private boolean json;
 
-    /** Print the result in the form that is wanted. */
+    /** Print the result in the selected format. */
     void print(Supplier<Object> asJson, Consumer<PrintStream> asText) {
         print(System.out, asJson, asText);
     }
 
-    /** Print the result to where standard output is not, as something else goes there. */
+    /**
+     * Print the result to another stream than standard output, which is used for something else.
+     */
     void print(PrintStream out, Supplier<Object> asJson, Consumer<PrintStream> asText) {
         if (json) {
             try {
                 out.println(JSON.writeValueAsString(asJson.get()));
             } catch (JsonProcessingException e) {
-                throw new IllegalStateException("maps, lists, texts and numbers only", e);
+                throw new IllegalStateException(
+                        "a result may consist of maps, lists, strings and numbers only", e);
             }
         } else {
             asText.accept(out);

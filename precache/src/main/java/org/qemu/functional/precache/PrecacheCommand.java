@@ -17,7 +17,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.TypeConversionException;
 
-/** Fills, checks and clears the asset cache that the tests of this project share with QEMU's. */
+/** Fills, verifies and cleans the asset cache that the tests of this project share with QEMU's. */
 @Command(
         name = "precache",
         description = "Fills, checks and clears the asset cache of the functional tests.",
@@ -40,7 +40,9 @@ import picocli.CommandLine.TypeConversionException;
             "75:an asset cannot be had now, but perhaps later"
         })
 public final class PrecacheCommand {
-    /** The status that a shell tells of a program that SIGPIPE has ended: 128 and its number. */
+    /**
+     * The status that a shell reports for a program killed by SIGPIPE: 128 plus the signal number.
+     */
     private static final int SIGPIPE = 128 + 13;
 
     private PrecacheCommand() {}
@@ -48,24 +50,28 @@ public final class PrecacheCommand {
     /** Run the command and exit with its status. */
     public static void main(String[] args) {
         SafeOutput out = SafeOutput.standardOutput();
-        SafeOutput err = SafeOutput.standardError().whenReaderLeaves(PrecacheCommand::endUnread);
+        SafeOutput err =
+                SafeOutput.standardError().whenReaderLeaves(PrecacheCommand::exitLikeSigpipe);
         System.setOut(out.print());
         System.setErr(err.print());
         int status = commandLine().execute(args);
         System.out.flush();
         System.err.flush();
-        // A full disk behind standard output would pass unseen else. Who has closed a pipe has
-        // read all that they wanted.
+        // Otherwise a full disk behind standard output would go unnoticed. A reader that has closed
+        // a pipe has read everything that it wanted.
         if (out.failure().isPresent() && !out.isReaderGone()) {
-            System.err.println("error: standard output cannot be written: " + out.failure().get());
+            System.err.println("error: cannot write to standard output: " + out.failure().get());
             System.err.flush();
             status = status == 0 ? ExitCode.FAILED.status() : status;
         }
         System.exit(status);
     }
 
-    /** End as by the signal that Java ignores; on a thread that holds no lock of a stream. */
-    private static void endUnread() {
+    /**
+     * End as if killed by SIGPIPE, which Java ignores. Runs on a thread that holds no lock of a
+     * stream.
+     */
+    private static void exitLikeSigpipe() {
         Thread end = new Thread(() -> System.exit(SIGPIPE), "end");
         end.setDaemon(true);
         end.start();
@@ -78,7 +84,7 @@ public final class PrecacheCommand {
                         .registerConverter(ByteAmount.class, converter(ByteAmount::parse))
                         .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
         IVersionProvider version = () -> new String[] {Version.line("precache").strip()};
-        // Whatever commands the terminal is taken out of what is printed.
+        // SafeOutput replaces control sequences in what is printed.
         precache.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
         precache.getCommandSpec().versionProvider(version);
         precache.getSubcommands()

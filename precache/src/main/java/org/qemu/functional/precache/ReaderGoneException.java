@@ -2,11 +2,11 @@ package org.qemu.functional.precache;
 
 import java.io.IOException;
 
-/** Tells that nobody reads the pipe any more that is standard output. */
+/** Thrown if standard output is a pipe that has no reader any more. */
 final class ReaderGoneException extends IOException {
     private static final long serialVersionUID = 1L;
 
     ReaderGoneException(IOException cause) {
-        super("nobody reads standard output", cause);
+        super("standard output has no reader", cause);
     }
 }

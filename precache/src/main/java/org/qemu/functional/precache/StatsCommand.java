@@ -15,7 +15,7 @@ import org.qemu.functional.settings.HarnessSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Counts what is in the cache. */
+/** Prints statistics of the cache. */
 @Command(
         name = "stats",
         description = "Counts what is in the cache. Hashes nothing and changes nothing.",
@@ -72,7 +72,7 @@ final class StatsCommand implements Callable<Integer> {
         return Fields.of("files", size.files(), "bytes", size.bytes());
     }
 
-    /** As ISO 8601 in UTC, "" if there is none. */
+    /** Format as ISO 8601 in UTC, or "" if there is none. */
     private static String text(Optional<Instant> time) {
         return time.map(t -> t.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("");
     }

@@ -4,8 +4,8 @@ import org.qemu.functional.progress.Progress;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Says what a command does while that takes its time, from the first moment on: in a line where
- * lines are shown, for as long as it takes on a terminal.
+ * Shows from the start what a command is doing while it takes time: in a line where lines are
+ * shown, on a terminal as long as it takes.
  */
 final class Step implements AutoCloseable {
     private final Progress progress;
@@ -18,17 +18,17 @@ final class Step implements AutoCloseable {
         progress.waiting(this, name, "…", name);
     }
 
-    /** Begin. */
+    /** Begin a step. */
     static Step begin(String name) {
         return new Step(Progress.onStandardError(HarnessSettings.current().environment()), name);
     }
 
-    /** Begin and say nothing. */
+    /** Begin a step without output. */
     static Step quietly() {
         return new Step(Progress.none(), "");
     }
 
-    /** Tell what it is at, which is shown on a terminal only. */
+    /** Show the current item, on a terminal only. */
     void at(String what) {
         progress.waiting(this, name, what, "");
     }

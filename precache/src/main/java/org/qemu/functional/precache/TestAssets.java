@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
 
 /** The options of a command that works on the assets of test classes. */
 final class TestAssets {
-    /** What to say of the parameters that each command has itself, at a place of its own. */
+    /**
+     * The description of the CLASS parameters, which each command declares itself at its own
+     * position.
+     */
     static final String CLASSES =
             "Test classes, such as arm.CanonA1100Test; all if neither class nor suite is named.";
 
@@ -36,14 +39,14 @@ final class TestAssets {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    /** Say nothing while looking for them. */
+    /** Show no progress while searching. */
     TestAssets quietly(boolean wanted) {
         quiet = wanted;
         return this;
     }
 
     /**
-     * Collect the assets that the classes name, each once.
+     * Collect the assets of the classes, each once.
      *
      * @throws CommandLine.ParameterException if there is no such class or suite
      */
@@ -51,7 +54,7 @@ final class TestAssets {
         return findWithClasses(classes).keySet();
     }
 
-    /** Collect them with the classes that name each. */
+    /** Collect the assets with the classes that use each. */
     Map<Asset, Set<String>> findWithClasses(List<String> classes) {
         Map<Asset, Set<String>> assets = new LinkedHashMap<>();
         try (Step step = quiet ? Step.quietly() : Step.begin("looking for assets")) {
@@ -83,7 +86,7 @@ final class TestAssets {
 
     private CommandLine commandLine() {
         if (command == null) {
-            throw new IllegalStateException("picocli has not filled this in");
+            throw new IllegalStateException("picocli has not set this field");
         }
         return command.commandLine();
     }

@@ -4,7 +4,7 @@ import org.qemu.functional.maintenance.ArchivedEntry;
 import org.qemu.functional.maintenance.TransferListener;
 import org.qemu.functional.progress.Progress;
 
-/** Shows an export or import. */
+/** Shows the progress of an export or import. */
 record TransportProgress(Progress progress) implements TransferListener {
     @Override
     public void started(ArchivedEntry entry) {

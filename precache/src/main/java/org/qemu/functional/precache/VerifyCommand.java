@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Hashes all that is in the cache again. */
+/** Hashes all entries of the cache again. */
 @Command(
         name = "verify",
         description =
@@ -34,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
         AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         CacheVerifier verification = CacheVerifier.of(cache.folder());
         CacheContents contents;
-        try (Step step = Step.begin("looking through " + cache.directory())) {
+        try (Step step = Step.begin("scanning " + cache.directory())) {
             assert step != null;
             contents = verification.contents();
         }

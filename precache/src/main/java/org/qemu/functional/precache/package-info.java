@@ -1,4 +1,4 @@
-/** The {@code precache} command: fills the asset cache before the tests run. */
+/** The {@code precache} command, which fills the asset cache before the tests run. */
 @NullMarked
 package org.qemu.functional.precache;
 

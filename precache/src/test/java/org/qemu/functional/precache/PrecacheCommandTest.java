@@ -40,14 +40,14 @@ class PrecacheCommandTest {
         Command.Result result =
                 run(Map.of("QEMU_TEST_NO_DOWNLOAD", "1"), "fetch", "arm.CanonA1100Test");
         assertThat(result.status()).isEqualTo(75);
-        assertThat(result.out()).contains("1 not to be had now, 0 failed");
+        assertThat(result.out()).contains("1 unavailable now, 0 failed");
     }
 
     @Test
     void doesNothingForAClassWithoutAssets() throws Exception {
         Command.Result result = run(Map.of(), "fetch", "generic.VersionTest");
         assertThat(result.status()).isZero();
-        assertThat(result.out()).contains("0 fetched, 0 there already");
+        assertThat(result.out()).contains("0 fetched, 0 already cached");
     }
 
     @Test

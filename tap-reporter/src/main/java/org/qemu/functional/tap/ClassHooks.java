@@ -27,11 +27,10 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ModifierSupport;
 
 /**
- * Finds the classes whose set-up or tear-down may fail beside their tests, so that the plan can
- * count a point for them.
+ * Finds the classes whose set-up or teardown may fail separately from their tests, so that the plan
+ * can count a point for them.
  *
- * <p>It cannot know of extensions registered through the service loader, nor of conditions that
- * throw.
+ * <p>Extensions registered through the service loader and conditions that throw are not detected.
  */
 final class ClassHooks {
 
@@ -45,7 +44,7 @@ final class ClassHooks {
     private final boolean perClassByDefault;
 
     /**
-     * Creates a finder.
+     * Create a finder.
      *
      * @param defaultLifecycle the value of {@code junit.jupiter.testinstance.lifecycle.default}, if
      *     it is set
@@ -56,8 +55,8 @@ final class ClassHooks {
     }
 
     /**
-     * Tells whether something runs once for the class, in it or above it: methods, static fields,
-     * extensions.
+     * Return whether something runs once for the class, declared in it or in a superclass: methods,
+     * static fields, extensions.
      */
     boolean mayFail(Class<?> type) {
         return isPerClass(type)
@@ -67,8 +66,8 @@ final class ClassHooks {
     }
 
     private boolean isPerClass(Class<?> type) {
-        // The instance, made before the first test, stands for the class; its constructor is class
-        // set-up.
+        // With one instance per class, the instance is created before the first test, so its
+        // constructor is class set-up.
         return findAnnotation(type, TestInstance.class)
                 .map(lifecycle -> lifecycle.value() == Lifecycle.PER_CLASS)
                 .orElse(perClassByDefault);
@@ -84,8 +83,8 @@ final class ClassHooks {
     }
 
     /**
-     * Nested classes inherit the extensions of those around them, whose callbacks run for each of
-     * them anew.
+     * Nested classes inherit the extensions of their enclosing classes, whose callbacks run again
+     * for each of them.
      */
     private static boolean hasExtension(Class<?> type) {
         return Stream.<@Nullable Class<?>>iterate(type, c -> c != null, Class::getEnclosingClass)

@@ -12,9 +12,9 @@ import org.opentest4j.AssertionFailedError;
 import org.opentest4j.ValueWrapper;
 
 /**
- * Tells what went wrong and where, as the YAML block shows it.
+ * What went wrong and where, as the YAML block shows it.
  *
- * <p>Texts come from throwables of any make, so even a {@code toString()} that throws must not lose
+ * <p>Texts come from arbitrary throwables, so even a {@code toString()} that throws must not lose
  * the point.
  */
 final class Failure {
@@ -24,7 +24,7 @@ final class Failure {
 
     private Failure(String message, String type) {
         this.type = type;
-        // A literal block, the only form of several lines that all readers share, ends in a line
+        // A literal block, the only form of several lines that all readers share, ends with a line
         // break.
         fields.put(
                 "message",
@@ -32,20 +32,21 @@ final class Failure {
         fields.put("severity", "fail");
     }
 
-    /** Creates a failure of which no more than the message is known. */
+    /** Create a failure of which only the message is known. */
     static Failure of(String message) {
         return new Failure(message, "");
     }
 
     /**
-     * Creates a failure from what a test threw; the place is the one in the source of the given
+     * Create a failure from a throwable of a test; the location is that in the source of the given
      * class.
      */
     static Failure of(Throwable throwable, @Nullable Class<?> testClass) {
         List<Throwable> chain = chain(throwable);
         Failure failure = new Failure(message(chain), throwable.getClass().getName());
         List<StackTraceElement[]> traces = chain.stream().map(Throwable::getStackTrace).toList();
-        SourceLocation.find(testClass, traces).ifPresent(place -> failure.fields.put("at", place));
+        SourceLocation.find(testClass, traces)
+                .ifPresent(location -> failure.fields.put("at", location));
         if (throwable instanceof AssertionFailedError error) {
             failure.put("expected", error.isExpectedDefined(), error.getExpected());
             failure.put("actual", error.isActualDefined(), error.getActual());
@@ -54,12 +55,13 @@ final class Failure {
         return failure;
     }
 
-    /** Creates a failure that says where a thread stands right now. */
+    /** Create a failure with the current location of a thread. */
     static Failure of(String message, Thread thread, @Nullable Class<?> testClass) {
         StackTraceElement[] frames = thread.getStackTrace();
         Failure failure = new Failure(message, "");
         List<StackTraceElement[]> traces = Collections.singletonList(frames);
-        SourceLocation.find(testClass, traces).ifPresent(place -> failure.fields.put("at", place));
+        SourceLocation.find(testClass, traces)
+                .ifPresent(location -> failure.fields.put("at", location));
         String stack = StackText.of(frames);
         if (!stack.isEmpty()) {
             failure.fields.put("stack", stack);
@@ -67,7 +69,7 @@ final class Failure {
         return failure;
     }
 
-    /** Adds the kind, unless it is empty, and returns this. */
+    /** Add the kind, unless it is empty, and return this. */
     Failure ofKind(String kind) {
         if (!kind.isEmpty()) {
             fields.put("kind", kind);
@@ -75,30 +77,30 @@ final class Failure {
         return this;
     }
 
-    /** Returns what happened: type and message of what was thrown, or the reason given. */
+    /** Return what happened: type and message of the throwable, or the given reason. */
     String message() {
         return field("message").stripTrailing();
     }
 
-    /** Returns the class of what was thrown, empty if nothing was. */
+    /** Return the class of the throwable, or an empty string if there is none. */
     String type() {
         return type;
     }
 
     /**
-     * Returns what is known besides the message: {@code at}, {@code stack}, {@code kind}; empty if
-     * it is not.
+     * Return a field besides the message, {@code at}, {@code stack} or {@code kind}, or an empty
+     * string if it is not known.
      */
     String field(String key) {
         return fields.getOrDefault(key, "");
     }
 
-    /** Adds the fields to a block. */
+    /** Add the fields to a block. */
     void describe(YamlBlock block) {
         fields.forEach(block::text);
     }
 
-    /** Returns type and message, and those of the first cause where they say something new. */
+    /** Return type and message, and those of the first cause if they add information. */
     private static String message(List<Throwable> chain) {
         String message = ThrowableText.of(chain.get(0));
         String cause = ThrowableText.of(chain.get(chain.size() - 1));

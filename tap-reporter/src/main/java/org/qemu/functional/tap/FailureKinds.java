@@ -2,7 +2,7 @@ package org.qemu.functional.tap;
 
 import java.util.function.Function;
 
-/** Names the kinds of failures and remembers whether there was one of no kind. */
+/** Classifies failures and remembers whether there was one without a kind. */
 final class FailureKinds {
     private final Function<Throwable, String> classifier;
     private boolean anyOfNone;
@@ -11,7 +11,7 @@ final class FailureKinds {
         this.classifier = classifier;
     }
 
-    /** Returns the kind of what a test threw, empty for none. */
+    /** Return the kind of a throwable of a test, or an empty string for none. */
     String of(Throwable throwable) {
         String kind;
         try {
@@ -23,7 +23,7 @@ final class FailureKinds {
         return kind;
     }
 
-    /** Remembers a failure that nothing was thrown for. */
+    /** Record a failure without a throwable. */
     void ofNothing() {
         anyOfNone = true;
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Prints each failure as it comes, for a person: the test, what happened, where, the log files and
- * the command that runs the test again. Readers of TAP show standard error where they do not show
- * the YAML blocks, such as {@code meson test --print-errorlogs}.
+ * Prints each failure when it occurs, for people: the test, what happened, where, the log files and
+ * the command that runs the test again. Some readers of TAP show standard error instead of the YAML
+ * blocks, such as {@code meson test --print-errorlogs}.
  */
 final class FailureText implements ReportOutput {
-    /** meson shows the last 100 lines of a program: the texts of two tests fit. */
+    /** meson shows the last 100 lines of a program; the texts of two tests fit into them. */
     private static final int MAX_LINES = 40;
 
     private static final int HEAD = 15;
@@ -21,9 +21,9 @@ final class FailureText implements ReportOutput {
     private final List<String> failed = new ArrayList<>();
 
     /**
-     * Create it.
+     * Create an output.
      *
-     * @param rerun returns the command for a selector where the test has published none, or an
+     * @param rerun returns the command for a selector for which the test has published none, or an
      *     empty string
      */
     FailureText(PrintStream out, Function<String, String> rerun) {
@@ -49,12 +49,14 @@ final class FailureText implements ReportOutput {
         append(text, "at", List.of(failure.field("at")));
         append(text, "logs", point.logs());
         append(text, "rerun", point.entries().getOrDefault("rerun", List.of(rerun(point))));
-        // In one piece, as tests that run together print too.
+        // Print it at once, because tests that run concurrently print, too.
         out.print(text);
         out.flush();
     }
 
-    /** Names all tests that have failed, since a reader may have cut off the first ones. */
+    /**
+     * Print the names of all failed tests, because a reader may have cut off the first failures.
+     */
     @Override
     public void finished() {
         if (failed.size() > 1) {

@@ -17,15 +17,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a run as JUnit's XML, in the form that Jenkins and GitLab read.
+ * Writes the results of a run as JUnit XML, in the form that Jenkins and GitLab read.
  *
- * <p>The file is whole from before the first test on: it is replaced before each test and after it.
- * In it a test that runs is an error, and one that waits was skipped, which is what becomes of them
- * if the program is killed. What a test has thrown is a failure; an error is what ended it from
- * outside.
+ * <p>The file is complete at any time, even before the first test: it is replaced before and after
+ * each test. A running test is recorded as an error, and a waiting test as skipped, which is how
+ * they end if the program is killed. A throwable of a test is a failure; an error is what ended a
+ * test from outside.
  */
 final class JUnitXml implements ReportOutput {
-    /** How the error of a test begins that has not ended; scripts/junit-xml knows the type too. */
+    /**
+     * The beginning of the error element of an unfinished test; scripts/junit-xml uses the type,
+     * too.
+     */
     private static final String UNFINISHED =
             "<error type=\"unfinished\" message=\"the test began, and the program ended before the"
                     + " test did\"/>";
@@ -51,7 +54,7 @@ final class JUnitXml implements ReportOutput {
         this.suite = suite;
     }
 
-    /** Begins the file, without tests, and makes its folder. */
+    /** Create the folder and the file without tests. */
     void begin() {
         try {
             Path folder = file.getParent();
@@ -62,10 +65,10 @@ final class JUnitXml implements ReportOutput {
             failure = e;
         }
         changed(new NodeTree());
-        dirty = true; // the tests are to come
+        dirty = true; // the tests follow
     }
 
-    /** Returns the first error of the file, after which nothing more was written. */
+    /** Return the first error of the file, after which nothing more was written. */
     Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
@@ -153,7 +156,7 @@ final class JUnitXml implements ReportOutput {
         return " " + name + "=\"" + XmlText.attribute(value.toString()) + '"';
     }
 
-    /** The time of the start as XML Schema has it, without the costly formatter of Instant. */
+    /** Return the start time in the format of XML Schema, without the slow formatter of Instant. */
     private String timestamp() {
         String text = LocalDateTime.ofEpochSecond(started, 0, ZoneOffset.UTC).toString();
         return text + (text.length() < "2000-01-01T00:00:00".length() ? ":00Z" : "Z");
@@ -179,7 +182,10 @@ final class JUnitXml implements ReportOutput {
                 .append("\">");
     }
 
-    /** The schema has no properties below a test, so the suite has them by the test's name. */
+    /**
+     * The schema has no properties below a test, so they are added to the suite under the test's
+     * name.
+     */
     private void addProperty(PointId id, String kind) {
         if (!kind.isEmpty()) {
             properties
@@ -200,7 +206,7 @@ final class JUnitXml implements ReportOutput {
         return (at.isEmpty() ? "" : "at " + at + "\n") + failure.field("stack");
     }
 
-    /** The lines of a test that Jenkins and GitLab make links and properties of. */
+    /** Return the output of a test, in which Jenkins and GitLab recognize links and properties. */
     private static String output(Point point) {
         StringBuilder text = new StringBuilder();
         point.logs().forEach(log -> text.append("[[ATTACHMENT|").append(shown(log)).append("]]\n"));
@@ -220,7 +226,7 @@ final class JUnitXml implements ReportOutput {
         return text.toString();
     }
 
-    /** GitLab wants paths below the folder of the project, in which a job runs. */
+    /** GitLab needs paths relative to the folder of the project, in which a job runs. */
     private static String shown(String log) {
         String here = Path.of("").toAbsolutePath() + "/";
         return log.startsWith(here) ? log.substring(here.length()) : log;

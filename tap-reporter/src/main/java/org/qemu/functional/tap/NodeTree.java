@@ -14,8 +14,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Holds the tests and containers of a run: those of the test plan and those that appear as it goes
- * on.
+ * The tests and containers of a run: those of the test plan and those registered during the run.
  */
 final class NodeTree {
 
@@ -23,8 +22,8 @@ final class NodeTree {
     private final List<TestNode> roots = new ArrayList<>();
 
     /**
-     * Creates the tree of a plan of which nothing has run yet; one thread only may use the plan
-     * meanwhile.
+     * Create the tree of a plan that has not started; no other thread may use the plan in the
+     * meantime.
      */
     static NodeTree of(TestPlan plan) {
         ClassHooks hooks =
@@ -40,7 +39,7 @@ final class NodeTree {
         return tree;
     }
 
-    /** Adds what a running container has registered. */
+    /** Add a node that a running container has registered. */
     void addDynamic(TestIdentifier identifier) {
         add(identifier, false);
     }
@@ -53,7 +52,7 @@ final class NodeTree {
         return nodes.isEmpty();
     }
 
-    /** Returns all nodes, each before its children. */
+    /** Return all nodes, each before its children. */
     Stream<TestNode> all() {
         return roots.stream().flatMap(root -> Stream.concat(Stream.of(root), root.descendants()));
     }
@@ -72,7 +71,7 @@ final class NodeTree {
             return identifier.getSource().orElse(null) instanceof ClassSource source
                     && hooks.mayFail(source.getJavaClass());
         } catch (JUnitException e) {
-            // A foreign engine may name classes that cannot be loaded; such a class has no hooks of
+            // Another engine may report classes that cannot be loaded; they have no hooks of
             // Jupiter.
             return false;
         }

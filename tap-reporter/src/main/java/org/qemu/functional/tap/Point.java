@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict how it ended
  * @param id its class and its name without TAP's number
- * @param reason of a skipped point, else empty
- * @param failure of a failed point
+ * @param reason why it was skipped, else empty
+ * @param failure why it failed
  * @param nanoseconds how long it took
- * @param logs the log files that the test has named
+ * @param logs the log files that the test has published
  * @param entries what else the test has published
  */
 record Point(
@@ -24,7 +24,7 @@ record Point(
         List<String> logs,
         Map<String, List<String>> entries) {
 
-    /** The YAML block under the point. */
+    /** Return the YAML block of the point. */
     YamlBlock block() {
         YamlBlock block = new YamlBlock().milliseconds("duration_ms", nanoseconds);
         if (failure != null) {

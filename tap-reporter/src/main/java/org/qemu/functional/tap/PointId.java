@@ -7,15 +7,15 @@ import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /**
- * Names a point for reports that are compared from run to run, so without TAP's number.
+ * Identifies a point in reports that are compared between runs, so without TAP's number.
  *
- * @param className the full name of the class, empty for what belongs to no class
+ * @param className the full name of the class, empty if the point belongs to no class
  * @param methodName the name of the test's method, if it has one
  * @param title the name in TAP
  */
 record PointId(String className, Optional<String> methodName, String title) {
 
-    /** Returns the id of a node whose point bears the given name in TAP. */
+    /** Return the ID of a node whose point has the given name in TAP. */
     static PointId of(TestNode node, String title) {
         String className = "";
         Optional<String> method = Optional.empty();
@@ -33,12 +33,12 @@ record PointId(String className, Optional<String> methodName, String title) {
         return new PointId(className, method, title);
     }
 
-    /** Returns the id of something that belongs to no class. */
+    /** Return the ID of a point that belongs to no class. */
     static PointId of(String title) {
         return new PointId("", Optional.empty(), title);
     }
 
-    /** Returns the title without the class: {@code method}, {@code method: [1] label}. */
+    /** Return the title without the class: {@code method}, {@code method: [1] label}. */
     String testName() {
         String type = PointNames.simpleName(className);
         if (type.isEmpty() || !title.startsWith(type)) {
@@ -53,7 +53,10 @@ record PointId(String className, Optional<String> methodName, String title) {
         return title;
     }
 
-    /** Returns what {@code java -jar} takes to run the test: {@code Class#method} or the class. */
+    /**
+     * Return the argument of {@code java -jar} that runs the test: {@code Class#method} or the
+     * class.
+     */
     String selector() {
         return className + methodName.map(name -> "#" + name).orElse("");
     }

@@ -12,17 +12,17 @@ import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /**
- * Names points after the source of the test, so that a name leads to the place, and adds what a
- * test is called beyond.
+ * Names points after the source of the test, so that a name leads to the source, and appends
+ * display names.
  */
 final class PointNames {
 
     private PointNames() {}
 
     /**
-     * Returns {@code Class.method} for a test and {@code Class: class set-up and tear-down} for a
-     * class; display names that are not the method's own, as those of invocations, stand behind it
-     * after a colon.
+     * Return {@code Class.method} for a test and {@code Class: class set-up and tear-down} for a
+     * class. Display names other than the method's default name, such as those of invocations,
+     * follow after a colon.
      */
     static String of(TestNode node) {
         String name = path(node);
@@ -30,7 +30,7 @@ final class PointNames {
         return classLevel ? name + ": class set-up and tear-down" : name;
     }
 
-    /** Returns the name without what tells that a point is about the class as such. */
+    /** Return the name without the suffix of a point for the class itself. */
     static String path(TestNode node) {
         Deque<TestNode> path = new ArrayDeque<>();
         for (@Nullable TestNode at = node;
@@ -60,25 +60,28 @@ final class PointNames {
                 labels.add(step.displayName());
             }
         }
-        String place = type + method;
+        String source = type + method;
         return labels.length() == 0
-                ? place
-                : place.isEmpty() ? labels.toString() : place + ": " + labels;
+                ? source
+                : source.isEmpty() ? labels.toString() : source + ": " + labels;
     }
 
-    /** Returns the name of a class without its package, a nested one as {@code Outer$Inner}. */
+    /** Return the name of a class without its package, a nested one as {@code Outer$Inner}. */
     static String simpleName(String className) {
         return className.substring(className.lastIndexOf('.') + 1);
     }
 
-    /** Returns what {@code DisplayNameGenerator.Standard} calls the method. */
+    /**
+     * Return the default display name of a method, as {@code DisplayNameGenerator.Standard}
+     * generates it.
+     */
     private static String defaultDisplayName(MethodSource source) {
         try {
             return Arrays.stream(source.getJavaMethod().getParameterTypes())
                     .map(Class::getSimpleName)
                     .collect(Collectors.joining(", ", source.getMethodName() + "(", ")"));
         } catch (JUnitException e) {
-            // The source of a foreign engine need not be loadable; then its display name says more
+            // The source of another engine may not be loadable; then its display name says more
             // than ours.
             return source.getMethodName() + "()";
         }

@@ -1,19 +1,19 @@
 package org.qemu.functional.tap;
 
 /**
- * Takes what a run reports, besides TAP. Not thread safe: {@link TapReporter} calls it under its
+ * Receives what a run reports, besides TAP. Not thread-safe: {@link TapReporter} calls it with its
  * lock.
  */
 interface ReportOutput {
-    /** Take that something has begun which will have a point. */
+    /** Called when a test or class that will have a point has started. */
     default void began() {}
 
-    /** Take a point that has ended. */
+    /** Called with a point that has ended. */
     void ended(Point point);
 
-    /** Take the state of the run as it is after an event of JUnit. */
+    /** Called with the state of the run after an event of JUnit. */
     default void changed(NodeTree nodes) {}
 
-    /** End: nothing is reported after this. */
+    /** Called at the end; nothing is reported after this. */
     default void finished() {}
 }

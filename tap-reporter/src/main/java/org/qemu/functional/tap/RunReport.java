@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 
 /**
- * Decides which points a run consists of.
+ * Decides which points a run has.
  *
- * <p>The plan is written with the first point or before the first test, whichever comes first: a
- * class set-up that fails before that, without a point of its own, can still be counted. Not thread
- * safe.
+ * <p>The plan is written with the first point or before the first test, whichever comes first:
+ * until then, a failed set-up of a class that has no point of its own can still be counted. Not
+ * thread-safe.
  */
 final class RunReport {
 
@@ -54,7 +54,7 @@ final class RunReport {
         node.start(thread, nanoClock.getAsLong());
     }
 
-    /** Reports that JUnit left out a test, or a container with all that is in it. */
+    /** Report that JUnit skipped a test, or a container with everything in it. */
     void skipped(TestNode node, String reason) {
         if (node.isOpen()) {
             skip(node, reason);
@@ -76,16 +76,13 @@ final class RunReport {
                         result.getThrowable()
                                 .map(throwable -> failure(throwable, node))
                                 .orElseGet(() -> failure("failed without saying why")));
-                // After a failed set-up; where the tear-down failed nothing is left to skip.
+                // After a failed set-up. After a failed teardown there is nothing left to skip.
                 skipBelow(node, "not run: %s failed".formatted(whatRunsBelow(node)));
             }
         }
     }
 
-    /**
-     * Reports that finding or running the tests failed as such, and all that was still to come as
-     * skipped.
-     */
+    /** Report that discovery or execution failed as a whole, and all remaining tests as skipped. */
     void discoveryFailed(Throwable cause) {
         writeDiscovery(Failure.of(cause, null).ofKind(kinds.of(cause)));
         nodes.all()
@@ -96,7 +93,7 @@ final class RunReport {
     }
 
     /**
-     * Reports as failed what runs, with the place where it stands, and then what waits.
+     * Report the running tests as failed, with their current location, and then the waiting ones.
      *
      * @param culprit the thread that has caused it, if it was one of the program's
      */
@@ -117,7 +114,10 @@ final class RunReport {
         end();
     }
 
-    /** Reports what was thrown through JUnit as the failure of what runs on a thread. */
+    /**
+     * Report a throwable that passed through JUnit as the failure of the test that runs on a
+     * thread.
+     */
     void bailedOut(Throwable cause, Thread thread) {
         List<TestNode> running = nodes.all().filter(TestNode::isInnermostRunning).toList();
         boolean known = running.stream().anyMatch(node -> isOn(thread, node));
@@ -148,7 +148,7 @@ final class RunReport {
                                                         : "not run: " + reason)));
     }
 
-    /** Reports what JUnit has kept silent about, and the plan where it had to wait. */
+    /** Report the tests for which JUnit sent no events, and the plan if it was delayed. */
     void end() {
         List<TestNode> silent = nodes.all().filter(TestNode::isOpen).toList();
         silent.forEach(node -> fail(node, failure("not run, and JUnit did not say why")));
@@ -163,7 +163,8 @@ final class RunReport {
             return;
         }
         if (!node.isTest() && hasOnlySkippedTests(node)) {
-            // An "ok" here would have meson call a program passed of which every test was skipped.
+            // With an "ok" here, meson would report a program as passed although all its tests were
+            // skipped.
             skip(node, "every test in it was skipped");
         } else {
             point(node, Verdict.PASSED, "", null);
@@ -200,8 +201,9 @@ final class RunReport {
     }
 
     private void point(TestNode node, Verdict verdict, String reason, @Nullable Failure failure) {
-        // A container without a point of its own is counted only as long as the plan is not out.
-        // After that it is one too many, which readers complain about; better than silence.
+        // A container without a point of its own is counted only until the plan is written. After
+        // that, the point is one too many; readers complain about it, but that is better than
+        // silence.
         writePlanIfKnown(node.ownsPoint() ? 0 : 1);
         node.reported(verdict);
         write(
@@ -241,8 +243,8 @@ final class RunReport {
     }
 
     /**
-     * Names a point; an engine fails as such when discovery did, which JUnit tells only as it
-     * starts to run.
+     * Return the name of a point. If discovery failed, the engine itself fails, which JUnit reports
+     * only when it starts.
      */
     private static String name(TestNode node) {
         if (!node.isRoot()) {

@@ -16,8 +16,7 @@ final class SourceLocation {
     private SourceLocation() {}
 
     /**
-     * Returns the class that a test belongs to, or {@code null} where it comes from none that can
-     * be loaded.
+     * Return the class that a test belongs to, or {@code null} if it has none that can be loaded.
      */
     static @Nullable Class<?> testClass(TestNode node) {
         TestSource source = node.source().orElse(null);
@@ -35,11 +34,11 @@ final class SourceLocation {
     }
 
     /**
-     * Returns a place such as {@code FooTest.java:42}. Sources are tried in turn, that of the test
-     * class first and then those of its superclasses, so that a helper in a base class does not
-     * hide the line that called it; within one source the frame nearest to the event wins.
+     * Return a location such as {@code FooTest.java:42}. Sources are searched in order, first that
+     * of the test class and then those of its superclasses, so that a helper in a base class does
+     * not hide the line that called it; within one source, the frame nearest to the event is used.
      *
-     * @param traces the traces to look through, the outermost throwable's first, each from the
+     * @param traces the traces to search, that of the outermost throwable first, each from the
      *     event outwards
      */
     static Optional<String> find(@Nullable Class<?> testClass, List<StackTraceElement[]> traces) {
@@ -55,7 +54,7 @@ final class SourceLocation {
                 .findFirst();
     }
 
-    /** Returns the name of the top-level class, which all classes of a source file share. */
+    /** Return the name of the top-level class, which all classes of a source file share. */
     private static String outermost(Class<?> type) {
         Class<?> outer = type;
         for (@Nullable Class<?> c = type; c != null; c = c.getEnclosingClass()) {

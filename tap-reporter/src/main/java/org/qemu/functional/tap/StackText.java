@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Prints stacks for people: without the frames of JUnit and of reflection, each line printable,
- * none of them empty.
+ * Prints stack traces for people: without the frames of JUnit and of reflection, each line
+ * printable, none of them empty.
  */
 final class StackText {
 
-    /** Enough for a cause or two; beyond, the log files have it. */
+    /** Enough for a cause or two; the log files contain the rest. */
     static final int MAX_LINES = 80;
 
     private static final Pattern MACHINERY =
@@ -24,7 +24,7 @@ final class StackText {
                     "\\s*at (?:[\\w.]+@?[\\w.]*/+)*(?:org\\.junit\\.|jdk\\.internal\\.|java\\.lang\\.reflect\\."
                             + "|java\\.util\\.concurrent\\.ForkJoin).*");
 
-    /** As in "... 12 more", which would keep the text from being written line by line. */
+    /** As in "... 12 more", which would prevent a literal block. */
     private static final Pattern DOTS = Pattern.compile("^(\\s*)\\.\\.\\.");
 
     private final String known;
@@ -36,10 +36,10 @@ final class StackText {
     }
 
     /**
-     * Returns the frames of a throwable, and its causes and those it suppressed with theirs; the
-     * text ends in a line break.
+     * Return the frames of a throwable, its causes and its suppressed throwables; the text ends
+     * with a line break.
      *
-     * @param known what the reader has read already: messages in it are not repeated
+     * @param known what the reader has already read: messages in it are not repeated
      */
     static String of(Throwable throwable, String known) {
         StackText text = new StackText(known);
@@ -47,10 +47,7 @@ final class StackText {
         return trimmed(text.lines.stream());
     }
 
-    /**
-     * Returns the frames of a thread, with nothing when it has ended; the text ends in a line
-     * break.
-     */
+    /** Return the frames of a thread, empty if it has ended; the text ends with a line break. */
     static String of(StackTraceElement[] frames) {
         return trimmed(Arrays.stream(frames).map(frame -> "at " + frame));
     }
@@ -84,7 +81,7 @@ final class StackText {
         }
     }
 
-    /** Returns how many of the outermost frames are those of the throwable printed before. */
+    /** Return how many of the outermost frames are those of the throwable printed before. */
     private static int shared(StackTraceElement[] frames, StackTraceElement[] enclosing) {
         int count = 0;
         while (count < Math.min(frames.length, enclosing.length)

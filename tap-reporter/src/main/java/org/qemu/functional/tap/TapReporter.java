@@ -18,24 +18,28 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Reports one run of the JUnit Platform in the Test Anything Protocol, version 13, as it goes on.
+ * Reports one run of the JUnit Platform in the Test Anything Protocol, version 13, while it runs.
  *
- * <p>The plan comes first, unless there are tests that register only while they run, such as
- * parameterized ones; then it comes last. Every test is a point, written and flushed whole as it
- * ends, and so is the set-up and tear-down of every class that has such. Tests of a class that
- * could not be set up are skipped points. Under each point stands a YAML block with its duration in
- * milliseconds and, as the case may be, message, place, stack, skip reason, the log files and
- * whatever else the test has published. A test names its log files by publishing their paths under
- * the key {@code log}.
+ * <p>The plan comes first, unless there are tests that are registered only during the run, such as
+ * parameterized ones; then it comes last. Every test is a point, written completely and flushed
+ * when it ends, and so is the set-up and teardown of every class that has them. Tests of a class
+ * whose set-up failed are skipped points. Each point has a YAML block with its duration in
+ * milliseconds and, if they apply, message, location, stack trace, skip reason, the log files and
+ * whatever else the test has published. A test publishes the paths of its log files under the key
+ * {@code log}.
  *
- * <p>The output is UTF-8 and within what meson 1.0 and later, Perl's {@code prove} and strict
- * readers of TAP 13 and YAML 1.2 take alike. An instance serves one run and is thread safe.
+ * <p>The output is UTF-8 and restricted to what meson 1.0 and later, Perl's {@code prove} and
+ * strict readers of TAP 13 and YAML 1.2 interpret alike. An instance is for one run and is
+ * thread-safe.
  *
  * @see <a href="https://testanything.org/tap-version-13-specification.html">TAP version 13</a>
  */
 public final class TapReporter implements TestExecutionListener {
 
-    /** Guards everything below: points come whole and in order, whatever thread a test runs on. */
+    /**
+     * Guards everything below: points are written completely and in order, whatever thread a test
+     * runs on.
+     */
     private final Object lock = new Object();
 
     private final TapWriter out;
@@ -60,31 +64,31 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Creates a reporter that writes to the given stream, which it does not close.
+     * Create a reporter that writes to the given stream, which it does not close.
      *
-     * @param out best the bare stream: a {@link java.io.PrintStream} hides what went wrong in it
+     * @param out preferably the raw stream: a {@link java.io.PrintStream} hides its errors
      */
     public static TapReporter to(OutputStream out) {
         return new TapReporter(out, System::nanoTime);
     }
 
     /**
-     * Creates a reporter that also tells of each failure what kind it is, as {@code kind} in the
-     * point's block.
+     * Create a reporter that also reports the kind of each failure, as {@code kind} in the point's
+     * block.
      *
-     * @param classifier names the kind of what a test threw; an empty string for none
+     * @param classifier returns the kind of a throwable of a test; an empty string for none
      */
     public static TapReporter to(OutputStream out, Function<Throwable, String> classifier) {
         return new TapReporter(out, System::nanoTime, classifier);
     }
 
     /**
-     * Prints each failure for a person, too: the test, what happened, its log files, the command
-     * that runs it again. To be called before the run.
+     * Print each failure for people, too: the test, what happened, its log files, the command that
+     * runs it again. Call this before the run.
      *
-     * @param err such as standard error
-     * @param rerun returns that command for {@code Class#method} or {@code Class}, where the test
-     *     has not published one under the key {@code rerun}; an empty string if it is not known
+     * @param err for example standard error
+     * @param rerun returns that command for {@code Class#method} or {@code Class} if the test has
+     *     not published one under the key {@code rerun}; an empty string if it is not known
      * @return this
      */
     public TapReporter printFailures(PrintStream err, Function<String, String> rerun) {
@@ -93,11 +97,11 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Writes the run as JUnit's XML, too. The file is replaced before and after each test, so that
-     * it is valid and tells of the running test whenever the program is killed. To be called before
-     * the run; {@link #failure()} tells then whether the file can be written.
+     * Write the run as JUnit XML, too. The file is replaced before and after each test, so that it
+     * is valid and contains the running test whenever the program is killed. Call this before the
+     * run; {@link #failure()} then returns whether the file can be written.
      *
-     * @param suite the name of the suite in it
+     * @param suite the name of the suite in the file
      * @return this
      */
     public TapReporter writeJUnitXml(Path file, String suite) {
@@ -109,8 +113,8 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Returns whether failures were reported so far for which the classifier had no kind, or was
-     * not asked as nothing was thrown.
+     * Return whether a failure was reported so far for which the classifier had no kind, or was not
+     * called because there was no throwable.
      */
     public boolean hasFailuresOfNoKind() {
         synchronized (lock) {
@@ -119,10 +123,10 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Ends the report now, for a program that is being terminated: every test that runs is a
-     * failure that tells where its thread stands, every test that waits is one too, so that the
-     * count is that of the plan. Whatever the tests still do is ignored. Does nothing after the end
-     * of the run.
+     * End the report now, for a program that is being terminated: every running test is a failure
+     * with the location of its thread, and every waiting test is one too, so that their number is
+     * that of the plan. Further events of the tests are ignored. Does nothing after the end of the
+     * run.
      *
      * @param reason what happened, such as {@code terminated by SIGTERM}
      */
@@ -131,18 +135,18 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Ends the report now, as {@link #interrupt(String)} does, for what one thread has done: a test
-     * that runs on it is the one that did it, and the others were only running then.
+     * End the report now, as {@link #interrupt(String)} does, because of what one thread has done:
+     * a test that runs on it has caused it; the others were only running at that time.
      */
     public void interrupt(String reason, Thread culprit) {
         end(report -> report.interrupted(reason, culprit));
     }
 
     /**
-     * Ends the report for what was thrown through JUnit, such as an {@code OutOfMemoryError}: the
-     * tests that run on this thread have failed with it, all others that have not ended did not
-     * run. {@code Bail out!} tells the reader that there is no more. Does nothing after the end of
-     * the run.
+     * End the report because of a throwable that passed through JUnit, such as an {@code
+     * OutOfMemoryError}: the tests that run on this thread have failed with it, all others that
+     * have not ended did not run. {@code Bail out!} tells the reader that nothing follows. Does
+     * nothing after the end of the run.
      */
     public void bailOut(Throwable cause) {
         Thread thread = Thread.currentThread();
@@ -150,7 +154,7 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Ends the report with a failure named {@code discovery}, for when {@code Launcher.discover} or
+     * End the report with a failure named {@code discovery}, after {@code Launcher.discover} or
      * {@code execute} threw; tests that have not been reported yet are skipped. Does nothing after
      * the end of the run.
      *
@@ -160,7 +164,7 @@ public final class TapReporter implements TestExecutionListener {
         end(report -> report.discoveryFailed(cause));
     }
 
-    /** Returns how many points of each kind have been written so far. */
+    /** Return how many points of each kind have been written so far. */
     public TapSummary summary() {
         synchronized (lock) {
             return out.summary();
@@ -168,8 +172,8 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Returns the first error of the output stream, after which nothing more was written to it, if
-     * there was one; else that of the XML.
+     * Return the first error of the output stream, after which nothing more was written to it, if
+     * there was one; else that of the XML file.
      */
     public Optional<IOException> failure() {
         synchronized (lock) {

@@ -1,8 +1,8 @@
 package org.qemu.functional.tap;
 
 /**
- * Counts the points that a {@link TapReporter} has written, those of class set-up and of discovery
- * included.
+ * Counts of the points that a {@link TapReporter} has written, including those of class set-up and
+ * of discovery.
  *
  * @param passed points that are {@code ok}
  * @param failed points that are {@code not ok}
@@ -11,8 +11,8 @@ package org.qemu.functional.tap;
 public record TapSummary(int passed, int failed, int skipped) {
 
     /**
-     * Tells whether no point failed; so a run that skipped everything, or had nothing to run, is
-     * successful.
+     * Return whether no point failed; a run that skipped everything, or had nothing to run, is
+     * successful, too.
      */
     public boolean successful() {
         return failed == 0;

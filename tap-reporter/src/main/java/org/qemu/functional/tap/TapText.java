@@ -3,17 +3,18 @@ package org.qemu.functional.tap;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Turns any text into the one line that a name or a reason may be.
+ * Converts any text to the single line of a name or a reason.
  *
- * <p>TAP 13 has no escapes that all its readers know: meson cuts a name at the first {@code #} and
- * takes {@code \# SKIP} for a directive ({@code mesonbuild/mtest.py}, {@code TAPParser}), prove and
- * TAP 14 take a backslash for an escape. So what would be misread is replaced by a look-alike that
- * means nothing to any of them, and the original goes into the YAML block.
+ * <p>TAP 13 has no escapes that all its readers support: meson cuts a name at the first {@code #}
+ * and interprets {@code \# SKIP} as a directive ({@code mesonbuild/mtest.py}, {@code TAPParser});
+ * prove and TAP 14 interpret a backslash as an escape. So characters that would be misread are
+ * replaced by similar ones without a meaning for any of them, and the original is written to the
+ * YAML block.
  */
 final class TapText {
 
     /**
-     * In UTF-16 units; enough for a sentence, while a line stays far below what meson reads at once
+     * In UTF-16 units; enough for a sentence, and a line stays far below what meson reads at once
      * (64 KiB).
      */
     static final int MAX_LENGTH = 1000;
@@ -23,17 +24,17 @@ final class TapText {
     private TapText() {}
 
     /**
-     * Returns {@code text} as the name of a point: {@link #reason(String)}, and {@code #} in its
-     * full-width form.
+     * Return {@code text} as the name of a point: like {@link #reason(String)}, with {@code #} in
+     * its full-width form.
      */
     static String name(String text) {
         return reason(text).replace('#', FULLWIDTH_NUMBER_SIGN);
     }
 
     /**
-     * Returns {@code text} as a skip reason: on one line, without white space around it, bounded in
-     * length. Here {@code #} stays: after the directive every reader takes the rest of the line as
-     * it is.
+     * Return {@code text} as a skip reason: on one line, without surrounding white space, of
+     * bounded length. Here {@code #} is kept: after the directive every reader takes the rest of
+     * the line literally.
      */
     static String reason(String text) {
         String shown = visible(strip(text));
@@ -41,17 +42,17 @@ final class TapText {
     }
 
     /**
-     * Returns {@code text} with every character that would not show, or would end the line,
-     * replaced by a sign for it, and without passwords of URLs.
+     * Return {@code text} without passwords of URLs, and with every character that is invisible or
+     * would end the line replaced by a visible symbol.
      */
     static String visible(String text) {
         return SafeText.line(text);
     }
 
     /**
-     * Tells whether a reader may take the character for white space: Perl's {@code \s}, Python's,
-     * Java's. Of the controls only those of every text file count; the others are never written
-     * raw.
+     * Return whether a reader may treat the character as white space: Perl's {@code \s}, Python's,
+     * Java's. Of the control characters, only those of ordinary text files count; the others are
+     * never written raw.
      */
     static boolean isSpace(int c) {
         if (c < 0x20) {
@@ -60,7 +61,7 @@ final class TapText {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
     }
 
-    /** Returns {@code text} without what any reader would strip from its ends. */
+    /** Return {@code text} without the characters that any reader would strip from its ends. */
     static String strip(String text) {
         int start = 0;
         int end = text.length();
@@ -74,8 +75,8 @@ final class TapText {
     }
 
     /**
-     * Returns the first {@code length} UTF-16 units of {@code text}, one less rather than half a
-     * character.
+     * Return the first {@code length} UTF-16 units of {@code text}, or one less if that would split
+     * a surrogate pair.
      */
     static String cut(String text, int length) {
         return text.substring(

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the lines of TAP 13 in UTF-8, each point whole and flushed, and counts them.
+ * Writes the lines of TAP 13 in UTF-8, each point completely and flushed, and counts them.
  *
- * <p>After the first error of the stream nothing more is written: the reader is gone, or would find
- * a gap. Not thread safe.
+ * <p>After the first error of the stream nothing more is written: the reader has exited, or would
+ * find a gap. Not thread-safe.
  */
 final class TapWriter {
 
@@ -28,19 +28,19 @@ final class TapWriter {
         this.out = out;
     }
 
-    /** Writes the plan, either before all points or after them. */
+    /** Write the plan, either before all points or after them. */
     void plan(int count) {
         write(count == 0 ? "1..0 # SKIP no tests\n" : "1.." + count + "\n");
     }
 
-    /** Writes a line that readers of TAP ignore. */
+    /** Write a line that readers of TAP ignore. */
     void comment(String text) {
         write("# " + TapText.name(text) + "\n");
     }
 
     /**
-     * Writes the next point; the reason is for a skipped one. A name that had to be changed is told
-     * in the block too.
+     * Write the next point; the reason is that of a skipped one. If the name had to be changed, the
+     * original is added to the block.
      */
     void point(Verdict verdict, String name, String reason, YamlBlock details) {
         points++;
@@ -49,7 +49,7 @@ final class TapWriter {
         if (!shown.equals(name)) {
             details.text("name", name);
         }
-        // The dash keeps a name that starts with a digit from being read as the number.
+        // The dash prevents a name that starts with a digit from being read as the number.
         String line = (verdict == Verdict.FAILED ? "not ok " : "ok ") + points + " - " + shown;
         if (verdict == Verdict.SKIPPED) {
             line = (line + " # SKIP " + TapText.reason(reason)).stripTrailing();
@@ -57,7 +57,7 @@ final class TapWriter {
         write(line + "\n" + details);
     }
 
-    /** Writes that nothing more follows. */
+    /** Write that nothing more follows. */
     void bailOut(String reason) {
         write("Bail out! " + TapText.reason(reason) + "\n");
     }
@@ -87,7 +87,7 @@ final class TapWriter {
         try {
             out.write(text.getBytes(UTF_8));
             out.flush();
-            // A PrintStream, as System.out is one, keeps its errors to itself.
+            // A PrintStream, such as System.out, does not throw its errors.
             if (out instanceof PrintStream stream && stream.checkError()) {
                 throw new IOException("the output stream reports an error");
             }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.launcher.TestIdentifier;
 
-/** A test or a container of tests, with what is known of its run so far. Not thread safe. */
+/** A test or a container of tests, with the state of its execution. Not thread-safe. */
 final class TestNode {
 
     enum State {
@@ -33,7 +33,7 @@ final class TestNode {
     private long firstChildStarted;
     private long lastChildEnded;
 
-    /** Creates a node; a container owns a point when its class has hooks that may fail. */
+    /** Create a node; a container has a point if its class has hooks that may fail. */
     TestNode(TestIdentifier identifier, @Nullable TestNode parent, boolean mayFailItself) {
         this.identifier = identifier;
         this.parent = parent;
@@ -63,20 +63,20 @@ final class TestNode {
         return parent == null;
     }
 
-    /** Tells whether the plan counts a point for this node. */
+    /** Return whether the plan counts a point for this node. */
     boolean ownsPoint() {
         return ownsPoint;
     }
 
     /**
-     * Tells whether this is a container without children, as those are that register their tests
-     * only as they run.
+     * Return whether this is a container without children, such as one that registers its tests
+     * only while it runs.
      */
     boolean isEmptyContainer() {
         return !isTest() && !isRoot() && children.isEmpty();
     }
 
-    /** Returns everything below this node, in the order of the plan. */
+    /** Return all nodes below this one, in the order of the plan. */
     Stream<TestNode> descendants() {
         return children.stream()
                 .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()));
@@ -113,7 +113,7 @@ final class TestNode {
     }
 
     /**
-     * Returns the nanoseconds that this node itself has taken: for a container, those before and
+     * Return the nanoseconds that this node itself has taken: for a container, those before and
      * after its children.
      */
     long duration(long now) {
@@ -128,19 +128,19 @@ final class TestNode {
     }
 
     /**
-     * Tells whether something is still to be said of the node: its own point, or that its tests
-     * never came to be.
+     * Return whether something remains to be reported about the node: its own point, or that its
+     * tests were never registered.
      */
     boolean isOpen() {
         return verdict == null && (ownsPoint || (isEmptyContainer() && state != State.DONE));
     }
 
-    /** Tells whether this has not begun, and nothing was said of it. */
+    /** Return whether this has not started and nothing was reported about it. */
     boolean isWaiting() {
         return isOpen() && state == State.WAITING;
     }
 
-    /** Tells whether this runs now, and nothing in it does. */
+    /** Return whether this is running and no child of it is. */
     boolean isInnermostRunning() {
         return isOpen()
                 && state == State.RUNNING
@@ -156,7 +156,7 @@ final class TestNode {
         return logs;
     }
 
-    /** Takes a value that the test has published: a log file, or whatever else it wants to tell. */
+    /** Add a value that the test has published: a log file, or any other entry. */
     void publish(String key, String value) {
         if (key.equals("log")) {
             logs.add(value);

@@ -2,11 +2,11 @@ package org.qemu.functional.tap;
 
 import java.util.Optional;
 
-/** Reads texts of throwables of any make: even a {@code toString()} that throws loses nothing. */
+/** Reads the texts of arbitrary throwables: even a {@code toString()} that throws loses nothing. */
 final class ThrowableText {
     private ThrowableText() {}
 
-    /** Returns type and message. */
+    /** Return type and message. */
     static String of(Throwable throwable) {
         try {
             return Optional.ofNullable(throwable.toString()).orElse(throwable.getClass().getName());

@@ -2,16 +2,16 @@ package org.qemu.functional.tap;
 
 import org.qemu.functional.text.SafeText;
 
-/** Writes texts into XML 1.0, which has no place for most control characters. */
+/** Escapes text for XML 1.0, which cannot represent most control characters. */
 final class XmlText {
     private XmlText() {}
 
-    /** Returns the text of an element. */
+    /** Return the text of an element. */
     static String text(String text) {
         return escaped(text, false);
     }
 
-    /** Returns the value of an attribute, its line breaks kept. */
+    /** Return the value of an attribute, with its line breaks preserved. */
     static String attribute(String value) {
         return escaped(value, true);
     }

@@ -5,29 +5,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Builds the YAML block under a point, a mapping between {@code ---} and {@code ...}, key by key.
- */
+/** Builds the YAML block of a point, a mapping between {@code ---} and {@code ...}, key by key. */
 final class YamlBlock {
 
     private static final String INDENT = "  ";
 
     private final StringBuilder lines = new StringBuilder();
 
-    /** Adds milliseconds with three places, so that a microsecond still shows. */
+    /** Add milliseconds with three decimal places, so that a microsecond is still visible. */
     YamlBlock milliseconds(String key, long nanoseconds) {
         lines.append(INDENT).append(key).append(": ");
         lines.append(BigDecimal.valueOf(Math.round(nanoseconds / 1e3), 3)).append('\n');
         return this;
     }
 
-    /** Adds a text, cut in its middle when it is longer than {@link YamlText#MAX_LENGTH}. */
+    /** Add a text, shortened in the middle if it is longer than {@link YamlText#MAX_LENGTH}. */
     YamlBlock text(String key, String value) {
         put(INDENT + key, INDENT, value);
         return this;
     }
 
-    /** Adds a list of texts, or nothing when it is empty. */
+    /** Add a list of texts, or nothing if it is empty. */
     YamlBlock list(String key, Collection<String> values) {
         if (!values.isEmpty()) {
             lines.append(INDENT).append(key).append(":\n");
@@ -37,8 +35,8 @@ final class YamlBlock {
     }
 
     /**
-     * Adds a mapping from any key to one text, or to a list where there are several, or nothing
-     * when it is empty.
+     * Add a mapping from any key to one text, or to a list if there are several, or nothing if it
+     * is empty.
      */
     YamlBlock map(String key, Map<String, List<String>> values) {
         if (!values.isEmpty()) {
@@ -79,7 +77,7 @@ final class YamlBlock {
         }
     }
 
-    /** Returns the lines of the block, each with its line break. */
+    /** Return the lines of the block, each with its line break. */
     @Override
     public String toString() {
         return INDENT + "---\n" + lines + INDENT + "...\n";

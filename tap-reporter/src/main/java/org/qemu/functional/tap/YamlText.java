@@ -5,30 +5,30 @@ import java.util.List;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Writes one text as a YAML scalar that three readers take alike: YAML 1.2, meson and prove.
+ * Writes one text as a YAML scalar that three readers interpret alike: YAML 1.2, meson and prove.
  *
- * <p>The subset is narrow. Prove's {@code TAP::Parser::YAMLish::Reader} knows of escapes only
- * {@code \" \\ \a \e \f \n \r \t \v \xNN} and of block scalars only {@code |} and {@code >}, both
- * ending in a line break. Meson looks for the end of the block in every line, whatever its
+ * <p>The subset is narrow. Prove's {@code TAP::Parser::YAMLish::Reader} supports only the escapes
+ * {@code \" \\ \a \e \f \n \r \t \v \xNN} and only the block scalars {@code |} and {@code >}, both
+ * ending with a line break. Meson looks for the end of the block in every line, whatever its
  * indentation, and strips lines before it does.
  */
 final class YamlText {
 
     /**
-     * The most UTF-16 units that are written of one text. Meson reads lines of at most 64 KiB, and
-     * Perl's regular expressions repeat a group at most 32766 times before version 5.30; an escaped
-     * unit takes four bytes.
+     * The maximum number of UTF-16 units written of one text. Meson reads lines of at most 64 KiB,
+     * and Perl's regular expressions repeat a group at most 32766 times before version 5.30; an
+     * escaped unit takes four bytes.
      */
     static final int MAX_LENGTH = 8000;
 
     private YamlText() {}
 
     /**
-     * Returns {@code text} without passwords of URLs, or when it is too long its head and its tail
-     * with a note of what lies between.
+     * Return {@code text} without passwords of URLs; if it is too long, its beginning and its end
+     * with a note about the omitted part.
      */
-    static String bounded(String whole) {
-        String text = SafeText.withoutPasswords(whole);
+    static String bounded(String original) {
+        String text = SafeText.withoutPasswords(original);
         if (text.length() <= MAX_LENGTH) {
             return text;
         }
@@ -41,7 +41,7 @@ final class YamlText {
                 .formatted(head, tail - head.length(), text.substring(tail));
     }
 
-    /** Returns {@code text} between double quotes, escaped, on one line. */
+    /** Return {@code text} between double quotes, escaped, on one line. */
     static String quoted(String text) {
         StringBuilder line = new StringBuilder(text.length() + 2).append('"');
         text.codePoints().forEach(c -> line.append(escaped(c)));
@@ -49,9 +49,9 @@ final class YamlText {
     }
 
     /**
-     * Returns {@code text} quoted as an element of a list. Prove takes {@code - "a: b"} for a
-     * mapping in spite of the quotes ({@code _read_array}), so there a colon before white space is
-     * escaped too.
+     * Return {@code text} quoted as an element of a list. Prove interprets {@code - "a: b"} as a
+     * mapping in spite of the quotes ({@code _read_array}), so a colon before white space is
+     * escaped there, too.
      */
     static String quotedElement(String text) {
         StringBuilder line = new StringBuilder(quoted(text));
@@ -80,8 +80,8 @@ final class YamlText {
     }
 
     /**
-     * Tells whether {@code text} can be written line by line under a {@code |} and comes through
-     * every reader exactly.
+     * Return whether {@code text} can be written line by line as a {@code |} block and is read back
+     * exactly by every reader.
      */
     static boolean fitsLiteral(String text) {
         if (!text.endsWith("\n") || text.startsWith(" ")) {
@@ -90,7 +90,7 @@ final class YamlText {
         return lines(text).stream().allMatch(YamlText::fitsLiteralLine);
     }
 
-    /** Returns the lines of a text that ends in a line break. */
+    /** Return the lines of a text that ends with a line break. */
     static List<String> lines(String text) {
         List<String> lines = new ArrayList<>();
         for (int start = 0, end; (end = text.indexOf('\n', start)) >= 0; start = end + 1) {
@@ -101,13 +101,13 @@ final class YamlText {
 
     private static boolean fitsLiteralLine(String line) {
         String stripped = TapText.strip(line);
-        // Meson strips an empty line to one that is not indented, and takes any line
-        // that starts with "...", however deep, for the end of the block. TAP::Parser::Iterator
-        // glues the next line to a lone "not".
+        // Meson strips an empty line to one without indentation, and interprets any line that
+        // starts with "...", however indented, as the end of the block. TAP::Parser::Iterator joins
+        // the next line to a lone "not".
         if (stripped.isEmpty() || stripped.startsWith("...") || stripped.equals("not")) {
             return false;
         }
-        // Prove counts all white space as indentation and gives plain spaces back.
+        // Prove counts all white space as indentation and returns plain spaces.
         return line.indexOf(stripped) == leadingSpaces(line)
                 && line.codePoints().allMatch(YamlText::isPlain);
     }
