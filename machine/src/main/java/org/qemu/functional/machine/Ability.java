@@ -1,14 +1,14 @@
 package org.qemu.functional.machine;
 
-/** A kind of thing that a build of QEMU has some of, by name. */
+/** A category of named features that a build of QEMU may provide. */
 public enum Ability {
-    /** A machine type, or an alias of one. */
+    /** A machine type or an alias of one. */
     MACHINE("machine"),
-    /** A type of device, or an alias of one: what {@code -device} takes. */
+    /** A device type or an alias of one, as accepted by {@code -device}. */
     DEVICE("device"),
-    /** A CPU model; targets on which QEMU lists none are taken to have any. */
+    /** A CPU model. On targets where QEMU lists no models, every model is accepted. */
     CPU("CPU"),
-    /** A network back-end: what {@code -netdev} takes. */
+    /** A network back-end, as accepted by {@code -netdev}. */
     NETDEV("network back-end"),
     /** An accelerator such as {@code tcg}. */
     ACCELERATOR("accelerator");
@@ -19,7 +19,7 @@ public enum Ability {
         this.words = words;
     }
 
-    /** The name of the kind in a message, such as {@code network back-end}. */
+    /** Return the name of the category for messages, such as {@code network back-end}. */
     @Override
     public String toString() {
         return words;

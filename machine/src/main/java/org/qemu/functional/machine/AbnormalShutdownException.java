@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
 /**
- * QEMU did not end as it should: by a signal, with a status that nobody asked for, or not at all.
+ * Thrown when QEMU ended abnormally: it was killed by a signal, exited with an unexpected status,
+ * or did not exit at all.
  */
 public final class AbnormalShutdownException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -22,7 +23,7 @@ public final class AbnormalShutdownException extends RuntimeException {
         this.exit = exit;
     }
 
-    /** How QEMU ended by itself; empty if it did not, and had to be killed. */
+    /** Return how QEMU ended by itself; empty if it did not exit and had to be killed. */
     public Optional<ExitStatus> exit() {
         return Optional.ofNullable(exit);
     }

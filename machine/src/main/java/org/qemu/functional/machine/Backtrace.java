@@ -15,11 +15,12 @@ import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * Ask gdb where a QEMU that left a core file behind has crashed.
+ * Ask gdb for the backtrace of a QEMU that left a core file.
  *
- * <p>Whether there is a core is up to the system, see core(5): {@code ulimit -c} must allow one,
- * and {@code /proc/sys/kernel/core_pattern} name a file in the working folder, {@code core} or
- * {@code core.<pid>}, or be that of systemd, which is asked by {@code coredumpctl}.
+ * <p>The system decides whether a core file is written, see core(5): {@code ulimit -c} must allow
+ * it, and {@code /proc/sys/kernel/core_pattern} must either name a file in the working directory,
+ * {@code core} or {@code core.<pid>}, or be the pattern of systemd, whose {@code coredumpctl} is
+ * used then.
  */
 final class Backtrace {
     private static final String GDB = "QEMU_TEST_GDB";
@@ -29,15 +30,15 @@ final class Backtrace {
     private Backtrace() {}
 
     /**
-     * Return the backtrace as a part of a message, or why there is none; the core is moved among
-     * the test's logs.
+     * Return the backtrace as part of a message, or the reason why there is none. The core file is
+     * moved to the logs of the test.
      *
-     * @param logs where the core goes, as {@code core.<pid>}
+     * @param logs the folder that the core file is moved to, as {@code core.<pid>}
      */
     static String of(List<String> command, QemuProcess process, Path logs) {
         Optional<Path> found = core(process);
         if (found.isEmpty()) {
-            return "  backtrace: none, as there is no core file (ulimit -c, core_pattern: core(5))\n";
+            return "  backtrace: none; no core file was found (check ulimit -c and core_pattern, see core(5))\n";
         }
         Path core = found.get();
         try {
@@ -47,14 +48,14 @@ final class Backtrace {
                             logs.resolve("core." + process.pid()),
                             StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            // It is as good where it is.
+            // The core file can be read in its original place as well.
         }
         Optional<Path> gdb = gdb();
         if (gdb.isEmpty()) {
-            return "  backtrace: none, as there is no gdb (in PATH or %s); the core is '%s'\n"
+            return "  backtrace: none; gdb is neither in PATH nor set by %s; the core file is '%s'\n"
                     .formatted(GDB, core);
         }
-        return "  backtrace (of '%s'):\n%s\n"
+        return "  backtrace (from '%s'):\n%s\n"
                 .formatted(core, OutputExcerpt.quoteFirst(ask(gdb.get(), command, core), LINES));
     }
 
@@ -74,7 +75,10 @@ final class Backtrace {
                 .findFirst();
     }
 
-    /** A plain "core" may be anybody's, of long ago. */
+    /**
+     * Return whether a core file is newer than the start of the process: a file named just "core"
+     * may be an old one of another program.
+     */
     private static boolean isOf(Path core, QemuProcess process) {
         try {
             return !Files.getLastModifiedTime(core).toInstant().isBefore(process.started());
@@ -111,14 +115,14 @@ final class Backtrace {
             int frames = output.indexOf("#0 ");
             return frames < 0 ? output : output.substring(frames);
         } catch (IOException e) {
-            return "gdb could not be asked: " + e.getMessage();
+            return "cannot run gdb: " + e.getMessage();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "gdb was interrupted";
         }
     }
 
-    /** QEMU behind its wrapper. */
+    /** Return the QEMU program of a command line that may begin with a wrapper. */
     private static String program(List<String> command) {
         return command.stream()
                 .filter(word -> word.contains("qemu-"))

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a QEMU without a machine, over QMP, what this build has: one start for all questions. */
+/** Query the capabilities of a QEMU build over QMP, starting it once without a machine. */
 final class CapabilityProbe {
     private static final String ACCELERATOR = "-accel";
     private static final String ABILITIES = "abilities";
@@ -44,8 +44,8 @@ final class CapabilityProbe {
     }
 
     /**
-     * The back-ends that {@code -netdev help} lists; QMP's schema names those that are not built in
-     * too.
+     * Return the back-ends that {@code -netdev help} lists. QMP's schema is no substitute: it also
+     * names back-ends that are not built in.
      */
     synchronized Set<String> netdevs() {
         if (netdevs == null) {
@@ -61,14 +61,17 @@ final class CapabilityProbe {
             if (netdevs.isEmpty()) {
                 netdevs = null;
                 throw LaunchException.ofEnvironment(
-                        "'%s -netdev help' lists nothing: is it a QEMU?".formatted(binary));
+                        "'%s -netdev help' lists no back-ends; check that the program is a QEMU".formatted(binary));
             }
             cache.store(binary, NETDEVS, new ProbeCache.Answer(Map.of("types", netdevs)));
         }
         return netdevs;
     }
 
-    /** The folders for firmware, which the environment and options of a wrapper change. */
+    /**
+     * Return the folders for firmware. They are not cached, because the environment and a wrapper's
+     * options can change them.
+     */
     List<Path> dataFolders() {
         return run("-L", "help")
                 .lines()
@@ -77,7 +80,10 @@ final class CapabilityProbe {
                 .toList();
     }
 
-    /** An answer in which a list is empty that cannot be is none. */
+    /**
+     * Find a cached answer. An answer is ignored if the list {@code never}, which cannot be empty,
+     * is empty in it.
+     */
     private Optional<ProbeCache.Answer> known(String question, String never) {
         return cache.find(binary, question).filter(answer -> !answer.get(never).isEmpty());
     }
@@ -125,7 +131,7 @@ final class CapabilityProbe {
                     names(vm.cmd("query-machines"), "name", "alias"),
                     names(types(vm, "device"), "name"),
                     aliases(vm.hmp("info qdm")),
-                    // An error on targets that do not list their CPU models.
+                    // QEMU returns an error on targets that do not list their CPU models.
                     names(vm.qmp("query-cpu-definitions").path("return"), "name"),
                     names(types(vm, "accel"), "name").stream()
                             .filter(name -> name.endsWith(ACCELERATOR))
@@ -135,7 +141,8 @@ final class CapabilityProbe {
     }
 
     /**
-     * The list of {@code -device help}: {@code name "virtio-blk-pci", bus PCI, alias "virtio-blk"}.
+     * Return the aliases in {@code -device help}, whose lines look like {@code name
+     * "virtio-blk-pci", bus PCI, alias "virtio-blk"}.
      */
     private static Set<String> aliases(String devices) {
         return ALIAS.matcher(devices)
@@ -183,7 +190,7 @@ final class CapabilityProbe {
             }
             return output;
         } catch (IOException e) {
-            throw new LaunchException("cannot ask '%s': %s".formatted(words, e.getMessage()), e);
+            throw new LaunchException("cannot query '%s': %s".formatted(words, e.getMessage()), e);
         } catch (InterruptedException e) {
             throw Interruption.during("the output of " + command, e);
         }

@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.ShellQuoting;
 
-/** What QEMU is started with: what the harness needs first, then the test's arguments in order. */
+/**
+ * The command line of QEMU: the arguments that the harness needs, followed by the test's arguments
+ * in order.
+ */
 final class CommandLine {
 
     private final List<String> wrapper = new ArrayList<>();
@@ -20,13 +23,13 @@ final class CommandLine {
         machine = type;
     }
 
-    /** Put words before the program's name. */
+    /** Set the words that precede the program's name. */
     void setWrapper(List<String> words) {
         wrapper.clear();
         wrapper.addAll(words);
     }
 
-    /** Have all that another one has, and nothing else. */
+    /** Replace everything by a copy of another command line. */
     void copy(CommandLine other) {
         setWrapper(other.wrapper);
         arguments.clear();
@@ -34,7 +37,7 @@ final class CommandLine {
         machine = other.machine;
     }
 
-    /** Replace arguments one by one. */
+    /** Replace each argument by the result of a function. */
     void replaceAll(UnaryOperator<String> change) {
         arguments.replaceAll(change);
     }
@@ -45,7 +48,7 @@ final class CommandLine {
         }
     }
 
-    /** Replace the value of the first argument of a name, or add both. */
+    /** Replace the value of the first argument with this name; append both if there is none. */
     void set(String name, String value) {
         int at = arguments.indexOf(name);
         if (at < 0) {
@@ -58,12 +61,12 @@ final class CommandLine {
     }
 
     /**
-     * The whole command.
+     * Return the complete command.
      *
      * @param monitor the monitor's chardev, {@code null} for no monitor
-     * @param consoles those that are connected
+     * @param consoles the connected consoles
      * @param channels ids of chardevs that the arguments name
-     * @param chardev what stands behind {@code -chardev}, by its id
+     * @param chardev returns the value of {@code -chardev} for an id
      */
     List<String> command(
             Path binary,
@@ -90,7 +93,7 @@ final class CommandLine {
         return command;
     }
 
-    /** Spell a command so that a POSIX shell takes it as it is. */
+    /** Return a command, quoted for a POSIX shell. */
     static String shell(List<String> command) {
         return command.stream().map(ShellQuoting::quoteIfNeeded).collect(Collectors.joining(" "));
     }

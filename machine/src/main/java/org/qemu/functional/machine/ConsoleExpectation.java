@@ -16,11 +16,12 @@ import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 
 /**
- * Say what is expected on a machine's console, and wait for it: {@code
+ * Configure what is expected on a machine's console, and wait for it: {@code
  * ConsoleExpectation.on(vm).success("login:").failure("Kernel panic").await(limit)}.
  *
- * <p>A wait that ends badly says in what way: four ends, four messages, each with the last words of
- * guest and QEMU and the paths of the logs.
+ * <p>A wait that fails reports one of four causes in a message of its own: a failure pattern, a
+ * crash pattern, the exit of QEMU, or a timeout. Each message quotes the last output of the guest
+ * and of QEMU and names the log files.
  */
 public final class ConsoleExpectation {
     private static final Duration REST_OF_LINE = TimeoutScale.scaled(Duration.ofMillis(500));
@@ -34,37 +35,37 @@ public final class ConsoleExpectation {
         this.vm = vm;
     }
 
-    /** Begin with no pattern, on the machine's first console. */
+    /** Create an expectation without patterns for the machine's main console. */
     public static ConsoleExpectation on(QemuMachine vm) {
         return new ConsoleExpectation(vm);
     }
 
-    /** Choose a further console by the name that {@link QemuMachine#addConsole} gave it. */
+    /** Select another console by the name that {@link QemuMachine#addConsole} gave it. */
     public ConsoleExpectation console(String name) {
         console = name;
         return this;
     }
 
-    /** Add a text that ends the wait well. */
+    /** Add a text that completes the wait successfully. */
     public ConsoleExpectation success(String text) {
         success.add(ConsolePattern.literal(text));
         return this;
     }
 
-    /** Add a regular expression that ends the wait well. */
+    /** Add a regular expression that completes the wait successfully. */
     public ConsoleExpectation successRegex(String regex) {
         success.add(ConsolePattern.regex(regex));
         return this;
     }
 
-    /** Add patterns of which any ends the wait well. */
+    /** Add patterns, each of which completes the wait successfully. */
     public ConsoleExpectation success(List<ConsolePattern> patterns) {
         success.addAll(patterns);
         return this;
     }
 
     /**
-     * Add a text that ends the wait badly, unless it is but a part of what is waited for.
+     * Add a text that fails the wait. A text that is part of a success pattern is ignored.
      *
      * @param text {@code null} for none
      */
@@ -76,7 +77,7 @@ public final class ConsoleExpectation {
     }
 
     /**
-     * Add a regular expression that ends the wait badly.
+     * Add a regular expression that fails the wait.
      *
      * @param regex {@code null} for none
      */
@@ -87,27 +88,29 @@ public final class ConsoleExpectation {
         return this;
     }
 
-    /** Add patterns of which any ends the wait badly. */
+    /** Add patterns, each of which fails the wait. */
     public ConsoleExpectation failure(List<ConsolePattern> patterns) {
         failure.addAll(patterns);
         return this;
     }
 
     /**
-     * Wait from where the last wait ended.
+     * Wait for a pattern, starting at the end of the last match.
      *
-     * @param limit to be stretched by {@code QEMU_TEST_TIMEOUT_SCALE}
-     * @throws GuestFailedError if a failure pattern comes first, or one of the crash patterns that
-     *     the VM is watched for
+     * @param limit the time limit, multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}
+     * @throws GuestFailedError if a failure pattern or an armed crash pattern appears first
      * @throws QemuDiedError if QEMU exits first
-     * @throws ConsoleTimeoutError if nothing comes in time
-     * @throws IllegalArgumentException if there is no pattern
+     * @throws ConsoleTimeoutError if no pattern appears in time
+     * @throws IllegalArgumentException if no pattern was added
      */
     public ConsoleMatch await(Duration limit) {
         return verdict(limit, (at, failures, scaled) -> at.await(success, failures, scaled));
     }
 
-    /** Wait as {@link #await}, sending keys first and after each output, until a pattern comes. */
+    /**
+     * Wait as {@link #await} does; send keys at the start and after each output until a pattern
+     * appears.
+     */
     public ConsoleMatch awaitWhileSending(String keys, Duration limit) {
         return verdict(
                 limit,
@@ -124,7 +127,8 @@ public final class ConsoleExpectation {
         RunningMachine run = vm.run();
         Console at = run.console(console);
         List<CrashPattern> crashes = vm.crashWatch().armedFor(success);
-        // "Kernel panic" is no failure for who waits for "Kernel panic - not syncing: on purpose".
+        // If a test expects "Kernel panic - not syncing: on purpose", the failure pattern "Kernel
+        // panic" must not fail the wait.
         List<ConsolePattern> failures =
                 Stream.concat(
                                 failure.stream()
@@ -137,14 +141,14 @@ public final class ConsoleExpectation {
                 return matched.match();
             }
             if (outcome instanceof ConsoleOutcome.Failed failed) {
-                // What follows may be long and push it out of the lines that are quoted.
+                // Later output may be long enough to push the reason out of the quoted lines.
                 String reason = failed.match().text() + restOfLine(at);
                 Optional<CrashPattern> crash =
                         crashes.stream()
                                 .filter(known -> known.pattern().equals(failed.match().pattern()))
                                 .findFirst();
                 throw new GuestFailedError(
-                        "VM '%s': the guest %s: %s came on the %s (%s) while the test waited for %s\n%s"
+                        "VM '%s': the guest %s: %s appeared on the %s (%s) while the test waited for %s\n%s"
                                 .formatted(
                                         vm.name(),
                                         crash.map(known -> "crashed (%s)".formatted(known.name()))
@@ -152,28 +156,30 @@ public final class ConsoleExpectation {
                                         failed.match().pattern(),
                                         place(),
                                         reason.strip(),
-                                        awaited(),
+                                        expected(),
                                         run.failureReport()),
                         crash.map(CrashPattern::name).orElse(null));
             }
             if (outcome instanceof ConsoleOutcome.Ended) {
-                throw run.died(awaited() + " on the " + place(), null);
+                throw run.died(expected() + " on the " + place(), null);
             }
             throw new ConsoleTimeoutError(
-                    "VM '%s': %s did not come on the %s within %s; QEMU still runs and the console has said %d bytes\n%s"
+                    "VM '%s': %s did not come on the %s within %s; QEMU is still running and has written %d bytes to the console\n%s"
                             .formatted(
                                     vm.name(),
-                                    awaited(),
+                                    expected(),
                                     place(),
                                     Seconds.format(timeout),
                                     at.received(),
                                     run.failureReport()));
         } catch (InterruptedException e) {
-            throw Interruption.during(awaited(), e);
+            throw Interruption.during(expected(), e);
         }
     }
 
-    /** The reason of a panic stands behind the words by which it is known. */
+    /**
+     * Return the rest of the line: the reason of a panic follows the text that the pattern matches.
+     */
     private static String restOfLine(Console console) throws InterruptedException {
         ConsoleOutcome end =
                 console.await(List.of(ConsolePattern.literal("\n")), List.of(), REST_OF_LINE);
@@ -186,7 +192,7 @@ public final class ConsoleExpectation {
         return console.equals(Consoles.MAIN) ? "console" : "console '%s'".formatted(console);
     }
 
-    private String awaited() {
+    private String expected() {
         return success.stream().map(Object::toString).collect(Collectors.joining(" or "));
     }
 }

@@ -13,9 +13,9 @@ import org.qemu.functional.logging.TestLog;
 /**
  * The two pipes of a console, one for each direction, which QEMU opens by their paths.
  *
- * <p>A pipe takes 65,536 bytes that are written one by one before its writer has to wait. A UNIX
- * socket takes 278, since each costs the kernel 768 bytes; a guest whose UART is not emptied in
- * time then writes over what is in it.
+ * <p>A pipe accepts 65,536 single-byte writes before its writer blocks. A UNIX socket accepts 278,
+ * because each write costs the kernel 768 bytes; a guest whose UART is not drained in time then
+ * overwrites its contents.
  */
 final class ConsolePipes implements AutoCloseable {
     private static final Log LOG = Log.of("qemu.machine");
@@ -34,11 +34,11 @@ final class ConsolePipes implements AutoCloseable {
     }
 
     /**
-     * Make the pipes of a console.
+     * Create the pipes of a console.
      *
-     * @param id of the chardev
-     * @param path {@code path.out} and {@code path.in} become links to the pipes
-     * @throws IOException if they cannot be made
+     * @param id the id of the chardev
+     * @param path the prefix of the links to the pipes, {@code path.out} and {@code path.in}
+     * @throws IOException if the pipes or links cannot be created
      */
     static ConsolePipes create(String id, Path path) throws IOException {
         PathPipe output = PathPipe.open();
@@ -60,14 +60,14 @@ final class ConsolePipes implements AutoCloseable {
         }
     }
 
-    /** The chardev by which QEMU opens the pipes. */
+    /** Return the chardev with which QEMU opens the pipes. */
     String chardev() {
         return "pipe,id=%s,path=%s".formatted(id, path);
     }
 
     /**
-     * Start to read the console, which then owns this program's ends. What QEMU has written before
-     * that waits in the pipe.
+     * Start to read the console, which then owns this program's ends of the pipes. Output that QEMU
+     * wrote earlier is still in the pipe.
      *
      * @throws IOException if the log cannot be written
      */
@@ -80,8 +80,9 @@ final class ConsolePipes implements AutoCloseable {
     }
 
     /**
-     * Close the ends that are QEMU's, which has opened them or is gone: the console ends when
-     * nobody else can write into its pipe. Without a console, close this program's as well.
+     * Close QEMU's ends, which QEMU has opened itself by now unless it has exited: the console
+     * reaches its end when no other process can write into its pipe. If no console was opened,
+     * close this program's ends as well.
      */
     @Override
     public void close() {

@@ -2,7 +2,7 @@ package org.qemu.functional.machine;
 
 import org.qemu.functional.text.SafeText;
 
-/** What the test awaited on a console did not come before the deadline. */
+/** Thrown when the expected console output did not appear before the deadline. */
 public final class ConsoleTimeoutError extends AssertionError {
     private static final long serialVersionUID = 1;
 

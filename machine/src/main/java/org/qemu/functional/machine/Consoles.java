@@ -11,28 +11,31 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The consoles of a machine: what each is connected to, by the name that the test gave it. */
+/**
+ * The consoles of a machine: the serial port or device of each, by the name that the test gave it.
+ */
 final class Consoles {
-    /** The name of the console that a test need not name. */
+    /** The name of the main console, for which a test need not give a name. */
     static final String MAIN = "console";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
     /**
-     * What a console is connected to.
+     * The guest's side of a console.
      *
-     * @param device what stands behind {@code -device}, less the chardev; {@code null} for a serial
+     * @param device the value of {@code -device} without the chardev; {@code null} for a serial
      *     port
-     * @param serial the number of the serial port, from 0; of no meaning for a device
+     * @param serial the number of the serial port, starting at 0; ignored for a device
      */
     private record End(@Nullable String device, int serial) {}
 
     private final Map<String, End> ends = new LinkedHashMap<>();
 
     /**
-     * Connect a serial port; a console of the same name is connected anew.
+     * Connect a console to a serial port, replacing a console with the same name.
      *
-     * @throws IllegalArgumentException if the port is taken, or the name not fit for a chardev
+     * @throws IllegalArgumentException if another console has the port, or the name is not valid
+     *     for a chardev
      */
     void connectSerial(String name, int serial) {
         if (serial < 0) {
@@ -43,7 +46,7 @@ final class Consoles {
                 (other, end) -> {
                     if (end.device() == null && end.serial() == serial && !other.equals(name)) {
                         throw new IllegalArgumentException(
-                                "serial port %d is connected to console '%s' already"
+                                "serial port %d is already connected to console '%s'"
                                         .formatted(serial, other));
                     }
                 });
@@ -51,15 +54,15 @@ final class Consoles {
     }
 
     /**
-     * Connect a device; a console of the same name is connected anew.
+     * Connect a console to a device, replacing a console with the same name.
      *
-     * @throws IllegalArgumentException if the name is not fit for a chardev
+     * @throws IllegalArgumentException if the name is not valid for a chardev
      */
     void connectDevice(String name, String device) {
         ends.put(checked(name), new End(device, 0));
     }
 
-    /** Have the ends that another machine's have. */
+    /** Replace all consoles by those of another machine. */
     void copy(Consoles other) {
         ends.clear();
         ends.putAll(other.ends);
@@ -68,20 +71,20 @@ final class Consoles {
     private static String checked(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' cannot name a console: it is to be a letter and then letters, digits, _ and -"
+                    "'%s' cannot name a console: use a letter followed by letters, digits, _ or -"
                             .formatted(name));
         }
         return name;
     }
 
-    /** The names in the order in which they were connected. */
+    /** Return the names in the order in which the consoles were connected. */
     Set<String> names() {
         return ends.keySet();
     }
 
     /**
-     * QEMU's arguments for serial ports and the main console: ports that come before a connected
-     * one are {@code null}.
+     * Return QEMU's arguments for serial ports and the main console. Unconnected serial ports
+     * before a connected one become {@code null} devices.
      */
     List<String> arguments(UnaryOperator<String> chardev) {
         List<String> arguments = new ArrayList<>();
@@ -101,7 +104,10 @@ final class Consoles {
         return arguments;
     }
 
-    /** QEMU's arguments for further consoles that are devices, whose buses the test has made. */
+    /**
+     * Return QEMU's arguments for further consoles that are devices. They follow the test's
+     * arguments, which create the buses.
+     */
     List<String> furtherDevices(UnaryOperator<String> chardev) {
         return devices(chardev, name -> !name.equals(MAIN));
     }
@@ -125,7 +131,7 @@ final class Consoles {
                 .findFirst();
     }
 
-    /** The id of a console's chardev. */
+    /** Return the id of a console's chardev. */
     static String id(String name) {
         return name.equals(MAIN) ? name : "console-" + name;
     }

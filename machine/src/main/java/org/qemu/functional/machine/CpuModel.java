@@ -4,23 +4,23 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The value of {@code -cpu}, held against the models that a QEMU lists. */
+/** Compare the value of {@code -cpu} with the models that a QEMU lists. */
 final class CpuModel {
-    /** Taken on many targets without being listed on all. */
+    /** Accepted on many targets, but not listed on all of them. */
     private static final Set<String> GENERAL = Set.of("host", "max", "help", "?");
 
-    /** A type of QEMU's object model, or a PVR of PowerPC: see {@code cpu_class_by_name()}. */
+    /** A QOM type name, or a PowerPC PVR: see {@code cpu_class_by_name()}. */
     private static final Pattern OTHER = Pattern.compile("[\\w.+-]+-cpu|[0-9a-fA-F]{8}");
 
     private CpuModel() {}
 
-    /** Return the model's name without the features behind it. */
+    /** Return the model's name without the features that follow it. */
     static String name(String value) {
         int comma = value.indexOf(',');
         return comma < 0 ? value : value.substring(0, comma);
     }
 
-    /** Whether a model may be there; some targets do not look at case. */
+    /** Return whether a model may exist. Case is ignored, because some targets ignore it. */
     static boolean isKnown(String name, Set<String> listed) {
         return listed.isEmpty()
                 || listed.contains(name)

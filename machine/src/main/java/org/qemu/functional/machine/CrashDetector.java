@@ -7,16 +7,19 @@ import java.util.Map;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.console.CrashPattern;
 
-/** Which crash patterns a machine's consoles are watched for: all that no scope has disarmed. */
+/**
+ * The crash patterns that a machine's consoles are watched for: all those that no scope has
+ * disarmed.
+ */
 final class CrashDetector {
-    /** By name, how many scopes that are still open disarm it. */
+    /** The number of open scopes that disarm a pattern, by its name. */
     private final Map<String, Integer> disarmed = new HashMap<>();
 
     /**
-     * Disarm patterns until the scope is closed.
+     * Disarm patterns until the returned scope is closed.
      *
-     * @param names none for all
-     * @throws IllegalArgumentException if there is none of that name
+     * @param names the names of patterns; none for all patterns
+     * @throws IllegalArgumentException if there is no pattern with one of these names
      */
     synchronized QemuMachine.Scope disarm(String... names) {
         List<String> chosen =
@@ -36,13 +39,16 @@ final class CrashDetector {
     private static String known(String name) {
         if (!CrashPattern.names().contains(name)) {
             throw new IllegalArgumentException(
-                    "there is no crash pattern '%s'; there are %s"
+                    "there is no crash pattern '%s'; the patterns are %s"
                             .formatted(name, CrashPattern.names()));
         }
         return name;
     }
 
-    /** Those to watch for in a wait: none that is part of what the wait is for. */
+    /**
+     * Return the patterns to watch for in a wait: all armed ones that are not part of a success
+     * pattern.
+     */
     synchronized List<CrashPattern> armedFor(List<ConsolePattern> success) {
         return CrashPattern.all().stream()
                 .filter(crash -> disarmed.getOrDefault(crash.name(), 0) == 0)

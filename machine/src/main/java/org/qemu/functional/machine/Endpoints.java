@@ -9,7 +9,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** This program's ends of what a machine's QEMU connects to when it starts. */
+/**
+ * This program's ends of the sockets and pipes that a machine's QEMU connects to when it starts.
+ */
 final class Endpoints implements AutoCloseable {
     private final Sockets sockets = new Sockets();
     private final Map<String, ConsolePipes> consoles = new LinkedHashMap<>();
@@ -21,9 +23,9 @@ final class Endpoints implements AutoCloseable {
     private Endpoints() {}
 
     /**
-     * Make what a machine needs.
+     * Create the endpoints that a machine needs.
      *
-     * @throws IOException if that is not possible
+     * @throws IOException if one cannot be created
      */
     static Endpoints of(MachineConfig config) throws IOException {
         Endpoints made = new Endpoints();
@@ -65,7 +67,7 @@ final class Endpoints implements AutoCloseable {
                 : sockets.listen("mon");
     }
 
-    /** QEMU's command line with all these in it. */
+    /** Return QEMU's command line, which names all endpoints. */
     List<String> command(MachineConfig config) {
         List<String> command =
                 config.command(monitor == null ? null : monitor.chardev("mon"), this::chardev);
@@ -82,7 +84,10 @@ final class Endpoints implements AutoCloseable {
         return console == null ? channel(id).chardev(id) : console.chardev();
     }
 
-    /** Where QEMU's wrapper asks for the file descriptors that QEMU inherits. */
+    /**
+     * Return the socket where QEMU's launcher script requests the file descriptors that QEMU
+     * inherits.
+     */
     Sockets.@Nullable Listener descriptors() {
         return descriptors;
     }
@@ -91,7 +96,7 @@ final class Endpoints implements AutoCloseable {
         return monitor;
     }
 
-    /** The pipes of a console by its name. */
+    /** Return the pipes of a console by its name. */
     ConsolePipes console(String name) {
         return Objects.requireNonNull(consoles.get(Consoles.id(name)));
     }
@@ -101,14 +106,15 @@ final class Endpoints implements AutoCloseable {
     }
 
     /**
-     * Where a QEMU without a monitor calls when it has opened its consoles, since it makes its
-     * chardevs in their order; {@code null} if the monitor tells.
+     * Return the socket that a QEMU without a monitor connects to once it has opened its consoles,
+     * since QEMU creates chardevs in command line order. Return {@code null} if there is a monitor,
+     * whose greeting shows the same.
      */
     Sockets.@Nullable Listener opened() {
         return opened;
     }
 
-    /** Remove the files, and close what QEMU has opened for itself. */
+    /** Remove the files, and close the ends that QEMU has opened for itself. */
     @Override
     public void close() {
         consoles.values().forEach(ConsolePipes::close);

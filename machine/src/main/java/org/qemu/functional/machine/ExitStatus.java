@@ -5,19 +5,19 @@ import java.util.Map;
 /**
  * How a process ended.
  *
- * @param code its exit status, 0 to 255, or the negative number of the signal that killed it
+ * @param code the exit status, 0 to 255, or the negative number of the signal that killed it
  */
 public record ExitStatus(int code) {
-    /** How the JDK tells of a signal: 0x80 and its number, see ProcessImpl_md.c. */
+    /** The JDK reports a signal as 0x80 plus its number, see ProcessImpl_md.c. */
     private static final int SIGNALLED = 0x80;
 
-    /** The last of Linux's signals. */
+    /** The highest signal number on Linux. */
     private static final int LAST_SIGNAL = 64;
 
     static final int SIGTERM = 15;
     static final int SIGKILL = 9;
 
-    /** The signals that end a QEMU in practice, by their Linux numbers; see signal(7). */
+    /** The signals that typically end QEMU, by their Linux numbers; see signal(7). */
     private static final Map<Integer, String> NAMES =
             Map.ofEntries(
                     Map.entry(1, "SIGHUP"),
@@ -43,13 +43,14 @@ public record ExitStatus(int code) {
         return new ExitStatus(signalled ? SIGNALLED - value : value);
     }
 
-    /** Whether a signal ended the process. */
+    /** Return whether a signal ended the process. */
     public boolean signalled() {
         return code < 0;
     }
 
     /**
-     * Say it in words: {@code was killed by SIGSEGV (signal 11)} or {@code exited with status 1}.
+     * Return a description: {@code was killed by SIGSEGV (signal 11)} or {@code exited with status
+     * 1}.
      */
     @Override
     public String toString() {

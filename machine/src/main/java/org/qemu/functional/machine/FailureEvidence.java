@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is made for a failure and takes time or space: a script that starts QEMU again, and the
- * backtrace of a QEMU that crashed.
+ * Evidence of a failure that takes time or space to produce: a script that starts QEMU again, and
+ * the backtrace of a crashed QEMU.
  */
 final class FailureEvidence {
     private final MachineConfig config;
@@ -24,7 +24,7 @@ final class FailureEvidence {
         this.process = process;
     }
 
-    /** Write the script anew, and ask gdb once if a signal has ended QEMU. */
+    /** Write the script again, and run gdb once if a signal ended QEMU. */
     synchronized void gather() {
         if (backtrace == null) {
             ExitStatus exit = process.exit().getNow(new ExitStatus(0));
@@ -36,12 +36,12 @@ final class FailureEvidence {
         script.write();
     }
 
-    /** Return the script that {@link #gather} or the test's end has written. */
+    /** Return the script that {@link #gather} or the end of the test has written. */
     Optional<Path> rerunScript() {
         return script.written();
     }
 
-    /** Return lines for a report, none if there was no crash. */
+    /** Return lines for a report; empty if there was no crash. */
     synchronized String backtrace() {
         return backtrace == null ? "" : backtrace;
     }

@@ -16,20 +16,18 @@ import java.util.stream.StreamSupport;
 import org.qemu.functional.logging.Log;
 
 /**
- * Finds firmware images by the names that they have in QEMU's {@code pc-bios}.
+ * Find firmware images by their names in QEMU's {@code pc-bios}.
  *
- * <p>A build of QEMU has them below its build folder, an installed one in its data folders. A
- * distribution may leave out those of EDK II and package them by themselves; firmware descriptors
- * ({@code docs/interop/firmware.json} of QEMU's source) then say where they are.
+ * <p>A build of QEMU has the images below its build folder, an installed QEMU in its data folders.
+ * A distribution may package the EDK II images separately; firmware descriptors ({@code
+ * docs/interop/firmware.json} in QEMU's source) then give their paths.
  */
 public final class FirmwareFiles {
     private static final Log LOG = Log.of("qemu.machine");
     private static final Pattern EDK2 = Pattern.compile("edk2-(\\w+)-code\\.fd");
     private static final Pattern DESCRIPTOR = Pattern.compile(".*\\.json");
 
-    /**
-     * In the order of precedence that firmware.json gives: the user's, the host's, the package's.
-     */
+    /** In the order of precedence that firmware.json gives: user, host, package. */
     private static final List<String> HOST_DESCRIPTORS =
             List.of("etc/qemu/firmware", "usr/share/qemu/firmware");
 
@@ -59,9 +57,9 @@ public final class FirmwareFiles {
     }
 
     /**
-     * Look where a QEMU looks.
+     * Create a finder that searches where a QEMU searches.
      *
-     * @param build of QEMU, if it was built there
+     * @param build the build folder of QEMU, if it was built there
      */
     public static FirmwareFiles of(QemuBinary qemu, Path build) {
         Path beside = qemu.path().toAbsolutePath().getParent();
@@ -76,7 +74,7 @@ public final class FirmwareFiles {
         return new FirmwareFiles(Path.of("/"), ofBuild, qemu::dataFolders);
     }
 
-    /** Return the folders that are searched, in this order; QEMU is asked for its data folders. */
+    /** Return the folders that are searched, in order. This starts QEMU to get its data folders. */
     public List<Path> folders() {
         return Stream.concat(build.stream(), data.get().stream()).distinct().toList();
     }
@@ -84,10 +82,10 @@ public final class FirmwareFiles {
     /**
      * Find an image.
      *
-     * @param name in {@code pc-bios}, such as {@code edk2-aarch64-code.fd}
+     * @param name the file name in {@code pc-bios}, such as {@code edk2-aarch64-code.fd}
      */
     public Optional<Path> find(String name) {
-        // QEMU is started only if the build folder does not have the image.
+        // The stream is lazy: QEMU is started only if the build folder does not have the image.
         Stream<Path> inFolders =
                 Stream.<Supplier<List<Path>>>of(() -> build, data)
                         .flatMap(folders -> folders.get().stream())
@@ -110,7 +108,10 @@ public final class FirmwareFiles {
                 .map(line -> host.resolve(line.substring(arch.length() + 1)));
     }
 
-    /** The executables of descriptors for a target's UEFI, those without Secure Boot first. */
+    /**
+     * Return the executables that descriptors give for a target's UEFI, those without Secure Boot
+     * first.
+     */
     private Stream<Path> described(String arch) {
         List<JsonNode> descriptors =
                 Stream.concat(
@@ -148,7 +149,7 @@ public final class FirmwareFiles {
         try {
             return Optional.of(mapper.readTree(file.toFile()));
         } catch (IOException e) {
-            LOG.warn("'{}' is no firmware descriptor: {}", file, e.getMessage());
+            LOG.warn("'{}' is not a firmware descriptor: {}", file, e.getMessage());
             return Optional.empty();
         }
     }

@@ -4,20 +4,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
-/**
- * The guest said on its console that it failed: a failure pattern came instead of the awaited one.
- */
+/** Thrown when a failure or crash pattern appeared on the console instead of the expected one. */
 public final class GuestFailedError extends AssertionError {
     private static final long serialVersionUID = 1;
 
     private final @Nullable String crash;
 
     /**
-     * Make one.
+     * Create an error.
      *
-     * @param message what the guest said, and where the rest of it is
-     * @param crash the name of the crash; {@code null} if it was a failure pattern of the test's
-     *     own
+     * @param message the output of the guest, and the paths of its logs
+     * @param crash the name of the crash pattern; {@code null} for a failure pattern of the test
      */
     public GuestFailedError(String message, @Nullable String crash) {
         super(SafeText.lines(message));
@@ -25,7 +22,7 @@ public final class GuestFailedError extends AssertionError {
     }
 
     /**
-     * The name of the crash pattern that came; empty if it was a failure pattern of the test's own.
+     * Return the name of the crash pattern that appeared; empty for a failure pattern of the test.
      */
     public Optional<String> crash() {
         return Optional.ofNullable(crash);

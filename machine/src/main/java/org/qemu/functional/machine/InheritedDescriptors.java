@@ -14,14 +14,14 @@ import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketPair;
 
 /**
- * The file descriptors that a QEMU is born with.
+ * The file descriptors that a QEMU inherits.
  *
- * <p>Java starts processes with no descriptors but 0 to 2, so a few lines of Python stand before
- * QEMU: they fetch the descriptors from this program over a socket (SCM_RIGHTS, see unix(7)), put
- * each at its number, and become QEMU by exec.
+ * <p>Java starts processes with descriptors 0 to 2 only. A short Python script therefore precedes
+ * QEMU's command: it receives the descriptors from this program over a socket (SCM_RIGHTS, see
+ * unix(7)), duplicates each to its number, and executes QEMU in its place.
  */
 final class InheritedDescriptors {
-    /** The number of the first: far from those that QEMU opens for itself at its start. */
+    /** The number of the first descriptor, well above those that QEMU opens at its start. */
     static final int FIRST = 100;
 
     private static final String FETCH =
@@ -43,19 +43,19 @@ final class InheritedDescriptors {
 
     private final List<FileDescriptor> descriptors = new ArrayList<>();
 
-    /** Those that nobody but QEMU is to hold. */
+    /** Descriptors that only QEMU may hold once it has started. */
     private final List<FileDescriptor> ends = new ArrayList<>();
 
-    /** Have QEMU inherit a descriptor; returns its number there. */
+    /** Add a descriptor for QEMU to inherit, and return its number in QEMU. */
     int add(FileDescriptor descriptor) {
         if (!descriptor.valid()) {
-            throw new IllegalArgumentException("the file descriptor is closed already");
+            throw new IllegalArgumentException("the file descriptor is already closed");
         }
         descriptors.add(descriptor);
         return FIRST + descriptors.size() - 1;
     }
 
-    /** Have QEMU inherit one end of a new pair of UNIX stream sockets. */
+    /** Create a pair of UNIX stream sockets, one end of which QEMU inherits. */
     SocketPair addSocket() throws IOException {
         AFSocketPair<AFUNIXSocketChannel> pair = AFUNIXSocketPair.open();
         FileDescriptor theirs = pair.getSocket2().getFileDescriptor();
@@ -67,7 +67,7 @@ final class InheritedDescriptors {
         return descriptors.isEmpty();
     }
 
-    /** What stands before QEMU's command. */
+    /** Return the words that precede QEMU's command. */
     List<String> prefix(String socket) {
         String numbers =
                 IntStream.range(0, descriptors.size())
@@ -76,14 +76,14 @@ final class InheritedDescriptors {
         return List.of("python3", "-c", FETCH, socket, numbers);
     }
 
-    /** Send the descriptors to the process that has called for them. */
+    /** Send the descriptors to the process that has connected to request them. */
     void send(SocketChannel caller) throws IOException {
         try (AFUNIXSocketChannel channel = (AFUNIXSocketChannel) caller) {
             channel.setOutboundFileDescriptors(descriptors.toArray(FileDescriptor[]::new));
             channel.write(ByteBuffer.wrap(new byte[1]));
         }
         for (FileDescriptor end : ends) {
-            // Not by the socket's own close(), which shuts the connection down for QEMU too.
+            // The socket's own close() would shut the connection down for QEMU too.
             new FileOutputStream(end).close();
         }
         ends.clear();

@@ -3,7 +3,7 @@ package org.qemu.functional.machine;
 import java.io.IOException;
 import org.qemu.functional.text.SafeText;
 
-/** QEMU could not be started, or exited before the test could use it. */
+/** Thrown when QEMU could not be started, or exited before the test could use it. */
 public final class LaunchException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -25,25 +25,28 @@ public final class LaunchException extends RuntimeException {
         this.environment = true;
     }
 
-    /** Tell that what was to be QEMU is none, or cannot be executed. */
+    /** Create an exception for a program that is not QEMU or cannot be executed. */
     static LaunchException ofEnvironment(String message) {
         return new LaunchException(message, 0, "", true);
     }
 
     /**
-     * Whether the fault is neither QEMU's nor the test's: there is no QEMU, the program is none, or
-     * its wrapper did not wait for it.
+     * Return whether the cause is neither QEMU nor the test: there is no QEMU, the program is not
+     * QEMU, or its wrapper did not wait for it.
      */
     public boolean isOfEnvironment() {
         return environment;
     }
 
-    /** QEMU's exit status, negative for a signal; 0 if QEMU was never started or had not exited. */
+    /**
+     * Return QEMU's exit status, negative for a signal; 0 if QEMU was never started or had not
+     * exited.
+     */
     public int exitCode() {
         return exitCode;
     }
 
-    /** What QEMU wrote to standard output and error. */
+    /** Return QEMU's output to standard output and standard error. */
     public String output() {
         return output;
     }

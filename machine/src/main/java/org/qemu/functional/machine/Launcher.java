@@ -25,7 +25,7 @@ import org.qemu.functional.qmp.QmpTimeoutException;
 import org.qemu.functional.scheduling.GuestMemoryLimiter;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Takes a machine from its arguments to a run whose monitor answers. */
+/** Launch a machine: start QEMU, connect to its endpoints, and wait until its monitor answers. */
 final class Launcher {
     private static final Log LOG = Log.of("qemu.machine");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -45,7 +45,7 @@ final class Launcher {
     RunningMachine launch() {
         try (Endpoints endpoints = Endpoints.of(config)) {
             command = endpoints.command(config);
-            LOG.debug("VM '{}' launches: {}", config.name(), CommandLine.shell(command));
+            LOG.debug("VM '{}': starting QEMU: {}", config.name(), CommandLine.shell(command));
             Files.createDirectories(config.logs().output().toAbsolutePath().getParent());
             return startWithMemory(endpoints);
         } catch (ClosedByInterruptException e) {
@@ -69,7 +69,10 @@ final class Launcher {
                 .toList();
     }
 
-    /** Wait until the host has memory for the guest; it is given back when QEMU exits. */
+    /**
+     * Wait until the host has enough memory for the guest. The reservation is released when QEMU
+     * exits.
+     */
     private RunningMachine startWithMemory(Endpoints endpoints)
             throws IOException, InterruptedException {
         GuestMemoryLimiter.Lease memory =
@@ -96,8 +99,8 @@ final class Launcher {
         Map<String, Console> opened = new LinkedHashMap<>();
         Map<String, SocketChannel> channels = new LinkedHashMap<>();
         try {
-            // Before the monitor is asked anything: a guest whose console nobody reads may stop
-            // inside of QEMU with the lock that the monitor needs.
+            // Open the consoles before using the monitor: a guest whose console is not read may
+            // block in QEMU while it holds the lock that the monitor needs.
             for (String name : config.consoles().names()) {
                 opened.put(
                         name,
@@ -111,7 +114,8 @@ final class Launcher {
             if (caller != null) {
                 config.descriptors().send(caller);
             }
-            // In the order in which QEMU makes its chardevs, though the backlog forgives any.
+            // Accept in the order in which QEMU creates its chardevs. The backlog would allow any
+            // order.
             SocketChannel monitor = accept(endpoints.monitor(), process, "monitor");
             for (String id : config.channels()) {
                 SocketChannel channel = accept(endpoints.channel(id), process, "channel " + id);
@@ -178,7 +182,7 @@ final class Launcher {
         }
     }
 
-    /** Explain that QEMU did not call at a socket. */
+    /** Return an exception that explains why QEMU did not connect to a socket. */
     private LaunchException failure(QemuProcess process, String what) throws InterruptedException {
         Optional<ExitStatus> exit = process.awaitExitOfClosed();
         String reached = "its %s could be reached".formatted(what);
@@ -202,7 +206,7 @@ final class Launcher {
                 cause);
     }
 
-    /** A wrapper that goes away while the QEMU runs that it has started. */
+    /** Return a message if a wrapper exited while the QEMU that it started was running. */
     private static Optional<String> leftBehind(QemuProcess process, Optional<ExitStatus> exit) {
         return exit.filter(status -> !status.signalled())
                 .map(status -> process.leftBehind())
@@ -211,7 +215,7 @@ final class Launcher {
     }
 
     private String tooLate(String what) {
-        return "still runs, but %.0f s went by before %s".formatted(timeout.toMillis() / 1e3, what);
+        return "still runs, but did not finish within %.0f s: the harness gave up before %s".formatted(timeout.toMillis() / 1e3, what);
     }
 
     private static String how(Optional<ExitStatus> exit, String before, String ifItRuns) {

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import org.qemu.functional.console.Console;
 
 /**
- * What extensions of the harness do with a machine and authors of tests do not: be told of its
- * runs, make others like it, explain failures.
+ * The operations on a machine that extensions of the harness need and test authors do not:
+ * listening to its runs, creating similar machines, explaining failures.
  */
 public final class MachineAccess {
     private final MachineConfig config;
@@ -32,55 +32,58 @@ public final class MachineAccess {
         this.siblings = siblings;
     }
 
-    /** Return what extensions can do with a machine. */
+    /** Return the extensions' view of a machine. */
     public static MachineAccess of(QemuMachine vm) {
         return vm.access();
     }
 
-    /** Set how {@link #sibling} makes machines that end with the test that this one ends with. */
+    /**
+     * Set the function with which {@link #sibling} creates machines that end with the same test as
+     * this one.
+     */
     public void setSiblingFactory(Function<String, QemuMachine> factory) {
         siblings = factory;
     }
 
     /**
-     * Return a further machine of the same binary, that ends with the same test.
+     * Return another machine with the same binary, which ends with the same test.
      *
-     * @param name the same one returns the same machine
+     * @param name its name; the same name always returns the same machine
      */
     public QemuMachine sibling(String name) {
         return siblings.apply(name);
     }
 
     /**
-     * Take over another machine's arguments, consoles, channels and environment in place of what
-     * was set, but not the descriptors that it inherits.
+     * Replace arguments, consoles, channels and environment by those of another machine. Inherited
+     * file descriptors are not copied.
      */
     public void copyConfig(QemuMachine other) {
         config.copy(other.config());
     }
 
-    /** Replace each argument by what a function returns for it. */
+    /** Replace each argument by the result of a function. */
     public void replaceArguments(UnaryOperator<String> change) {
         config.arguments().replaceAll(change);
     }
 
-    /** Do something whenever a launch is over and the machine runs. */
+    /** Run an action after each successful launch. */
     public void afterLaunch(Runnable action) {
         lifecycle.listeners().afterLaunch(action);
     }
 
-    /** Do something whenever a run is over, after its end or its channels' were seen. */
+    /** Run an action after each run, once QEMU has exited and its channels are closed. */
     public void afterEnd(Runnable action) {
         lifecycle.listeners().afterEnd(action);
     }
 
-    /** Return whether the machine was launched at all, and QEMU started. */
+    /** Return whether the machine was ever launched and QEMU was started. */
     public boolean wasLaunched() {
         return lifecycle.wasLaunched();
     }
 
     /**
-     * Return the consoles by their names, the first one as {@code console}.
+     * Return the consoles by name; the main one is named {@code console}.
      *
      * @throws IllegalStateException if the machine was never launched
      */
@@ -89,8 +92,8 @@ public final class MachineAccess {
     }
 
     /**
-     * Return whether waits end when the guest says something of this kind, which no {@link
-     * QemuMachine#disarm} is about.
+     * Return whether waits fail at this crash pattern, that is, no {@link QemuMachine#disarm}
+     * disables it.
      *
      * @param crash the name of a pattern, see {@link org.qemu.functional.console.CrashPattern}
      */
@@ -99,48 +102,49 @@ public final class MachineAccess {
     }
 
     /**
-     * Explain that something did not come because QEMU is gone, or going: how it ended, its last
-     * words, where they are in full.
+     * Create an error for a wait that cannot be satisfied because QEMU has exited or is exiting.
+     * Its message has the exit status, the last output and the paths of the logs.
      *
-     * @param awaited as in "while the test waited for …"
-     * @param cause by which that showed
+     * @param awaited completes "while the test waited for …"
+     * @param cause the exception that revealed it
      */
     public QemuDiedError died(String awaited, Throwable cause) {
         return lifecycle.run().died(awaited, cause);
     }
 
     /**
-     * Describe the machine for the reader of a test that does not go on: what QEMU answers to
-     * {@code query-status}, the last words of all sides, a screendump where there is a screen, and
-     * what {@link #gatherEvidence} or {@link #writeRerunScript} has made.
+     * Describe the machine for a report about a test that hangs or failed: QEMU's reply to {@code
+     * query-status}, the last output of the guest, the monitor and QEMU, a screendump if there is a
+     * screen, and what {@link #gatherEvidence} or {@link #writeRerunScript} has produced.
      *
-     * @param limit how long QEMU may take for each of its answers
+     * @param limit the time limit for each of QEMU's replies
      */
     public String describe(Duration limit) {
         return lifecycle.describe(limit);
     }
 
     /**
-     * Make what descriptions refer to: {@link #writeRerunScript rerun.sh}, and the backtrace of a
-     * QEMU that crashed and left a core file. Nothing happens if the machine was never launched.
+     * Produce the files that descriptions refer to: {@link #writeRerunScript rerun.sh}, and the
+     * backtrace of a QEMU that crashed and left a core file. Do nothing if the machine was never
+     * launched.
      */
     public void gatherEvidence() {
         lifecycle.gatherEvidence();
     }
 
     /**
-     * Set who knows the shell command that runs the test again; asked whenever {@code rerun.sh} is
-     * written.
+     * Set the supplier of the shell command that runs the test again. It is called whenever {@code
+     * rerun.sh} is written.
      */
     public void setTestCommand(Supplier<Optional<String>> command) {
         config.setTestCommand(command);
     }
 
     /**
-     * Write {@code rerun.sh}, or {@code rerun-<VM>.sh} for another than {@code default}, beside the
-     * logs: it starts QEMU as the test did, or the test.
+     * Write {@code rerun.sh}, or {@code rerun-<VM>.sh} for a VM other than {@code default}, beside
+     * the logs. The script starts QEMU as the test did, or runs the test.
      *
-     * @return its path; empty if it could not be written
+     * @return the script's path; empty if it could not be written
      */
     public Optional<Path> writeRerunScript() {
         return lifecycle.rerunScript().write();

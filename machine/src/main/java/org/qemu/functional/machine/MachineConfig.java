@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a machine is started with: filled in before a launch, read by it. */
+/** The configuration of a machine, which the test sets before a launch. */
 final class MachineConfig {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.-]*");
 
@@ -36,9 +36,9 @@ final class MachineConfig {
     private Supplier<Optional<String>> testCommand = Optional::empty;
 
     /**
-     * Begin with no arguments.
+     * Create a configuration without arguments.
      *
-     * @throws IllegalArgumentException if the name is not fit for a file
+     * @throws IllegalArgumentException if the name is not valid in a file name
      */
     MachineConfig(QemuBinary binary, String name, Path logs) {
         if (name.startsWith("-")) {
@@ -48,7 +48,7 @@ final class MachineConfig {
         }
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' cannot name a VM: only letters, digits and _.- go into the names of its logs"
+                    "'%s' cannot name a VM: its logs are named after it, so use only letters, digits, _, . and -"
                             .formatted(name));
         }
         this.binary = binary;
@@ -57,8 +57,8 @@ final class MachineConfig {
     }
 
     /**
-     * Take over another machine's arguments, consoles, channels and environment, but not the
-     * descriptors that it inherits.
+     * Replace arguments, consoles, channels and environment by those of another machine. Inherited
+     * file descriptors are not copied.
      */
     void copy(MachineConfig other) {
         arguments.copy(other.arguments);
@@ -93,7 +93,7 @@ final class MachineConfig {
     void addChannel(String id) {
         if (!channels.add(id)) {
             throw new IllegalArgumentException(
-                    "VM '%s' has a channel '%s' already".formatted(name, id));
+                    "VM '%s' already has a channel '%s'".formatted(name, id));
         }
     }
 
@@ -118,7 +118,7 @@ final class MachineConfig {
         sendsDescriptors = enabled;
     }
 
-    /** Return whether descriptors can be sent along the monitor's connection. */
+    /** Return whether the monitor's connection can carry file descriptors. */
     boolean sendsDescriptors() {
         return sendsDescriptors;
     }
@@ -136,7 +136,7 @@ final class MachineConfig {
         monitorAddress = address;
     }
 
-    /** Return where to listen for the monitor; {@code null} for a UNIX socket. */
+    /** Return the TCP address to listen on for the monitor; {@code null} for a UNIX socket. */
     @Nullable InetSocketAddress monitorAddress() {
         return monitorAddress;
     }
@@ -144,7 +144,7 @@ final class MachineConfig {
     void setQmpTimeout(Duration timeout) {
         if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException(
-                    "VM '%s': the time-out of QMP is %s; set one above 0".formatted(name, timeout));
+                    "VM '%s': the QMP timeout is %s; it must be positive".formatted(name, timeout));
         }
         qmpTimeout = timeout;
     }
@@ -165,7 +165,7 @@ final class MachineConfig {
         testCommand = command;
     }
 
-    /** Return the shell command that runs the test again, if it is known. */
+    /** Return the shell command that runs the test again; empty if it is unknown. */
     Optional<String> testCommand() {
         return testCommand.get();
     }
@@ -174,13 +174,13 @@ final class MachineConfig {
      * Return QEMU's command line.
      *
      * @param monitor the monitor's chardev; {@code null} for no monitor
-     * @param chardev what stands behind {@code -chardev}, by its id
+     * @param chardev returns the value of {@code -chardev} for an id
      */
     List<String> command(@Nullable String monitor, UnaryOperator<String> chardev) {
         return arguments.command(binary.path(), monitor, consoles, channels, chardev);
     }
 
-    /** Return QEMU's command line less the harness's own sockets. */
+    /** Return QEMU's command line without the harness's own sockets. */
     List<String> command() {
         return command(null, id -> "null,id=" + id);
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Launches a machine, knows its run or its last one, and ends it. */
+/** Launch and end a machine, and keep its current or last run. */
 final class MachineLifecycle {
     private static final Log LOG = Log.of("qemu.machine");
 
@@ -31,7 +31,7 @@ final class MachineLifecycle {
 
     void launch() {
         if (isRunning()) {
-            throw new IllegalStateException("VM '%s' runs already".formatted(config.name()));
+            throw new IllegalStateException("VM '%s' is already running".formatted(config.name()));
         }
         if (run != null) {
             run.release();
@@ -47,7 +47,7 @@ final class MachineLifecycle {
             failedLaunch = e;
             throw e;
         }
-        LOG.info("VM '{}' runs as process {}", config.name(), run.process().pid());
+        LOG.info("VM '{}': QEMU runs as process {}", config.name(), run.process().pid());
         listeners.launched();
     }
 
@@ -60,9 +60,9 @@ final class MachineLifecycle {
     }
 
     /**
-     * Return this run or the last one.
+     * Return the current or last run.
      *
-     * @throws IllegalStateException if there was none
+     * @throws IllegalStateException if the machine was never launched
      */
     RunningMachine run() {
         if (run == null) {
@@ -85,7 +85,7 @@ final class MachineLifecycle {
                     "VM '%s' still runs; call waitForExit() or shutdown() first"
                             .formatted(config.name()));
         }
-        run().tell();
+        run().acknowledgeExit();
         return status.code();
     }
 
@@ -98,7 +98,7 @@ final class MachineLifecycle {
         if (crash != null && !config.expectsExit(crash.exitCode())) {
             ExitStatus exit = new ExitStatus(crash.exitCode());
             throw new AbnormalShutdownException(
-                    "VM '%s': QEMU %s at its launch; if the test wants that, it says expectExit(%d)\n%s"
+                    "VM '%s': QEMU %s at its launch. Call vm.expectExit(%d) before launch() if this exit is intended.\n%s"
                             .formatted(config.name(), exit, exit.code(), crash.getMessage()),
                     exit);
         }

@@ -3,7 +3,10 @@ package org.qemu.functional.machine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What extensions want to do when a machine's runs begin and end, in the order they said so. */
+/**
+ * The actions of extensions for the start and the end of a machine's runs, in the order of their
+ * registration.
+ */
 final class MachineListeners {
     private final List<Runnable> launched = new ArrayList<>();
     private final List<Runnable> ended = new ArrayList<>();

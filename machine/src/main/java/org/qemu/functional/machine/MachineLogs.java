@@ -22,12 +22,12 @@ final class MachineLogs {
         return folder.resolve(machine + ".log");
     }
 
-    /** Note that what is written to {@link #output()} from now on belongs to a new run. */
+    /** Mark the current end of {@link #output()} as the start of a new run. */
     void beginRun() {
         outputStart = OutputExcerpt.size(output());
     }
 
-    /** Return what QEMU has written in this run or the last one. */
+    /** Return QEMU's output in the current or last run. */
     String outputOfRun() {
         return OutputExcerpt.read(output(), outputStart);
     }
@@ -49,7 +49,7 @@ final class MachineLogs {
         return named("rerun", ".sh");
     }
 
-    /** Return the picture of the screen that a description of the machine refers to. */
+    /** Return the image file for the screendump of a description. */
     Path screendump() {
         return folder.resolve("timeout-" + machine + ".ppm").toAbsolutePath();
     }

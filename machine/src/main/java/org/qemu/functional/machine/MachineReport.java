@@ -9,8 +9,8 @@ import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
 
 /**
- * Report how a machine is: the last words of guest, monitor and QEMU, where the whole of them is,
- * and the evidence that was gathered. A report makes no evidence itself.
+ * Report the state of a machine: the last output of the guest, the monitor and QEMU, the paths of
+ * the logs, and the evidence that was gathered. A report does not produce evidence itself.
  */
 final class MachineReport {
     static final int OUTPUT_LINES = 10;
@@ -36,14 +36,14 @@ final class MachineReport {
         this.evidence = evidence;
     }
 
-    /** Return the last words of all sides, the evidence, and QEMU's command line. */
+    /** Return the last output of all sources, the evidence, and QEMU's command line. */
     String text() {
         MachineLogs logs = config.logs();
         StringBuilder text = new StringBuilder();
         consoles.forEach((name, console) -> appendConsole(text, name, console));
         if (qmp != null && !qmp.lastExchange().isEmpty()) {
             appendLog(
-                    text, "last of the monitor", logs.qmp(), String.join("\n", qmp.lastExchange()));
+                    text, "last lines of the monitor", logs.qmp(), String.join("\n", qmp.lastExchange()));
         }
         appendLog(text, "QEMU's output", logs.output(), logs.outputOfRun());
         text.append(evidence.backtrace());
@@ -59,7 +59,7 @@ final class MachineReport {
                 .append('\n');
         console.transcript()
                 .failure()
-                .ifPresent(e -> text.append("  that log is cut off: %s\n".formatted(e)));
+                .ifPresent(e -> text.append("  that log is incomplete: %s\n".formatted(e)));
     }
 
     private static void appendLog(StringBuilder text, String title, Path log, String content) {
@@ -68,7 +68,10 @@ final class MachineReport {
                 .append('\n');
     }
 
-    /** Return what QEMU says of itself, and {@link #text}: see {@link MachineAccess#describe}. */
+    /**
+     * Return QEMU's reply to {@code query-status} and {@link #text}: see {@link
+     * MachineAccess#describe}.
+     */
     String describe(Duration limit) {
         StringBuilder text = new StringBuilder("VM '%s': ".formatted(config.name()));
         ExitStatus exit = process.exit().getNow(null);

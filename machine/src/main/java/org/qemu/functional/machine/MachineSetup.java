@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a machine's API that is for the time before its launch. */
+/** The part of a machine's API that is used before its launch. */
 abstract sealed class MachineSetup permits QemuMachine {
     private final MachineConfig config;
 
@@ -23,61 +23,66 @@ abstract sealed class MachineSetup permits QemuMachine {
 
     abstract QemuMachine self();
 
-    /** Add arguments to QEMU's command line; paths and numbers may stand among the strings. */
+    /** Add arguments to QEMU's command line. Paths and numbers are converted to strings. */
     public QemuMachine addArgs(Object... args) {
         config.arguments().add(args);
         return self();
     }
 
-    /** Replace the value of the first argument of this name, or add both. */
+    /** Replace the value of the first argument with this name; add both if there is none. */
     public QemuMachine setArg(String argument, Object value) {
         config.arguments().set(argument, value.toString());
         return self();
     }
 
-    /** Set the machine type, given as {@code -machine}. */
+    /** Set the machine type, the value of {@code -machine}. */
     public QemuMachine setMachine(String type) {
         config.arguments().setMachine(type);
         return self();
     }
 
-    /** Put words before QEMU's on the command line: {@code valgrind}, {@code taskset -c 0}. */
+    /**
+     * Set the words that precede QEMU on the command line: {@code valgrind}, {@code taskset -c 0}.
+     */
     public QemuMachine setWrapper(String... words) {
         return setWrapper(List.of(words));
     }
 
-    /** Put words before QEMU's on the command line: see {@link #setWrapper(String...)}. */
+    /** Set the words that precede QEMU on the command line: see {@link #setWrapper(String...)}. */
     public QemuMachine setWrapper(List<String> words) {
         config.arguments().setWrapper(words);
         return self();
     }
 
-    /** Set a variable in QEMU's environment, besides those that this program has itself. */
+    /** Set a variable in QEMU's environment, which otherwise equals that of this program. */
     public QemuMachine setEnv(String variable, String value) {
         config.setEnv(variable, value);
         return self();
     }
 
     /**
-     * Expect QEMU to end with one of these exit statuses, besides 0; negative for a signal. Any
-     * other end fails the test.
+     * Expect QEMU to exit with one of these statuses, or with 0. Use the negative number for a
+     * signal. Any other exit fails the test.
      */
     public QemuMachine expectExit(int... statuses) {
         Arrays.stream(statuses).forEach(config::expectExit);
         return self();
     }
 
-    /** Do without the monitor: for a QEMU that is to fail at its start, say. */
+    /**
+     * Enable or disable the monitor. Disable it, for example, for a QEMU that is expected to fail
+     * at its start.
+     */
     public QemuMachine setQmpMonitor(boolean enabled) {
         config.setMonitor(enabled);
         return self();
     }
 
     /**
-     * Set how long QEMU may take to reply to a command, {@link QemuMachine#QMP_TIMEOUT} by default.
+     * Set the time limit for the reply to a command, by default {@link QemuMachine#QMP_TIMEOUT}.
      *
-     * @param timeout above 0, to be stretched by {@code QEMU_TEST_TIMEOUT_SCALE}
-     * @throws IllegalArgumentException if it is not above 0
+     * @param timeout a positive duration, multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}
+     * @throws IllegalArgumentException if the timeout is not positive
      */
     public QemuMachine setQmpTimeout(Duration timeout) {
         config.setQmpTimeout(timeout);
@@ -85,16 +90,17 @@ abstract sealed class MachineSetup permits QemuMachine {
     }
 
     /**
-     * Have QEMU call for its monitor over TCP instead of a UNIX socket.
+     * Connect the monitor over TCP instead of a UNIX socket. QEMU connects to this program.
      *
-     * @param address where this program listens; port 0 lets the kernel choose one that is free
+     * @param address the address that this program listens on; port 0 lets the kernel choose a free
+     *     port
      */
     public QemuMachine setMonitorAddress(InetSocketAddress address) {
         config.setMonitorAddress(address);
         return self();
     }
 
-    /** Have no human monitor, which a machine may otherwise put on a serial port. */
+    /** Disable the human monitor, which a machine may otherwise put on a serial port. */
     public QemuMachine addMonitorNull() {
         return addArgs("-monitor", "null");
     }
@@ -107,7 +113,7 @@ abstract sealed class MachineSetup permits QemuMachine {
     /**
      * Connect a device to {@link QemuMachine#console()} instead of a serial port.
      *
-     * @param device what stands after {@code -device}, less the {@code chardev}: {@code
+     * @param device the value of {@code -device} without the {@code chardev}: {@code
      *     isa-debugcon,iobase=0x402}, {@code virtconsole}
      */
     public QemuMachine setConsole(String device) {
@@ -118,8 +124,8 @@ abstract sealed class MachineSetup permits QemuMachine {
      * Connect a serial port or a device to {@link QemuMachine#console()}.
      *
      * @param device {@code null} for a serial port
-     * @param index so many serial ports come before; those that no console is connected to are
-     *     {@code null}
+     * @param index the number of serial ports that precede it; those without a console are {@code
+     *     null} devices
      */
     public QemuMachine setConsole(@Nullable String device, int index) {
         return device == null
@@ -130,9 +136,9 @@ abstract sealed class MachineSetup permits QemuMachine {
     /**
      * Connect a serial port to a further console, {@link QemuMachine#console(String)}.
      *
-     * @param name a letter and then letters, digits, {@code _} and {@code -}
+     * @param name a letter followed by letters, digits, {@code _} and {@code -}
      * @param index the number of the serial port, 0 for the first
-     * @throws IllegalArgumentException if the port is connected already, or the name is no such
+     * @throws IllegalArgumentException if the port is already connected, or the name is invalid
      */
     public QemuMachine addConsole(String name, int index) {
         config.consoles().connectSerial(name, index);
@@ -142,8 +148,8 @@ abstract sealed class MachineSetup permits QemuMachine {
     /**
      * Connect a device to a further console, {@link QemuMachine#console(String)}.
      *
-     * @param device what stands after {@code -device}, less the {@code chardev}
-     * @throws IllegalArgumentException if the name is not fit for a chardev
+     * @param device the value of {@code -device} without the {@code chardev}
+     * @throws IllegalArgumentException if the name is not valid for a chardev
      */
     public QemuMachine addConsole(String name, String device) {
         config.consoles().connectDevice(name, device);
@@ -151,11 +157,11 @@ abstract sealed class MachineSetup permits QemuMachine {
     }
 
     /**
-     * Have QEMU call this program for a chardev that is none of the harness's own, which arguments
-     * then name: {@code -qtest chardev:<id>}, {@code -device virtserialport,chardev=<id>}.
+     * Add a chardev whose socket QEMU connects to this program. Arguments of the test refer to it:
+     * {@code -qtest chardev:<id>}, {@code -device virtserialport,chardev=<id>}.
      *
-     * @param id of the chardev, and for {@link QemuMachine#channel}
-     * @throws IllegalArgumentException if there is one of that id already
+     * @param id the id of the chardev, also for {@link QemuMachine#channel}
+     * @throws IllegalArgumentException if there is already a channel with this id
      */
     public QemuMachine addChannel(String id) {
         config.addChannel(id);
@@ -163,35 +169,35 @@ abstract sealed class MachineSetup permits QemuMachine {
     }
 
     /**
-     * Have QEMU inherit a file descriptor, which this program may close once {@link
-     * QemuMachine#launch} has returned.
+     * Let QEMU inherit a file descriptor. This program may close it once {@link QemuMachine#launch}
+     * has returned.
      *
-     * @param descriptor of {@link java.io.FileInputStream#getFD()}, say
+     * @param descriptor for example, that of {@link java.io.FileInputStream#getFD()}
      * @return its number in QEMU, for arguments such as {@code -netdev socket,fd=}
-     * @throws IllegalArgumentException if it is closed
+     * @throws IllegalArgumentException if the descriptor is closed
      */
     public int inheritFd(FileDescriptor descriptor) {
         return config.descriptors().add(descriptor);
     }
 
     /**
-     * Have QEMU inherit one end of a new socket pair.
+     * Let QEMU inherit one end of a new socket pair.
      *
-     * @throws UncheckedIOException if there is none to be had
+     * @throws UncheckedIOException if the sockets cannot be created
      */
     public SocketPair inheritSocket() {
         try {
             return config.descriptors().addSocket();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a pair of sockets", e);
+            throw new UncheckedIOException("cannot create a pair of sockets", e);
         }
     }
 
     /**
-     * Have QEMU inherit a file descriptor and put it into a set, {@code -add-fd}: {@code
-     * /dev/fdset/<set>} then stands for it in other arguments.
+     * Let QEMU inherit a file descriptor and add it to a set with {@code -add-fd}. Other arguments
+     * can then name it as {@code /dev/fdset/<set>}.
      *
-     * @param opaque what {@code query-fdsets} tells of it; {@code null} for nothing
+     * @param opaque the description that {@code query-fdsets} returns; {@code null} for none
      */
     public QemuMachine addFd(FileDescriptor descriptor, int fdset, @Nullable String opaque) {
         String option = "fd=%d,set=%d".formatted(inheritFd(descriptor), fdset);
@@ -199,8 +205,8 @@ abstract sealed class MachineSetup permits QemuMachine {
     }
 
     /**
-     * Make {@link QemuMachine#sendFd} possible: the monitor's connection must be of a special kind
-     * for it.
+     * Enable or disable {@link QemuMachine#sendFd}, which needs a special kind of socket for the
+     * monitor.
      */
     public QemuMachine setFdPassing(boolean enabled) {
         config.setSendsDescriptors(enabled);

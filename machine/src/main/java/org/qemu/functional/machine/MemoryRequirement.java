@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How much memory a command line of QEMU asks for, in bytes. */
+/** The memory in bytes that a command line of QEMU requires. */
 final class MemoryRequirement {
     private static final long MIB = 1L << 20;
 
-    /** A clone writes but a part of its memory; the rest it shares. */
+    /** The divisor for a clone: it writes only part of its memory and shares the rest. */
     private static final int CLONE_SHARE = 4;
 
-    /** What most machines have without {@code -m}. */
+    /** The size that most machines have without {@code -m}. */
     private static final long DEFAULT = 128 * MIB;
 
     private static final Pattern SIZE = Pattern.compile("(?:^|,)size=([^,]+)");
@@ -21,11 +21,10 @@ final class MemoryRequirement {
     private MemoryRequirement() {}
 
     /**
-     * Add up what {@code -m} asks for and what memory backends do, of which those that the machine
-     * or a NUMA node names are what {@code -m} asks for. What may only be plugged in later ({@code
-     * maxmem}) does not count; of memory that is mapped from a file and kept apart, as clones have
-     * it, a quarter does. A size that cannot be read counts as the default: QEMU will have
-     * something to say about it.
+     * Return the sum of {@code -m} and of the memory backends, except those that the machine or a
+     * NUMA node refers to, since {@code -m} includes them. Memory that can only be plugged in later
+     * ({@code maxmem}) does not count. Memory that is mapped privately from a file, as in clones,
+     * counts a quarter. An unreadable size counts as the default: QEMU reports the error itself.
      */
     static long of(List<String> command) {
         long memory = DEFAULT;
@@ -51,7 +50,10 @@ final class MemoryRequirement {
         return (same ? Math.max(memory, backends) : memory + backends) - clones;
     }
 
-    /** As QEMU's qemu_strtosz(): a unit may follow; without one the option's own counts. */
+    /**
+     * Parse a size as QEMU's qemu_strtosz() does: a unit may follow; otherwise the option's default
+     * unit applies.
+     */
     private static long bytes(String size, long unit) {
         Matcher number = NUMBER.matcher(size.toLowerCase(Locale.ROOT));
         if (!number.matches()) {

@@ -10,7 +10,7 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.text.NameSuggestions;
 
-/** Decides what a name that a QEMU does not have means for a test: a skip, or a failure. */
+/** Decide whether a test that needs a name unknown to QEMU is skipped or fails. */
 final class MissingName {
     private static final Log LOG = Log.of("qemu.machine");
     private static final String STRICT = "QEMU_TEST_STRICT";
@@ -24,10 +24,10 @@ final class MissingName {
     }
 
     /**
-     * Skip the test, or fail it.
+     * Skip the test, or fail it in strict mode.
      *
-     * @throws TestAbortedException unless the test is to fail
-     * @throws UnknownNameError if no QEMU of this run has the name, and that is to be told
+     * @throws TestAbortedException unless the test fails
+     * @throws UnknownNameError in strict mode, if no QEMU of this run has the name
      */
     void report(Ability ability, String name) {
         Set<String> known = binary.names(ability);
@@ -49,12 +49,12 @@ final class MissingName {
                 all.addAll(names);
                 asked.add(other.arch());
             } catch (LaunchException | QemuDiedError e) {
-                LOG.warn("'{}' cannot be asked: {}", other, e.getMessage());
+                LOG.warn("cannot query '{}': {}", other, e.getMessage());
             }
         }
         String hint = hint(name, known);
         throw new UnknownNameError(
-                "%s '%s' is in no QEMU of this run%s; %s is set, and these in '%s' were asked: %s"
+                "%s '%s' is in no QEMU of this run%s; %s is set, and these targets in '%s' were checked: %s"
                         .formatted(
                                 ability,
                                 name,

@@ -2,7 +2,7 @@ package org.qemu.functional.machine;
 
 import org.qemu.functional.text.SafeText;
 
-/** There is no QEMU where one was looked for, or no program that can be executed. */
+/** Thrown when no QEMU was found, or the given path is not an executable program. */
 public final class MissingQemuException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

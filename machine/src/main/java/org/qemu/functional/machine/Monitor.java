@@ -12,11 +12,11 @@ import java.util.stream.StreamSupport;
 import org.qemu.functional.qmp.QmpSubscription;
 
 /**
- * The QMP commands that tests use most, by their meaning: each waits until what it asked for has
- * happened, by QEMU's own event where there is one.
+ * Typed methods for the QMP commands that tests use most. Each waits until the requested change has
+ * happened, using QEMU's own event if there is one.
  *
- * <p>Each throws {@link org.qemu.functional.qmp.QmpCommandException} if QEMU refuses it, {@link
- * org.qemu.functional.qmp.QmpTimeoutException} if the reply takes more than {@link
+ * <p>Each throws {@link org.qemu.functional.qmp.QmpCommandException} if QEMU refuses the command,
+ * {@link org.qemu.functional.qmp.QmpTimeoutException} if the reply takes more than {@link
  * QemuMachine#QMP_TIMEOUT} or the event more than {@link QemuMachine#EVENT_TIMEOUT}, and {@link
  * QemuDiedError} if QEMU exits first.
  */
@@ -35,17 +35,17 @@ public final class Monitor {
         return session.cmd("query-status").path("status").asText();
     }
 
-    /** Let the guest run; nothing happens if it does. */
+    /** Resume the guest; do nothing if it is running. */
     public void resume() {
         session.cmd("cont");
     }
 
-    /** Stop the guest; nothing happens if it stands. */
+    /** Pause the guest; do nothing if it is paused. */
     public void pause() {
         session.cmd("stop");
     }
 
-    /** Reset the machine, and wait until that is done. */
+    /** Reset the machine, and wait until the reset is done. */
     public void reset() {
         try (QmpSubscription resets = session.subscribe("RESET")) {
             session.cmd("system_reset");
@@ -53,16 +53,16 @@ public final class Monitor {
         }
     }
 
-    /** Press the power button; the guest may do with it what it likes. */
+    /** Press the power button. The guest may ignore it. */
     public void powerdown() {
         session.cmd("system_powerdown");
     }
 
     /**
-     * Plug a device in.
+     * Add a device.
      *
-     * @param id its name from now on
-     * @param properties further ones, name and value by turns
+     * @param id the id of the device
+     * @param properties further properties, names and values alternating
      */
     public void deviceAdd(String driver, String id, Object... properties) {
         Map<String, Object> arguments = pairs(properties);
@@ -72,7 +72,7 @@ public final class Monitor {
     }
 
     /**
-     * Ask the guest to let go of a device, and wait until it is gone.
+     * Ask the guest to release a device, and wait until the device is removed.
      *
      * @throws AssertionError if the guest refuses
      */
@@ -86,12 +86,12 @@ public final class Monitor {
             JsonNode end =
                     session.take(ends, DELETED + " of '" + id + "'", QemuMachine.EVENT_TIMEOUT);
             if (end.path("event").asText().equals(UNPLUG_REFUSED)) {
-                throw new AssertionError("the guest does not let go of device '%s'".formatted(id));
+                throw new AssertionError("the guest refuses to release device '%s'".formatted(id));
             }
         }
     }
 
-    /** Return a property of an object, such as {@code /machine} and {@code type}. */
+    /** Return a property of an object, for example {@code type} of {@code /machine}. */
     public JsonNode qomGet(String path, String property) {
         return session.cmd("qom-get", "path", path, "property", property);
     }
@@ -108,7 +108,7 @@ public final class Monitor {
                 .toList();
     }
 
-    /** Return the devices on all PCI buses, those behind bridges too. */
+    /** Return the devices on all PCI buses, including those behind bridges. */
     public List<JsonNode> queryPci() {
         return stream(session.cmd("query-pci"))
                 .flatMap(bus -> devices(bus.path("devices")))
@@ -124,15 +124,15 @@ public final class Monitor {
                                         devices(device.at("/pci_bridge/devices"))));
     }
 
-    /** Return the processors, in the order of their indexes. */
+    /** Return the CPUs in the order of their indexes. */
     public List<JsonNode> queryCpus() {
         return stream(session.cmd("query-cpus-fast")).toList();
     }
 
     /**
-     * Write what a display shows.
+     * Write the contents of a display to a file.
      *
-     * @param file is made; as PNG if that is its ending, which takes QEMU 7.1, else as PPM
+     * @param file the file to create: PNG if its name ends so, which requires QEMU 7.1, else PPM
      * @return the file
      */
     public Path screendump(Path file) {
@@ -145,9 +145,9 @@ public final class Monitor {
     }
 
     /**
-     * Press keys together and let them go.
+     * Press keys together and release them.
      *
-     * @param keys by their names in QAPI's {@code QKeyCode}: {@code ctrl}, {@code a}, {@code ret} …
+     * @param keys names in QAPI's {@code QKeyCode}: {@code ctrl}, {@code a}, {@code ret} …
      */
     public void sendKeys(String... keys) {
         session.cmd(
@@ -157,27 +157,28 @@ public final class Monitor {
     }
 
     /**
-     * Save the machine's whole state in a qcow2 image.
+     * Save the complete state of the machine in a qcow2 image.
      *
-     * @param tag the snapshot's name
-     * @param node the block node for the state, which is snapshot itself
+     * @param tag the name of the snapshot
+     * @param node the block node for the state, which is itself included in the snapshot
      */
     public void saveSnapshot(String tag, String node) {
         job("snapshot-save", "tag", tag, "vmstate", node, "devices", List.of(node));
     }
 
     /**
-     * Save the machine's whole state in a qcow2 image, and those of disks beside it.
+     * Save the complete state of the machine in a qcow2 image, together with the state of further
+     * disks.
      *
-     * @param tag the snapshot's name
+     * @param tag the name of the snapshot
      * @param vmstate the block node for the state
-     * @param disks further block nodes that are snapshot, qcow2 images too
+     * @param disks further block nodes to include, also qcow2 images
      */
     public void saveSnapshot(String tag, String vmstate, List<String> disks) {
         job("snapshot-save", "tag", tag, "vmstate", vmstate, "devices", with(vmstate, disks));
     }
 
-    /** Go back to a state that was saved with these disks. */
+    /** Restore a state that was saved with these disks. */
     public void loadSnapshot(String tag, String vmstate, List<String> disks) {
         job("snapshot-load", "tag", tag, "vmstate", vmstate, "devices", with(vmstate, disks));
     }
@@ -186,7 +187,7 @@ public final class Monitor {
         return Stream.concat(Stream.of(first), others.stream()).toList();
     }
 
-    /** Go back to a saved state; the guest runs on if it ran before. */
+    /** Restore a saved state. The guest keeps running if it ran before. */
     public void loadSnapshot(String tag, String node) {
         job("snapshot-load", "tag", tag, "vmstate", node, "devices", List.of(node));
     }
@@ -197,7 +198,7 @@ public final class Monitor {
     }
 
     /**
-     * Run a command that makes a job, to the job's end.
+     * Run a command that creates a job, and wait for the end of the job.
      *
      * @throws AssertionError if the job fails; the message has its reason
      */
@@ -226,10 +227,10 @@ public final class Monitor {
     }
 
     /**
-     * Change how much memory the guest has, by a balloon, and wait until it has that.
+     * Set the guest's memory size with a balloon, and wait until the guest has reached it.
      *
-     * @param bytes is told
-     * @param timeout for the guest
+     * @param bytes the requested size
+     * @param timeout the time limit for the guest
      */
     public void balloon(long bytes, Duration timeout) {
         try (QmpSubscription changes =

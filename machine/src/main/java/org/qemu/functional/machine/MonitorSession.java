@@ -13,7 +13,7 @@ import org.qemu.functional.qmp.QmpClosedException;
 import org.qemu.functional.qmp.QmpSubscription;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** The monitor of a machine's run, where every wait ends at QEMU's exit and explains it. */
+/** The monitor of a machine's run. Every wait fails with an explanation when QEMU exits. */
 final class MonitorSession implements QmpCommands {
     private final MachineConfig config;
     private final MachineLifecycle lifecycle;
@@ -51,7 +51,7 @@ final class MonitorSession implements QmpCommands {
     void sendFd(FileDescriptor descriptor) {
         JsonNode unused =
                 await(
-                        "taking a file descriptor",
+                        "the transfer of a file descriptor",
                         client -> {
                             client.send(descriptor);
                             return NullNode.getInstance();
@@ -96,7 +96,7 @@ final class MonitorSession implements QmpCommands {
         return lifecycle.run().qmp();
     }
 
-    /** Something that waits for QEMU. */
+    /** An operation that waits for QEMU. */
     private interface Wait {
         JsonNode on(QmpClient client) throws InterruptedException;
     }

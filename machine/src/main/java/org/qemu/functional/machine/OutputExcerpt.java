@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Prepares what QEMU and guests say for messages. */
+/** Format the output of QEMU and guests for messages. */
 final class OutputExcerpt {
     /** Escape sequences of terminals, ECMA-48: CSI … final byte, or ESC and one character. */
     private static final String ESCAPES = "\u001b(\\[[0-?]*[ -/]*[@-~]|[@-Z\\\\-_])";
 
-    /** How much of a line a message quotes, in characters. */
+    /** The number of characters of a line that a message quotes. */
     private static final int MAX_LINE = 240;
 
     private OutputExcerpt() {}
 
-    /** The size of a log in bytes, 0 if there is none. */
+    /** Return the size of a log in bytes, 0 if it does not exist. */
     static long size(Path log) {
         try {
             return Files.size(log);
@@ -28,7 +28,7 @@ final class OutputExcerpt {
         }
     }
 
-    /** The text of a log behind its first bytes, or nothing if it cannot be read. */
+    /** Return the text of a log from an offset on; empty if it cannot be read. */
     static String read(Path log, long from) {
         try (InputStream in = Files.newInputStream(log)) {
             in.skipNBytes(from);
@@ -38,13 +38,13 @@ final class OutputExcerpt {
         }
     }
 
-    /** The last lines of a text, free of control characters, each with a bar in front. */
+    /** Return the last lines of a text without control characters, each prefixed by a bar. */
     static String quote(String text, int lines) {
         List<String> all = plain(text);
         return barred(all.subList(Math.max(0, all.size() - lines), all.size()));
     }
 
-    /** The first lines of a text, as {@link #quote} the last. */
+    /** Return the first lines of a text, formatted as by {@link #quote}. */
     static String quoteFirst(String text, int lines) {
         List<String> all = plain(text);
         return barred(all.subList(0, Math.min(lines, all.size())));

@@ -17,22 +17,23 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * A pipe of this process that another process can open by a path.
  *
- * <p>A FIFO would do as well, but the JDK can neither make one nor select on one. Linux opens the
- * pipe itself where {@code /proc/<pid>/fd/<number>} is opened, see proc(5). The JDK does not tell
- * the number; it is found by a count of bytes that are put into the pipe for that purpose.
+ * <p>A FIFO would be simpler, but the JDK can neither create nor select on one. Linux opens the
+ * pipe itself when {@code /proc/<pid>/fd/<number>} is opened, see proc(5). The JDK does not expose
+ * the number. To find it, a known number of bytes is written to the pipe and the open pipes are
+ * searched for that count.
  *
  * @param pipe both ends, for this process
- * @param path stands for the pipe as long as the end by which it was found is open: the reading end
- *     or the writing end may be opened there
+ * @param path the path of the pipe, valid while the end that was found is open; the other process
+ *     may open either the reading or the writing end there
  */
 record PathPipe(Pipe pipe, Path path) {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int MOST_MARKS = 4000;
 
     /**
-     * Make a pipe.
+     * Create a pipe.
      *
-     * @throws IOException if it cannot be made, or {@code /proc} does not show it
+     * @throws IOException if it cannot be created, or {@code /proc} does not show it
      */
     static synchronized PathPipe open() throws IOException {
         Pipe pipe = Pipe.open();
@@ -49,7 +50,8 @@ record PathPipe(Pipe pipe, Path path) {
     }
 
     private static Path find(Pipe pipe, int marks) throws IOException {
-        // Less one at first: another pipe may hold as many, but does not grow with this one.
+        // Write one byte less at first: another pipe may hold the same number of bytes, but does
+        // not grow together with this one.
         pipe.sink().write(ByteBuffer.allocate(marks - 1));
         List<Path> candidates = ownPipes().stream().filter(path -> holds(path, marks - 1)).toList();
         pipe.sink().write(ByteBuffer.allocate(1));
@@ -59,11 +61,11 @@ record PathPipe(Pipe pipe, Path path) {
                 .orElseThrow(
                         () ->
                                 new IOException(
-                                        "a new pipe is not among the open files in %s; consoles need /proc"
+                                        "cannot find a new pipe among the open files in %s; consoles need /proc"
                                                 .formatted(DESCRIPTORS)));
     }
 
-    /** Pipes of which this process has both ends, each by one of them. */
+    /** Return one path for each pipe of which this process has both ends. */
     private static List<Path> ownPipes() throws IOException {
         Map<String, Path> first = new LinkedHashMap<>();
         List<Path> own = new ArrayList<>();
@@ -87,12 +89,12 @@ record PathPipe(Pipe pipe, Path path) {
         try {
             return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException e) {
-            return ""; // closed in between
+            return ""; // was closed meanwhile
         }
     }
 
     private static boolean holds(Path path, int bytes) {
-        // For reading and writing, which never blocks: the other end may be closed in between.
+        // Open for reading and writing, which never blocks: the other end may be closed meanwhile.
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
                 FileInputStream in = new FileInputStream(file.getFD())) {
             return in.available() == bytes;

@@ -24,18 +24,18 @@ import org.qemu.functional.files.FileOwner;
 import org.qemu.functional.logging.Log;
 
 /**
- * Keeps on disk what a QEMU has told of itself, for the next program that asks the same binary.
+ * Cache the answers of QEMU binaries on disk for later programs that query the same binary.
  *
- * <p>An answer is one file of lines, named after the path of the binary, and begins with the
- * identity of the binary and of the folders of its modules: a rebuilt, updated or moved QEMU is
- * asked again. A script is never remembered, since what it starts can change while it stays. A
- * cache that cannot be read or written only costs a start of QEMU.
+ * <p>An answer is one text file, named after the path of the binary. It begins with the identity of
+ * the binary and of its module folders, so that a rebuilt, updated or moved QEMU is queried again.
+ * Answers of scripts are not cached, since the program that a script starts can change while the
+ * script does not. If the cache cannot be read or written, the only cost is starting QEMU again.
  */
 final class ProbeCache {
     private static final Log LOG = Log.of("qemu.machine");
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
-    /** To be raised when the questions change. */
+    /** Increase the number when the questions change. */
     private static final String FORMAT = "qemu-functional probe 2";
 
     private final Path folder;
@@ -46,12 +46,12 @@ final class ProbeCache {
         this.environment = environment;
     }
 
-    /** The one below the asset cache that the environment names. */
+    /** Return the cache below the asset cache that the environment names. */
     static ProbeCache of(Map<String, String> environment) {
         return new ProbeCache(CacheFolder.fromEnvironment(environment).probed(), environment);
     }
 
-    /** Find the answer that this very binary gave to a question. */
+    /** Find the answer that this exact binary gave to a question. */
     Optional<Answer> find(Path binary, String question) {
         try {
             Optional<String> identity = identity(binary);
@@ -67,12 +67,12 @@ final class ProbeCache {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            LOG.debug("cannot read what '{}' told of itself: {}", binary, e.toString());
+            LOG.debug("cannot read the cached capabilities of '{}': {}", binary, e.toString());
             return Optional.empty();
         }
     }
 
-    /** Remember an answer, whole or not at all. */
+    /** Store an answer atomically. */
     void store(Path binary, String question, Answer answer) {
         try {
             Optional<String> identity = identity(binary);
@@ -91,7 +91,7 @@ final class ProbeCache {
                 Files.deleteIfExists(whole);
             }
         } catch (IOException e) {
-            LOG.debug("cannot remember what '{}' told of itself: {}", binary, e.toString());
+            LOG.debug("cannot cache the capabilities of '{}': {}", binary, e.toString());
         }
     }
 
@@ -104,7 +104,7 @@ final class ProbeCache {
                         + question);
     }
 
-    /** Everything that decides what the binary tells; empty if that cannot be known. */
+    /** Return everything that determines the binary's answers; empty if it cannot be determined. */
     private Optional<String> identity(Path binary) throws IOException {
         try (InputStream start = Files.newInputStream(binary)) {
             if (!Arrays.equals(start.readNBytes(ELF.length), ELF)) {
@@ -120,7 +120,10 @@ final class ProbeCache {
         return Optional.of(identity.toString());
     }
 
-    /** Where QEMU looks for modules: {@code module_load()} in its {@code util/module.c}. */
+    /**
+     * Return the folders in which QEMU looks for modules: {@code module_load()} in its {@code
+     * util/module.c}.
+     */
     private Collection<Path> moduleFolders(Path binary) throws IOException {
         Set<Path> folders = new TreeSet<>();
         String named = environment.getOrDefault("QEMU_MODULE_DIR", "");
@@ -151,7 +154,7 @@ final class ProbeCache {
                                             + String.join(" ", new TreeSet<>(list.getValue())));
         }
 
-        /** Read what {@link #lines} wrote; empty if that is not what it is. */
+        /** Parse the output of {@link #lines}; empty if the format is different. */
         static Optional<Answer> parse(List<String> lines) {
             Map<String, Set<String>> words = new HashMap<>();
             for (String line : lines) {

@@ -10,8 +10,8 @@ import org.qemu.functional.logging.Log;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * The folder for the logs of a QEMU that is asked what it can do: kept among the logs of the tests
- * unless all went well.
+ * The log folder of a QEMU that is queried for its capabilities. It is kept among the logs of the
+ * tests unless the query succeeds.
  */
 final class ProbeLogs implements AutoCloseable {
     private static final Log LOG = Log.of("qemu.machine");
@@ -24,7 +24,7 @@ final class ProbeLogs implements AutoCloseable {
     }
 
     /**
-     * Make the folder, among the system's temporary files if the build folder cannot be written.
+     * Create the folder, among the system's temporary files if the build folder is not writable.
      */
     static ProbeLogs create(Path binary) {
         Path logs =
@@ -41,7 +41,7 @@ final class ProbeLogs implements AutoCloseable {
             } catch (IOException other) {
                 other.addSuppressed(e);
                 throw new UncheckedIOException(
-                        "cannot make a folder for the logs of '%s'".formatted(binary), other);
+                        "cannot create a folder for the logs of '%s'".formatted(binary), other);
             }
         }
     }
@@ -50,7 +50,7 @@ final class ProbeLogs implements AutoCloseable {
         return folder;
     }
 
-    /** Keep nothing: all went well. */
+    /** Delete the folder on close, because the query succeeded. */
     void discard() {
         discarded = true;
     }

@@ -3,15 +3,15 @@ package org.qemu.functional.machine;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A variable in the environment of a process that this program starts. All that the process forks
- * inherits it, so it can be found even when it has a session and a parent of its own.
+ * An environment variable that marks a process started by this program. All processes that it forks
+ * inherit the variable, so that they can be found even when they have another session and parent.
  *
- * @param value names this program, so that no other has the same, and the process
+ * @param value a value unique to this program and this process
  */
 record ProcessMark(String value) {
     static final String VARIABLE = "QEMU_TEST_STARTED_BY";
 
-    /** A program that has this one's process ID later has another start time. */
+    /** The start time distinguishes this program from a later one with the same process ID. */
     private static final String PROGRAM =
             ProcessHandle.current().pid()
                     + "."
@@ -27,13 +27,14 @@ record ProcessMark(String value) {
 
     private static final AtomicLong LAST = new AtomicLong();
 
-    /** Return the mark of the next process. */
+    /** Return a mark for the next process. */
     static ProcessMark next() {
         return new ProcessMark(PROGRAM + LAST.incrementAndGet() + ".");
     }
 
     /**
-     * Return the start of the marks of all processes of this program, as it is in an environment.
+     * Return the common prefix of the marks of all processes of this program, as found in an
+     * environment.
      */
     static String ofProgram() {
         return VARIABLE + "=" + PROGRAM;
@@ -43,7 +44,7 @@ record ProcessMark(String value) {
         builder.environment().put(VARIABLE, value);
     }
 
-    /** Return the variable and its value as they are in an environment. */
+    /** Return the variable and its value as found in an environment. */
     String entry() {
         return VARIABLE + "=" + value;
     }

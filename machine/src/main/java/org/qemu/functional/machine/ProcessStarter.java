@@ -13,11 +13,11 @@ import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Start processes that the kernel kills when this program dies, even by {@code kill -9}: through
+ * Start processes that the kernel kills when this program ends, even by {@code kill -9}: through
  * {@code setpriv --pdeathsig}, see PR_SET_PDEATHSIG in prctl(2).
  *
- * <p>The kernel sends that signal when the <em>thread</em> ends that made the process, so all are
- * made by one thread that lives as long as the program.
+ * <p>The kernel sends that signal when the <em>thread</em> that created the process ends. Therefore
+ * one thread, which lives as long as the program, creates all processes.
  */
 final class ProcessStarter {
     private static final ExecutorService THREAD =
@@ -33,10 +33,10 @@ final class ProcessStarter {
     private ProcessStarter() {}
 
     /**
-     * Start a process tied to this program.
+     * Start a process that is killed when this program ends.
      *
-     * @param mark by which what it forks is found
-     * @throws IOException if it cannot be started, or not be tied for want of {@code setpriv}
+     * @param mark the mark by which its descendants are found
+     * @throws IOException if it cannot be started, or {@code setpriv} is missing
      */
     static Process start(ProcessBuilder builder, ProcessMark mark)
             throws IOException, InterruptedException {
@@ -44,7 +44,7 @@ final class ProcessStarter {
                 SETPRIV.orElseThrow(
                         () ->
                                 new IOException(
-                                        "'setpriv' is not in PATH, without which a process may"
+                                        "'setpriv' is not in PATH; without it, a process may"
                                                 + " outlive its test; install util-linux"));
         List<String> command =
                 new ArrayList<>(List.of(setpriv.toString(), "--pdeathsig", "KILL", "--"));
@@ -63,7 +63,7 @@ final class ProcessStarter {
         try {
             return started.get();
         } catch (InterruptedException e) {
-            // It may be on its way, and nobody else will know of it.
+            // The process may be starting just now, and no other code has a reference to it.
             var unused = started.thenAccept(Process::destroyForcibly);
             throw e;
         } catch (ExecutionException e) {
@@ -74,12 +74,12 @@ final class ProcessStarter {
         }
     }
 
-    /** Do something on the thread that starts processes, after what it has to do now. */
+    /** Run an action on the thread that starts processes, after its pending work. */
     static void later(Runnable action) {
         THREAD.execute(action);
     }
 
-    /** Find an executable by its name in {@code PATH}. */
+    /** Find an executable in {@code PATH} by its name. */
     static Optional<Path> onPath(String name) {
         return ProgramPath.find(name, HarnessSettings.current().environment());
     }

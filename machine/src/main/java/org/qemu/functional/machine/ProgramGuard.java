@@ -13,17 +13,17 @@ import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.logging.Log;
 
 /**
- * Ends what the processes of this program have forked when this program is gone, even by {@code
- * kill -9}: a shell in a session of its own waits at a pipe from this program, which the kernel
- * closes at its end, and then kills what bears its {@link ProcessMark}.
+ * Kill what the processes of this program have forked when this program ends, even by {@code kill
+ * -9}. A shell in a session of its own reads from a pipe of this program, which the kernel closes
+ * at the program's end, and then kills all processes with a {@link ProcessMark} of this program.
  *
- * <p>The parent-death signal of {@link ProcessStarter} reaches only the processes that this program
- * starts itself: the kernel clears it in their children.
+ * <p>The parent-death signal of {@link ProcessStarter} reaches only the direct children of this
+ * program: the kernel clears it in their children.
  */
 final class ProgramGuard {
     private static final Log LOG = Log.of("qemu.machine");
 
-    /** A word on the pipe tells that nothing is left to be ended. */
+    /** A word on the pipe means that there is nothing to kill. */
     private static final String SCRIPT =
             """
             trap '' HUP INT TERM
@@ -42,7 +42,7 @@ final class ProgramGuard {
 
     private ProgramGuard() {}
 
-    /** Start it once; a host without {@code setsid} has none. */
+    /** Starts the guard once. Without {@code setsid} on the host, there is no guard. */
     private static final class Started {
         static {
             Optional<Path> setsid = ProcessStarter.onPath("setsid");
@@ -52,17 +52,17 @@ final class ProgramGuard {
         }
 
         static void now() {
-            // The class is initialized by the call.
+            // The call initializes the class, which starts the guard.
         }
     }
 
-    /** Note that a process has begun. */
+    /** Record that a process has started. */
     static void begun() {
         RUNNING.incrementAndGet();
         Started.now();
     }
 
-    /** Note that a process has ended, and that what it had left behind is gone. */
+    /** Record that a process has ended and its descendants are gone. */
     static void ended() {
         RUNNING.decrementAndGet();
     }
@@ -86,18 +86,18 @@ final class ProgramGuard {
             OutputStream pipe = guard.getOutputStream();
             var unused = EmergencyExit.cleanUp(() -> dismiss(pipe));
         } catch (IOException e) {
-            LOG.warn("what QEMU forks may outlive a kill -9 of this program: {}", e.toString());
+            LOG.warn("cannot start the process guard; descendants of QEMU may outlive a kill -9 of this program: {}", e.toString());
         }
     }
 
     private static void dismiss(OutputStream pipe) {
         if (RUNNING.get() > 0) {
-            return; // it looks for them when this program is gone
+            return; // the guard kills them when this program has ended
         }
         try (pipe) {
             pipe.write("done\n".getBytes(UTF_8));
         } catch (IOException e) {
-            LOG.debug("the guard of this program is gone: {}", e.toString());
+            LOG.debug("the process guard has already exited: {}", e.toString());
         }
     }
 }

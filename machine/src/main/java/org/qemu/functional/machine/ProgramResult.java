@@ -1,8 +1,8 @@
 package org.qemu.functional.machine;
 
 /**
- * How a program ended that QEMU ran, and what it wrote.
+ * The result of a program that QEMU ran.
  *
- * @param exitCode its status, or less than 0 for the signal that ended it
+ * @param exitCode its exit status, or the negative number of the signal that ended it
  */
 public record ProgramResult(int exitCode, String stdout, String stderr) {}

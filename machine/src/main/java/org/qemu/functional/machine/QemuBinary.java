@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * A build of QEMU: where it is and what it can do.
+ * A build of QEMU: its path and its capabilities.
  *
- * <p>What it can do is asked of QEMU itself, once in a program and when first needed.
+ * <p>QEMU is queried for its capabilities once per program, when they are first needed.
  */
 public final class QemuBinary {
     private static final String VARIABLE = "QEMU_TEST_QEMU_BINARY";
@@ -37,7 +37,10 @@ public final class QemuBinary {
                 new CapabilityProbe(path, ProbeCache.of(HarnessSettings.current().environment()));
     }
 
-    /** {@code qemu-system-arm}, {@code qemu-arm} and {@code qemu-arm-static} are all of arm. */
+    /**
+     * Return the target's name: {@code qemu-system-arm}, {@code qemu-arm} and {@code
+     * qemu-arm-static} all have {@code arm}.
+     */
     private static String arch(String name) {
         if (name.startsWith(SYSTEM)) {
             return name.substring(SYSTEM.length());
@@ -48,7 +51,7 @@ public final class QemuBinary {
     }
 
     /**
-     * Use the binary at a path.
+     * Return the binary at a path.
      *
      * @throws MissingQemuException if there is no program at the path
      */
@@ -62,12 +65,12 @@ public final class QemuBinary {
     }
 
     /**
-     * Find the binary that the environment names, or else the one for an architecture in the build
-     * folder, or else in {@code PATH}.
+     * Find the binary that the environment names; otherwise the one for an architecture in the
+     * build folder; otherwise the one in {@code PATH}.
      *
-     * @param arch the target's name, such as {@code aarch64}; if empty, the host's, or any that is
-     *     there
-     * @throws MissingQemuException if there is none; the message says where it was looked for
+     * @param arch the target's name, such as {@code aarch64}; if empty, that of the host, or else
+     *     any
+     * @throws MissingQemuException if there is none; the message lists where it was searched for
      */
     public static QemuBinary locate(
             Map<String, String> environment, Path build, Optional<String> arch) {
@@ -88,9 +91,9 @@ public final class QemuBinary {
 
     /**
      * Find a binary that runs programs of an architecture, {@code qemu-<arch>} or {@code
-     * qemu-<arch>-static}, where {@link #locate} looks.
+     * qemu-<arch>-static}, in the same places as {@link #locate}.
      *
-     * @throws MissingQemuException if there is none; the message says where it was looked for
+     * @throws MissingQemuException if there is none; the message lists where it was searched for
      */
     public static QemuBinary locateUser(
             Map<String, String> environment, Path build, Optional<String> arch) {
@@ -134,26 +137,29 @@ public final class QemuBinary {
         return arch.equals("amd64") ? "x86_64" : arch;
     }
 
-    /** The path of the program. */
+    /** Return the path of the program. */
     public Path path() {
         return path;
     }
 
-    /** The target's name as in the program's: {@code qemu-system-aarch64} has {@code aarch64}. */
+    /**
+     * Return the target's name, taken from the program's name: {@code aarch64} for {@code
+     * qemu-system-aarch64}.
+     */
     public String arch() {
         return arch;
     }
 
-    /** The version as QEMU tells it, such as {@code 10.0.2}. */
+    /** Return the version that QEMU reports, such as {@code 10.0.2}. */
     public String version() {
         return probe.abilities().version();
     }
 
     /**
-     * Whether the version is this or a newer one.
+     * Return whether the version is at least the given one.
      *
-     * @param oldest as many parts as matter: {@code 8.2} is before {@code 8.2.1} and after {@code
-     *     8.1.9}
+     * @param oldest as many components as matter: {@code 8.2} is before {@code 8.2.1} and after
+     *     {@code 8.1.9}
      */
     public boolean isAtLeast(String oldest) {
         return Arrays.compare(numbers(oldest), numbers(version())) <= 0;
@@ -163,35 +169,35 @@ public final class QemuBinary {
         return Pattern.compile("\\.").splitAsStream(version).mapToInt(Integer::parseInt).toArray();
     }
 
-    /** Whether there is a machine of exactly this name or alias. */
+    /** Return whether there is a machine with exactly this name or alias. */
     public boolean hasMachine(String name) {
         return has(Ability.MACHINE, name);
     }
 
-    /** Whether there is a device of exactly this type or alias. */
+    /** Return whether there is a device with exactly this type or alias. */
     public boolean hasDevice(String type) {
         return has(Ability.DEVICE, type);
     }
 
     /**
-     * Whether an accelerator such as {@code tcg} or {@code kvm} is built in; it may still not be
-     * usable.
+     * Return whether an accelerator such as {@code tcg} or {@code kvm} is built in; it may still be
+     * unusable on this host.
      */
     public boolean hasAccelerator(String name) {
         return has(Ability.ACCELERATOR, name);
     }
 
-    /** Whether there is a network back-end of exactly this type. */
+    /** Return whether there is a network back-end of exactly this type. */
     public boolean hasNetdev(String type) {
         return has(Ability.NETDEV, type);
     }
 
     /**
-     * Skip the test unless this QEMU has what is named.
+     * Skip the test unless this QEMU has the named feature.
      *
-     * @param name of a CPU model also with features behind it: {@code max,sve=off}
-     * @throws org.opentest4j.TestAbortedException if it has not; the message tells the names that
-     *     are alike
+     * @param name the name; for a CPU model, features may follow: {@code max,sve=off}
+     * @throws org.opentest4j.TestAbortedException if it does not have it; the message lists similar
+     *     names
      * @throws UnknownNameError if no QEMU of this run has it, and {@code QEMU_TEST_STRICT} is set
      */
     public void require(Ability ability, String name) {
@@ -211,7 +217,7 @@ public final class QemuBinary {
                 : names(ability).contains(name);
     }
 
-    /** All that it has of a kind. */
+    /** Return all names in a category. */
     Set<String> names(Ability ability) {
         return switch (ability) {
             case MACHINE -> probe.abilities().machines();
@@ -225,12 +231,12 @@ public final class QemuBinary {
         };
     }
 
-    /** The QEMUs of other targets that lie beside this one. */
+    /** Return the QEMU binaries of other targets in the same folder. */
     List<QemuBinary> siblings() {
         return SiblingBinaries.of(path).stream().map(QemuBinary::at).toList();
     }
 
-    /** Return the folders in which it looks for firmware, as {@code -L help} tells them. */
+    /** Return the folders in which it searches for firmware, as listed by {@code -L help}. */
     List<Path> dataFolders() {
         return probe.dataFolders();
     }

@@ -3,9 +3,9 @@ package org.qemu.functional.machine;
 import java.util.Set;
 
 /**
- * What one start of QEMU without a machine tells of a build.
+ * The capabilities of a build, obtained by starting QEMU once without a machine.
  *
- * @param aliases of devices, which {@code -device} takes too
+ * @param aliases aliases of devices, which {@code -device} accepts too
  * @param cpus the CPU models; empty on a target that lists none
  */
 record QemuCapabilities(

@@ -13,20 +13,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Tells a program that is no QEMU, or a wrapper that goes away, from a QEMU that refuses to start.
+ * Distinguish a program that is not QEMU, or a wrapper that exits early, from a QEMU that refuses
+ * to start.
  */
 final class QemuCheck {
-    /** The statuses of shells, env(1) and setpriv(1) for what cannot be executed or found. */
+    /**
+     * The first of the exit statuses 126 and 127, with which shells, env(1) and setpriv(1) report a
+     * program that cannot be executed or found.
+     */
     static final int CANNOT_EXECUTE = 126;
 
     private static final int NOT_FOUND = 127;
 
-    /** How long the program may take to tell its version, in seconds. */
-    private static final int PATIENCE = 5;
+    /** The time limit for {@code --version}, in seconds. */
+    private static final int VERSION_TIMEOUT_SECONDS = 5;
 
     private static final int MAX_QUOTED = 80;
 
-    /** QEMU's complaint about the pipes of one of our consoles. */
+    /** QEMU's error message about the pipes of one of the harness's consoles. */
     private static final Pattern CLOSED_PIPES =
             Pattern.compile(
                     "-chardev pipe,id=console(-[^,]*)?,path=([^,:]+): Could not open '\\2'");
@@ -36,10 +40,10 @@ final class QemuCheck {
     private QemuCheck() {}
 
     /**
-     * Explain an exit before the monitor was reached by what the program is.
+     * Explain an exit before the monitor was reached by checking the program.
      *
      * @param output what it wrote
-     * @return empty if it is a QEMU, as far as can be seen
+     * @return empty if the program appears to be QEMU
      */
     static Optional<String> ofExit(Path binary, ExitStatus exit, String output)
             throws InterruptedException {
@@ -48,7 +52,7 @@ final class QemuCheck {
         }
         if (exit.code() == CANNOT_EXECUTE || exit.code() == NOT_FOUND) {
             return Optional.of(
-                    "'%s' or its wrapper cannot be executed: see its output".formatted(binary));
+                    "'%s' or its wrapper cannot be executed; see its output".formatted(binary));
         }
         Optional<String> complaint = ofOutput(output);
         if (complaint.isPresent()) {
@@ -56,22 +60,26 @@ final class QemuCheck {
         }
         if (output.isBlank()) {
             return Optional.of(
-                    "'%s' ended without a word: either it is no QEMU, or a wrapper that does not wait for the QEMU that it starts; a wrapper is to end with 'exec'"
+                    "'%s' exited without any output: either it is no QEMU, or it is a wrapper that does not wait for the QEMU that it starts; end the wrapper with 'exec'"
                             .formatted(binary));
         }
         return ofVersion(binary);
     }
 
-    /** Explain by a complaint about what this program has made for it. */
+    /**
+     * Explain an exit by an error message about something that this program has created for QEMU.
+     */
     static Optional<String> ofOutput(String output) {
         return CLOSED_PIPES.matcher(output).find()
                 ? Optional.of(
-                        "it cannot open the pipes of its console, which are in /proc/%d/fd; a wrapper that runs QEMU in another PID namespace (a container, unshare) or as another user must run the whole test program there"
+                        "it cannot open the pipes of its console, which are in /proc/%d/fd; if a wrapper runs QEMU in another PID namespace (a container, unshare) or as another user, run the whole test program there"
                                 .formatted(ProcessHandle.current().pid()))
                 : Optional.empty();
     }
 
-    /** Explain by what the program answers to {@code --version}; empty if that is QEMU's answer. */
+    /**
+     * Explain an exit by the program's output for {@code --version}; empty if it is that of QEMU.
+     */
     static Optional<String> ofVersion(Path binary) throws InterruptedException {
         Optional<String> known = KNOWN.get(binary);
         if (known == null) {
@@ -92,9 +100,9 @@ final class QemuCheck {
                                 .redirectInput(Path.of("/dev/null").toFile())
                                 .redirectOutput(answer.toFile());
                 Process process = ProcessStarter.start(builder, mark);
-                if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+                if (!process.waitFor(VERSION_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    return Optional.empty(); // which may be the host's fault
+                    return Optional.empty(); // the cause may be the host
                 }
                 return ofAnswer(binary, new String(Files.readAllBytes(answer), UTF_8));
             } finally {
@@ -107,7 +115,7 @@ final class QemuCheck {
     }
 
     private static Optional<String> ofAnswer(Path binary, String answer) {
-        // A complaint of QEMU's has its program's name.
+        // An error message of QEMU contains the name of its program.
         if (answer.toLowerCase(Locale.ROOT).contains("qemu")) {
             return Optional.empty();
         }

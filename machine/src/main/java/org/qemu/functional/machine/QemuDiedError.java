@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.SafeText;
 
 /**
- * QEMU exited while the test waited for something else; the message has its status and last words.
+ * Thrown when QEMU exited while the test waited for something else; the message has its status and
+ * last output.
  */
 public final class QemuDiedError extends AssertionError {
     private static final long serialVersionUID = 1;
@@ -17,7 +18,7 @@ public final class QemuDiedError extends AssertionError {
     }
 
     /**
-     * Whether it was no QEMU that ended, but a wrapper that did not wait for the QEMU it started.
+     * Return whether the process that ended was not QEMU but a wrapper that did not wait for it.
      */
     public boolean isOfEnvironment() {
         return ofEnvironment;

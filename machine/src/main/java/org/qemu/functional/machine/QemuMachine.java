@@ -13,25 +13,27 @@ import org.qemu.functional.qmp.QmpSubscription;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * A virtual machine: arguments first, then {@link #launch}, then its monitor and console.
+ * A virtual machine. Configure it first, then call {@link #launch}, then use its monitor and
+ * console.
  *
- * <p>Used by one thread at a time. It may be launched again when it has ended; its logs go on. Logs
- * go to a folder of the test: QEMU's own output to {@code <name>.log}, the console to {@code
- * console.log} or, for a VM other than {@code default}, to {@code console-<name>.log}.
+ * <p>Not thread-safe: only one thread at a time may use it. It may be launched again after it has
+ * ended; its logs are then appended to. The logs are in a folder of the test: QEMU's own output in
+ * {@code <name>.log}, the console in {@code console.log} or, for a VM other than {@code default},
+ * in {@code console-<name>.log}.
  *
- * <p>Extensions find what tests do not need in {@link MachineAccess}.
+ * <p>{@link MachineAccess} has the operations that extensions need and tests do not.
  */
 public final class QemuMachine extends MachineSetup implements QmpCommands, AutoCloseable {
     /** The name of the first VM of a test. */
     public static final String DEFAULT = "default";
 
-    /** How long a reply of the monitor may take, unless told otherwise. */
+    /** The default time limit for a reply of the monitor. */
     public static final Duration QMP_TIMEOUT = Duration.ofSeconds(30);
 
-    /** How long an event may take, unless told otherwise. */
+    /** The default time limit for an event. */
     public static final Duration EVENT_TIMEOUT = Duration.ofSeconds(60);
 
-    /** How long QEMU may take to exit, unless told otherwise. */
+    /** The default time limit for the exit of QEMU. */
     public static final Duration EXIT_TIMEOUT = Duration.ofSeconds(30);
 
     private final MachineLifecycle lifecycle;
@@ -52,11 +54,12 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
     }
 
     /**
-     * Make a machine that is not running.
+     * Create a machine that is not running.
      *
-     * @param name letters, digits, {@code _.-}, no {@code -} first: it names log files
+     * @param name letters, digits and {@code _.-}, not starting with {@code -}; used in the names
+     *     of logs
      * @param logs the folder for its logs
-     * @throws IllegalArgumentException if the name is not fit for a file
+     * @throws IllegalArgumentException if the name is not valid in a file name
      */
     public static QemuMachine create(QemuBinary binary, String name, Path logs) {
         return new QemuMachine(new MachineConfig(binary, name, logs));
@@ -79,67 +82,66 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
         return lifecycle.run();
     }
 
-    /** Return the name by which the test knows it. */
+    /** Return the name of this machine in the test. */
     public String name() {
         return config().name();
     }
 
-    /** Return the binary that it runs. */
+    /** Return the QEMU binary. */
     public QemuBinary binary() {
         return config().binary();
     }
 
-    /** Return QEMU's command line with what is set now, less the harness's own sockets. */
+    /**
+     * Return QEMU's command line for the current configuration, without the harness's own sockets.
+     */
     public List<String> command() {
         return config().command();
     }
 
-    /** Return where QEMU's output goes. */
+    /** Return the log of QEMU's output. */
     public Path outputLog() {
         return config().logs().output();
     }
 
-    /** Return where the console's output goes. */
+    /** Return the log of the main console. */
     public Path consoleLog() {
         return consoleLog(Consoles.MAIN);
     }
 
-    /**
-     * Return where the output of a console goes, {@code console-<VM>-<console>.log} for a further
-     * one.
-     */
+    /** Return the log of a console, {@code console-<VM>-<console>.log} for a further one. */
     public Path consoleLog(String console) {
         return config().logs().console(console);
     }
 
-    /** Return where what was said on the monitor goes. */
+    /** Return the log of the monitor. */
     public Path qmpLog() {
         return config().logs().qmp();
     }
 
-    /** Return what QEMU has written to standard output and error, in this run or the last one. */
+    /** Return QEMU's output to standard output and standard error in the current or last run. */
     public String output() {
         return config().logs().outputOfRun();
     }
 
     /**
-     * Start QEMU and return when its monitor answers; with no monitor, when its console is
-     * connected; with neither, at once.
+     * Start QEMU and return when its monitor answers; without a monitor, when its console is
+     * connected; without either, at once.
      *
      * @throws LaunchException if QEMU cannot be started, exits first, or does not answer
-     * @throws IllegalStateException if it runs already
+     * @throws IllegalStateException if it is already running
      */
     public void launch() {
         lifecycle.launch();
     }
 
-    /** Return whether QEMU runs. */
+    /** Return whether QEMU is running. */
     public boolean isRunning() {
         return lifecycle.isRunning();
     }
 
     /**
-     * Return QEMU's process id, in this run or the last one.
+     * Return QEMU's process ID in the current or last run.
      *
      * @throws IllegalStateException if it was never launched
      */
@@ -148,10 +150,10 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
     }
 
     /**
-     * Return QEMU's exit status, negative for the signal that killed it; after a launch that
-     * failed, {@link LaunchException#exitCode()}.
+     * Return QEMU's exit status, or the negative number of the signal that killed it. After a
+     * failed launch, return {@link LaunchException#exitCode()}.
      *
-     * @throws IllegalStateException if it runs or was never launched
+     * @throws IllegalStateException if it is running or was never launched
      */
     public int exitCode() {
         return lifecycle.exitCode();
@@ -160,8 +162,8 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
     /**
      * Return the console.
      *
-     * @throws IllegalStateException if it was not asked for by {@link #setConsole()}, or the VM was
-     *     never launched
+     * @throws IllegalStateException if {@link #setConsole()} was not called, or the VM was never
+     *     launched
      */
     public Console console() {
         return console(Consoles.MAIN);
@@ -170,7 +172,7 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
     /**
      * Return a console by its name.
      *
-     * @throws IllegalStateException if it was not asked for by {@link #addConsole}, or the VM was
+     * @throws IllegalStateException if {@link #addConsole} was not called for it, or the VM was
      *     never launched
      */
     public Console console(String console) {
@@ -181,31 +183,32 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
      * Return this program's end of a chardev of {@link #addChannel}; it is closed when the run
      * ends.
      *
-     * @throws IllegalStateException if there is none of that id, or the VM was never launched
+     * @throws IllegalStateException if there is no channel with this id, or the VM was never
+     *     launched
      */
     public SocketChannel channel(String id) {
         return run().channel(id);
     }
 
     /**
-     * Wait for what looks like a crash of the guest as for anything else, until the result is
-     * closed: {@code try (var expected = vm.disarm("kernel panic")) { … }}.
+     * Treat output that matches crash patterns of the guest as normal output until the returned
+     * scope is closed: {@code try (var expected = vm.disarm("kernel panic")) { … }}.
      *
-     * @param names of patterns, see {@link org.qemu.functional.console.CrashPattern#all()}; none
-     *     for all
-     * @throws IllegalArgumentException if there is none of that name
+     * @param names names of patterns, see {@link org.qemu.functional.console.CrashPattern#all()};
+     *     none for all patterns
+     * @throws IllegalArgumentException if there is no pattern with one of these names
      */
     public Scope disarm(String... names) {
         return crashWatch.disarm(names);
     }
 
-    /** What is over when it is closed. */
+    /** A setting that is in effect until it is closed. */
     public interface Scope extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Return the commands that tests use most, by their meaning. */
+    /** Return typed methods for the QMP commands that tests use most. */
     public Monitor monitor() {
         return new Monitor(session);
     }
@@ -251,8 +254,8 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
     }
 
     /**
-     * Send a file descriptor along the monitor's connection, for the {@code getfd} or {@code
-     * add-fd} command that is to follow.
+     * Send a file descriptor along the monitor's connection, for a {@code getfd} or {@code add-fd}
+     * command that follows.
      *
      * @throws IllegalStateException if {@link #setFdPassing} was not called before the launch
      * @throws QemuDiedError if QEMU exits first
@@ -264,11 +267,11 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
     /**
      * Wait until QEMU exits by itself, at most {@link #EXIT_TIMEOUT}, and return its exit status.
      *
-     * <p>A status other than 0 fails the test when it ends, unless the test has asked for {@link
-     * #exitCode()} or said {@link #expectExit}.
+     * <p>A status other than 0 fails the test when it ends, unless the test has called {@link
+     * #exitCode()} or {@link #expectExit}.
      *
-     * @throws AbnormalShutdownException if it does not exit, or a signal ends it which the test has
-     *     not said to expect
+     * @throws AbnormalShutdownException if QEMU does not exit, or is ended by a signal that the
+     *     test does not expect
      */
     public int waitForExit() {
         return waitForExit(EXIT_TIMEOUT);
@@ -280,18 +283,17 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
     }
 
     /**
-     * End QEMU by {@code quit}, or by SIGTERM if it has no monitor, and kill it if that does not
-     * help within {@link #EXIT_TIMEOUT}; nothing happens if it was never launched or has ended
-     * well.
+     * End QEMU with {@code quit}, or with SIGTERM if it has no monitor. Kill it if it does not exit
+     * within {@link #EXIT_TIMEOUT}. Do nothing if it was never launched or has ended normally.
      *
-     * @throws AbnormalShutdownException if QEMU had to be killed, or had died by a signal or with a
-     *     status that the test has not been told of
+     * @throws AbnormalShutdownException if QEMU had to be killed, or had ended by a signal or with
+     *     a status that the test does not know of
      */
     public void shutdown() {
         shutdown(EXIT_TIMEOUT);
     }
 
-    /** End QEMU, killing it after a time: see {@link #shutdown()}. */
+    /** End QEMU, killing it after a time limit: see {@link #shutdown()}. */
     public void shutdown(Duration timeout) {
         lifecycle.shutdown(timeout);
     }
@@ -299,7 +301,7 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
     /**
      * End QEMU: see {@link #shutdown()}.
      *
-     * @param hard kill it at once
+     * @param hard whether to kill it at once
      */
     public void shutdown(boolean hard) {
         if (hard) {
@@ -309,12 +311,12 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
         }
     }
 
-    /** Kill QEMU by SIGKILL and wait until it is gone. */
+    /** Kill QEMU with SIGKILL and wait until it has exited. */
     public void kill() {
         lifecycle.kill();
     }
 
-    /** The same as {@link #shutdown()}. */
+    /** End QEMU as {@link #shutdown()} does. */
     @Override
     public void close() {
         shutdown();

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** One run of QEMU, from exec to exit. */
+/** One process of QEMU, from its start to its exit. */
 final class QemuProcess {
     private static final Duration EXIT_OF_CLOSED = TimeoutScale.scaled(Duration.ofSeconds(1));
     private static final Executor SURVIVORS =
@@ -49,10 +49,10 @@ final class QemuProcess {
     }
 
     /**
-     * Start QEMU with nothing on its standard input.
+     * Start QEMU with an empty standard input.
      *
-     * @param environment variables besides this program's own
-     * @param output what it writes to standard output and error is added to this file
+     * @param environment variables in addition to this program's own
+     * @param output the file that its standard output and standard error are appended to
      * @throws IOException if there is no such program
      */
     static QemuProcess start(List<String> command, Map<String, String> environment, Path output)
@@ -75,15 +75,15 @@ final class QemuProcess {
     }
 
     /**
-     * Wait until what the process has forked is ended, which begins at its exit.
+     * Wait until the descendants of the process are killed, which starts when the process exits.
      *
-     * @return the processes that still ran then, by ID and name
+     * @return the processes that were still running then, by ID and name
      */
     List<String> leftBehind() {
         return leftBehind.join();
     }
 
-    /** When it was started, to the second before. */
+    /** Return the start time, rounded down to a second. */
     Instant started() {
         return started;
     }
@@ -96,12 +96,15 @@ final class QemuProcess {
         return process.isAlive();
     }
 
-    /** Completes when QEMU exits; never fails. */
+    /** Return a future that completes when QEMU exits; it never fails. */
     CompletableFuture<ExitStatus> exit() {
         return exit;
     }
 
-    /** Wait for the exit, not at all if the time is negative; empty if it has not come in time. */
+    /**
+     * Wait for the exit, not at all if the timeout is negative; return empty if it does not come in
+     * time.
+     */
     Optional<ExitStatus> awaitExit(Duration timeout) throws InterruptedException {
         try {
             return Optional.of(exit.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS));
@@ -113,19 +116,19 @@ final class QemuProcess {
     }
 
     /**
-     * Wait for the exit after QEMU has closed a connection, which runs a little ahead of the exit
-     * that explains it; empty if QEMU goes on.
+     * Wait for the exit after QEMU has closed a connection, which happens shortly before the exit
+     * that explains it. Return empty if QEMU keeps running.
      */
     Optional<ExitStatus> awaitExitOfClosed() throws InterruptedException {
         return awaitExit(EXIT_OF_CLOSED);
     }
 
-    /** Ask QEMU to exit by SIGTERM, which it does as on a {@code quit}. */
+    /** Send SIGTERM, at which QEMU exits as it does for {@code quit}. */
     void terminate() {
         process.destroy();
     }
 
-    /** Kill QEMU; it is gone in no time, but not when this returns. */
+    /** Kill QEMU. It exits at once, but possibly after this method has returned. */
     void kill() {
         killedByUs = true;
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -13,8 +13,8 @@ import org.qemu.functional.qmp.QmpSubscription;
  * The commands and events of QEMU's monitor by their QMP names.
  *
  * <p>Methods that wait throw {@link org.qemu.functional.qmp.QmpTimeoutException} if QEMU does not
- * reply within {@link QemuMachine#setQmpTimeout its time} or the event does not come in time, and
- * {@link QemuDiedError} if QEMU exits first.
+ * reply within {@linkplain QemuMachine#setQmpTimeout the QMP timeout} or the event does not come in
+ * time, and {@link QemuDiedError} if QEMU exits first.
  */
 public sealed interface QmpCommands permits QemuMachine, MonitorSession {
     /** Execute a command without arguments and return the raw reply. */
@@ -22,12 +22,12 @@ public sealed interface QmpCommands permits QemuMachine, MonitorSession {
         return qmp(command, Map.of());
     }
 
-    /** Execute a command and return the reply as it came, with {@code return} or {@code error}. */
+    /** Execute a command and return the raw reply, with {@code return} or {@code error}. */
     JsonNode qmp(String command, Map<String, ?> args);
 
     /**
-     * Execute a command out of band, before those that wait their turn, and return the raw reply:
-     * see {@link org.qemu.functional.qmp.QmpClient#executeOutOfBand}.
+     * Execute a command out of band, ahead of queued commands, and return the raw reply: see {@link
+     * org.qemu.functional.qmp.QmpClient#executeOutOfBand}.
      */
     JsonNode qmpOutOfBand(String command, Map<String, ?> args);
 
@@ -44,10 +44,10 @@ public sealed interface QmpCommands permits QemuMachine, MonitorSession {
     JsonNode cmd(String command, Map<String, ?> args);
 
     /**
-     * Execute a command with arguments as in Python: {@code cmd("device_add", "driver",
+     * Execute a command with arguments given as in Python: {@code cmd("device_add", "driver",
      * "virtio-rng", "id", "rng0")}.
      *
-     * @throws IllegalArgumentException if keys and values do not pair
+     * @throws IllegalArgumentException if the last key has no value
      */
     default JsonNode cmd(String command, String key, Object value, Object... more) {
         if (more.length % 2 != 0) {
@@ -61,52 +61,56 @@ public sealed interface QmpCommands permits QemuMachine, MonitorSession {
         return cmd(command, args);
     }
 
-    /** Execute a command of the human monitor and return its answer. */
+    /** Execute a command of the human monitor and return its output. */
     default String hmp(String commandLine) {
         return cmd("human-monitor-command", "command-line", commandLine).asText();
     }
 
-    /** Receive events of some names from now on, apart from {@link #events()}. */
+    /** Subscribe to the events with these names from now on, independently of {@link #events()}. */
     default QmpSubscription subscribe(String... names) {
         return subscribe(any -> true, names);
     }
 
     /**
-     * Receive the events of some names that a filter lets through, apart from {@link #events()}.
+     * Subscribe to the events with these names that match a filter, independently of {@link
+     * #events()}.
      */
     QmpSubscription subscribe(Predicate<JsonNode> filter, String... names);
 
-    /** Return the events that came and that no {@link #eventWait} has taken, the oldest first. */
+    /** Return the received events that no {@link #eventWait} has taken, the oldest first. */
     List<JsonNode> events();
 
-    /** Forget the events that came and that no {@link #eventWait} has taken, and return them. */
+    /** Remove the received events that no {@link #eventWait} has taken, and return them. */
     List<JsonNode> clearEvents();
 
-    /** Take an event within {@link QemuMachine#EVENT_TIMEOUT}. */
+    /** Wait for an event within {@link QemuMachine#EVENT_TIMEOUT}, and take it. */
     default JsonNode eventWait(String event) {
         return eventWait(event, QemuMachine.EVENT_TIMEOUT);
     }
 
-    /** Take the oldest event of a name, waiting for it if need be; others stay. */
+    /** Take the oldest event with this name, waiting for it if necessary; keep all others. */
     default JsonNode eventWait(String event, Duration timeout) {
         return eventWait(event, timeout, any -> true);
     }
 
     /**
-     * Take the oldest event of a name that has all that is wanted, such as {@code Map.of("data",
-     * Map.of("device", "disk"))}: see {@link EventMatch#matches}.
+     * Take the oldest event with this name that contains the given data, such as {@code
+     * Map.of("data", Map.of("device", "disk"))}: see {@link EventMatch#matches}.
      */
     default JsonNode eventWait(String event, Duration timeout, Map<String, ?> wanted) {
         return eventWait(event, timeout, candidate -> EventMatch.matches(candidate, wanted));
     }
 
-    /** Take the oldest event of a name that matches, waiting for it if need be; others stay. */
+    /**
+     * Take the oldest event with this name that matches, waiting for it if necessary; keep all
+     * others.
+     */
     JsonNode eventWait(String event, Duration timeout, Predicate<JsonNode> match);
 
     /**
-     * Take the first of several events, the oldest that there is, waiting for it if need be.
+     * Take the oldest of several events, waiting for it if necessary.
      *
-     * @param events name and test of each that will do
+     * @param events the names of acceptable events, and a condition for each
      */
     JsonNode eventsWait(Map<String, Predicate<JsonNode>> events, Duration timeout);
 }

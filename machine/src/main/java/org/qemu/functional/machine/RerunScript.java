@@ -16,9 +16,9 @@ import org.qemu.functional.text.SafeText;
 import org.qemu.functional.text.ShellQuoting;
 
 /**
- * Writes a shell script that starts a QEMU as the test did, with the first console on the terminal
- * and a monitor at a socket; and the test itself, which makes the files anew that went with its
- * scratch folder.
+ * Write a shell script that starts QEMU as the test did, with the main console on the terminal and
+ * a monitor at a socket. The script can also run the test again, which recreates the files that
+ * were deleted with its scratch folder.
  */
 final class RerunScript {
     private static final String LEFT_OUT =
@@ -34,9 +34,10 @@ final class RerunScript {
     }
 
     /**
-     * Write the script with the arguments that the machine has now.
+     * Write the script with the machine's current arguments.
      *
-     * @return its path; empty if it cannot be written, of a full disk for one
+     * @return the script's path; empty if it cannot be written, for example because the disk is
+     *     full
      */
     Optional<Path> write() {
         Path file = config.logs().rerunScript();
@@ -50,7 +51,7 @@ final class RerunScript {
         return written;
     }
 
-    /** Return the path that the script was last written to. */
+    /** Return the path of the last script written. */
     Optional<Path> written() {
         return written;
     }
@@ -117,7 +118,7 @@ final class RerunScript {
                                 "\n", "cd " + quote(Path.of("").toAbsolutePath()) + "\n", ""));
     }
 
-    /** Files of the test's scratch folder that the command names. */
+    /** Return the files of the test's scratch folder that the command names. */
     private String scratchFiles() {
         String scratch = config.logs().folder().resolve("scratch").toAbsolutePath().toString();
         return config.command().stream()

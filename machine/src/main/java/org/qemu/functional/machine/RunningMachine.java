@@ -15,7 +15,7 @@ import org.qemu.functional.qmp.QmpException;
 import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.units.Seconds;
 
-/** A machine between its launch and its end, and how it ended. */
+/** A machine from its launch to its end, and how it ended. */
 final class RunningMachine {
     private static final Log LOG = Log.of("qemu.machine");
 
@@ -27,7 +27,7 @@ final class RunningMachine {
     private final MachineListeners listeners;
     private final FailureEvidence evidence;
     private final MachineReport report;
-    private boolean told;
+    private boolean exitAcknowledged;
 
     RunningMachine(
             MachineConfig config,
@@ -47,7 +47,8 @@ final class RunningMachine {
         evidence = new FailureEvidence(config, script, command, process);
         report = new MachineReport(config, process, qmp, consoles, evidence);
         for (Console console : consoles.values()) {
-            // A helper that QEMU forked may keep the socket open; QEMU's exit ends the console.
+            // A helper that QEMU forked may keep the pipe open. The exit of QEMU ends the console
+            // anyway.
             var unused = process.exit().thenRun(console::finish);
         }
     }
@@ -77,7 +78,7 @@ final class RunningMachine {
     /**
      * Return a console by its name.
      *
-     * @throws IllegalStateException if there is none of that name
+     * @throws IllegalStateException if there is no console with this name
      */
     Console console(String name) {
         Console found = consoles.get(name);
@@ -95,7 +96,7 @@ final class RunningMachine {
     /**
      * Return this program's end of a chardev.
      *
-     * @throws IllegalStateException if there is none of that id
+     * @throws IllegalStateException if there is no channel with this id
      */
     SocketChannel channel(String id) {
         SocketChannel found = channels.get(id);
@@ -107,24 +108,24 @@ final class RunningMachine {
         return found;
     }
 
-    /** Note that the test knows how QEMU ended: what it makes of that is its own affair. */
-    void tell() {
-        told = true;
+    /** Record that the test knows how QEMU ended, so that the exit status no longer fails it. */
+    void acknowledgeExit() {
+        exitAcknowledged = true;
     }
 
-    /** Explain that something did not come because QEMU is gone. */
+    /** Create an error for a wait that failed because QEMU has exited. */
     QemuDiedError died(String awaited, @Nullable Throwable cause) {
         Optional<ExitStatus> exit = awaitExitOfClosed();
         String how =
                 exit.map(ExitStatus::toString)
                         .orElse(
                                 cause instanceof QmpProtocolException
-                                        ? "still runs, but cannot be talked to (%s),"
+                                        ? "still runs, but does not communicate (%s),"
                                                 .formatted(cause.getMessage())
                                         : "closed the connection, but still runs,");
         List<String> left = exit.isPresent() ? process.leftBehind() : List.of();
         if (exit.isPresent()) {
-            tell();
+            acknowledgeExit();
         }
         String message =
                 "VM '%s': QEMU %s while the test waited for %s%s\n%s"
@@ -139,7 +140,7 @@ final class RunningMachine {
     }
 
     static String wrapperThatLeft(List<String> left) {
-        return "it left processes behind, which were killed: %s; a wrapper of QEMU is to wait for it or to end with 'exec'"
+        return "it left processes behind, which were killed: %s; a wrapper of QEMU must wait for it or end with 'exec'"
                 .formatted(String.join(", ", left));
     }
 
@@ -197,9 +198,8 @@ final class RunningMachine {
             if (exit.isEmpty()) {
                 killAndRelease();
                 throw new AbnormalShutdownException(
-                        "VM '%s': QEMU did not exit within %s of being asked to and was killed\n%s"
-                                .formatted(
-                                        config.name(), Seconds.format(timeout), failureReport()));
+                        "VM '%s': QEMU did not exit within %s after it was asked to, and was killed\n%s"
+                                .formatted(config.name(), Seconds.format(timeout), failureReport()));
             }
             release();
             checkExit(
@@ -222,22 +222,22 @@ final class RunningMachine {
         } catch (QmpProtocolException e) {
             process.terminate();
         } catch (QmpException e) {
-            // It may have closed the monitor before its reply was out, or be on its way to a crash.
-            LOG.debug("VM '{}' and 'quit': {}", config.name(), e.getMessage());
+            // QEMU may have closed the monitor before it sent the reply, or may be about to crash.
+            LOG.debug("VM '{}': 'quit' got no reply: {}", config.name(), e.getMessage());
         }
     }
 
-    /** Throw unless QEMU ended as it should, or the test knows how it did. */
+    /** Throw unless QEMU ended normally, or the test knows how it ended. */
     private void checkExit(ExitStatus exit, String when, boolean askedTo) {
         boolean asItShould =
                 config.expectsExit(exit.code())
-                        || told
+                        || exitAcknowledged
                         || process.killedByUs()
                         || (askedTo && exit.code() == -ExitStatus.SIGTERM);
         if (!asItShould) {
-            tell();
+            acknowledgeExit();
             throw new AbnormalShutdownException(
-                    "VM '%s': QEMU %s %s; if the test wants that, it says expectExit(%d)\n%s"
+                    "VM '%s': QEMU %s %s. Call vm.expectExit(%d) before launch() if this exit is intended.\n%s"
                             .formatted(config.name(), exit, when, exit.code(), failureReport()),
                     exit);
         }
@@ -253,7 +253,7 @@ final class RunningMachine {
         release();
     }
 
-    /** Let go of what belongs to a process that is gone; its last words are read first. */
+    /** Release the resources of an exited process, after its last output was read. */
     void release() {
         consoles.values().forEach(Console::close);
         channels.values().forEach(RunningMachine::close);

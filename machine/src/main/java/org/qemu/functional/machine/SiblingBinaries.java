@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.TreeMap;
 import org.qemu.functional.logging.Log;
 
-/** Finds the QEMUs of a build by one of them. */
+/** Find the QEMU binaries of a build from one of them. */
 final class SiblingBinaries {
     private static final Log LOG = Log.of("qemu.machine");
 
     private SiblingBinaries() {}
 
-    /** Return the other {@code qemu-system-*} of the same folder, each once whatever its names. */
+    /**
+     * Return the other {@code qemu-system-*} binaries in the same folder; list a binary with
+     * several names once.
+     */
     static Collection<Path> of(Path binary) {
         TreeMap<Path, Path> found = new TreeMap<>();
         Path folder = binary.toAbsolutePath().getParent();
@@ -28,7 +31,7 @@ final class SiblingBinaries {
             found.remove(binary.toRealPath());
             return List.copyOf(found.values());
         } catch (IOException e) {
-            LOG.warn("cannot list the QEMUs beside '{}': {}", binary, e.toString());
+            LOG.warn("cannot list the QEMU binaries beside '{}': {}", binary, e.toString());
             return List.of();
         }
     }

@@ -3,9 +3,9 @@ package org.qemu.functional.machine;
 import java.nio.channels.SocketChannel;
 
 /**
- * Two connected UNIX stream sockets, one of them QEMU's by inheritance.
+ * Two connected UNIX stream sockets, one of which QEMU inherits.
  *
  * @param fd the number of QEMU's end in QEMU, for arguments such as {@code -chardev socket,fd=}
- * @param channel this program's end, to be closed by who asked for it
+ * @param channel this program's end; the caller closes it
  */
 public record SocketPair(int fd, SocketChannel channel) {}

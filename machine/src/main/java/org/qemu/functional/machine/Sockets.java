@@ -18,31 +18,31 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.qemu.functional.files.SocketDirectory;
 
 /**
- * The sockets at which QEMU calls when it starts, and the pipes that it opens for its consoles.
+ * The sockets that QEMU connects to when it starts, and the pipes that it opens for its consoles.
  *
- * <p>We listen and QEMU connects: nothing has to be tried again until QEMU listens, the first byte
- * of a console is not missed, the files can go as soon as QEMU has called, and a QEMU whose test
- * program died in between finds nobody and exits.
+ * <p>This program listens and QEMU connects. No connection attempt has to be repeated until QEMU
+ * listens, the first byte of a console is not missed, the files can be deleted as soon as QEMU has
+ * connected, and a QEMU whose test program has died meanwhile cannot connect and exits.
  */
 final class Sockets implements AutoCloseable {
     private final SocketDirectory directory = SocketDirectory.create();
 
     /**
-     * A socket at which QEMU has yet to call.
+     * A socket that QEMU has not connected to yet.
      *
-     * @param address as QEMU's {@code -chardev socket} takes it
+     * @param address the address in the syntax of QEMU's {@code -chardev socket}
      */
     record Listener(String address, ServerSocketChannel channel) {
-        /** The chardev by which QEMU calls. */
+        /** Return the chardev with which QEMU connects. */
         String chardev(String id) {
             return "socket,id=%s,%s".formatted(id, address);
         }
     }
 
     /**
-     * Listen at a new socket.
+     * Listen on a new UNIX socket.
      *
-     * @throws IOException if it cannot be made
+     * @throws IOException if it cannot be created
      */
     Listener listen(String name) throws IOException {
         Path path = directory.socket(name);
@@ -54,10 +54,10 @@ final class Sockets implements AutoCloseable {
     }
 
     /**
-     * Listen at a new socket for a connection over which file descriptors can be sent, which the
-     * JDK's own cannot.
+     * Listen on a new UNIX socket for a connection that can carry file descriptors, which the JDK's
+     * own sockets cannot.
      *
-     * @throws IOException if it cannot be made
+     * @throws IOException if it cannot be created
      */
     Listener listenForDescriptors(String name) throws IOException {
         Path path = directory.socket(name);
@@ -67,9 +67,9 @@ final class Sockets implements AutoCloseable {
     }
 
     /**
-     * Listen at an address of the network.
+     * Listen on a TCP address.
      *
-     * @throws IOException if it cannot be had
+     * @throws IOException if the address is not available
      */
     Listener listen(InetSocketAddress address) throws IOException {
         ServerSocketChannel channel = bound(ServerSocketChannel.open(), address);
@@ -80,9 +80,9 @@ final class Sockets implements AutoCloseable {
     }
 
     /**
-     * Make the pipes of a console.
+     * Create the pipes of a console.
      *
-     * @throws IOException if they cannot be made
+     * @throws IOException if they cannot be created
      */
     ConsolePipes pipes(String id) throws IOException {
         return ConsolePipes.create(id, directory.path().resolve(id));
@@ -100,9 +100,9 @@ final class Sockets implements AutoCloseable {
     }
 
     /**
-     * Wait until QEMU calls, or exits, or the time is over; the listener is closed in any case.
+     * Wait until QEMU connects or exits, or the timeout expires; close the listener in any case.
      *
-     * @return empty if QEMU did not call
+     * @return the connection; empty if QEMU did not connect
      */
     static Optional<SocketChannel> accept(
             Listener listener, CompletableFuture<ExitStatus> exit, Duration timeout)
@@ -128,7 +128,7 @@ final class Sockets implements AutoCloseable {
         }
     }
 
-    /** Remove the files of sockets and pipes; connections that stand are not affected. */
+    /** Remove the files of sockets and pipes. Established connections are not affected. */
     @Override
     public void close() {
         directory.close();

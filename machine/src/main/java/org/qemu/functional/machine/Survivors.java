@@ -15,25 +15,28 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.logging.Log;
 
 /**
- * Finds and ends what a process has left behind: its children, even with a session and a parent of
- * their own, by the {@link ProcessMark} in {@code /proc/<pid>/environ}.
+ * Find and kill the descendants that a process has left behind, even those with a session and
+ * parent of their own, by the {@link ProcessMark} in {@code /proc/<pid>/environ}.
  *
- * <p>A child whose environment was replaced, or that another user owns, is not found.
+ * <p>A descendant whose environment was replaced, or that belongs to another user, is not found.
  */
 final class Survivors {
     private static final Log LOG = Log.of("qemu.machine");
     private static final Path PROC = Path.of("/proc");
 
-    /** How often it is looked for children that were forked in between. */
+    /**
+     * The maximum number of scans, each of which finds children that were forked during the
+     * previous one.
+     */
     private static final int ROUNDS = 10;
 
     private Survivors() {}
 
     /**
-     * Kill all that a process which has ended has left behind.
+     * Kill all descendants of a process that has ended.
      *
      * @param pid the process ID that it had
-     * @return process IDs and names
+     * @return process IDs and names of the killed processes
      */
     static List<String> end(ProcessMark mark, long pid) {
         Map<Long, String> ended = new LinkedHashMap<>();
@@ -48,14 +51,14 @@ final class Survivors {
             }
         }
         if (!ended.isEmpty()) {
-            LOG.warn("killed what a process had left behind: {}", ended.values());
+            LOG.warn("killed processes that a process had left behind: {}", ended.values());
         }
         return List.copyOf(ended.values());
     }
 
     /**
-     * The ID that the kernel gave last: until it begins anew, children have greater IDs than their
-     * parents, and only those need to be read.
+     * Return the process ID that the kernel assigned last. Until the IDs wrap around, children have
+     * greater IDs than their parents, and only those need to be scanned.
      */
     private static long lastPid() {
         try {
@@ -74,7 +77,7 @@ final class Survivors {
                     && Long.parseLong(name) > first
                     && hasMark(name, mark)) {
                 Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(name));
-                // Its ID may be another's by now.
+                // The ID may have been reused by now.
                 process.filter(p -> hasMark(name, mark)).ifPresent(found::add);
             }
         }
@@ -86,7 +89,7 @@ final class Survivors {
             String text = new String(environment.readAllBytes(), ISO_8859_1);
             return text.contains(mark.entry());
         } catch (IOException e) {
-            return false; // it has ended, or is another user's
+            return false; // it has ended, or belongs to another user
         }
     }
 

@@ -1,6 +1,9 @@
 package org.qemu.functional.machine;
 
-/** A test names what no QEMU of this run has, and {@code QEMU_TEST_STRICT} is set. */
+/**
+ * Thrown when a test needs a name that no QEMU of this run has, and {@code QEMU_TEST_STRICT} is
+ * set.
+ */
 public final class UnknownNameError extends AssertionError {
     private static final long serialVersionUID = 1;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Runs programs of another architecture by a QEMU of user mode, such as {@code qemu-arm}. */
+/** Run programs of another architecture with a user-mode QEMU such as {@code qemu-arm}. */
 public final class UserModeProgram {
     private static final Log LOG = Log.of("qemu.machine");
 
@@ -22,9 +22,9 @@ public final class UserModeProgram {
     private int runs;
 
     /**
-     * Prepare to run.
+     * Create a runner.
      *
-     * @param logs the folder for what the programs write: {@code run-1.stdout} …
+     * @param logs the folder for the output of the programs: {@code run-1.stdout} …
      */
     public UserModeProgram(QemuBinary qemu, Path logs) {
         this.qemu = qemu;
@@ -32,10 +32,10 @@ public final class UserModeProgram {
     }
 
     /**
-     * Run a program to its end; it reads nothing.
+     * Run a program with an empty standard input, and wait until it ends.
      *
-     * @param libraryPaths each becomes a {@code -L}: where its loader and libraries are
-     * @throws AssertionError if it does not end in time; it is killed
+     * @param libraryPaths each becomes a {@code -L}: a folder with its loader and libraries
+     * @throws AssertionError if it does not end in time; it is then killed
      * @throws LaunchException if QEMU cannot be started
      */
     public ProgramResult run(
@@ -63,7 +63,7 @@ public final class UserModeProgram {
             try {
                 ended = process.waitFor(limit, TimeUnit.MILLISECONDS);
             } finally {
-                // Also when the wait was interrupted.
+                // The process must end also when the wait was interrupted.
                 process.destroyForcibly().onExit().join();
             }
             if (!ended) {
@@ -95,7 +95,7 @@ public final class UserModeProgram {
         return all.toString();
     }
 
-    /** Bytes that are no UTF-8 become U+FFFD. */
+    /** Return a file's text. Bytes that are not valid UTF-8 become U+FFFD. */
     private static String text(Path file) throws IOException {
         return new String(Files.readAllBytes(file), UTF_8);
     }

@@ -1,4 +1,4 @@
-/** Runs QEMU: what a build of it can do, its process, its monitor and its consoles. */
+/** Run QEMU: query the capabilities of a build, and control its process, monitor and consoles. */
 @NullMarked
 package org.qemu.functional.machine;
 
