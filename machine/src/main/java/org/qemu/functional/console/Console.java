@@ -13,20 +13,20 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Talk to a guest through its console.
+ * Read and write a guest's console.
  *
- * <p>A thread of its own reads from the first byte on, whether a test waits or not, so that the
- * guest is never held up and nothing is lost. A wait begins where the last match ended; what
- * follows a match stays for the next wait. After a wait that found nothing, and after output for
- * which nobody waited, the next one begins at the same place, but at most {@link #MAX_UNMATCHED}
- * bytes back: a console takes a bounded amount of memory however much its guest says. The
- * transcript has it all.
+ * <p>A dedicated thread reads from the first byte on, whether or not a test is waiting, so that the
+ * guest never blocks and no output is lost. A wait starts at the end of the last match; the output
+ * after a match is kept for the next wait. After a wait that found nothing, and after output that
+ * arrived outside of any wait, the next wait starts at the same place, but at most {@link
+ * #MAX_UNMATCHED} bytes before the end: a console uses a bounded amount of memory however much its
+ * guest writes. The transcript has the complete output.
  */
 public final class Console implements AutoCloseable {
-    /** The most output, in bytes, that a {@link ConsoleMatch} carries. */
+    /** The maximum output, in bytes, that a {@link ConsoleMatch} contains. */
     public static final int MAX_OUTPUT = 1 << 20;
 
-    /** How many bytes that were looked at in vain, or not yet, are kept for the next wait. */
+    /** The maximum number of unmatched bytes that are kept for the next wait. */
     public static final int MAX_UNMATCHED = 1 << 24;
 
     private final ConsoleOutput output;
@@ -50,9 +50,9 @@ public final class Console implements AutoCloseable {
      * Start to read a console.
      *
      * @param channel the connection to the guest's serial device; closed with this console
-     * @param transcript takes all output; closed with this console
-     * @param threads makes the one thread that reads
-     * @throws IOException if the channel cannot be read without blocking
+     * @param transcript the file for all output; closed with this console
+     * @param threads creates the single thread that reads
+     * @throws IOException if the channel cannot be set to non-blocking mode
      */
     public static Console open(SocketChannel channel, Transcript transcript, ThreadFactory threads)
             throws IOException {
@@ -60,13 +60,13 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Start to read a console that is two pipes, or one channel that goes both ways.
+     * Start to read a console that consists of two pipes or of one bidirectional channel.
      *
-     * @param in what the guest says; closed with this console
-     * @param out takes what the guest is to hear; closed with this console
-     * @param transcript takes all output; closed with this console
-     * @param threads makes the one thread that reads
-     * @throws IOException if the channels cannot be used without blocking
+     * @param in the guest's output; closed with this console
+     * @param out the guest's input; closed with this console
+     * @param transcript the file for all output; closed with this console
+     * @param threads creates the single thread that reads
+     * @throws IOException if the channels cannot be set to non-blocking mode
      */
     public static <
                     I extends SelectableChannel & ReadableByteChannel,
@@ -78,7 +78,7 @@ public final class Console implements AutoCloseable {
         return console;
     }
 
-    /** Queue characters for the guest, in UTF-8, and return at once. */
+    /** Queue characters for the guest, encoded in UTF-8, and return at once. */
     public void send(String text) {
         link.send(text.getBytes(UTF_8));
     }
@@ -90,25 +90,30 @@ public final class Console implements AutoCloseable {
         link.send(copy);
     }
 
-    /** Is told what a guest says, as it comes; it holds the console up until it returns. */
+    /**
+     * Receives the guest's output as it arrives. The console reads no more until the listener
+     * returns.
+     */
     public interface Listener {
-        /** Take the first bytes of an array, which is used again afterwards. */
+        /** Receive the first bytes of an array, which is reused after this call. */
         void received(byte[] bytes, int length);
     }
 
-    /** Tell a listener what is kept of the output so far, and then all that comes. */
+    /**
+     * Add a listener. It receives the output that is still kept, and then all output as it arrives.
+     */
     public void addListener(Listener listener) {
         output.addListener(listener);
     }
 
-    /** Tell a listener no more. */
+    /** Remove a listener. */
     public void removeListener(Listener listener) {
         output.removeListener(listener);
     }
 
     /**
-     * Type a line and a carriage return, and return at once. What the guest echoes of the line is
-     * never taken for something awaited.
+     * Type a line and a carriage return, and return at once. The guest's echo of the line never
+     * matches a pattern.
      */
     public void type(String line) {
         output.expectEcho(line.getBytes(UTF_8));
@@ -116,29 +121,30 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Send no faster than a character in a while, from now on: for guests whose UART has no room
-     * for more and no flow control.
+     * Set a minimum delay between characters from now on, for guests whose UART has a small buffer
+     * and no flow control.
      *
-     * @param perCharacter zero for as fast as the guest takes them
+     * @param perCharacter zero for as fast as the guest reads
      */
     public void setTypingPace(Duration perCharacter) {
         link.setPace(perCharacter.toNanos());
     }
 
     /**
-     * Have patterns see escape sequences (colors, cursor movement, titles, bracketed paste), or
-     * not. Otherwise they see what a person does; the transcript and {@link #tail} have all.
+     * Set whether patterns match against escape sequences (colors, cursor movement, titles,
+     * bracketed paste). By default they match only what a user sees. The transcript and {@link
+     * #tail} always have the sequences.
      */
     public void setEscapesMatched(boolean matched) {
         output.showEscapes(matched);
     }
 
     /**
-     * Say how long the match of a regular expression that ends with the output, and that more
-     * output could lengthen, is given to grow. Otherwise that is 50 ms, but for a match that ends
-     * in a number until something follows it, at most to the end of the wait.
+     * Set how long to wait for more output if the match of a regular expression ends with the
+     * output and could grow. The default is 50 ms; a match that ends in a number waits until
+     * something follows it, at most until the timeout.
      *
-     * @param time zero for not at all
+     * @param time zero to accept such a match at once
      */
     public void setSettleTime(Duration time) {
         waiter.setSettleTime(time);
@@ -147,11 +153,11 @@ public final class Console implements AutoCloseable {
     /**
      * Wait for the first of several patterns.
      *
-     * @param success patterns that end the wait well
-     * @param failure patterns that end it as failed; if one ends with the same byte as a success
-     *     pattern, success it is
-     * @param timeout not negative; what has come already is looked at even if it is zero
-     * @throws IllegalArgumentException if there is no pattern at all
+     * @param success patterns that complete the wait successfully
+     * @param failure patterns that fail the wait; if a success pattern ends with the same byte, the
+     *     wait succeeds
+     * @param timeout not negative; if zero, only the output received so far is searched
+     * @throws IllegalArgumentException if there are no patterns
      */
     public ConsoleOutcome await(
             List<ConsolePattern> success, List<ConsolePattern> failure, Duration timeout)
@@ -160,8 +166,8 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Wait as {@link #await}, sending keys first and again whenever new output has come, until a
-     * pattern is found: for boot loaders that want a key at a moment that nobody knows.
+     * Wait as {@link #await} does; send keys at the start and after each output until a pattern is
+     * found. This is for boot loaders that expect a key press at an unpredictable time.
      */
     public ConsoleOutcome awaitWhileSending(
             String keys,
@@ -172,38 +178,41 @@ public final class Console implements AutoCloseable {
         return waiter.await(success, failure, timeout, () -> send(keys));
     }
 
-    /** How many bytes are in memory. */
+    /** Return the number of bytes in memory. */
     long kept() {
         return output.kept();
     }
 
     /**
-     * Return the end of all output so far, whether it was awaited or not.
+     * Return the end of all output so far, whether or not a wait has matched it.
      *
-     * @param maxBytes at most so many bytes, of those that are still kept
+     * @param maxBytes the maximum number of bytes; fewer if less output is kept
      */
     public String tail(int maxBytes) {
         return output.tail(maxBytes);
     }
 
-    /** The number of bytes that have come so far. */
+    /** Return the number of bytes received so far. */
     public long received() {
         return output.length();
     }
 
-    /** The transcript that this console writes. */
+    /** Return the transcript that this console writes. */
     public Transcript transcript() {
         return transcript;
     }
 
     /**
-     * Tell that the other end is gone: what it had written is still read, then the console ends.
+     * Signal that the other end is gone: the console reads what is still in the channel and then
+     * ends.
      */
     public void finish() {
         link.finish();
     }
 
-    /** End the console and wait, uninterrupted, until its transcript is whole. */
+    /**
+     * End the console and wait until its transcript is complete, even if the thread is interrupted.
+     */
     @Override
     public void close() {
         link.close();

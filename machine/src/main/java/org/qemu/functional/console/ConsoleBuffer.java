@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keep the end of an endless stream of bytes, addressed by offsets from its beginning, and tell
- * what of it is visible.
+ * Keep the end of an unbounded stream of bytes, addressed by offsets from its beginning, and record
+ * which bytes are visible.
  *
- * <p>Not thread safe: {@link Console} guards it.
+ * <p>Not thread-safe: guarded by {@link Console}.
  */
 final class ConsoleBuffer {
     static final int SEGMENT = 1 << 16;
@@ -21,22 +21,22 @@ final class ConsoleBuffer {
     private final EscapeSequences escapes = new EscapeSequences();
     private boolean showsEscapes;
 
-    /** Have escape sequences count as visible, or not. */
+    /** Set whether escape sequences count as visible. */
     void showEscapes(boolean show) {
         showsEscapes = show;
     }
 
-    /** The offset of the first byte that is still here. */
+    /** Return the offset of the first byte that is kept. */
     long start() {
         return base;
     }
 
-    /** The offset behind the last byte that came. */
+    /** Return the offset after the last byte received. */
     long end() {
         return end;
     }
 
-    /** The offset behind the last byte of which it is known whether it is visible. */
+    /** Return the offset after the last byte whose visibility is known. */
     long known() {
         return showsEscapes ? end : escapes.known(end);
     }
@@ -56,7 +56,7 @@ final class ConsoleBuffer {
         }
     }
 
-    /** Forget whole segments before an offset. */
+    /** Discard whole segments before an offset. */
     void forgetBefore(long offset) {
         int whole = (int) ((Math.min(offset, end) - base) / SEGMENT);
         if (whole > 0) {
@@ -66,7 +66,7 @@ final class ConsoleBuffer {
         }
     }
 
-    /** Return the bytes of a range that is still here, cut to what is. */
+    /** Return the bytes of a range, limited to those that are kept. */
     byte[] copy(long from, long to) {
         long first = Math.max(from, base);
         long last = Math.min(to, end);
@@ -86,7 +86,7 @@ final class ConsoleBuffer {
         }
     }
 
-    /** Return what is visible of a range that is still here, cut to what is. */
+    /** Return the visible bytes of a range, limited to those that are kept. */
     VisibleText visible(long from, long to) {
         long last = Math.min(to, end);
         long offset = Math.max(from, base);
@@ -102,7 +102,7 @@ final class ConsoleBuffer {
         return text;
     }
 
-    /** Return the offset at which the last so many visible bytes before an offset begin. */
+    /** Return the offset at which the last {@code count} visible bytes before an offset begin. */
     long startOf(long to, int count) {
         long offset = to;
         int left = count;
@@ -125,7 +125,7 @@ final class ConsoleBuffer {
     /**
      * A run of visible bytes.
      *
-     * @param next where to look for the next one
+     * @param next the offset from which to search for the next run
      */
     private record Run(long start, long end, long next) {}
 
@@ -138,9 +138,9 @@ final class ConsoleBuffer {
     }
 
     /**
-     * Feed an automaton with what is visible of a range.
+     * Feed an automaton with the visible bytes of a range.
      *
-     * @return the offset behind the string that it found, or -1
+     * @return the offset after the string that was found, or -1
      */
     long feed(LiteralAutomaton.Run automaton, long from, long to) {
         long offset = Math.max(from, base);

@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * A pattern found on a console.
  *
- * @param pattern the one that was found
- * @param text what matched, without escape sequences; a byte that is part of no character of UTF-8
- *     stands as the character of the same number
- * @param groups the groups of a regular expression, group 1 first; a group that took no part in the
- *     match is the empty string; empty for a literal
- * @param output everything from the end of the match before this one to the end of this one, at
- *     most its last {@link Console#MAX_OUTPUT} bytes, decoded as {@code text} is
+ * @param pattern the pattern that was found
+ * @param text the matched text without escape sequences; a byte that is not part of a UTF-8
+ *     character becomes the character with the same number
+ * @param groups the groups of a regular expression, group 1 first; an empty string for a group that
+ *     did not take part in the match; empty for a literal
+ * @param output everything from the end of the previous match to the end of this one, at most the
+ *     last {@link Console#MAX_OUTPUT} bytes, decoded like {@code text}
  */
 public record ConsoleMatch(
         ConsolePattern pattern, String text, List<String> groups, String output) {

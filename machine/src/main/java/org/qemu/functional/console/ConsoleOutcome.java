@@ -2,18 +2,18 @@ package org.qemu.functional.console;
 
 import java.time.Duration;
 
-/** How a wait on a console ended: every wait races these four. */
+/** The four possible results of a wait on a console. */
 public sealed interface ConsoleOutcome {
 
-    /** What was awaited came. */
+    /** A success pattern was found. */
     record Matched(ConsoleMatch match) implements ConsoleOutcome {}
 
-    /** A pattern that tells of failure came first. */
+    /** A failure pattern was found first. */
     record Failed(ConsoleMatch match) implements ConsoleOutcome {}
 
-    /** The other end closed the console, or exited, and nothing awaited was in its last words. */
+    /** The other end closed the console or exited, and its last output matched no pattern. */
     record Ended() implements ConsoleOutcome {}
 
-    /** The deadline came first. */
+    /** The deadline passed first. */
     record TimedOut(Duration after) implements ConsoleOutcome {}
 }

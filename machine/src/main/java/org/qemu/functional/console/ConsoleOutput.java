@@ -9,16 +9,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.qemu.functional.logging.Log;
 
 /**
- * What a guest has said and is kept of it, shared by the thread that reads and those that wait.
+ * The output of a guest that is kept, shared by the thread that reads and the threads that wait.
  *
- * <p>It takes a bounded amount of memory: while somebody waits, the reader stops until he has
- * caught up, who is awake; else the oldest output is forgotten.
+ * <p>Memory is bounded: during a wait, the reader pauses until the waiting thread has searched the
+ * output; at other times the oldest output is discarded.
  */
 final class ConsoleOutput implements ConsoleTransport.Sink {
-    /** What is kept before the cursor for messages, in bytes. */
+    /** The number of bytes before the cursor that are kept for messages. */
     private static final int HISTORY = 1 << 16;
 
-    /** How far the reader may run ahead of whoever waits, in bytes. */
+    /** The maximum number of bytes that the reader may be ahead of a waiting thread. */
     private static final long AHEAD = 1 << 20;
 
     private static final Log LOG = Log.of("qemu.console");
@@ -33,12 +33,12 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
     private final List<Console.Listener> listeners = new ArrayList<>();
     private final Transcript transcript;
 
-    /** Where the next wait begins. */
+    /** The offset at which the next wait begins. */
     private long cursor;
 
     private int waits;
 
-    /** The end of the output when somebody who waits last looked. */
+    /** The end of the output when a waiting thread last searched it. */
     private long lookedAt;
 
     private boolean forgetful;
@@ -74,7 +74,7 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
             if (!forgetful) {
                 forgetful = true;
                 LOG.warn(
-                        "more than {} bytes came while nobody waited: waits begin with the last of them",
+                        "more than {} bytes of console output arrived outside of a wait; the next wait searches only the last of them",
                         Console.MAX_UNMATCHED);
             }
         }
@@ -111,7 +111,7 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
         }
     }
 
-    /** Expect the echo of a line that is about to be typed. */
+    /** Record a line whose echo to expect, before it is typed. */
     void expectEcho(byte[] line) {
         lock.lock();
         try {
@@ -130,7 +130,7 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
         }
     }
 
-    /** Return the last bytes that are kept, awaited or not. */
+    /** Return the last bytes that are kept, matched or not. */
     String tail(int maxBytes) {
         lock.lock();
         try {
@@ -140,7 +140,7 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
         }
     }
 
-    /** Return how many bytes have come. */
+    /** Return the number of bytes received. */
     long length() {
         lock.lock();
         try {
@@ -150,7 +150,7 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
         }
     }
 
-    /** Return how many bytes are in memory. */
+    /** Return the number of bytes in memory. */
     long kept() {
         lock.lock();
         try {
@@ -160,44 +160,44 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
         }
     }
 
-    // What follows is for a thread that waits, between beginWait and endWait.
+    // The following methods are for a thread that waits, between beginWait and endWait.
 
-    /** Lock the output and begin where the last match ended. */
+    /** Lock the output and start at the end of the last match. */
     void beginWait() throws InterruptedException {
         lock.lockInterruptibly();
         waits++;
         looked();
     }
 
-    /** Let the reader go on without this thread, and unlock. */
+    /** Let the reader continue without this thread, and unlock. */
     void endWait() {
         waits--;
         seen.signalAll();
         lock.unlock();
     }
 
-    /** Unlock the output for a long look at what was copied from it. */
+    /** Unlock the output during a long search in a copy of it. */
     void unlock() {
         lock.unlock();
     }
 
-    /** Lock it again. */
+    /** Lock the output again. */
     void lock() {
         lock.lock();
     }
 
-    /** Note that all that has come was looked at: the reader may go on. */
+    /** Record that all output was searched, so that the reader may continue. */
     void looked() {
         lookedAt = buffer.end();
         seen.signalAll();
     }
 
     /**
-     * Wait for output or the end of it, unlocked meanwhile; it may return without either.
+     * Wait for output or its end, unlocked meanwhile; spurious wakeups are possible.
      *
-     * @return what is left of the time
+     * @return the remaining time
      */
-    @SuppressWarnings("WaitNotInLoop") // those that call it look and wait again
+    @SuppressWarnings("WaitNotInLoop") // callers search and wait in a loop
     long awaitChange(long nanos) throws InterruptedException {
         long left = changed.awaitNanos(nanos);
         looked();
@@ -220,7 +220,7 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
         return cursor;
     }
 
-    /** Take what ends with a match: the next wait begins behind it. */
+    /** Consume the output up to the end of a match: the next wait begins there. */
     ConsoleMatch take(ConsolePattern pattern, PatternScanner.Hit hit) {
         long from = Math.max(cursor, hit.end() - Console.MAX_OUTPUT);
         String output = DecodedText.decode(buffer.visible(from, hit.end()));
@@ -230,7 +230,7 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
         return new ConsoleMatch(pattern, hit.text(), hit.groups(), output);
     }
 
-    /** Forget what lies too far before the end of what was scanned in vain. */
+    /** Discard unmatched output that exceeds the limit. */
     void forgetUnmatched(long scanned) {
         cursor = Math.max(cursor, scanned - Console.MAX_UNMATCHED);
         buffer.forgetBefore(cursor - HISTORY);

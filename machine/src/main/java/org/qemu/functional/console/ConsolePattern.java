@@ -4,38 +4,38 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.regex.Pattern;
 
-/** Something to look for in what a console shows. */
+/** A pattern to search for in the visible output of a console. */
 public sealed interface ConsolePattern {
-    /** How much of a pattern a message quotes, in characters. */
+    /** The maximum number of characters of a pattern in a message. */
     int MAX_QUOTED = 200;
 
     /**
-     * Look for these characters, encoded in UTF-8.
+     * Return a pattern that matches these characters, encoded in UTF-8.
      *
-     * @throws IllegalArgumentException if the text is empty, which would match before anything came
+     * @throws IllegalArgumentException if the text is empty, since it would match before any output
      */
     static ConsolePattern literal(String text) {
         return new Literal(text);
     }
 
     /**
-     * Look for a regular expression in the stream; {@code ^} and {@code $} stand for the ends of a
-     * line. It is matched against the characters of UTF-8; a byte that is part of none stands as
-     * the character of the same number, {@code \\xff}. A match spans at most {@link
-     * PatternScanner#REGEX_SPAN} bytes.
+     * Return a pattern that matches a regular expression; {@code ^} and {@code $} match at the ends
+     * of a line. The expression is matched against characters decoded from UTF-8; a byte that is
+     * not part of one becomes the character with the same number, {@code \\xff}. A match spans at
+     * most {@link PatternScanner#REGEX_SPAN} bytes.
      *
-     * @throws java.util.regex.PatternSyntaxException if it is none
+     * @throws java.util.regex.PatternSyntaxException if the syntax is invalid
      */
     static ConsolePattern regex(String regex) {
         return new Regex(Pattern.compile(regex));
     }
 
-    /** Look for a compiled regular expression; see {@link #regex(String)}. */
+    /** Return a pattern that matches a compiled regular expression; see {@link #regex(String)}. */
     static ConsolePattern regex(Pattern regex) {
         return new Regex(regex);
     }
 
-    /** The characters that it is spelt with: for a regular expression, those of the expression. */
+    /** Return the literal text, or the source of the regular expression. */
     private String words() {
         return this instanceof Literal literal
                 ? literal.text()
@@ -43,19 +43,19 @@ public sealed interface ConsolePattern {
     }
 
     /**
-     * Whether this is spelt out within another, which so is the more precise of the two: what
-     * matches that has matched this a little earlier.
+     * Return whether this pattern's text is part of another's. The other pattern is then more
+     * specific: this one matches slightly before it.
      */
     default boolean isWithin(ConsolePattern other) {
         return !equals(other) && other.words().contains(words());
     }
 
-    /** A run of characters. */
+    /** A literal text. */
     record Literal(String text) implements ConsolePattern {
         public Literal {
             if (text.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "an empty console pattern matches before anything came; name some text");
+                        "an empty console pattern would match before any output; specify a text");
             }
         }
 
@@ -72,7 +72,7 @@ public sealed interface ConsolePattern {
     /** A regular expression. */
     record Regex(Pattern pattern) implements ConsolePattern {
 
-        /** The same expression, in which {@code ^} and {@code $} stand for the ends of a line. */
+        /** Return the expression with {@code ^} and {@code $} matching at the ends of a line. */
         Pattern byLines() {
             return Pattern.compile(pattern.pattern(), pattern.flags() | Pattern.MULTILINE);
         }

@@ -11,15 +11,16 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Move bytes between a socket, or two pipes, and a {@link Sink}: one thread, woken by events only.
+ * Transfer bytes between a socket, or two pipes, and a {@link Sink}, on a single event-driven
+ * thread.
  *
- * <p>What is sent is queued and goes out as the guest takes it, so that a guest which has stopped
- * reading blocks nobody.
+ * <p>Input for the guest is queued and written as the guest reads it, so that a guest that does not
+ * read blocks no caller.
  */
 final class ConsoleTransport implements AutoCloseable {
     private static final int READ = 1 << 18;
 
-    /** Takes what the other end says; called by the link's thread only. */
+    /** Receives the other end's output; called only by the transport's thread. */
     interface Sink {
         void received(byte[] bytes, int length);
 
@@ -31,7 +32,7 @@ final class ConsoleTransport implements AutoCloseable {
     private final Selector selector;
     private final SelectionKey reading;
 
-    /** The same key as {@link #reading} if one channel goes both ways. */
+    /** The same key as {@link #reading} if there is one bidirectional channel. */
     private final SelectionKey writing;
 
     private final Sink sink;
@@ -39,14 +40,14 @@ final class ConsoleTransport implements AutoCloseable {
     private volatile boolean finishing;
     private volatile long paceNanos;
 
-    /** When the next paced character may go, by {@link System#nanoTime()}. */
+    /** The time from which the next delayed character may be sent, by {@link System#nanoTime()}. */
     private long dueNanos = System.nanoTime();
 
     /**
-     * Prepare to move bytes.
+     * Prepare the transfer.
      *
-     * @param in what the other end says; with {@code out} a channel that can be selected
-     * @param out takes what is sent; may be the same channel
+     * @param in the other end's output; like {@code out}, a selectable channel
+     * @param out the other end's input; may be the same channel
      */
     <
                     I extends SelectableChannel & ReadableByteChannel,
@@ -73,19 +74,19 @@ final class ConsoleTransport implements AutoCloseable {
         selector.wakeup();
     }
 
-    /** Let so much time pass between two characters of what is sent from now on. */
+    /** Set the delay between two characters that are sent from now on. */
     void setPace(long nanos) {
         paceNanos = nanos;
     }
 
-    /** End once everything that has come so far is read: the other end will not say more. */
+    /** End once all output received so far is read: the other end will not write more. */
     void finish() {
         finishing = true;
         selector.wakeup();
     }
 
     /**
-     * The body of the link's thread; returns when the other end has closed or {@link #finish} was
+     * Run the transport's thread; return when the other end has closed or {@link #finish} was
      * called.
      */
     void run() {
@@ -94,8 +95,8 @@ final class ConsoleTransport implements AutoCloseable {
                 out) {
             move();
         } catch (IOException e) {
-            // A connection reset by QEMU's death is an end like any other: the exit status tells
-            // more.
+            // A connection reset caused by QEMU's death is a normal end: the exit status explains
+            // it.
         } finally {
             sink.ended();
         }
@@ -114,7 +115,7 @@ final class ConsoleTransport implements AutoCloseable {
             if (last) {
                 selector.selectNow();
             } else {
-                // 0 is for ever; a millisecond too much does no harm to a pace.
+                // 0 would wait without limit. A delay may be a millisecond too long.
                 selector.select(early > 0 ? early / 1_000_000 + 1 : 0);
             }
             selector.selectedKeys().clear();
@@ -158,7 +159,7 @@ final class ConsoleTransport implements AutoCloseable {
                 dueNanos = System.nanoTime() + paceNanos;
             }
         } catch (IOException e) {
-            // The reading side says when it has ended; there may be last words to read before that.
+            // Reading detects the end. There may be more output to read before it.
             outgoing.clear();
         }
     }

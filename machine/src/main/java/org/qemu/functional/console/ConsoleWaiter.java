@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Wait for patterns in a console's output. */
 final class ConsoleWaiter {
-    /** How long a match is given to turn out as part of an echo. */
+    /** How long to wait for a match to turn out to be part of an echo. */
     private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** How long a match that more output could lengthen is given to grow. */
+    /** How long to wait for more output that could make a match longer. */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** How long the reader may be kept from its work by one look at what has come. */
+    /** How long one search may keep the reader from reading. */
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ConsoleOutput output;
     private final ConsoleBuffer buffer;
     private final EchoFilter echoFilter;
 
-    /** What {@link #setSettleTime} was told; negative for the rule. */
+    /** The value of {@link #setSettleTime}; negative for the default. */
     private volatile long settleNanos = -1;
 
     ConsoleWaiter(ConsoleOutput output) {
@@ -37,8 +37,8 @@ final class ConsoleWaiter {
     /**
      * Wait for the first of several patterns: see {@link Console#await}.
      *
-     * @param onOutput called at first and again whenever output has come in which no pattern was
-     *     found; {@code null} for nothing
+     * @param onOutput called at the start and after each output in which no pattern was found;
+     *     {@code null} for no action
      */
     ConsoleOutcome await(
             List<ConsolePattern> success,
@@ -51,7 +51,8 @@ final class ConsoleWaiter {
             throw new IllegalArgumentException("a console wait needs at least one pattern");
         }
         long deadline = System.nanoTime() + timeout.toNanos();
-        // Before the lock is taken: the reader must not wait for a long pattern to be prepared.
+        // Prepare the patterns before taking the lock, since long ones take time and the reader
+        // must not wait.
         PatternScanner scanner = new PatternScanner(patterns);
         output.beginWait();
         try {
@@ -79,7 +80,7 @@ final class ConsoleWaiter {
                 }
                 output.forgetUnmatched(scanner.scanned());
                 if (buffer.known() > scanner.scanned()) {
-                    continue; // with what came while the console was not locked
+                    continue; // including what arrived while the console was unlocked
                 }
                 if (output.isEnded()) {
                     return new ConsoleOutcome.Ended();
@@ -99,7 +100,7 @@ final class ConsoleWaiter {
         }
     }
 
-    /** Look at what has come. */
+    /** Search the output received so far. */
     private PatternScanner.@Nullable Hit scan(PatternScanner scanner, long deadline)
             throws InterruptedException {
         while (true) {
@@ -112,7 +113,7 @@ final class ConsoleWaiter {
         }
     }
 
-    /** Look for regular expressions; one that takes long does not hold up the reader. */
+    /** Search for regular expressions; a long search does not block the reader. */
     private PatternScanner.@Nullable Hit find(PatternScanner.Pass pass, long deadline)
             throws InterruptedException {
         try {
@@ -127,7 +128,7 @@ final class ConsoleWaiter {
         }
     }
 
-    /** Return whether a match cannot grow, or was given the time to. */
+    /** Return whether a match cannot grow, or has had the time to. */
     private boolean isFinal(PatternScanner.Hit hit, long deadline) throws InterruptedException {
         if (!hit.tentative()) {
             return true;
@@ -140,7 +141,8 @@ final class ConsoleWaiter {
     }
 
     /**
-     * Return whether a hit is part of an echo; wait for the rest of an echo that has come in part.
+     * Return whether a hit is part of an echo; wait for the rest of an echo that has arrived in
+     * part.
      */
     private boolean isEcho(PatternScanner.Hit hit, long deadline) throws InterruptedException {
         while (echoFilter.mayCover(hit.start()) && !settled(ECHO_NANOS, deadline)) {
@@ -149,7 +151,7 @@ final class ConsoleWaiter {
         return echoFilter.cover(hit.start(), hit.end());
     }
 
-    /** Wait a little for more output; return true if none came. */
+    /** Wait briefly for more output; return whether none arrived. */
     private boolean settled(long nanos, long deadline) throws InterruptedException {
         long before = buffer.end();
         long left = Math.min(nanos, deadline - System.nanoTime());

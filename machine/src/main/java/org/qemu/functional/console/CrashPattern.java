@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a guest says when it crashes.
+ * A message that a guest prints when it crashes.
  *
- * <p>Only what is said when something is really lost: warnings that Linux prints and goes on, such
- * as soft lockups on a busy host, are not among them.
+ * <p>Only messages about real failures are included. Warnings after which Linux continues, such as
+ * soft lockups on a busy host, are not.
  *
  * @param name the kind of crash; several patterns may share one
- * @param pattern the words by which it is known
+ * @param pattern the text of the message
  */
 public record CrashPattern(String name, ConsolePattern pattern) {
-    /** How many characters in common tell that the same words are meant. */
+    /** The number of common characters from which two patterns count as the same message. */
     private static final int TELLING = 10;
 
     private static final List<CrashPattern> ALL =
@@ -57,19 +57,19 @@ public record CrashPattern(String name, ConsolePattern pattern) {
         return new CrashPattern(name, ConsolePattern.literal(text));
     }
 
-    /** All that consoles are watched for. */
+    /** Return all patterns that consoles are watched for. */
     public static List<CrashPattern> all() {
         return ALL;
     }
 
-    /** The names of all, each once. */
+    /** Return the names of all patterns without duplicates. */
     public static List<String> names() {
         return ALL.stream().map(CrashPattern::name).distinct().toList();
     }
 
     /**
-     * Whether who waits for a pattern waits for this crash: the pattern spells out a good part of
-     * its words.
+     * Return whether a test that waits for a pattern waits for this crash: the pattern contains a
+     * substantial part of its text.
      */
     public boolean isPartOf(ConsolePattern awaited) {
         String crash = ((ConsolePattern.Literal) pattern).text();

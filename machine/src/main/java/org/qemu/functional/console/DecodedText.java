@@ -3,20 +3,22 @@ package org.qemu.functional.console;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The characters of a console's output: those of UTF-8, and each byte that is not part of one as
- * the character of the same number.
+ * The characters of a console's output: decoded from UTF-8, with each byte that is not part of a
+ * character as the character with the same number.
  *
- * <p>As it is looked at, it asks whether there is still time: the only way to end a search for a
- * regular expression.
+ * <p>Each access checks the time limit: this is the only way to abort a search for a regular
+ * expression.
  */
 final class DecodedText implements CharSequence {
-    /** How many characters are looked at between two glances at the clock. */
+    /** The number of accesses between two readings of the clock. */
     private static final int GLANCE = 1 << 12;
 
-    /** How many times as many characters as there are may be looked at when the time is over. */
+    /**
+     * The number of accesses that are allowed even after the deadline, as a multiple of the length.
+     */
     private static final int FREE = 4;
 
-    /** The time is over. */
+    /** Thrown when the time limit has passed. */
     static final class OutOfTimeException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -29,7 +31,10 @@ final class DecodedText implements CharSequence {
     private final char[] chars;
     private int length;
 
-    /** The index in the bytes of each character, and of the end; {@code null} if it is the same. */
+    /**
+     * The byte index of each character and of the end; {@code null} if each equals the character's
+     * index.
+     */
     private int @Nullable [] indexes;
 
     private long deadline = Long.MAX_VALUE;
@@ -41,8 +46,8 @@ final class DecodedText implements CharSequence {
     /**
      * Decode a text.
      *
-     * @param whole whether a character that is cut at the end is to be taken as it is; else it is
-     *     left out
+     * @param whole whether an incomplete character at the end is kept as single bytes; otherwise it
+     *     is omitted
      */
     DecodedText(VisibleText text, boolean whole) {
         this.text = text;
@@ -90,15 +95,15 @@ final class DecodedText implements CharSequence {
         indexes = index;
     }
 
-    /** Return text without a clock, decoded as a whole. */
+    /** Decode a complete text without a time limit. */
     static String decode(VisibleText text) {
         DecodedText decoded = new DecodedText(text, true);
         return new String(decoded.chars, 0, decoded.length);
     }
 
     /**
-     * Throw an {@link OutOfTimeException} from {@link #charAt} when the time is over, but not
-     * before {@link #FREE} times the length was looked at since this call.
+     * Throw an {@link OutOfTimeException} from {@link #charAt} after the deadline, but not before
+     * {@link #FREE} times the length in accesses since this call.
      *
      * @param deadline by {@link System#nanoTime()}
      */
@@ -109,7 +114,7 @@ final class DecodedText implements CharSequence {
         left = GLANCE;
     }
 
-    /** Have the thread that looks at this end. */
+    /** Abort the search of another thread in this text. */
     void cancel() {
         cancelled = true;
     }
@@ -146,17 +151,17 @@ final class DecodedText implements CharSequence {
         return new String(chars, 0, length);
     }
 
-    /** The offset in the stream at which a character begins. */
+    /** Return the offset in the stream at which a character begins. */
     long offset(int index) {
         return text.offset(indexes == null ? index : indexes[index]);
     }
 
-    /** The offset in the stream at which the character before an index ends. */
+    /** Return the offset in the stream at which the character before an index ends. */
     long endOffset(int index) {
         return text.endOffset(indexes == null ? index : indexes[index]);
     }
 
-    /** The index of the first character that begins at an offset of the stream or behind it. */
+    /** Return the index of the first character that begins at or after an offset of the stream. */
     int index(long offset) {
         int index = text.index(offset);
         if (indexes == null) {

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Find where a console echoes what was typed, so that nobody takes the echo for an answer.
+ * Find where a console echoes typed input, so that the echo is not mistaken for output.
  *
- * <p>Lines are echoed in the order in which they were typed, each somewhere behind the place where
- * it was sent. A line that is not echoed, such as a password, is given up as soon as the echo of a
- * later one is seen, or after {@link #GIVE_UP} bytes. A line that was typed before the shell read
- * it is echoed twice: by the terminal, and behind the prompt.
+ * <p>Lines are echoed in the order in which they were typed, each somewhere after the offset at
+ * which it was sent. A line that is not echoed, such as a password, is abandoned as soon as the
+ * echo of a later one is found, or after {@link #GIVE_UP} bytes. A line that was typed before the
+ * shell read it is echoed twice: by the terminal, and after the prompt.
  *
- * <p>Not thread safe but for {@link #cover}: {@link Console} guards it.
+ * <p>Not thread-safe except for {@link #cover}: guarded by {@link Console}.
  */
 final class EchoFilter {
-    /** How far behind the place of sending an echo may begin, in bytes. */
+    /** The maximum distance, in bytes, from the offset of sending to the start of an echo. */
     private static final int GIVE_UP = 1 << 16;
 
-    /** How many lines are looked for at once. */
+    /** The maximum number of lines searched for at once. */
     private static final int MAX_AHEAD = 16;
 
     private record Range(long start, long end) {}
@@ -37,7 +37,10 @@ final class EchoFilter {
 
     private final List<TypedLine> awaited = new ArrayList<>();
 
-    /** A line that was echoed before a shell read it, and up to where it was looked for again. */
+    /**
+     * A line that was echoed before a shell read it, and the offset up to which a second echo was
+     * searched for.
+     */
     private record Ahead(TypedLine line, long searched) {}
 
     private final List<Ahead> ahead = new ArrayList<>();
@@ -46,7 +49,7 @@ final class EchoFilter {
     private long searched;
     private long growing = Long.MAX_VALUE;
 
-    /** Expect the echo of a line that is about to be sent. */
+    /** Record a line whose echo to expect, before it is sent. */
     void expect(byte[] line, long from) {
         int begin = 0;
         for (int i = 0; i <= line.length; i++) {
@@ -57,7 +60,9 @@ final class EchoFilter {
         }
     }
 
-    /** Whether a key makes a terminal forget what was typed before it: ^C, ^D, ^U, ^Z, ^\. */
+    /**
+     * Return whether a key makes a terminal discard what was typed before it: ^C, ^D, ^U, ^Z, ^\.
+     */
     private static boolean endsLine(byte key) {
         return key == 3 || key == 4 || key == 0x15 || key == 0x1a || key == 0x1c;
     }
@@ -72,7 +77,7 @@ final class EchoFilter {
         }
     }
 
-    /** Look at what has come since the last time. */
+    /** Search the output received since the last call. */
     void look(ConsoleBuffer buffer) {
         growing = Long.MAX_VALUE;
         while (findNext(buffer)) {}
@@ -81,7 +86,7 @@ final class EchoFilter {
         ahead.removeIf(again -> buffer.end() - again.line().from() >= GIVE_UP);
     }
 
-    /** Find the echo of one of the lines, if it is there. */
+    /** Find the echo of one of the lines; return whether one was found. */
     private boolean findNext(ConsoleBuffer buffer) {
         if (awaited.isEmpty()) {
             return false;
@@ -147,13 +152,15 @@ final class EchoFilter {
         return echo.end();
     }
 
-    /** Find lines that a shell draws again when it comes to read them. */
+    /** Find lines that a shell redraws when it reads them. */
     private void findRedrawn(ConsoleBuffer buffer) {
         ahead.replaceAll(again -> new Ahead(again.line(), findRedrawn(buffer, again)));
         ahead.removeIf(again -> again.searched() == Long.MAX_VALUE);
     }
 
-    /** Return where to look the next time, or {@link Long#MAX_VALUE} if the line was found. */
+    /**
+     * Return the offset from which to search next, or {@link Long#MAX_VALUE} if the line was found.
+     */
     private long findRedrawn(ConsoleBuffer buffer, Ahead again) {
         VisibleText text = buffer.visible(again.searched() - TypedLine.MAX_PROMPT, buffer.known());
         for (int at = text.index(again.searched()); at < text.length(); at++) {
@@ -173,17 +180,17 @@ final class EchoFilter {
         return buffer.known();
     }
 
-    /** Whether a match is a part of an echo. */
+    /** Return whether a match is part of an echo. */
     boolean cover(long start, long end) {
         return found.stream().anyMatch(echo -> echo.holds(start) && echo.holds(end - 1));
     }
 
-    /** Whether a match may turn out to be a part of an echo that has come in part. */
+    /** Return whether a match may turn out to be part of an echo that has arrived in part. */
     boolean mayCover(long start) {
         return start >= growing;
     }
 
-    /** Forget echoes before an offset. */
+    /** Discard echoes before an offset. */
     void forgetBefore(long offset) {
         found.removeIf(echo -> echo.end() <= offset);
     }

@@ -9,26 +9,28 @@ import java.util.regex.Pattern;
 import org.qemu.functional.console.TypedLine.Attempt;
 import org.qemu.functional.console.TypedLine.State;
 
-/** One attempt to follow the echo of a typed line through a console's output. */
+/** Follow the echo of a typed line through a console's output, in one attempt. */
 final class EchoMatcher {
-    /** Bytes of foreign lines, and how many places where they may begin, at most. */
+    /** The maximum number of bytes in foreign lines, and of positions where they may begin. */
     private static final int MAX_FOREIGN = 1 << 11;
 
     private static final int MAX_INTERRUPTIONS = 4;
 
-    /** How far the characters of a foreign line may agree with the typed ones by chance. */
+    /**
+     * The maximum number of characters of a foreign line that may equal the typed ones by chance.
+     */
     private static final int MAX_CHANCE = 4;
 
     private static final int MAX_STEPS = 20_000;
 
-    /** The most columns that a tabulator moves. */
+    /** The maximum number of columns that a tab character advances. */
     private static final int TAB = 8;
 
-    /** What a shell says before a line that continues the one before, or Python before a block. */
+    /** The prompt of a shell before a continuation line, or of Python inside a block. */
     private static final Pattern CONTINUATION =
             Pattern.compile("[a-z ]{0,20}> |\\.\\.\\. |\\? |[ \\t]+");
 
-    /** What Linux puts before its messages. */
+    /** The prefix of Linux kernel messages. */
     private static final Pattern KERNEL = Pattern.compile("<\\d+>|\\[ *\\d+\\.\\d+\\]");
 
     private final byte[] line;
@@ -108,7 +110,7 @@ final class EchoMatcher {
         return new Attempt(State.ECHO, with(pieces, begin, at), begin);
     }
 
-    /** Where the echo of a key ends that is no character; a line editor may show nothing. */
+    /** Return where the echo of a control key ends; a line editor may show nothing. */
     private int behindKey(int at, byte key) {
         if (out[at] == '^' && (at + 1 == length || out[at + 1] == (key ^ '@'))) {
             return Math.min(length, at + 2);
@@ -124,7 +126,10 @@ final class EchoMatcher {
         return behind == at && out[at] == key ? at + 1 : behind;
     }
 
-    /** One character in common is chance, unless it is the kernel that goes on. */
+    /**
+     * Return whether a foreign line may begin here. A single matching character is assumed to be
+     * chance, unless a kernel message follows.
+     */
     private boolean mayBeInterrupted(int at, int next) {
         return next >= Math.min(2, line.length) || (next > 0 && isKernel(at));
     }
@@ -134,12 +139,15 @@ final class EchoMatcher {
                 .lookingAt();
     }
 
-    /** A line editor at the end of a row: a character, and back over it. */
+    /**
+     * Return whether a line editor writes a character twice, as at the end of a row: the character,
+     * and back over it.
+     */
     private boolean isWrittenTwice(int at) {
         return out[at] >= ' ' && (at(at + 1) == '\b' || (at(at + 1) == '\r' && at(at + 2) != '\n'));
     }
 
-    /** Whether the character stands behind the way back as well. */
+    /** Return whether the character is repeated after the cursor movement. */
     private boolean writesAgain(int at, byte typed) {
         return at + 2 >= length || out[at + 2] == typed;
     }
@@ -160,7 +168,7 @@ final class EchoMatcher {
         return behind;
     }
 
-    /** Skip what a shell says before a further line. */
+    /** Skip the prompt before a continuation line. */
     private int continuation(int at, int next) {
         if (next == line.length || at >= length) {
             return at;
@@ -175,7 +183,7 @@ final class EchoMatcher {
         return at;
     }
 
-    /** The line once more, behind a prompt in the row that begins at an index. */
+    /** Follow a repetition of the line after a prompt in the row that begins at an index. */
     private Attempt fromPrompt(int row, int interruptions, List<int[]> pieces) {
         Attempt best = Attempt.NONE;
         for (int at = row;
@@ -192,7 +200,9 @@ final class EchoMatcher {
         return best;
     }
 
-    /** Somebody else's lines, and then the rest, or the whole once more. */
+    /**
+     * Skip lines of other programs, followed by either the rest or a repetition of the whole line.
+     */
     private Attempt interrupted(int from, int next, int interruptions, List<int[]> pieces) {
         Attempt best = Attempt.NONE;
         int at = from;

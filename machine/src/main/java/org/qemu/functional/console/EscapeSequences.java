@@ -4,14 +4,14 @@ import java.util.Arrays;
 
 /**
  * Find the escape sequences in a stream of bytes: colors, cursor movement, titles, bracketed paste;
- * see ECMA-48. A person does not see them.
+ * see ECMA-48. A user does not see them.
  *
- * <p>What looks like the beginning of a sequence but does not go on like one is text.
+ * <p>Bytes that begin like a sequence but do not continue like one are text.
  *
- * <p>Not thread safe: {@link Console} guards it.
+ * <p>Not thread-safe: guarded by {@link Console}.
  */
 final class EscapeSequences {
-    /** The longest sequence, in bytes: a title may hold a path. */
+    /** The maximum length of a sequence, in bytes: a title may contain a path. */
     static final int MAX_LENGTH = 1024;
 
     private static final int ESCAPE = 0x1b;
@@ -32,10 +32,10 @@ final class EscapeSequences {
     private int size;
     private State state = State.TEXT;
 
-    /** Where the sequence began that is not complete. */
+    /** The offset at which the incomplete sequence began. */
     private long begun;
 
-    /** Look at bytes that come at an offset. */
+    /** Process bytes at an offset of the stream. */
     void append(long offset, byte[] bytes, int from, int length) {
         int i = 0;
         while (i < length) {
@@ -60,7 +60,7 @@ final class EscapeSequences {
         return i;
     }
 
-    /** Whether a byte was used up; if not, it is looked at again as text. */
+    /** Return whether a byte was consumed; otherwise it is processed again as text. */
     private boolean take(int b, long at) {
         if (at - begun >= MAX_LENGTH) {
             return giveUp();
@@ -113,7 +113,7 @@ final class EscapeSequences {
     private boolean complete(long at) {
         state = State.TEXT;
         if (size == starts.length) {
-            // Those that were forgotten make room, or else the arrays grow.
+            // Reuse the room of discarded sequences; otherwise grow the arrays.
             int kept = size - first;
             int capacity = Math.max(16, kept * 2);
             starts = Arrays.copyOf(Arrays.copyOfRange(starts, first, size), capacity);
@@ -132,21 +132,24 @@ final class EscapeSequences {
     }
 
     /**
-     * Return the offset behind the last byte of which it is known whether it belongs to a sequence.
+     * Return the offset after the last byte that is known to belong or not to belong to a sequence.
      *
-     * @param end of the stream so far
+     * @param end the end of the stream so far
      */
     long known(long end) {
         return state == State.TEXT ? end : begun;
     }
 
-    /** The index of the first sequence that ends behind an offset; {@link #size()} if none does. */
+    /**
+     * Return the index of the first sequence that ends after an offset; {@link #size()} if none
+     * does.
+     */
     int indexBehind(long offset) {
         int found = Arrays.binarySearch(ends, first, size, offset + 1);
         return found >= 0 ? found : -found - 1;
     }
 
-    /** One more than the index of the last sequence. */
+    /** Return one more than the index of the last sequence. */
     int size() {
         return size;
     }
@@ -159,7 +162,7 @@ final class EscapeSequences {
         return ends[index];
     }
 
-    /** Forget sequences before an offset. */
+    /** Discard sequences before an offset. */
     void forgetBefore(long offset) {
         first = indexBehind(offset);
     }

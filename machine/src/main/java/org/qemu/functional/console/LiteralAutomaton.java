@@ -6,31 +6,31 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Find several byte strings in one pass, whatever pieces the bytes come in.
+ * Find several byte strings in one pass over a stream that arrives in pieces.
  *
  * <p>An Aho-Corasick automaton (Aho and Corasick, "Efficient string matching", CACM 18(6), 1975)
- * with its failure links folded into the transitions: two table look-ups a byte, no matter how many
- * strings there are, and one for bytes that begin none while none has begun. Bytes that are in none
- * of the strings share one column of the table, so that it stays small enough for the processor's
- * cache.
+ * with its failure links folded into the transitions. It needs two table look-ups per byte,
+ * regardless of the number of strings, and one for bytes that begin no string while no string has
+ * begun. Bytes that occur in none of the strings share one column of the table, so that the table
+ * fits into the processor's cache.
  */
 final class LiteralAutomaton {
     private static final int BYTES = 256;
     private static final int NONE = -1;
 
-    /** The column of each byte; 0 is that of all that are in no string. */
+    /** The column of each byte; 0 for all bytes that occur in no string. */
     private final int[] column = new int[BYTES];
 
     private final int columns;
 
     /**
-     * {@code next[state * columns + column]} is the state after a byte of that column: once the
-     * automaton is made, the place where the state's row begins, or the complement of that if a
-     * string ends there.
+     * {@code next[state * columns + column]} is the state after a byte of that column. Once the
+     * automaton is complete, it is the index at which the state's row begins, or the complement of
+     * that if a string ends there.
      */
     private final int[] next;
 
-    /** Whether no string begins with a byte. */
+    /** Whether no string begins with this byte. */
     private final boolean[] idle = new boolean[BYTES];
 
     /** The lowest index of a string that ends in a state, or -1. */
@@ -108,7 +108,7 @@ final class LiteralAutomaton {
 
     private void pointToRows() {
         for (int edge = 0; edge < next.length; edge++) {
-            // Strings with a common beginning leave rows over.
+            // Strings with a common prefix leave rows unused.
             if (next[edge] != NONE) {
                 int row = next[edge] * columns;
                 next[edge] = found[next[edge]] == NONE ? row : ~row;
@@ -119,18 +119,18 @@ final class LiteralAutomaton {
         }
     }
 
-    /** A place in the stream; starts before its first byte. */
+    /** A search in a stream, initially before its first byte. */
     final class Run {
-        /** Where the state's row begins. */
+        /** The index at which the state's row begins. */
         private int row;
 
         private int index = NONE;
 
         /**
-         * Feed bytes until one of the strings ends.
+         * Process bytes until one of the strings ends.
          *
-         * @return how many bytes were taken up to and including the end of a string, or -1 if none
-         *     ended in them
+         * @return the number of bytes up to and including the end of a string, or -1 if none ended
+         *     in them
          */
         int feed(byte[] bytes, int from, int to) {
             int at = row;
@@ -155,7 +155,9 @@ final class LiteralAutomaton {
             return NONE;
         }
 
-        /** The index of the string that ended; the lowest if several did at one byte. */
+        /**
+         * Return the index of the string that ended; the lowest if several ended at the same byte.
+         */
         int index() {
             return index;
         }

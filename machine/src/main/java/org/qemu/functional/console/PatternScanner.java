@@ -5,30 +5,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Look for patterns in a growing buffer, each byte once for the literals and, for the regular
- * expressions, with {@link #REGEX_SPAN} bytes of what was looked at before.
+ * Search for patterns in a growing buffer. Each byte is processed once for the literals; for the
+ * regular expressions, up to {@link #REGEX_SPAN} bytes are processed again.
  *
- * <p>Of several patterns the one that is complete first is found; of two that end with the same
- * byte, the one that stands first in the list.
+ * <p>Of several patterns, the one that is complete first is found; of two that end with the same
+ * byte, the one that is first in the list.
  */
 final class PatternScanner {
     /**
-     * The longest match of a regular expression, in bytes: what comes in pieces must be rejoined.
+     * The maximum length of a regular expression's match, in bytes: output that arrives in pieces
+     * must be joined.
      */
     static final int REGEX_SPAN = 1 << 16;
 
-    /** How many new bytes are looked at in one pass. */
+    /** The number of new bytes per pass. */
     static final int BLOCK = 1 << 20;
 
-    /** What is looked at before the first byte that counts, for anchors and boundaries. */
+    /**
+     * The number of bytes before the first relevant byte that are included for anchors and
+     * boundaries.
+     */
     private static final int LEAD = 64;
 
     /**
-     * A place where a pattern was found.
+     * A position where a pattern was found.
      *
      * @param index the pattern's index
-     * @param tentative more output could make the match longer
-     * @param number the match ends in a number, which more output could make longer
+     * @param tentative whether more output could make the match longer
+     * @param number whether the match ends in a number that more output could make longer
      */
     record Hit(
             int index,
@@ -48,13 +52,13 @@ final class PatternScanner {
     private final List<RegexMatcher> regexes = new ArrayList<>();
     private final LiteralAutomaton.Run run;
 
-    /** Of each literal, in bytes. */
+    /** The length of each literal, in bytes. */
     private final int[] lengths;
 
     private long origin;
     private long scanned;
 
-    /** A literal that was found behind a regular expression. */
+    /** A literal that was found after a regular expression's match. */
     private @Nullable Hit kept;
 
     PatternScanner(List<ConsolePattern> patterns) {
@@ -72,23 +76,23 @@ final class PatternScanner {
         lengths = bytes.stream().mapToInt(literal -> literal.length).toArray();
     }
 
-    /** Begin at an offset; nothing before it is part of a match. */
+    /** Begin at an offset; no match includes bytes before it. */
     void startAt(long offset) {
         origin = offset;
         scanned = offset;
     }
 
-    /** The offset up to which the buffer has been looked at. */
+    /** Return the offset up to which the buffer has been searched. */
     long scanned() {
         return scanned;
     }
 
-    /** Ranges in which nothing counts as found. */
+    /** Ranges in which matches are ignored. */
     interface Exclusion {
         boolean cover(long start, long end);
     }
 
-    /** Look at what is new in the buffer; the scan ends with the first hit. */
+    /** Search the new bytes of the buffer; stop at the first hit. */
     @Nullable Hit scan(ConsoleBuffer buffer) throws InterruptedException {
         while (true) {
             Pass pass = next(buffer, (start, end) -> false);
@@ -100,8 +104,8 @@ final class PatternScanner {
     }
 
     /**
-     * Look at the next bytes for literals, and prepare to look at them for regular expressions,
-     * which needs the buffer no more.
+     * Search the next bytes for literals, and prepare to search them for regular expressions, which
+     * does not need the buffer.
      */
     Pass next(ConsoleBuffer buffer, Exclusion excluded) {
         long end = Math.max(scanned, Math.min(buffer.known(), scanned + BLOCK));
@@ -109,7 +113,7 @@ final class PatternScanner {
         kept = literal;
         long limit = literal == null ? end : literal.end();
         boolean last = literal != null || limit >= buffer.known();
-        // Nothing else can make a match longer than what is there already.
+        // Only a match that ends with the output can grow.
         boolean growing = last && literal == null;
         DecodedText text = null;
         long from = Math.max(Math.max(origin, buffer.start()), scanned - REGEX_SPAN);
@@ -137,7 +141,7 @@ final class PatternScanner {
         return null;
     }
 
-    /** A part of the output that has been looked at for literals. */
+    /** A part of the output that has been searched for literals. */
     final class Pass {
         private final @Nullable DecodedText text;
         private final long from;
@@ -164,16 +168,16 @@ final class PatternScanner {
             this.excluded = excluded;
         }
 
-        /** Whether all output was looked at, or a literal found in it. */
+        /** Return whether all output was searched, or a literal was found in it. */
         boolean last() {
             return last;
         }
 
         /**
-         * Look for the regular expressions, too.
+         * Search for the regular expressions as well.
          *
          * @param deadline by {@link System#nanoTime()}
-         * @throws DecodedText.OutOfTimeException if they took longer
+         * @throws DecodedText.OutOfTimeException if the search took longer
          */
         @Nullable Hit find(long deadline) throws InterruptedException {
             Hit best = null;

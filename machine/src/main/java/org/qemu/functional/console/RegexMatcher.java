@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Look for one regular expression. The JDK's matcher recurses for each turn of a loop over
- * alternatives; where the stack of the thread that waits is too small for that, it runs on a thread
- * of a larger one.
+ * Search for one regular expression. The JDK's matcher recurses for each iteration of a loop over
+ * alternatives; if the stack of the waiting thread is too small, the search runs on a thread with a
+ * larger stack.
  */
 final class RegexMatcher {
-    /** The stack of last resort, in bytes; only what is used of it takes memory. */
+    /** The stack size of that thread, in bytes; only the used part takes memory. */
     private static final long DEEP_STACK = 1L << 28;
 
     /** A number that more characters could make longer: 12, 0x1f, 6.1, 10:0a. */
@@ -37,9 +37,9 @@ final class RegexMatcher {
     /**
      * Find the first match that is not excluded.
      *
-     * @param from the offset before which nothing is part of a match
+     * @param from the offset before which no match may begin
      * @param deadline by {@link System#nanoTime()}
-     * @throws DecodedText.OutOfTimeException if that took longer
+     * @throws DecodedText.OutOfTimeException if the search took longer
      */
     PatternScanner.@Nullable Hit find(
             DecodedText text, long from, long deadline, PatternScanner.Exclusion excluded)
@@ -108,7 +108,7 @@ final class RegexMatcher {
             }
             if (e.getCause() instanceof StackOverflowError overflow) {
                 throw new IllegalArgumentException(
-                        "the regular expression %s needs more than %d MB of stack for %d characters; a loop over alternatives, (.|\\n)*, is better written as a class, [\\s\\S]*"
+                        "the regular expression %s needs more than %d MB of stack for %d characters; replace a loop over alternatives, (.|\\n)*, by a character class, [\\s\\S]*"
                                 .formatted(regex, DEEP_STACK >> 20, text.length()),
                         overflow);
             }

@@ -13,11 +13,12 @@ import java.util.Optional;
 import org.qemu.functional.logging.Timestamp;
 
 /**
- * Write everything that a console says to a file, byte for byte, each line led by the time when its
- * first byte came: {@code 2026-11-20 21:17:35,123: text}, as Python's {@code %(asctime)s:
- * %(message)s}.
+ * Write the output of a console to a file, byte for byte. Each line is prefixed by the time at
+ * which its first byte arrived: {@code 2026-11-20 21:17:35,123: text}, as in Python's {@code
+ * %(asctime)s: %(message)s}.
  *
- * <p>Every call ends in the file: after a {@code kill -9} nothing that a test has seen is missing.
+ * <p>Each call writes to the file at once, so that all output that a test has seen is in the file
+ * even after a {@code kill -9}.
  */
 public final class Transcript implements AutoCloseable {
     private final OutputStream out;
@@ -32,7 +33,7 @@ public final class Transcript implements AutoCloseable {
     }
 
     /**
-     * Open a transcript that goes on behind what is in the file.
+     * Open a transcript that appends to a file.
      *
      * @throws IOException if the file cannot be written
      */
@@ -43,7 +44,8 @@ public final class Transcript implements AutoCloseable {
     }
 
     /**
-     * The first failure to write, such as a full disk; the console goes on without its transcript.
+     * Return the first write error, such as a full disk; the console continues without its
+     * transcript.
      */
     public synchronized Optional<IOException> failure() {
         return failure;
@@ -94,7 +96,7 @@ public final class Transcript implements AutoCloseable {
         }
     }
 
-    /** Close the file; what could not be written is in {@link #failure()}. */
+    /** Close the file; {@link #failure()} returns an error if the output is incomplete. */
     @Override
     public synchronized void close() {
         try {

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A line that was typed, and how its echo is known.
+ * A typed line, and how to recognize its echo.
  *
- * <p>A terminal and the line editor of a shell put more between the characters of a line than they
- * were given: the ends of rows, characters that are written twice, the prompts of continued lines,
- * the line once more from its beginning; and a kernel or a daemon may write lines of its own.
+ * <p>A terminal and a shell's line editor add to the characters of a line: line ends at the end of
+ * a row, characters that are written twice, the prompts of continuation lines, the line again from
+ * its beginning. A kernel or a daemon may write lines of its own in between.
  */
 final class TypedLine {
-    /** What an attempt has come to. */
+    /** The state of an attempt. */
     enum State {
         NO_ECHO,
-        /** More output may show that it is one. */
+        /** More output may show that it is an echo. */
         UNDECIDED,
-        /** The output ends within what looks like one. */
+        /** The output ends within what appears to be an echo. */
         GROWING,
         ECHO
     }
@@ -26,8 +26,8 @@ final class TypedLine {
     /**
      * What is known of an echo.
      *
-     * @param pieces pairs of indexes: where each piece begins and ends
-     * @param growing where the piece began that the output ends in
+     * @param pieces pairs of indexes: the beginning and the end of each piece
+     * @param growing the beginning of the piece in which the output ends
      */
     record Attempt(State state, List<int[]> pieces, int growing) {
         static final Attempt NONE = new Attempt(State.NO_ECHO, List.of(), 0);
@@ -41,7 +41,7 @@ final class TypedLine {
     static final int MAX_PROMPT = 80;
     static final byte DELETE = 0x7f;
 
-    /** What precedes a line at a shell, a boot loader or a debugger. */
+    /** The prompt of a shell, a boot loader or a debugger. */
     private static final Pattern PROMPT = Pattern.compile("[^\\r\\n]{0,79}[#$%>] ?");
 
     private final byte[] line;
@@ -52,7 +52,7 @@ final class TypedLine {
         this.from = from;
     }
 
-    /** Where the output ended when the line was sent. */
+    /** Return the end of the output when the line was sent. */
     long from() {
         return from;
     }
@@ -61,12 +61,12 @@ final class TypedLine {
         return line[0];
     }
 
-    /** Whether the echo that begins at an index of the output is there. */
+    /** Check whether an echo begins at an index of the output. */
     Attempt attempt(byte[] output, int length, int at) {
         return new EchoMatcher(line, output, length).from(at);
     }
 
-    /** Whether a shell that begins to read draws the line once more at an index. */
+    /** Check whether a shell that begins to read redraws the line at an index. */
     Attempt redrawn(byte[] output, int length, int at) {
         if (!isBehindPrompt(output, at)) {
             return Attempt.NONE;
@@ -82,7 +82,7 @@ final class TypedLine {
         return whole || attempt.state() == State.GROWING ? attempt : Attempt.NONE;
     }
 
-    /** Whether what stands before an index in its row looks like a prompt. */
+    /** Return whether the text before an index in its row looks like a prompt. */
     static boolean isBehindPrompt(byte[] output, int at) {
         int row = at;
         while (row > 0 && !isEnd(output[row - 1]) && at - row < MAX_PROMPT) {
@@ -95,7 +95,10 @@ final class TypedLine {
         return b == '\r' || b == '\n';
     }
 
-    /** Whether a typed byte is no character: a terminal echoes {@code ^X}, or what the key does. */
+    /**
+     * Return whether a typed byte is a control key: a terminal echoes it as {@code ^X}, or performs
+     * its function.
+     */
     static boolean isKey(byte b) {
         return b == DELETE || (b >= 0 && b < ' ' && !isEnd(b));
     }

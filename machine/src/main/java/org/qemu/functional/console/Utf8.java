@@ -1,10 +1,10 @@
 package org.qemu.functional.console;
 
-/** Read characters of UTF-8 out of bytes that may hold anything; see RFC 3629. */
+/** Read UTF-8 characters from bytes that may also contain other data; see RFC 3629. */
 final class Utf8 {
     private Utf8() {}
 
-    /** How many bytes a character has that begins with this one; 1 if none begins with it. */
+    /** Return the length of the character that begins with this byte; 1 if none does. */
     static int length(int first) {
         if (first >= 0xc2 && first <= 0xdf) {
             return 2;
@@ -15,7 +15,7 @@ final class Utf8 {
         return first >= 0xf0 && first <= 0xf4 ? 4 : 1;
     }
 
-    /** Whether the bytes up to the end may be the beginning of a character. */
+    /** Return whether the bytes up to the end may be an incomplete character. */
     static boolean isCut(byte[] bytes, int at, int end) {
         for (int i = at + 1; i < end; i++) {
             if ((bytes[i] & 0xc0) != 0x80) {
@@ -25,7 +25,7 @@ final class Utf8 {
         return true;
     }
 
-    /** Return the code point of more than one byte that stands there, or -1. */
+    /** Return the code point of a character of more than one byte, or -1. */
     static int decode(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xff;
         int length = length(first);

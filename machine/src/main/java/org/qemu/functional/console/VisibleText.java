@@ -3,14 +3,14 @@ package org.qemu.functional.console;
 import java.util.Arrays;
 
 /**
- * A part of a console's output without its escape sequences, which knows where each byte stands in
+ * A part of a console's output without its escape sequences, which maps each byte to its offset in
  * the stream.
  */
 final class VisibleText {
     private byte[] bytes;
     private int length;
 
-    /** The index of the first byte of each run of bytes that stand side by side in the stream. */
+    /** The index of the first byte of each run of bytes that are adjacent in the stream. */
     private int[] runs = new int[4];
 
     private long[] offsets = new long[4];
@@ -41,19 +41,19 @@ final class VisibleText {
         return length;
     }
 
-    /** The offset in the stream of the byte of an index. */
+    /** Return the offset in the stream of the byte at an index. */
     long offset(int index) {
         int found = Arrays.binarySearch(runs, 0, runCount, index);
         int run = found >= 0 ? found : -found - 2;
         return run < 0 ? 0 : offsets[run] + index - runs[run];
     }
 
-    /** The offset in the stream behind the byte before an index. */
+    /** Return the offset in the stream after the byte before an index. */
     long endOffset(int index) {
         return index == 0 ? offset(0) : offset(index - 1) + 1;
     }
 
-    /** The index of the first byte that stands at an offset or behind it. */
+    /** Return the index of the first byte at or after an offset. */
     int index(long offset) {
         int found = Arrays.binarySearch(offsets, 0, runCount, offset);
         int run = found >= 0 ? found : -found - 2;

@@ -1,4 +1,4 @@
-/** Reads a guest's console: one reader, an append-only buffer, a cursor and patterns. */
+/** Read a guest's console: one reader, an append-only buffer, a cursor and patterns. */
 @NullMarked
 package org.qemu.functional.console;
 

@@ -1,6 +1,9 @@
 package org.qemu.functional.gdb;
 
-/** The stub refused something, said nonsense, was silent or went away. */
+/**
+ * Thrown when the gdbstub or gdb refuses a command, violates the protocol, does not reply in time,
+ * or closes the connection.
+ */
 public final class GdbException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -19,11 +19,12 @@ import org.qemu.functional.logging.Log;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * Drive the debugger {@code gdb} itself, through its machine interface, version 2 ("GDB/MI" in its
- * manual): for what only it knows, such as symbols. {@link GdbRemote} speaks to QEMU without it.
+ * Control the {@code gdb} debugger through its machine interface, version 2 ("GDB/MI" in its
+ * manual). Use it for what requires gdb, such as symbols. {@link GdbRemote} connects to QEMU
+ * without gdb.
  */
 public final class GdbProgram implements AutoCloseable {
-    /** How long a command may take, unless told otherwise. */
+    /** The default time limit for a command. */
     public static final Duration TIMEOUT = Duration.ofSeconds(32);
 
     private static final Log LOG = Log.of("qemu.gdb");
@@ -47,7 +48,7 @@ public final class GdbProgram implements AutoCloseable {
     }
 
     /**
-     * Start it, without anybody's {@code .gdbinit}.
+     * Start gdb without reading any {@code .gdbinit}.
      *
      * @throws GdbException if it cannot be started
      */
@@ -68,22 +69,22 @@ public final class GdbProgram implements AutoCloseable {
                 lines.add(line + "\n");
             }
         } catch (IOException e) {
-            LOG.debug("gdb's output broke", e);
+            LOG.debug("cannot read gdb's output", e);
         }
         lines.add(END);
     }
 
     /**
-     * Give a command as a user types it, and return what gdb writes to the user.
+     * Execute a command as a user would type it, and return gdb's output for the user.
      *
      * @throws GdbException if gdb reports an error, does not answer within {@link #TIMEOUT}, or
-     *     ends
+     *     exits
      */
     public String cli(String command) {
         return cli(command, TIMEOUT);
     }
 
-    /** Give a command as a user types it, with a time of its own: see {@link #cli(String)}. */
+    /** Execute a command with its own time limit: see {@link #cli(String)}. */
     public String cli(String command, Duration timeout) {
         token++;
         send("%d-interpreter-exec console %s".formatted(token, quoted(command)));
@@ -105,9 +106,9 @@ public final class GdbProgram implements AutoCloseable {
     }
 
     /**
-     * Give a command and return the first address in what gdb writes, as after {@code print $pc}.
+     * Execute a command and return the first address in its output, as for {@code print $pc}.
      *
-     * @throws GdbException if there is none, besides the reasons of {@link #cli(String)}
+     * @throws GdbException if there is none, or for the reasons of {@link #cli(String)}
      */
     public long address(String command) {
         String text = cli(command);
@@ -154,7 +155,7 @@ public final class GdbProgram implements AutoCloseable {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** A C string, as MI writes text. */
+    /** Decode a C string, the format of text in MI. */
     private static String unquoted(String text) {
         StringBuilder plain = new StringBuilder();
         for (int i = 1; i < text.length() - 1; i++) {
@@ -173,14 +174,14 @@ public final class GdbProgram implements AutoCloseable {
         return plain.toString();
     }
 
-    /** End gdb, by force if it does not go by itself. */
+    /** End gdb; kill it if it does not exit by itself. */
     @Override
     public void close() {
         try {
             out.write("-gdb-exit\n");
             out.close();
         } catch (IOException e) {
-            LOG.debug("gdb is gone already", e);
+            LOG.debug("gdb has already exited", e);
         }
         try {
             if (!process.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -18,10 +18,10 @@ import org.qemu.functional.settings.TimeoutScale;
 /**
  * Debug a machine through the gdbstub of its QEMU: {@code -gdb unix:path=…,server=on,wait=off}.
  *
- * <p>Used by one thread at a time. Every wait has a deadline, {@link #TIMEOUT} unless told.
+ * <p>Not thread-safe. Every wait has a deadline, {@link #TIMEOUT} by default.
  */
 public final class GdbRemote implements AutoCloseable {
-    /** How long a reply may take, unless told otherwise. */
+    /** The default time limit for a reply. */
     public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final int INTERRUPT = 3;
@@ -38,15 +38,15 @@ public final class GdbRemote implements AutoCloseable {
     }
 
     /**
-     * Connect to a stub at a UNIX socket; the machine is stopped then.
+     * Connect to a stub on a UNIX socket; this stops the machine.
      *
-     * @throws GdbException if there is no stub, or it does not speak the protocol
+     * @throws GdbException if there is no stub, or it does not implement the protocol
      */
     public static GdbRemote connect(Path socket) {
         return connect(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(socket), TIMEOUT);
     }
 
-    /** Connect to a stub at a TCP port: see {@link #connect(Path)}. */
+    /** Connect to a stub on a TCP port: see {@link #connect(Path)}. */
     public static GdbRemote connect(String host, int port) {
         InetSocketAddress address = new InetSocketAddress(host, port);
         return connect(StandardProtocolFamily.INET, address, TIMEOUT);
@@ -66,7 +66,7 @@ public final class GdbRemote implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new GdbException("cannot reach a gdbstub at '%s'".formatted(address), e);
+            throw new GdbException("cannot connect to a gdbstub at '%s'".formatted(address), e);
         }
     }
 
@@ -79,12 +79,15 @@ public final class GdbRemote implements AutoCloseable {
         stopReply("?", timeout);
     }
 
-    /** Whether the stub has told of a feature, such as {@code ReverseStep}. */
+    /** Return whether the stub has announced a feature, such as {@code ReverseStep}. */
     public boolean supports(String feature) {
         return (";" + features + ";").contains(";" + feature + "+;");
     }
 
-    /** The architecture's name as GDB knows it, such as {@code i386:x86-64}; empty if not told. */
+    /**
+     * Return GDB's name of the architecture, such as {@code i386:x86-64}; empty if the stub did not
+     * send it.
+     */
     public String architecture() {
         return description().architecture();
     }
@@ -101,7 +104,7 @@ public final class GdbRemote implements AutoCloseable {
         while (true) {
             String part = ask("qXfer:features:read:%s:%x,ffb".formatted(file, text.length()));
             if (part.isEmpty() || part.charAt(0) == 'E') {
-                throw new GdbException("the stub has no '%s'".formatted(file));
+                throw new GdbException("the stub does not provide '%s'".formatted(file));
             }
             text.append(part, 1, part.length());
             if (part.charAt(0) == 'l') {
@@ -116,9 +119,9 @@ public final class GdbRemote implements AutoCloseable {
     }
 
     /**
-     * Return a register's value; of one of more than 64 bits, the lower 64.
+     * Return a register's value, or its lower 64 bits if it has more.
      *
-     * @throws GdbException if there is no register of that name
+     * @throws GdbException if there is no register with this name
      */
     public long readRegister(String name) {
         int number =
@@ -127,7 +130,7 @@ public final class GdbRemote implements AutoCloseable {
                         .orElseThrow(
                                 () ->
                                         new GdbException(
-                                                "there is no register '%s'; there are %s"
+                                                "there is no register '%s'; the registers are %s"
                                                         .formatted(
                                                                 name, description().registers())));
         byte[] bytes = bytes(ask("p%x".formatted(number)), "register '" + name + "'");
@@ -167,34 +170,34 @@ public final class GdbRemote implements AutoCloseable {
     }
 
     /**
-     * Take one instruction back, in a replay.
+     * Reverse one instruction in a replay.
      *
-     * @throws GdbException if the stub cannot
+     * @throws GdbException if the stub does not support it
      */
     public StopReply reverseStep() {
         return stopReply("bs", timeout);
     }
 
-    /** Run on until something stops the machine. */
+    /** Continue until the machine stops. */
     public StopReply continueUntilStop() {
         return stopReply("c", timeout);
     }
 
-    /** Run on until something stops the machine, for a time of its own. */
+    /** Continue until the machine stops, with a time limit. */
     public StopReply continueUntilStop(Duration limit) {
         return stopReply("c", TimeoutScale.scaled(limit));
     }
 
     /**
-     * Run back, in a replay, until something stops the machine.
+     * Run backwards in a replay until the machine stops.
      *
-     * @throws GdbException if the stub cannot
+     * @throws GdbException if the stub does not support it
      */
     public StopReply reverseContinue() {
         return stopReply("bc", timeout);
     }
 
-    /** Let the machine run and return at once; {@link #interrupt} is to follow. */
+    /** Let the machine run and return at once. Call {@link #interrupt} before any other command. */
     public void continueInBackground() {
         link.send("c", timeout);
     }
@@ -215,7 +218,7 @@ public final class GdbRemote implements AutoCloseable {
         expectOk("z0,%x,1".formatted(address));
     }
 
-    /** Execute a command of QEMU's human monitor and return its answer. */
+    /** Execute a command of QEMU's human monitor and return its output. */
     public String monitor(String command) {
         link.send("qRcmd," + HEX.formatHex(command.getBytes(UTF_8)), timeout);
         StringBuilder answer = new StringBuilder();
@@ -226,13 +229,13 @@ public final class GdbRemote implements AutoCloseable {
             }
             if (!reply.startsWith("O")) {
                 throw new GdbException(
-                        "'monitor %s' was answered by '%s'".formatted(command, reply));
+                        "the reply to 'monitor %s' is '%s'".formatted(command, reply));
             }
             answer.append(new String(HEX.parseHex(reply.substring(1)), UTF_8));
         }
     }
 
-    /** Let go of the machine, which runs on. */
+    /** Detach from the machine, which continues to run. */
     public void detach() {
         expectOk("D");
     }
@@ -242,7 +245,7 @@ public final class GdbRemote implements AutoCloseable {
         while (true) {
             String reply = link.receive(limit, "a stop after '%s'".formatted(command));
             if (reply.isEmpty()) {
-                throw new GdbException("the stub does not know '%s'".formatted(command));
+                throw new GdbException("the stub does not support '%s'".formatted(command));
             }
             if (!reply.startsWith("O")) { // output of the program
                 return StopReply.parse(reply);
@@ -260,14 +263,14 @@ public final class GdbRemote implements AutoCloseable {
         if (!reply.equals("OK")) {
             throw new GdbException(
                     reply.isEmpty()
-                            ? "the stub does not know '%s'".formatted(command)
+                            ? "the stub does not support '%s'".formatted(command)
                             : "the stub answered '%s' to '%s'".formatted(reply, command));
         }
     }
 
     private static byte[] bytes(String reply, String what) {
         if (reply.startsWith("E") || reply.isEmpty()) {
-            throw new GdbException("%s cannot be read: '%s'".formatted(what, reply));
+            throw new GdbException("cannot read %s: '%s'".formatted(what, reply));
         }
         try {
             return HEX.parseHex(reply);
@@ -276,7 +279,7 @@ public final class GdbRemote implements AutoCloseable {
         }
     }
 
-    /** Close the connection; QEMU lets the machine run on. */
+    /** Close the connection; QEMU then lets the machine run. */
     @Override
     public void close() {
         link.close();

@@ -11,17 +11,17 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * Sends and receives packets: {@code $data#checksum}, each acknowledged by {@code +} until both
- * sides have agreed to do without.
+ * Send and receive packets: {@code $data#checksum}, each acknowledged by {@code +} until both sides
+ * have agreed to omit acknowledgements.
  *
- * <p>Data are kept as one character a byte.
+ * <p>Data are held as one character per byte.
  */
 final class PacketLink implements AutoCloseable {
     private static final int ESCAPE = '}';
     private static final int ESCAPE_XOR = 0x20;
     private static final int REPEAT = '*';
 
-    /** What a repeat count is told above, to be a printable character. */
+    /** The number added to a repeat count to make it a printable character. */
     private static final int REPEAT_BIAS = 29;
 
     private static final int TRIES = 3;
@@ -52,10 +52,10 @@ final class PacketLink implements AutoCloseable {
             }
         }
         throw new GdbException(
-                "the stub did not understand '%s', sent %d times".formatted(data, TRIES));
+                "the stub did not accept '%s', sent %d times".formatted(data, TRIES));
     }
 
-    /** Send what is no packet: the interrupt character. */
+    /** Send a byte outside of a packet: the interrupt character. */
     void sendByte(int b) {
         write(new byte[] {(byte) b});
     }
@@ -91,13 +91,13 @@ final class PacketLink implements AutoCloseable {
     /**
      * Receive a packet.
      *
-     * @param awaited in words for a message
+     * @param awaited a description of the packet for messages
      */
     String receive(Duration timeout, String awaited) {
         long deadline = System.nanoTime() + timeout.toNanos();
         for (int i = 0; i < TRIES; i++) {
             while (next(deadline, awaited) != '$') {
-                // Acknowledgements of ours that nobody asked for.
+                // Skip unexpected acknowledgements.
             }
             StringBuilder raw = new StringBuilder();
             for (int c = next(deadline, awaited); c != '#'; c = next(deadline, awaited)) {
@@ -115,7 +115,7 @@ final class PacketLink implements AutoCloseable {
                 break;
             }
         }
-        throw new GdbException("%s came garbled: its checksum is wrong".formatted(awaited));
+        throw new GdbException("%s has a wrong checksum".formatted(awaited));
     }
 
     private static String expand(CharSequence raw) {
@@ -149,7 +149,7 @@ final class PacketLink implements AutoCloseable {
             }
             return in.get() & 0xff;
         } catch (IOException e) {
-            throw new GdbException("the connection broke before " + awaited + " came", e);
+            throw new GdbException("the connection failed before " + awaited + " came", e);
         }
     }
 
@@ -180,7 +180,7 @@ final class PacketLink implements AutoCloseable {
     public void close() {
         try (selector;
                 channel) {
-            // Both, whichever fails.
+            // Close both, even if one fails.
         } catch (IOException e) {
             throw new GdbException("cannot close the connection", e);
         }

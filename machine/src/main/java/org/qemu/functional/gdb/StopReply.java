@@ -1,12 +1,12 @@
 package org.qemu.functional.gdb;
 
 /**
- * Why a machine stopped.
+ * The reason why a machine stopped.
  *
- * @param signal the signal's number as GDB knows it: 5 (SIGTRAP) after a step and at a breakpoint,
- *     2 (SIGINT) after an interrupt; of an exit its status
- * @param exited whether the program is gone
- * @param reason the whole reply
+ * @param signal GDB's number of the signal: 5 (SIGTRAP) after a step and at a breakpoint, 2
+ *     (SIGINT) after an interrupt; the status for an exit
+ * @param exited whether the program has exited
+ * @param reason the complete reply
  */
 public record StopReply(int signal, boolean exited, String reason) {
     static StopReply parse(String reply) {

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The registers that a stub's {@code target.xml} tells of, with all that it includes. */
+/** The registers that a stub's {@code target.xml} and its includes describe. */
 final class TargetDescription {
     private static final Pattern PIECE =
             Pattern.compile("<xi:include href=\"([^\"]+)\"/?>|<reg ([^>]*)>");
@@ -18,7 +18,7 @@ final class TargetDescription {
     private static final Pattern ARCHITECTURE =
             Pattern.compile("<architecture>([^<]*)</architecture>");
 
-    /** Architectures of GDB whose registers come with the most significant byte first. */
+    /** GDB architectures whose registers are transferred with the most significant byte first. */
     private static final List<String> BIG =
             List.of("powerpc", "s390", "m68k", "sparc", "hppa", "or1k");
 
@@ -32,7 +32,7 @@ final class TargetDescription {
     /**
      * Read a description.
      *
-     * @param files gives the text of a file, of {@code target.xml} first
+     * @param files returns the text of a file; called with {@code target.xml} first
      */
     static TargetDescription read(UnaryOperator<String> files) {
         TargetDescription description = new TargetDescription();

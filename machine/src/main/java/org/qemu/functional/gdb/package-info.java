@@ -1,5 +1,5 @@
 /**
- * A client of the GDB remote serial protocol, as QEMU's gdbstub speaks it; see "Debugging with
+ * Implement a client of the GDB remote serial protocol for QEMU's gdbstub; see "Debugging with
  * GDB", appendix "GDB Remote Serial Protocol".
  */
 @NullMarked

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.qemu.functional.files.ProgramPath;
 
-/** The program {@code qemu-img} that belongs to the QEMU under test. */
+/** The {@code qemu-img} program of the QEMU under test. */
 public final class QemuImg {
     private static final String VARIABLE = "QEMU_TEST_QEMU_IMG";
     private static final String NAME = "qemu-img";
@@ -25,11 +25,11 @@ public final class QemuImg {
     }
 
     /**
-     * Find it: where {@code QEMU_TEST_QEMU_IMG} says, or beside QEMU, or in the build folder, or in
+     * Find the program: at {@code QEMU_TEST_QEMU_IMG}, beside QEMU, in the build folder, or in
      * {@code PATH}.
      *
      * @param qemu the binary under test
-     * @throws IllegalArgumentException if the variable names something that is no program
+     * @throws IllegalArgumentException if the variable does not name a program
      */
     public static Optional<QemuImg> locate(Map<String, String> environment, Path qemu, Path build) {
         String named = environment.getOrDefault(VARIABLE, "");
@@ -49,18 +49,18 @@ public final class QemuImg {
                 .map(QemuImg::new);
     }
 
-    /** The path of the program. */
+    /** Return the path of the program. */
     public Path path() {
         return program;
     }
 
     /**
-     * Make an image.
+     * Create an image.
      *
      * @param format {@code raw}, {@code qcow2} …
-     * @param size as qemu-img takes it: {@code 128M}
+     * @param size a size in the syntax of qemu-img: {@code 128M}
      * @return the image
-     * @throws UncheckedIOException if qemu-img fails; the message has its words
+     * @throws UncheckedIOException if qemu-img fails; the message quotes its output
      */
     public Path create(String format, Path image, String size) {
         run("create", "-q", "-f", format, image, size);
@@ -68,11 +68,11 @@ public final class QemuImg {
     }
 
     /**
-     * Make a qcow2 image on top of another, which it leaves as it is.
+     * Create a qcow2 image with a backing file, which is not changed.
      *
-     * @param backingFormat the format of the other
+     * @param backingFormat the format of the backing file
      * @return the image
-     * @throws UncheckedIOException if qemu-img fails; the message has its words
+     * @throws UncheckedIOException if qemu-img fails; the message quotes its output
      */
     public Path createOverlay(Path backing, String backingFormat, Path image) {
         run(
@@ -89,9 +89,9 @@ public final class QemuImg {
     }
 
     /**
-     * Run it and return what it writes.
+     * Run the program and return its output.
      *
-     * @throws UncheckedIOException if it fails; the message has its words
+     * @throws UncheckedIOException if it fails; the message quotes its output
      */
     public String run(Object... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString()));
@@ -109,7 +109,8 @@ public final class QemuImg {
                     "'%s' failed: %s".formatted(String.join(" ", command), e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted under " + command, e));
+            throw new UncheckedIOException(
+                    new IOException("interrupted while running " + command, e));
         }
     }
 }

@@ -1,4 +1,6 @@
-/** Disk images: made by {@code qemu-img}, or stretched to what a card reader takes. */
+/**
+ * Create disk images with {@code qemu-img}, and extend them to the sizes that card readers require.
+ */
 @NullMarked
 package org.qemu.functional.image;
 

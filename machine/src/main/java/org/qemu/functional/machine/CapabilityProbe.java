@@ -61,7 +61,8 @@ final class CapabilityProbe {
             if (netdevs.isEmpty()) {
                 netdevs = null;
                 throw LaunchException.ofEnvironment(
-                        "'%s -netdev help' lists no back-ends; check that the program is a QEMU".formatted(binary));
+                        "'%s -netdev help' lists no back-ends; check that the program is a QEMU"
+                                .formatted(binary));
             }
             cache.store(binary, NETDEVS, new ProbeCache.Answer(Map.of("types", netdevs)));
         }

@@ -215,7 +215,7 @@ final class Launcher {
     }
 
     private String tooLate(String what) {
-        return "still runs, but did not finish within %.0f s: the harness gave up before %s".formatted(timeout.toMillis() / 1e3, what);
+        return "still runs, but %.0f s passed before %s".formatted(timeout.toMillis() / 1e3, what);
     }
 
     private static String how(Optional<ExitStatus> exit, String before, String ifItRuns) {

@@ -43,7 +43,10 @@ final class MachineReport {
         consoles.forEach((name, console) -> appendConsole(text, name, console));
         if (qmp != null && !qmp.lastExchange().isEmpty()) {
             appendLog(
-                    text, "last lines of the monitor", logs.qmp(), String.join("\n", qmp.lastExchange()));
+                    text,
+                    "last lines of the monitor",
+                    logs.qmp(),
+                    String.join("\n", qmp.lastExchange()));
         }
         appendLog(text, "QEMU's output", logs.output(), logs.outputOfRun());
         text.append(evidence.backtrace());

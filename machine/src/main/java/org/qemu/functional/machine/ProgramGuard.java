@@ -86,7 +86,9 @@ final class ProgramGuard {
             OutputStream pipe = guard.getOutputStream();
             var unused = EmergencyExit.cleanUp(() -> dismiss(pipe));
         } catch (IOException e) {
-            LOG.warn("cannot start the process guard; descendants of QEMU may outlive a kill -9 of this program: {}", e.toString());
+            LOG.warn(
+                    "cannot start the process guard; descendants of QEMU may outlive a kill -9 of this program: {}",
+                    e.toString());
         }
     }
 

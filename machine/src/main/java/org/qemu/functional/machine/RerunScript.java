@@ -22,7 +22,7 @@ import org.qemu.functional.text.ShellQuoting;
  */
 final class RerunScript {
     private static final String LEFT_OUT =
-            "# Passwords of URLs were left out: put them where *** stands.\n";
+            "# The passwords in URLs were removed: replace each *** by the password.\n";
 
     private static final Log LOG = Log.of("qemu.machine");
 
@@ -68,11 +68,11 @@ final class RerunScript {
         String test =
                 config.testCommand()
                         .map(command -> "exec env " + command)
-                        .orElse("echo 'how the test was started is not known' >&2; exit 1");
+                        .orElse("echo 'the command that runs the test is unknown' >&2; exit 1");
         return """
                #!/bin/sh
                # Starts the QEMU of VM '%1$s' as its test did, the first console on this terminal and a monitor at
-               # a socket that is told (try: java -jar qemu-functional-tests.jar --qmp SOCKET).
+               # a socket whose path is printed (try: java -jar qemu-functional-tests.jar --qmp SOCKET).
                # With the word 'test' it runs the whole test again instead.
                set -eu
                %2$s
@@ -84,7 +84,7 @@ final class RerunScript {
                fi
                for file in %4$s; do
                    if [ ! -e "$file" ]; then
-                       echo "'$file' went with the scratch folder of the test; running the test to make it" >&2
+                       echo "'$file' went with the scratch folder of the test; running the test to recreate it" >&2
                        (QEMU_TEST_KEEP_SCRATCH=1; export QEMU_TEST_KEEP_SCRATCH; test_again) >&2 || true
                        break
                    fi

@@ -8,19 +8,19 @@ import java.util.regex.Pattern;
  * A port of this host that QEMU's user-mode network forwards to its guest.
  *
  * @param protocol {@code TCP} or {@code UDP}
- * @param address of this host
- * @param port of this host
- * @param guestAddress where it goes
- * @param guestPort where it goes
+ * @param address the address on this host
+ * @param port the port on this host
+ * @param guestAddress the address in the guest's network
+ * @param guestPort the port in the guest
  */
 public record HostForward(
         String protocol, String address, int port, String guestAddress, int guestPort) {
-    /** A line of {@code info usernet}, of libslirp's slirp_connection_info. */
+    /** A line of {@code info usernet}, written by libslirp's slirp_connection_info. */
     private static final Pattern LINE =
             Pattern.compile(
                     "(?m)^\\s*(TCP|UDP)\\[HOST_FORWARD\\]\\s+\\d+\\s+(\\S+)\\s+(\\d+)\\s+(\\S+)\\s+(\\d+)");
 
-    /** Read the forwards in what the human monitor answers to {@code info usernet}. */
+    /** Parse the forwards in the human monitor's output for {@code info usernet}. */
     public static List<HostForward> parse(String infoUsernet) {
         return LINE.matcher(infoUsernet).results().map(HostForward::of).toList();
     }

@@ -18,12 +18,13 @@ import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.files.LockMode;
 
 /**
- * TCP ports of the loopback interface that are this test's until it closes them.
+ * TCP ports of the loopback interface that are reserved for a test until it closes them.
  *
- * <p>Reserved, not merely found free: each process takes a window of ports by a lock on a file that
- * all test programs of this host know, and hands each port out once. The windows lie below 32768,
- * where Linux does not take ports for outgoing connections (ip_local_port_range), so that only a
- * server of somebody else's can be in the way, which a bind shows.
+ * <p>The ports are reserved rather than merely found free: each process takes a window of ports by
+ * locking a file that all test programs on this host share, and returns each port once. The windows
+ * are below 32768, where Linux does not allocate ports for outgoing connections
+ * (ip_local_port_range). Only a server outside the tests can therefore occupy a port, which a bind
+ * detects.
  */
 public final class Ports implements AutoCloseable {
     private static final int FIRST = 20000;
@@ -40,9 +41,10 @@ public final class Ports implements AutoCloseable {
     }
 
     /**
-     * Take a window.
+     * Reserve a window of ports.
      *
-     * @throws UncheckedIOException if the locks' folder cannot be written, or all windows are taken
+     * @throws UncheckedIOException if the lock folder cannot be written, or all windows are
+     *     reserved
      */
     public static Ports reserve() {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"), "qemu-functional-ports");
@@ -61,10 +63,11 @@ public final class Ports implements AutoCloseable {
         }
         throw new UncheckedIOException(
                 new IOException(
-                        "all %d windows of ports are taken, see '%s'".formatted(WINDOWS, folder)));
+                        "all %d windows of ports are reserved, see the locks in '%s'"
+                                .formatted(WINDOWS, folder)));
     }
 
-    /** Other users' tests lock there too. */
+    /** Make the folder writable for the tests of other users. */
     private static void makeShared(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
@@ -82,7 +85,7 @@ public final class Ports implements AutoCloseable {
     }
 
     /**
-     * Take a port of the window that nobody listens at.
+     * Return an unused port of the window.
      *
      * @return empty if all are in use
      */
@@ -98,9 +101,9 @@ public final class Ports implements AutoCloseable {
     }
 
     /**
-     * Take several ports.
+     * Return several unused ports.
      *
-     * @return fewer if there are not so many
+     * @return fewer if there are not enough
      */
     public synchronized List<Integer> findFreePorts(int count) {
         List<Integer> ports = new ArrayList<>();
@@ -110,7 +113,7 @@ public final class Ports implements AutoCloseable {
         return ports;
     }
 
-    /** Whether one could listen at a port of the loopback interface now. */
+    /** Return whether a port of the loopback interface can be bound now. */
     public static boolean checkBind(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -121,7 +124,7 @@ public final class Ports implements AutoCloseable {
         }
     }
 
-    /** Give the ports back. */
+    /** Release the ports. */
     @Override
     public void close() {
         lock.close();

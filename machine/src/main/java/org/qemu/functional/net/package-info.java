@@ -1,4 +1,4 @@
-/** Ports of this host, and what a guest's user-mode network forwards. */
+/** Reserve ports of this host, and list the forwards of a guest's user-mode network. */
 @NullMarked
 package org.qemu.functional.net;
 

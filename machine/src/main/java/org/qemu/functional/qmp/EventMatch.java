@@ -3,15 +3,15 @@ package org.qemu.functional.qmp;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** Compare an event with the part of it that a test cares for. */
+/** Compare an event with the part of it that a test requires. */
 public final class EventMatch {
     private EventMatch() {}
 
     /**
-     * Whether an event has all that is wanted, in objects within objects too; what else it has does
-     * not matter. Arrays and plain values are equal or not.
+     * Return whether an event contains the wanted members, also in nested objects; other members
+     * are ignored. Arrays and plain values must be equal.
      *
-     * @param wanted values that Jackson can turn into JSON
+     * @param wanted values that Jackson can convert to JSON
      */
     public static boolean matches(JsonNode event, Map<String, ?> wanted) {
         return contains(event, Json.of(wanted));
@@ -19,7 +19,7 @@ public final class EventMatch {
 
     private static boolean contains(JsonNode whole, JsonNode part) {
         if (!part.isObject()) {
-            // 1 as Java's int and as its long are nodes of two kinds.
+            // Jackson has different node types for 1 as an int and as a long.
             boolean numbers = part.isNumber() && whole.isNumber();
             return numbers
                     ? part.decimalValue().compareTo(whole.decimalValue()) == 0

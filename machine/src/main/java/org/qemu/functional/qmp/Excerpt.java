@@ -2,18 +2,18 @@ package org.qemu.functional.qmp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Quotes the start of what was received so that a person can read it, however long it is. */
+/** Quote the start of received data in readable form, with a bounded length. */
 final class Excerpt {
-    /** The most that is quoted, in bytes. */
+    /** The maximum number of bytes that are quoted. */
     private static final int MAX_BYTES = 200;
 
     private Excerpt() {}
 
-    /** Quote bytes; what is no printable text is told as {@code \xff}. */
+    /** Quote bytes; those that are not printable text become {@code \xff}. */
     static String of(byte[] bytes, int length) {
         int end = Math.min(length, MAX_BYTES);
         String text = new String(bytes, 0, end, UTF_8);
-        // A character that the cut went through is decoded as a replacement too.
+        // A character that was cut in two is decoded as a replacement too.
         if (text.indexOf('\ufffd') >= 0) {
             return quote(escaped(bytes, end), length);
         }
@@ -31,9 +31,9 @@ final class Excerpt {
     }
 
     /**
-     * Shorten a text to its start, with its length behind it.
+     * Shorten a text to its start, followed by its length.
      *
-     * @param limit of the whole, in characters, from 40 on
+     * @param limit the maximum length of the result, in characters, at least 40
      */
     static String cut(String text, int limit) {
         if (text.length() <= limit) {

@@ -2,7 +2,7 @@ package org.qemu.functional.qmp;
 
 import java.io.Writer;
 
-/** Keeps the first characters of what is written and counts the others. */
+/** Keep the first characters that are written and count the rest. */
 final class HeadWriter extends Writer {
     private final StringBuilder head = new StringBuilder();
     private final int limit;
@@ -20,15 +20,15 @@ final class HeadWriter extends Writer {
 
     @Override
     public void flush() {
-        // All is there already.
+        // There is no buffer to flush.
     }
 
     @Override
     public void close() {
-        // Holds nothing.
+        // There is no resource to close.
     }
 
-    /** Return what was written, or its start and how long it is. */
+    /** Return the text, or its start and its length. */
     @Override
     public String toString() {
         return length <= limit ? head.toString() : "%s… (%d characters)".formatted(head, length);

@@ -23,14 +23,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON in the few forms of QMP, as Jackson's trees by way of Jackson's tokens.
+ * Read and write the few forms of JSON that QMP uses, as Jackson trees built from Jackson's tokens.
  *
- * <p>An {@link ObjectMapper} does the same and takes 40 ms to load, which is a tenth of what a test
- * program lives; it is here for arguments of types that only it knows.
+ * <p>An {@link ObjectMapper} does the same but takes 40 ms to load, a tenth of a test program's run
+ * time. It is used only for arguments of types that only it supports.
  */
 final class Json {
     /**
-     * What bounds a text is {@link LineLimit}; Jackson would refuse one of 20 million characters.
+     * {@link LineLimit} bounds the length of texts; Jackson would reject a text of 20 million
+     * characters.
      */
     private static final JsonFactory FACTORY =
             new JsonFactoryBuilder()
@@ -70,7 +71,7 @@ final class Json {
         parser.nextToken();
         JsonNode value = value(parser);
         if (parser.nextToken() != null) {
-            throw new JsonParseException(parser, "there is more behind the value");
+            throw new JsonParseException(parser, "unexpected data after the value");
         }
         return value;
     }
@@ -118,7 +119,7 @@ final class Json {
         };
     }
 
-    /** The value as JSON, in one line. */
+    /** Return the value as JSON on one line. */
     static String text(JsonNode value) {
         StringWriter text = new StringWriter();
         write(value, text);
@@ -126,7 +127,8 @@ final class Json {
     }
 
     /**
-     * The value as JSON, or its first characters and how many it has, which costs no more memory.
+     * Return the value as JSON, or its first characters and its length. Memory use is bounded by
+     * the limit.
      */
     static String excerpt(JsonNode value, int limit) {
         HeadWriter text = new HeadWriter(limit);
@@ -138,7 +140,7 @@ final class Json {
         try (JsonGenerator generator = FACTORY.createGenerator(text)) {
             write(value, generator);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // these writers throw none
+            throw new UncheckedIOException(e); // these writers never throw
         }
     }
 
@@ -169,9 +171,9 @@ final class Json {
     }
 
     /**
-     * A Java value as a tree.
+     * Convert a Java value to a tree.
      *
-     * @throws IllegalArgumentException if Jackson cannot turn it into JSON
+     * @throws IllegalArgumentException if Jackson cannot convert it to JSON
      */
     static JsonNode of(@Nullable Object value) {
         if (value == null) {

@@ -21,10 +21,10 @@ import java.util.function.Predicate;
 import org.qemu.functional.logging.Log;
 
 /**
- * Send commands to QEMU and receive its replies and events, on any number of threads at once.
+ * Send commands to QEMU and receive its replies and events. Thread-safe.
  *
- * <p>Every command carries an id, so replies find their command whatever comes in between; every
- * wait has a deadline and ends at once when the connection does.
+ * <p>Every command carries an id by which its reply is found, whatever arrives in between. Every
+ * wait has a deadline and ends at once when the connection ends.
  */
 public final class QmpClient implements AutoCloseable {
     private static final Log LOG = Log.of("qemu.qmp");
@@ -44,13 +44,13 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Take a fresh connection through greeting and {@code qmp_capabilities}.
+     * Negotiate a new connection: read the greeting and execute {@code qmp_capabilities}.
      *
-     * @param in what QEMU says; closed with the client
-     * @param out what QEMU hears; may be the same channel
-     * @param threads makes the one thread that reads
-     * @param timeout for the greeting and again for the reply
-     * @throws QmpException if either does not come
+     * @param in QEMU's output; closed with the client
+     * @param out QEMU's input; may be the same channel
+     * @param threads creates the single thread that reads
+     * @param timeout the time limit for the greeting, and again for the reply
+     * @throws QmpException if either does not arrive
      */
     public static QmpClient negotiate(
             ReadableByteChannel in,
@@ -62,10 +62,10 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Take a fresh connection through greeting and {@code qmp_capabilities}, with out-of-band
-     * execution if it is offered.
+     * Negotiate a new connection: read the greeting and execute {@code qmp_capabilities}, enabling
+     * out-of-band execution if QEMU offers it.
      *
-     * @param recorder is told all that is said; closed with the client
+     * @param recorder the log of all messages; closed with the client
      */
     public static QmpClient negotiate(
             ReadableByteChannel in,
@@ -89,7 +89,7 @@ public final class QmpClient implements AutoCloseable {
     /**
      * Connect to a monitor that listens on a UNIX socket, and negotiate: see {@link #negotiate}.
      *
-     * @throws IOException if nobody listens
+     * @throws IOException if no monitor listens there
      */
     public static QmpClient connect(Path socket, Duration timeout)
             throws IOException, InterruptedException {
@@ -109,10 +109,10 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Wait for a QEMU that is to connect to a server, and negotiate: see {@link #negotiate}. The
-     * server stays open.
+     * Wait for a QEMU to connect to a server, and negotiate: see {@link #negotiate}. The server
+     * stays open.
      *
-     * @param server blocking
+     * @param server a channel in blocking mode
      */
     public static QmpClient accept(ServerSocketChannel server, Duration timeout)
             throws IOException, InterruptedException {
@@ -121,10 +121,10 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Talk to one that neither greets nor negotiates, such as QEMU's guest agent.
+     * Use a connection without a greeting and negotiation, such as that of QEMU's guest agent.
      *
-     * @param in what it says; closed with the client
-     * @param out what it hears; may be the same channel
+     * @param in the other side's output; closed with the client
+     * @param out the other side's input; may be the same channel
      */
     public static QmpClient attach(
             ReadableByteChannel in, WritableByteChannel out, QmpLog recorder) {
@@ -139,20 +139,20 @@ public final class QmpClient implements AutoCloseable {
         return thread;
     }
 
-    /** Return whether the connection stands. */
+    /** Return whether the connection is open. */
     public boolean isConnected() {
         return !dispatcher.isEnded();
     }
 
-    /** What QEMU said first: its version and the capabilities that it offers. */
+    /** Return QEMU's greeting: its version and the capabilities that it offers. */
     public JsonNode greeting() {
         return dispatcher.greeting().join().path("QMP");
     }
 
     /**
-     * Execute a command and return the reply as it came: with {@code return} or with {@code error}.
+     * Execute a command and return the raw reply, with {@code return} or {@code error}.
      *
-     * @param arguments values that Jackson can turn into JSON; left out if empty
+     * @param arguments values that Jackson can convert to JSON; omitted if empty
      * @throws QmpTimeoutException if there is no reply in time
      * @throws QmpClosedException if the connection ends before the reply
      */
@@ -162,9 +162,8 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Execute a command out of band, before those that wait their turn, and return the reply as it
-     * came. QEMU allows that for few commands, {@code migrate-pause} and {@code x-oob-test} among
-     * them.
+     * Execute a command out of band, ahead of queued commands, and return the raw reply. QEMU
+     * allows this for few commands, among them {@code migrate-pause} and {@code x-oob-test}.
      *
      * @throws IllegalStateException if QEMU does not offer it on this monitor
      * @throws QmpTimeoutException if there is no reply in time
@@ -174,16 +173,16 @@ public final class QmpClient implements AutoCloseable {
             throws InterruptedException {
         if (!outOfBand) {
             throw new IllegalStateException(
-                    "QMP command '%s' cannot go out of band: QEMU does not offer that here"
+                    "cannot execute QMP command '%s' out of band: QEMU does not offer this on this monitor"
                             .formatted(command));
         }
         return requests.execute("exec-oob", command, arguments, timeout);
     }
 
     /**
-     * Send a message as it is and return the reply, which its id finds.
+     * Send a message unchanged and return the reply with the same id.
      *
-     * @param message with an id that no other message under way has; text or a number
+     * @param message a message whose id, a string or a number, no other pending message has
      * @throws IllegalArgumentException if it has no id
      * @throws QmpTimeoutException if there is no reply in time
      * @throws QmpClosedException if the connection ends before the reply
@@ -193,7 +192,7 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Execute a command and return what it returns.
+     * Execute a command and return its value.
      *
      * @throws QmpCommandException if QEMU refuses it
      * @throws QmpTimeoutException if there is no reply in time
@@ -204,16 +203,17 @@ public final class QmpClient implements AutoCloseable {
         return requests.command(command, arguments, timeout);
     }
 
-    /** Return the events that came and that no wait has taken, the oldest first. */
+    /** Return the received events that no wait has taken, the oldest first. */
     public List<JsonNode> events() {
         return dispatcher.events().pending();
     }
 
     /**
-     * Take the oldest event that matches, waiting for it if need be; others stay.
+     * Take the oldest event that matches, waiting for it if necessary; keep all others.
      *
      * @param name the event's name
-     * @throws QmpTimeoutException if it does not come in time; names those that came instead
+     * @throws QmpTimeoutException if it does not arrive in time; the message lists the events that
+     *     did
      * @throws QmpClosedException if the connection ends first
      */
     public JsonNode awaitEvent(String name, Predicate<JsonNode> match, Duration timeout)
@@ -227,10 +227,10 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Take the oldest of several events, waiting for it if need be; others stay.
+     * Take the oldest of several events, waiting for it if necessary; keep all others.
      *
-     * @param wanted name and test of each that will do
-     * @throws QmpTimeoutException if none comes in time; names those that came instead
+     * @param wanted the names of acceptable events, and a condition for each
+     * @throws QmpTimeoutException if none arrives in time; the message lists the events that did
      * @throws QmpClosedException if the connection ends first
      */
     public JsonNode awaitEvent(Map<String, Predicate<JsonNode>> wanted, Duration timeout)
@@ -246,29 +246,29 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Receive events from now on, apart from {@link #events()}.
+     * Subscribe to events from now on, independently of {@link #events()}.
      *
-     * @param names of events; none for all
-     * @param filter which of them
+     * @param names the names of events; none for all
+     * @param filter the condition that events must meet
      */
     public QmpSubscription subscribe(Set<String> names, Predicate<JsonNode> filter) {
         return dispatcher.subscribe(names, filter);
     }
 
-    /** Forget the events that came and that no wait has taken, and return them. */
+    /** Remove the received events that no wait has taken, and return them. */
     public List<JsonNode> clearEvents() {
         return dispatcher.events().clear();
     }
 
-    /** The last that was said, by both sides, in the words of {@link QmpLog}. */
+    /** Return the last messages of both sides, in the format of {@link QmpLog}. */
     public List<String> lastExchange() {
         return recorder.lastLines();
     }
 
     /**
-     * Send a file descriptor, for the command that follows.
+     * Send a file descriptor for the command that follows.
      *
-     * @throws IllegalStateException if the connection is of a kind that cannot carry one
+     * @throws IllegalStateException if this kind of connection cannot carry file descriptors
      * @throws QmpClosedException if the connection has ended
      */
     public void send(FileDescriptor descriptor) {
@@ -279,13 +279,13 @@ public final class QmpClient implements AutoCloseable {
         }
     }
 
-    /** Close the connection; waits under way end with {@link QmpClosedException}. */
+    /** Close the connection; pending waits end with {@link QmpClosedException}. */
     @Override
     public void close() {
         try {
             wire.close();
         } catch (IOException e) {
-            LOG.debug("closing the QMP connection: {}", e.getMessage());
+            LOG.debug("cannot close the QMP connection: {}", e.getMessage());
         }
     }
 }

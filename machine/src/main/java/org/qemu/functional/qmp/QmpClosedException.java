@@ -1,6 +1,9 @@
 package org.qemu.functional.qmp;
 
-/** The connection is closed: by QEMU, which most often means that it exited, or by this side. */
+/**
+ * Thrown when the connection is closed: by QEMU, which usually means that it has exited, or by this
+ * side.
+ */
 public sealed class QmpClosedException extends QmpException permits QmpProtocolException {
     private static final long serialVersionUID = 1;
 

@@ -2,14 +2,14 @@ package org.qemu.functional.qmp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** QEMU refused a command. */
+/** Thrown when QEMU refused a command. */
 public final class QmpCommandException extends QmpException {
     private static final long serialVersionUID = 1;
 
-    /** The longest part of QEMU's words that goes into the message, in characters. */
+    /** The maximum number of characters of QEMU's error description in the message. */
     private static final int MAX_QUOTED = 1500;
 
-    /** The longest name that goes into the message, in characters. */
+    /** The maximum number of characters of a name in the message. */
     private static final int MAX_NAME = 100;
 
     private final String command;
@@ -28,17 +28,19 @@ public final class QmpCommandException extends QmpException {
         this.description = error.path("desc").asText();
     }
 
-    /** The name of the command that was refused. */
+    /** Return the name of the command that was refused. */
     public String command() {
         return command;
     }
 
-    /** QEMU's class of the error, such as {@code GenericError} or {@code CommandNotFound}. */
+    /**
+     * Return QEMU's class of the error, such as {@code GenericError} or {@code CommandNotFound}.
+     */
     public String errorClass() {
         return errorClass;
     }
 
-    /** QEMU's words about it. */
+    /** Return QEMU's description of the error. */
     public String description() {
         return description;
     }

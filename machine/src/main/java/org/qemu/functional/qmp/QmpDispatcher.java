@@ -11,14 +11,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.qemu.functional.logging.Log;
 
-/** Read a connection to its end and give each message to who waits for it. */
+/**
+ * Read a connection to its end and deliver each message to the request or wait that it belongs to.
+ */
 final class QmpDispatcher {
     private static final Log LOG = Log.of("qemu.qmp");
 
-    /** The longest part of a message that goes into the log, in characters. */
+    /** The maximum number of characters of a message in the log. */
     private static final int MAX_LOGGED = 4096;
 
-    /** The longest first message that is accepted, in bytes; a greeting has some hundred. */
+    /** The maximum length of the first message, in bytes; a greeting has some hundred. */
     private static final int MAX_GREETING = 1 << 20;
 
     private final QmpTransport wire;
@@ -41,7 +43,10 @@ final class QmpDispatcher {
         this.greets = greets;
     }
 
-    /** Return the first message; fails with {@link QmpClosedException} if none comes. */
+    /**
+     * Return a future for the first message; it fails with {@link QmpClosedException} if none
+     * arrives.
+     */
     CompletableFuture<JsonNode> greeting() {
         return greeting;
     }
@@ -54,11 +59,14 @@ final class QmpDispatcher {
         return end.isDone();
     }
 
-    /** Wait for the reply to a message that is yet to be written, until {@link #forget}. */
+    /**
+     * Return a future for the reply to a message that is not written yet; it is valid until {@link
+     * #forget}.
+     */
     CompletableFuture<JsonNode> expectReply(String id) {
         CompletableFuture<JsonNode> reply = new CompletableFuture<>();
         replies.put(id, reply);
-        // The connection may have ended before this entry was there.
+        // The connection may have ended before the entry was added.
         var unused = end.thenAccept(reply::completeExceptionally);
         return reply;
     }
@@ -75,7 +83,7 @@ final class QmpDispatcher {
         return subscription;
     }
 
-    /** Read until the connection ends; one thread only. */
+    /** Read until the connection ends; to be called by one thread only. */
     void run() {
         QmpClosedException reason = new QmpClosedException("QEMU closed the QMP connection");
         try {
@@ -90,12 +98,12 @@ final class QmpDispatcher {
         } catch (QmpProtocolException e) {
             reason = e;
         } catch (IOException e) {
-            reason = new QmpClosedException("the QMP connection broke: " + e.getMessage());
+            reason = new QmpClosedException("the QMP connection failed: " + e.getMessage());
         } catch (OutOfMemoryError | StackOverflowError e) {
             reason =
                     new QmpProtocolException(
-                            "the monitor sent a message that the memory of this program has no"
-                                    + " room for (-Xmx): "
+                            "the monitor sent a message that exceeds the memory of this program;"
+                                    + " increase it with -Xmx: "
                                     + e.getMessage(),
                             e);
         } finally {
@@ -124,10 +132,11 @@ final class QmpDispatcher {
             greeting.complete(message);
         } else if (greets && !greeting.isDone()) {
             throw new QmpProtocolException(
-                    "the monitor sent what is not QMP: %s, which is no greeting"
+                    "the monitor sent data that is not QMP: %s is not a greeting"
                             .formatted(excerpt(message)));
         } else if (message.has("event")) {
-            // First to who watches: whoever takes it from the queue may rely on what they have.
+            // Deliver to subscriptions first, so that a thread that takes the event from the queue
+            // can rely on them.
             subscriptions.forEach(subscription -> subscription.offer(message));
             events.add(message);
         } else {
@@ -140,17 +149,18 @@ final class QmpDispatcher {
         if (reply != null) {
             reply.complete(message);
         } else if (message.has("error") && !message.has("id")) {
-            // QEMU could not read what it was sent, and so cannot say which command that was.
+            // QEMU could not parse a message, and therefore cannot say which command it was.
             QmpClosedException unread =
                     new QmpClosedException(
-                            "QEMU could not read a command: " + excerpt(message.at("/error/desc")));
+                            "QEMU could not parse a command: "
+                                    + excerpt(message.at("/error/desc")));
             replies.values().forEach(waiting -> waiting.completeExceptionally(unread));
         } else {
-            LOG.warn("a QMP message that answers no command: {}", excerpt(message));
+            LOG.warn("ignoring a QMP message that matches no command: {}", excerpt(message));
         }
     }
 
-    /** Return the beginning of a message: a list of all devices fills a log that is to be read. */
+    /** Return the beginning of a message: a list of all devices would make the log unreadable. */
     static String excerpt(JsonNode message) {
         return Json.excerpt(message, MAX_LOGGED);
     }

@@ -10,14 +10,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.units.Seconds;
 
-/** Keep the events of a connection, in order, until somebody takes them. */
+/** Keep the events of a connection in order until they are taken. */
 final class QmpEvents {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<JsonNode> pending = new ArrayList<>();
     private @Nullable QmpClosedException end;
 
-    /** How many have come, whether taken since or not. */
+    /** The number of events received, including those taken since. */
     private long added;
 
     void add(JsonNode event) {
@@ -41,7 +41,7 @@ final class QmpEvents {
         }
     }
 
-    /** Forget the events that nobody has taken, and return them. */
+    /** Remove the events that were not taken, and return them. */
     List<JsonNode> clear() {
         lock.lock();
         try {
@@ -53,7 +53,7 @@ final class QmpEvents {
         }
     }
 
-    /** The events that nobody has taken. */
+    /** Return the events that were not taken. */
     List<JsonNode> pending() {
         lock.lock();
         try {
@@ -63,14 +63,14 @@ final class QmpEvents {
         }
     }
 
-    /** Take the oldest event that matches; the others stay. */
+    /** Take the oldest event that matches; keep all others. */
     JsonNode take(String what, Predicate<JsonNode> match, Duration timeout)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         lock.lockInterruptibly();
         try {
-            // What was looked at once is not looked at again: a wait costs no more in a flood of
-            // other events.
+            // Check each event only once, so that a flood of other events does not slow down the
+            // wait.
             long looked = 0;
             while (true) {
                 JsonNode event = remove(match, added - looked);
@@ -88,7 +88,7 @@ final class QmpEvents {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw new QmpTimeoutException(
-                            "QMP event '%s' did not come within %s; what came: %s"
+                            "QMP event '%s' did not come within %s; received: %s"
                                     .formatted(what, Seconds.format(timeout), names()));
                 }
                 changed.awaitNanos(left);
@@ -98,7 +98,7 @@ final class QmpEvents {
         }
     }
 
-    /** Remove the first that matches of those that came last, and perhaps some before them. */
+    /** Remove the first match among the most recent events, and perhaps some before them. */
     private @Nullable JsonNode remove(Predicate<JsonNode> match, long last) {
         for (int i = (int) Math.max(0, pending.size() - last); i < pending.size(); i++) {
             if (match.test(pending.get(i))) {

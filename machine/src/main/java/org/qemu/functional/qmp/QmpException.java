@@ -1,11 +1,14 @@
 package org.qemu.functional.qmp;
 
-/** Anything that goes wrong on a QMP connection; the subclasses tell what. */
+/** The base class of all errors on a QMP connection. */
 public abstract sealed class QmpException extends RuntimeException
         permits QmpCommandException, QmpTimeoutException, QmpClosedException {
     private static final long serialVersionUID = 1;
 
-    /** The longest message, in characters: it may quote what QEMU sent, and a test's arguments. */
+    /**
+     * The maximum length of a message, in characters: it may quote QEMU's data and a test's
+     * arguments.
+     */
     private static final int MAX_MESSAGE = 2048;
 
     QmpException(String message) {

@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of QMP while it arrives: bounded, and refused as soon as it cannot be a message. It
- * takes little more memory than it has bytes, however long it is.
+ * One line of QMP while it arrives. Its length is bounded, and it is rejected as soon as it cannot
+ * be a message. It uses little more memory than the size of its data.
  */
 final class QmpLine {
-    /** The smallest block, in bytes: more than is quoted. */
+    /** The size of the smallest block, in bytes: more than is quoted. */
     private static final int SMALLEST_BLOCK = 1 << 10;
 
     private static final int LARGEST_BLOCK = 1 << 20;
@@ -25,7 +25,7 @@ final class QmpLine {
     private final int limit;
     private int length;
 
-    /** How much of the last block is taken. */
+    /** The number of bytes used in the last block. */
     private int used;
 
     private boolean begun;
@@ -35,9 +35,9 @@ final class QmpLine {
     }
 
     /**
-     * Add what came.
+     * Add received bytes.
      *
-     * @throws QmpProtocolException if the line is too long or does not begin as a JSON object
+     * @throws QmpProtocolException if the line is too long or does not begin like a JSON object
      */
     void add(byte[] from, int offset, int count) {
         int start = offset;
@@ -48,7 +48,7 @@ final class QmpLine {
         begun |= start < end;
         if (end - start > limit - length) {
             throw new QmpProtocolException(
-                    "the monitor sent a line longer than the %d bytes that are accepted: %s; QEMU_TEST_QMP_MAX_LINE raises the limit, but not that of the greeting"
+                    "the monitor sent a line longer than the %d bytes that are accepted: %s; QEMU_TEST_QMP_MAX_LINE raises the limit, except for the greeting"
                             .formatted(limit, excerpt(from, start, end)));
         }
         boolean first = length == 0 && start < end;
@@ -116,7 +116,7 @@ final class QmpLine {
     }
 
     private static QmpProtocolException notQmp(String excerpt, @Nullable IOException cause) {
-        String message = "the monitor sent what is not QMP: " + excerpt;
+        String message = "the monitor sent data that is not QMP: " + excerpt;
         return cause == null
                 ? new QmpProtocolException(message)
                 : new QmpProtocolException(message, cause);

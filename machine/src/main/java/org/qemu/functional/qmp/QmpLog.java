@@ -20,20 +20,23 @@ import org.qemu.functional.logging.Timestamp;
 import org.qemu.functional.text.SafeText;
 
 /**
- * Write what is said on a monitor so that it reads as a conversation: {@code ->} a command, {@code
- * <-} its reply and how long that took, {@code **} an event.
+ * Write the messages on a monitor as a readable log: {@code ->} a command, {@code <-} its reply and
+ * the time it took, {@code **} an event.
  *
- * <p>Every call ends in the file. A file that cannot be written to is given up silently: the
- * conversation itself matters more.
+ * <p>Each call writes to the file at once. If the file cannot be written, the log silently stops,
+ * because the connection must continue.
  */
 public final class QmpLog implements AutoCloseable {
-    /** The longest line, in characters: a list of all devices is no conversation. */
+    /**
+     * The maximum length of a line, in characters: a list of all devices would make the log
+     * unreadable.
+     */
     private static final int MAX_LINE = 4096;
 
-    /** How many lines are kept to be quoted. */
+    /** The number of lines that are kept for quoting. */
     private static final int KEPT = 6;
 
-    /** The longest line that is quoted, in characters. */
+    /** The maximum length of a quoted line, in characters. */
     private static final int MAX_QUOTED = 300;
 
     private final @Nullable OutputStream out;
@@ -48,7 +51,7 @@ public final class QmpLog implements AutoCloseable {
     }
 
     /**
-     * Record at the end of a file.
+     * Create a log that appends to a file.
      *
      * @throws IOException if it cannot be written
      */
@@ -58,7 +61,7 @@ public final class QmpLog implements AutoCloseable {
                 InstantSource.system());
     }
 
-    /** Record nowhere but for {@link #lastLines()}. */
+    /** Create a log that only keeps {@link #lastLines()}. */
     public static QmpLog toNowhere() {
         return new QmpLog(null, InstantSource.system());
     }
@@ -100,7 +103,7 @@ public final class QmpLog implements AutoCloseable {
                                         took));
     }
 
-    /** One place behind the point, without the locales that a format would load. */
+    /** Round to one decimal place without String.format, which would load locales. */
     private static BigDecimal tenths(double tenths) {
         return BigDecimal.valueOf(Math.round(tenths), 1);
     }

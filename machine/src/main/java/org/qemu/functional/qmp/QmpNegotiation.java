@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Take a fresh connection to the point from which QEMU takes commands. */
+/** Negotiate a new connection until QEMU accepts commands. */
 final class QmpNegotiation {
     private QmpNegotiation() {}
 
     /**
-     * Wait for the greeting and send {@code qmp_capabilities}, with out-of-band execution if it is
-     * offered.
+     * Wait for the greeting and send {@code qmp_capabilities}, enabling out-of-band execution if
+     * QEMU offers it.
      *
      * @return whether commands can be executed out of band
      * @throws QmpException if there is no greeting or no reply in time

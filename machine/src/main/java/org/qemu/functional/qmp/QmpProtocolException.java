@@ -1,6 +1,9 @@
 package org.qemu.functional.qmp;
 
-/** The other side sent what is not QMP, or too much of it: the connection is of no more use. */
+/**
+ * Thrown when the other side sent invalid or excessive data; the connection cannot be used any
+ * more.
+ */
 public final class QmpProtocolException extends QmpClosedException {
     private static final long serialVersionUID = 1;
 

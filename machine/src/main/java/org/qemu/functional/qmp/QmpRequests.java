@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.units.Seconds;
 
-/** Send requests and wait for their replies, by ids; any number of threads at once. */
+/** Send requests and wait for their replies, which are matched by ids. Thread-safe. */
 final class QmpRequests {
     private static final Log LOG = Log.of("qemu.qmp");
 
@@ -27,7 +27,7 @@ final class QmpRequests {
         this.recorder = recorder;
     }
 
-    /** Execute a command and return what it returns. */
+    /** Execute a command and return its value. */
     JsonNode command(String command, Map<String, ?> arguments, Duration timeout)
             throws InterruptedException {
         JsonNode reply = execute("execute", command, arguments, timeout);
@@ -38,7 +38,7 @@ final class QmpRequests {
     }
 
     /**
-     * Execute a command and return the reply as it came.
+     * Execute a command and return the raw reply.
      *
      * @param key {@code execute} or {@code exec-oob}
      */
@@ -53,13 +53,13 @@ final class QmpRequests {
         return exchange(id, message, "QMP command '%s'".formatted(command), timeout);
     }
 
-    /** Send a message as it is and return the reply, which its id finds. */
+    /** Send a message unchanged and return the reply with the same id. */
     JsonNode raw(JsonNode message, Duration timeout) throws InterruptedException {
         String id = message.path("id").asText();
         String excerpt = QmpDispatcher.excerpt(message);
         if (id.isEmpty()) {
             throw new IllegalArgumentException(
-                    "'%s' has no id, by which its reply is to be known".formatted(excerpt));
+                    "'%s' has no id, which is needed to find its reply".formatted(excerpt));
         }
         return exchange(id, message, "'%s'".formatted(excerpt), timeout);
     }
@@ -90,7 +90,7 @@ final class QmpRequests {
     /**
      * Wait for a message.
      *
-     * @throws QmpTimeoutException if it does not come in time
+     * @throws QmpTimeoutException if it does not arrive in time
      * @throws QmpClosedException if the connection ends first
      */
     static JsonNode await(CompletableFuture<JsonNode> future, String what, Duration timeout)

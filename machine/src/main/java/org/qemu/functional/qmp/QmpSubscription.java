@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Receive some of a connection's events from now on, besides whoever else does: those that it takes
- * stay with {@link QmpClient#events()} and other subscriptions.
+ * Receive some of a connection's events from now on. Taking an event here does not remove it from
+ * {@link QmpClient#events()} or other subscriptions.
  */
 public final class QmpSubscription implements AutoCloseable {
     private final QmpEvents queue = new QmpEvents();
@@ -41,33 +41,33 @@ public final class QmpSubscription implements AutoCloseable {
     }
 
     /**
-     * Take the oldest event that came, waiting for one if need be.
+     * Take the oldest event, waiting for one if necessary.
      *
-     * @throws QmpTimeoutException if none comes in time
+     * @throws QmpTimeoutException if none arrives in time
      * @throws QmpClosedException if the connection ends first
      */
     public JsonNode take(Duration timeout) throws InterruptedException {
         return queue.take(names.isEmpty() ? "any" : String.join(", ", names), e -> true, timeout);
     }
 
-    /** Return the events that came and were not taken, the oldest first. */
+    /** Return the received events that were not taken, the oldest first. */
     public List<JsonNode> pending() {
         return queue.pending();
     }
 
-    /** Return all events that came, taken or not, the oldest first. */
+    /** Return all received events, taken or not, the oldest first. */
     public List<JsonNode> history() {
         synchronized (history) {
             return List.copyOf(history);
         }
     }
 
-    /** Forget what came and was not taken, and return it. */
+    /** Remove the received events that were not taken, and return them. */
     public List<JsonNode> clear() {
         return queue.clear();
     }
 
-    /** Receive no more. */
+    /** End the subscription. */
     @Override
     public void close() {
         unsubscribe.run();

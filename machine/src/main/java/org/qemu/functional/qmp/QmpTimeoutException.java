@@ -1,6 +1,6 @@
 package org.qemu.functional.qmp;
 
-/** A reply, a greeting or an event did not come before its deadline. */
+/** Thrown when a reply, a greeting or an event did not arrive before its deadline. */
 public final class QmpTimeoutException extends QmpException {
     private static final long serialVersionUID = 1;
 

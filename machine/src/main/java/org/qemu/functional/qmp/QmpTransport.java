@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 
-/** Cut a stream into messages, one JSON object a line, whatever pieces it comes in. */
+/** Split a stream that arrives in pieces into messages, one JSON object per line. */
 final class QmpTransport {
     private final ReadableByteChannel in;
     private final WritableByteChannel out;
@@ -35,13 +35,13 @@ final class QmpTransport {
     }
 
     /**
-     * Read the next message; one thread only.
+     * Read the next message; to be called by one thread only.
      *
-     * @param limit the longest line that is accepted, in bytes
+     * @param limit the maximum length of a line, in bytes
      * @return {@code null} at the end
-     * @throws IOException if the channel breaks
-     * @throws QmpProtocolException if a line is too long or is not a JSON object; what begins as
-     *     none is refused at its first byte
+     * @throws IOException if the channel fails
+     * @throws QmpProtocolException if a line is too long or is not a JSON object; a line that does
+     *     not begin like one is rejected at its first byte
      */
     @Nullable JsonNode read(int limit) throws IOException {
         QmpLine line = new QmpLine(limit);
@@ -77,10 +77,10 @@ final class QmpTransport {
     }
 
     /**
-     * Queue a message; any thread.
+     * Queue a message. Thread-safe.
      *
-     * <p>A thread of its own writes it: an interrupt of the caller would close the channel for all,
-     * and a QEMU that does not read would hold the caller up beyond every deadline.
+     * <p>A dedicated thread writes it: an interrupt of the calling thread would close the channel
+     * for all, and a QEMU that does not read would block the caller beyond any deadline.
      *
      * @return fails with an {@link IOException} if the message cannot be written
      */
@@ -116,20 +116,20 @@ final class QmpTransport {
         return done;
     }
 
-    /** Write no more: the other end is gone. */
+    /** Stop writing, because the other end is gone. */
     void endWrites() {
         writer.shutdown();
     }
 
     /**
-     * Send a file descriptor, with a byte of white space as SCM_RIGHTS needs one to travel with.
+     * Send a file descriptor with one byte of white space, since SCM_RIGHTS requires data.
      *
      * @return fails with an {@link IOException} if it cannot be written
      */
     CompletableFuture<Void> send(FileDescriptor descriptor) {
         if (!(out instanceof AFUNIXSocketChannel channel)) {
             throw new IllegalStateException(
-                    "this monitor cannot take file descriptors; call setFdPassing(true) before launch()");
+                    "this monitor cannot receive file descriptors; call setFdPassing(true) before launch()");
         }
         return queue(
                 () -> {
@@ -142,7 +142,7 @@ final class QmpTransport {
         endWrites();
         try (in;
                 out) {
-            // Both, whichever fails.
+            // Close both, even if one fails.
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Speaks the QEMU Machine Protocol; see docs/interop/qmp-spec.rst in QEMU's source. */
+/** Implement the QEMU Machine Protocol (QMP); see docs/interop/qmp-spec.rst in QEMU's source. */
 @NullMarked
 package org.qemu.functional.qmp;
 

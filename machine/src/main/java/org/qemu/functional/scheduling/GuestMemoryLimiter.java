@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Let as many guests run at once as the host has memory for.
+ * Limit the number of concurrent guests by the host's memory.
  *
- * <p>A test that has a guest already gets the next without waiting: two tests that wait for one
- * another's memory would wait for ever. Who waits is served in the order of arrival, and a guest
- * that is larger than everything there is runs when no other test has one.
+ * <p>A test that already has a guest gets the next one without waiting: two tests that wait for
+ * each other's memory would wait forever. Waiting threads are served in order of arrival. A guest
+ * that is larger than the limit runs when no other test has a guest.
  */
 public final class GuestMemoryLimiter {
     private static final AtomicReference<GuestMemoryLimiter> OF_PROGRAM =
@@ -23,7 +23,7 @@ public final class GuestMemoryLimiter {
     private long used;
 
     /**
-     * Bound the memory of guests.
+     * Create a limiter.
      *
      * @param limit in bytes
      */
@@ -31,12 +31,12 @@ public final class GuestMemoryLimiter {
         this.limit = limit;
     }
 
-    /** Return this program's; without bounds as long as tests run one by one. */
+    /** Return the limiter of this program. It is unlimited as long as tests run sequentially. */
     public static GuestMemoryLimiter ofProgram() {
         return OF_PROGRAM.get();
     }
 
-    /** Bound this program's guests, before the first runs. */
+    /** Set the limit of this program, before the first guest runs. */
     public static void bound(long bytes) {
         OF_PROGRAM.set(new GuestMemoryLimiter(bytes));
     }
@@ -44,9 +44,9 @@ public final class GuestMemoryLimiter {
     /**
      * Wait until there is memory for one more guest.
      *
-     * @param test whose guest it is
-     * @param bytes what it asks for
-     * @return gives it back, once
+     * @param test the test that the guest belongs to
+     * @param bytes the amount of memory
+     * @return the lease, to be closed once
      */
     public Lease take(Object test, long bytes) throws InterruptedException {
         synchronized (this) {
@@ -68,7 +68,7 @@ public final class GuestMemoryLimiter {
             }
         } finally {
             queue.remove(ticket);
-            notifyAll(); // the next one may have room, too
+            notifyAll(); // there may be enough for the next one too
         }
     }
 
@@ -82,7 +82,7 @@ public final class GuestMemoryLimiter {
         notifyAll();
     }
 
-    /** A guest's memory until it is closed. */
+    /** The memory of a guest, reserved until it is closed. */
     public static final class Lease implements AutoCloseable {
         private final GuestMemoryLimiter memory;
         private final Object test;

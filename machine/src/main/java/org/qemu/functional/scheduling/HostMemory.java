@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** How much memory guests may have: what the kernel calls available, less a reserve. */
+/**
+ * Determine how much memory guests may use: what the kernel reports as available, minus a reserve.
+ */
 public final class HostMemory {
     private static final long KIB = 1024;
 
@@ -18,15 +20,15 @@ public final class HostMemory {
         this.cgroups = cgroups;
     }
 
-    /** Look at this host, or at the container that it looks like one from within. */
+    /** Inspect this host, or the container that this program runs in. */
     public static HostMemory ofThisHost() {
         return new HostMemory(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
     }
 
     /**
      * Return three quarters of the memory that is available now, in bytes: {@code MemAvailable} of
-     * proc_meminfo(5), but no more than the control group may have. Without bounds where neither
-     * can be read.
+     * proc_meminfo(5), but no more than the control group's limit. Return a value without limit if
+     * neither can be read.
      */
     public long forGuests() {
         long least =
@@ -60,7 +62,7 @@ public final class HostMemory {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
-            return List.of(); // another kernel, or a container that hides it
+            return List.of(); // not Linux, or a container that hides the file
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Subtests that run together: how many there may be, and how much memory their guests have. */
+/** Schedule concurrent subtests: their number, and the memory of their guests. */
 @NullMarked
 package org.qemu.functional.scheduling;
 

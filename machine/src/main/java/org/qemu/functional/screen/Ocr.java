@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.qemu.functional.files.ProgramPath;
 
-/** Reads the text in pictures, by the program {@code tesseract}. */
+/** Recognize the text in pictures with the {@code tesseract} program. */
 public final class Ocr {
     private static final String NAME = "tesseract";
 
@@ -21,15 +21,15 @@ public final class Ocr {
         this.program = program;
     }
 
-    /** Find it in {@code PATH}. */
+    /** Find the program in {@code PATH}. */
     public static Optional<Ocr> locate(Map<String, String> environment) {
         return ProgramPath.find(NAME, environment).map(Ocr::new);
     }
 
     /**
-     * Read the lines of text in a picture; blank ones are left out.
+     * Return the lines of text in a picture, without blank ones.
      *
-     * @throws UncheckedIOException if tesseract fails; the message has its words
+     * @throws UncheckedIOException if tesseract fails; the message quotes its output
      */
     public List<String> read(Path picture) {
         List<String> command = List.of(program.toString(), picture.toString(), "stdout");
@@ -51,7 +51,8 @@ public final class Ocr {
                     "'%s' failed: %s".formatted(String.join(" ", command), e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted under " + command, e));
+            throw new UncheckedIOException(
+                    new IOException("interrupted while running " + command, e));
         }
     }
 }

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * Reads pictures of type P6, as netpbm's {@code ppm(5)} describes them: text for type, width,
- * height and the largest value, then three bytes a pixel.
+ * Read pictures of type P6, as netpbm's {@code ppm(5)} describes them: type, width, height and
+ * maximum value as text, followed by three bytes per pixel.
  */
 final class Ppm {
     private static final List<String> TYPES = List.of("P3", "P6");
@@ -73,12 +73,13 @@ final class Ppm {
         if (!word.matches("[0-9]{1,6}")
                 || Integer.parseInt(word) < least
                 || Integer.parseInt(word) > most) {
-            throw new IOException("%s '%s' in a PPM: %d to %d".formatted(what, word, least, most));
+            throw new IOException(
+                    "%s '%s' in a PPM is not from %d to %d".formatted(what, word, least, most));
         }
         return Integer.parseInt(word);
     }
 
-    /** The next word; what separates it from the next is read, too. */
+    /** Read the next word and the separator after it. */
     private String word() throws IOException {
         StringBuilder word = new StringBuilder();
         while (true) {
@@ -90,7 +91,7 @@ final class Ppm {
                 return word.toString();
             }
             if (next < 0) {
-                throw new EOFException("a PPM that ends in its head");
+                throw new EOFException("a PPM ends within its header");
             }
             if (!Character.isWhitespace(next)) {
                 word.append((char) next);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
-/** What a display showed at one moment: pixels of 8 bits of red, green and blue each. */
+/** The contents of a display at one moment, with 8 bits each of red, green and blue per pixel. */
 public final class Screenshot {
     private static final int RGB = 0xff_ff_ff;
 
@@ -22,14 +22,15 @@ public final class Screenshot {
     private final int[] pixels;
 
     /**
-     * Take pixels, row after row from the top.
+     * Create a picture from pixels, row by row from the top.
      *
-     * @param pixels {@code 0xRRGGBB}; what is above is ignored
+     * @param pixels {@code 0xRRGGBB}; higher bits are ignored
      */
     Screenshot(int width, int height, int[] pixels) {
         if (width <= 0 || height <= 0 || pixels.length != width * height) {
             throw new IllegalArgumentException(
-                    "%d pixels are no picture of %d x %d".formatted(pixels.length, width, height));
+                    "%d pixels do not make a picture of %d x %d"
+                            .formatted(pixels.length, width, height));
         }
         this.width = width;
         this.height = height;
@@ -39,7 +40,7 @@ public final class Screenshot {
     /**
      * Read a PNG, or a PPM of type P6, as QEMU's {@code screendump} writes them.
      *
-     * @throws UncheckedIOException if the file cannot be read or is neither
+     * @throws UncheckedIOException if the file cannot be read or has another format
      */
     public static Screenshot read(Path file) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -65,7 +66,7 @@ public final class Screenshot {
         return new Screenshot(width, height, image.getRGB(0, 0, width, height, null, 0, width));
     }
 
-    /** Write it as PNG. */
+    /** Write the picture as PNG. */
     public void write(Path file) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, width, height, pixels, 0, width);
@@ -76,35 +77,35 @@ public final class Screenshot {
         }
     }
 
-    /** In pixels. */
+    /** Return the width in pixels. */
     public int width() {
         return width;
     }
 
-    /** In pixels. */
+    /** Return the height in pixels. */
     public int height() {
         return height;
     }
 
     /**
-     * The colour at a place, {@code 0xRRGGBB}.
+     * Return the color of a pixel, {@code 0xRRGGBB}.
      *
-     * @throws IndexOutOfBoundsException if it is outside
+     * @throws IndexOutOfBoundsException if it is outside the picture
      */
     public int pixel(int x, int y) {
         if (x < 0 || x >= width || y < 0 || y >= height) {
             throw new IndexOutOfBoundsException(
-                    "(%d, %d) is outside of %d x %d".formatted(x, y, width, height));
+                    "(%d, %d) is outside the picture of %d x %d".formatted(x, y, width, height));
         }
         return pixels[y * width + x] & RGB;
     }
 
-    /** How many colours there are: one for a blank screen. */
+    /** Return the number of different colors: one for a blank screen. */
     public int colours() {
         return (int) Arrays.stream(pixels).map(pixel -> pixel & RGB).distinct().count();
     }
 
-    /** Cut a part out. */
+    /** Return a part of the picture. */
     public Screenshot crop(int x, int y, int width, int height) {
         int[] part = new int[width * height];
         for (int row = 0; row < height; row++) {
@@ -116,11 +117,10 @@ public final class Screenshot {
     }
 
     /**
-     * How much of a picture differs.
+     * Return how much two pictures differ.
      *
-     * @param tolerance how far red, green or blue may be apart, 0 to 255
-     * @return the share of pixels that differ by more: 0 for none, 1 for all, or if the sizes
-     *     differ
+     * @param tolerance the largest difference of red, green or blue that is ignored, 0 to 255
+     * @return the share of pixels that differ by more: 0 for none, 1 for all or if the sizes differ
      */
     public double difference(Screenshot other, int tolerance) {
         if (width != other.width || height != other.height) {
@@ -135,20 +135,20 @@ public final class Screenshot {
         return (double) different / pixels.length;
     }
 
-    /** Where a picture is; its upper left corner. */
+    /** The position of a part: its upper left corner. */
     public record Place(int x, int y) {}
 
-    /** Find the first place, from the top, where a picture is: see {@link #findAll}. */
+    /** Find the first position of a part, from the top: see {@link #findAll}. */
     public Optional<Place> find(Screenshot part, double share, int tolerance) {
         return find(part, share, tolerance, 1).stream().findFirst();
     }
 
     /**
-     * Find all places where a picture is, none of which overlap.
+     * Find all positions of a part that do not overlap.
      *
-     * @param share of its pixels which may differ, 0 to 1
-     * @param tolerance how far red, green or blue of the others may be apart, 0 to 255
-     * @return from the top, and from the left in a row
+     * @param share the share of its pixels that may differ, 0 to 1
+     * @param tolerance the largest difference of red, green or blue in the other pixels, 0 to 255
+     * @return the positions, from top to bottom and from left to right
      */
     public List<Place> findAll(Screenshot part, double share, int tolerance) {
         return find(part, share, tolerance, Integer.MAX_VALUE);
@@ -191,7 +191,7 @@ public final class Screenshot {
         return true;
     }
 
-    /** The largest of the distances of red, green and blue. */
+    /** Return the greatest of the differences in red, green and blue. */
     private static int distance(int one, int other) {
         int red = Math.abs((one >> 16 & 0xff) - (other >> 16 & 0xff));
         int green = Math.abs((one >> 8 & 0xff) - (other >> 8 & 0xff));

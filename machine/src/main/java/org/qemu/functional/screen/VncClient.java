@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * See a machine's display over VNC, and type.
+ * View a machine's display over VNC, and type.
  *
- * <p>Speaks RFB 3.8 (RFC 6143) with raw pixels, without a password or with one. The server tells of
- * every change, so {@link #await} needs no polling. Not for several threads at once.
+ * <p>Implements RFB 3.8 (RFC 6143) with raw pixels, with or without a password. The server reports
+ * every change, so {@link #await} needs no polling. Not thread-safe.
  */
 public final class VncClient implements AutoCloseable {
     private static final String VERSION = "RFB 003.008\n";
@@ -49,12 +49,12 @@ public final class VncClient implements AutoCloseable {
     }
 
     /**
-     * Connect.
+     * Connect to a server.
      *
      * @param password {@code null} for none
-     * @param timeout of each answer until the connection stands
-     * @throws UncheckedIOException if nobody answers, the password is wrong or what answers is no
-     *     VNC
+     * @param timeout the time limit for each reply during the handshake
+     * @throws UncheckedIOException if there is no server, the password is wrong or the protocol is
+     *     not VNC
      */
     public static VncClient connect(
             InetSocketAddress server, @Nullable String password, Duration timeout) {
@@ -89,14 +89,14 @@ public final class VncClient implements AutoCloseable {
         out.flush();
         byte[] offered = in.readNBytes(in.readUnsignedByte());
         if (offered.length == 0) {
-            throw new IOException("the server refuses: " + text());
+            throw new IOException("the server refuses the connection: " + text());
         }
         int security = password == null ? SECURITY_NONE : SECURITY_PASSWORD;
         if (new String(offered, ISO_8859_1).indexOf(security) < 0) {
             throw new IOException(
                     password == null
                             ? "the server wants a password"
-                            : "the server takes no password");
+                            : "the server does not accept a password");
         }
         out.writeByte(security);
         out.flush();
@@ -105,9 +105,9 @@ public final class VncClient implements AutoCloseable {
             out.flush();
         }
         if (in.readInt() != 0) {
-            throw new IOException("the server refuses: " + text());
+            throw new IOException("the server refuses the connection: " + text());
         }
-        out.writeByte(1); // others may look on
+        out.writeByte(1); // shared with other clients
         out.flush();
         resize(in.readUnsignedShort(), in.readUnsignedShort());
         in.skipNBytes(16);
@@ -118,7 +118,7 @@ public final class VncClient implements AutoCloseable {
     private String text() throws IOException {
         int length = in.readInt();
         if (length < 0 || length > LONGEST_TEXT) {
-            throw new IOException("a text of %d bytes".formatted(length));
+            throw new IOException("the server announced a text of %d bytes".formatted(length));
         }
         return new String(in.readNBytes(length), ISO_8859_1);
     }
@@ -126,7 +126,7 @@ public final class VncClient implements AutoCloseable {
     private void askForPixelsOf32Bits() throws IOException {
         out.writeByte(SET_PIXEL_FORMAT);
         out.write(new byte[3]);
-        // 32 bits, of which 24 count, little-endian, true colour; red, green and blue from the top.
+        // 32 bits, 24 of them used, little-endian, true color; red, green and blue from the top.
         out.write(new byte[] {32, 24, 0, 1, 0, (byte) 255, 0, (byte) 255, 0, (byte) 255, 16, 8, 0});
         out.write(new byte[3]);
         out.writeByte(SET_ENCODINGS);
@@ -143,13 +143,13 @@ public final class VncClient implements AutoCloseable {
         pixels = new int[width * height];
     }
 
-    /** Return what the display shows now. */
+    /** Return the current contents of the display. */
     public Screenshot screenshot(Duration timeout) {
         return next(false, System.nanoTime() + TimeoutScale.scaled(timeout).toNanos());
     }
 
     /**
-     * Wait until the display shows what is wanted.
+     * Wait until the display meets a condition.
      *
      * @throws AssertionError if it does not in time
      * @throws UncheckedIOException if the connection ends
@@ -175,7 +175,7 @@ public final class VncClient implements AutoCloseable {
             } while (!update(deadline));
             return new Screenshot(width, height, pixels);
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("the display did not show in time what was awaited", e);
+            throw new AssertionError("the display did not show the expected picture in time", e);
         } catch (IOException e) {
             throw new UncheckedIOException("the VNC connection ended", e);
         }
@@ -184,7 +184,7 @@ public final class VncClient implements AutoCloseable {
     /**
      * Read messages up to an update.
      *
-     * @return whether its pixels are whole: not after a change of size
+     * @return whether the picture is complete; it is not after a change of size
      */
     private boolean update(long deadline) throws IOException {
         while (true) {
@@ -201,7 +201,7 @@ public final class VncClient implements AutoCloseable {
         }
     }
 
-    /** Colours of a palette, a bell, or the clipboard. */
+    /** Skip the colors of a palette, a bell, or the clipboard. */
     private void skipMessage(int type) throws IOException {
         switch (type) {
             case 1 -> {
@@ -213,7 +213,7 @@ public final class VncClient implements AutoCloseable {
                 in.skipNBytes(3);
                 text();
             }
-            default -> throw new IOException("message type %d was not asked for".formatted(type));
+            default -> throw new IOException("unexpected message type %d".formatted(type));
         }
     }
 
@@ -233,7 +233,7 @@ public final class VncClient implements AutoCloseable {
                 raw(x, y, w, h);
             } else {
                 throw new IOException(
-                        "a rectangle of %d x %d at (%d, %d), encoding %d"
+                        "unexpected rectangle of %d x %d at (%d, %d), encoding %d"
                                 .formatted(w, h, x, y, encoding));
             }
         }
@@ -249,19 +249,19 @@ public final class VncClient implements AutoCloseable {
     }
 
     /**
-     * Type characters of Latin-1, one after the other.
+     * Type characters of Latin-1 one after the other.
      *
      * @throws UncheckedIOException if the connection has ended
      */
     public void type(String text) {
-        // The key symbols of Latin-1 are its codes; Enter has one of its own.
+        // The key symbols of Latin-1 equal its codes; Enter has its own symbol.
         text.chars().forEach(c -> press(c == '\r' || c == '\n' ? 0xff0d : c));
     }
 
     /**
-     * Press a key and let it go.
+     * Press a key and release it.
      *
-     * @param keysym X11's number of it, such as {@code 0xff1b} for Escape
+     * @param keysym the X11 key symbol, such as {@code 0xff1b} for Escape
      */
     public void press(int keysym) {
         try {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Answers the challenge of RFB's security type 2 (RFC 6143, 7.2.2). */
+/** Compute the response to the challenge of RFB's security type 2 (RFC 6143, 7.2.2). */
 final class VncPassword {
     static final int CHALLENGE_BYTES = 16;
 
@@ -16,8 +16,8 @@ final class VncPassword {
     private VncPassword() {}
 
     /**
-     * DES under the password's first eight bytes, of each of which the bits are the other way
-     * round.
+     * Encrypt with DES. The key is the first eight bytes of the password, with the bits of each
+     * byte reversed.
      */
     static byte[] answer(String password, byte[] challenge) {
         byte[] key = Arrays.copyOf(password.getBytes(ISO_8859_1), KEY_BYTES);
@@ -29,7 +29,7 @@ final class VncPassword {
             des.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "DES"));
             return des.doFinal(challenge);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("DES is part of every Java", e);
+            throw new IllegalStateException("this Java runtime does not provide DES", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What a machine shows: pictures to compare, to search and to read, and VNC to see and type. */
+/** Inspect a machine's display: compare, search and read pictures, and view and type over VNC. */
 @NullMarked
 package org.qemu.functional.screen;
 

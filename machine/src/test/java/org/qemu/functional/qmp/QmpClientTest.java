@@ -205,7 +205,7 @@ class QmpClientTest {
         assertThatThrownBy(answer::get)
                 .cause()
                 .isInstanceOf(QmpProtocolException.class)
-                .hasMessageContaining("the monitor sent what is not QMP: 'no JSON'");
+                .hasMessageContaining("the monitor sent data that is not QMP: 'no JSON'");
     }
 
     @Test
@@ -260,7 +260,7 @@ class QmpClientTest {
         client.awaitEvent("LAST", any -> true, LONG);
         assertThatThrownBy(() -> client.awaitEvent("NONE", any -> true, Duration.ZERO))
                 .isInstanceOf(QmpTimeoutException.class)
-                .hasMessageContaining("what came: [OTHER, OTHER")
+                .hasMessageContaining("received: [OTHER, OTHER")
                 .message()
                 .hasSizeLessThanOrEqualTo(2048);
     }
@@ -280,7 +280,7 @@ class QmpClientTest {
         say(greeting);
         assertThatThrownBy(() -> negotiate(LONG))
                 .isInstanceOf(QmpProtocolException.class)
-                .hasMessageContaining("the monitor sent what is not QMP")
+                .hasMessageContaining("the monitor sent data that is not QMP")
                 .hasMessageContaining(greeting.strip());
     }
 

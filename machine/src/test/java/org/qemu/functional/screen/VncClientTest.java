@@ -81,7 +81,7 @@ class VncClientTest {
         try (VncClient vnc = VncClient.connect(server, null, LONG)) {
             assertThatThrownBy(() -> vnc.await(now -> false, SHORT))
                     .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("did not show in time");
+                    .hasMessageContaining("did not show the expected picture in time");
         }
     }
 

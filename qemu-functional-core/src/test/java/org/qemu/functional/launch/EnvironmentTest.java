@@ -117,7 +117,7 @@ class EnvironmentTest extends ProgramFixture {
             })
     void tellsThatTheMonitorDoesNotSpeakQmp(String says) throws Exception {
         Result result = runWith(monitor(says), "launches");
-        hasKind(result, "harness", "the monitor sent what is not QMP: '");
+        hasKind(result, "harness", "the monitor sent data that is not QMP: '");
         assertThat(result.status()).isEqualTo(3);
     }
 
@@ -133,7 +133,7 @@ class EnvironmentTest extends ProgramFixture {
                         """
                                 .strip());
         Result result = runWith(qemu, "launches");
-        hasKind(result, "harness", "the monitor sent what is not QMP: 'Segmentation fault'");
+        hasKind(result, "harness", "the monitor sent data that is not QMP: 'Segmentation fault'");
     }
 
     @Test
