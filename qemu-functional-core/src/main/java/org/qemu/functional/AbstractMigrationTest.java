@@ -12,14 +12,14 @@ import java.util.Map;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
- * Extend this to migrate a machine that does nothing from one QEMU to another, once in each way.
+ * Extend this to migrate an idle machine from one QEMU to another, once for each transport.
  *
- * <p>Both tell by events how far they are, so nobody asks again and again.
+ * <p>Both report their progress by events, so that no polling is needed.
  */
 public abstract class AbstractMigrationTest extends QemuSystemTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** Migrate over TCP on the loopback interface; the destination chooses the port. */
+    /** Migrate over TCP on the loopback interface; the destination selects the port. */
     public void migrationWithTcpLocalhost() {
         QemuMachine destination = destination();
         destination.cmd("migrate-incoming", "uri", "tcp:127.0.0.1:0");
@@ -35,7 +35,7 @@ public abstract class AbstractMigrationTest extends QemuSystemTest {
         migrate(destination, uri);
     }
 
-    /** Migrate through two programs and the pipe between them. */
+    /** Migrate through two programs connected by a pipe. */
     public void migrationWithExec() {
         Path pipe = scratchFile("migration.fifo");
         makeFifo(pipe);
@@ -44,7 +44,7 @@ public abstract class AbstractMigrationTest extends QemuSystemTest {
         migrate(destination, "exec:cat > " + pipe);
     }
 
-    /** Migrate into a file, and from that when it is whole. */
+    /** Migrate to a file, and from the file once it is complete. */
     public void migrationWithFile() {
         Path file = scratchFile("migration.state");
         QemuMachine source = source();
@@ -61,10 +61,10 @@ public abstract class AbstractMigrationTest extends QemuSystemTest {
             int status = new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
             assertEquals(0, status, () -> "mkfifo " + pipe);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make '%s'".formatted(pipe), e);
+            throw new UncheckedIOException("cannot create '%s'".formatted(pipe), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted under mkfifo", e);
+            throw new AssertionError("interrupted while running mkfifo", e);
         }
     }
 

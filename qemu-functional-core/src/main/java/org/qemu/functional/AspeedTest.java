@@ -6,23 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Extend this to boot firmware of board controllers on machines with an ASPEED SoC. */
+/** Extend this to boot the firmware of board controllers on machines with an ASPEED SoC. */
 public abstract class AspeedTest extends LinuxKernelTest {
     private static final String UBOOT = "2019.04";
     private static final int OTP_BYTES = 16 * 1024;
 
-    /** Boot OpenBMC on an AST2500: see the other of this name. */
+    /**
+     * Boot OpenBMC on an AST2500: see {@link #doTestArmAspeedOpenbmc(String, Path, String, String,
+     * String, String)}.
+     */
     public void doTestArmAspeedOpenbmc(String machine, Path image) {
         doTestArmAspeedOpenbmc(machine, image, UBOOT, "0x0", "AST2500 rev A1", null);
     }
 
     /**
-     * Boot OpenBMC from flash until systemd knows its host name.
+     * Boot OpenBMC from flash until systemd sets its host name.
      *
      * @param uboot the version of U-Boot in the image
-     * @param cpuId what the kernel says that it boots on
-     * @param soc how the kernel calls the SoC, behind "ASPEED"
-     * @param hostname {@code null} for the machine's name less its "-bmc"
+     * @param cpuId the CPU that the kernel reports to boot on
+     * @param soc the kernel's name of the SoC, after "ASPEED"
+     * @param hostname {@code null} for the machine's name without "-bmc"
      */
     public void doTestArmAspeedOpenbmc(
             String machine,
@@ -45,10 +48,10 @@ public abstract class AspeedTest extends LinuxKernelTest {
     }
 
     /**
-     * Boot Buildroot from flash and log in; the machine is set already.
+     * Boot Buildroot from flash and log in. The machine type must be set.
      *
-     * @param cpuId what the kernel says that it boots on
-     * @param pattern what comes before the password is asked for
+     * @param cpuId the CPU that the kernel reports to boot on
+     * @param pattern the output that precedes the password prompt
      */
     public void doTestArmAspeedBuildrootStart(Path image, String cpuId, String pattern) {
         requireNetdev("user");
@@ -65,12 +68,12 @@ public abstract class AspeedTest extends LinuxKernelTest {
         execCommandAndWaitForPattern("passw0rd", "#");
     }
 
-    /** Switch off a Buildroot that {@link #doTestArmAspeedBuildrootStart} started. */
+    /** Power off a Buildroot that {@link #doTestArmAspeedBuildrootStart} started. */
     public void doTestArmAspeedBuildrootPoweroff() {
         execCommandAndWaitForPattern("poweroff", "System halted");
     }
 
-    /** Boot ASPEED's SDK from flash until the kernel starts; the machine is set already. */
+    /** Boot ASPEED's SDK from flash until the kernel starts. The machine type must be set. */
     public void doTestArmAspeedSdkStart(Path image) {
         requireNetdev("user");
         vm().setConsole();
@@ -88,7 +91,8 @@ public abstract class AspeedTest extends LinuxKernelTest {
     }
 
     /**
-     * Make an image of a one-time programmable memory in the scratch folder: every other word set.
+     * Create an image of a one-time programmable memory in the scratch folder, in which every other
+     * word is set.
      */
     public Path generateOtpmemImage() {
         byte[] content = new byte[OTP_BYTES];

@@ -2,14 +2,16 @@ package org.qemu.functional;
 
 import java.util.regex.Pattern;
 
-/** Reads the names of files out of paths and URLs. */
+/** Extract file names from paths and URLs. */
 final class FileName {
     private static final Pattern QUERY_OR_FRAGMENT = Pattern.compile("[?#].*");
     private static final Pattern ENDING = Pattern.compile("\\.[A-Za-z0-9]+$");
 
     private FileName() {}
 
-    /** The last part of a path or URL, less its ending; {@code data} if nothing is left. */
+    /**
+     * Return the last part of a path or URL without its extension; {@code data} if nothing is left.
+     */
     static String uncompressed(String pathOrUrl) {
         String path = QUERY_OR_FRAGMENT.matcher(pathOrUrl).replaceFirst("");
         String name = path.substring(path.lastIndexOf('/') + 1);

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Gives each test method files, a log, machines and its share of time, around all that the class
- * does before and after. {@link QemuBaseTest} has it; other classes take it by {@code @ExtendWith},
- * and {@link TestContext} by it.
+ * Provide each test method with files, a log, machines and a time limit, from before the first
+ * set-up method to after the last tear-down method. {@link QemuBaseTest} has this extension; other
+ * classes register it by {@code @ExtendWith}. {@link TestContext} requires it.
  */
 public final class FunctionalTestExtension extends MemoryErrors
         implements BeforeEachCallback,
@@ -53,8 +53,8 @@ public final class FunctionalTestExtension extends MemoryErrors
     }
 
     /**
-     * The session of a test's class, opened at the first call and closed when the tests of the
-     * class are over.
+     * Return the session of a test's class, which is opened at the first call and closed after the
+     * last test of the class.
      */
     static TestSession classSession(ExtensionContext context) {
         ExtensionContext type = context;
@@ -62,7 +62,8 @@ public final class FunctionalTestExtension extends MemoryErrors
             type = type.getParent().orElseThrow();
         }
         ExtensionContext ofClass = type;
-        // In a namespace of its own: a nested class would find the session of the one around it.
+        // Use a namespace per class: otherwise a nested class would find the session of its
+        // enclosing class.
         return type.getStore(NAMESPACE.append(type.getRequiredTestClass()))
                 .computeIfAbsent(
                         TestSession.class, key -> openForClass(ofClass), TestSession.class);

@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Downloads what a guest serves. */
+/** Download files that a guest serves. */
 final class HttpDownload {
     private static final Log LOG = Log.of("qemu-test");
 

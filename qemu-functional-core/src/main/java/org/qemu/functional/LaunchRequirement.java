@@ -8,48 +8,48 @@ import org.qemu.functional.machine.LaunchException;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
- * Launches machines that need what QEMU can only tell at its start: OpenGL, a DRM render node, a
- * kernel with Xen support. A launch that fails for want of that skips the test; any other failure
- * is one.
+ * Launch machines with requirements that only QEMU can check at its start: OpenGL, a DRM render
+ * node, a kernel with Xen support. If the launch fails because a requirement is missing, the test
+ * is skipped. Any other failure fails the test.
  */
 public final class LaunchRequirement {
     private static final List<LaunchRequirement> DISPLAY =
             List.of(
                     new LaunchRequirement(
                             "old virglrenderer, blob resources unsupported",
-                            "virtio-gpu has no blob resources here: virglrenderer is too old"),
+                            "virtio-gpu does not support blob resources on this host: virglrenderer is too old"),
                     new LaunchRequirement(
                             "old virglrenderer, venus unsupported",
-                            "virtio-gpu has no Venus here: virglrenderer is too old"),
+                            "virtio-gpu does not support Venus on this host: virglrenderer is too old"),
                     new LaunchRequirement(
                             "egl: no drm render node available",
-                            "this host has no DRM render node that can be opened"),
+                            "this host has no accessible DRM render node"),
                     new LaunchRequirement(
                             "egl: render node init failed",
                             "EGL cannot use the DRM render node of this host"),
                     new LaunchRequirement(
                             "'?type'? does not accept value '?egl-headless",
-                            "this QEMU has no display 'egl-headless'"),
+                            "this QEMU does not support the display 'egl-headless'"),
                     new LaunchRequirement(
                             "'?type'? does not accept value '?dbus",
-                            "this QEMU has no display 'dbus'"),
+                            "this QEMU does not support the display 'dbus'"),
                     new LaunchRequirement(
                             "[Dd]isplay '?(egl-headless|dbus)'? is not available|"
                                     + "OpenGL support was not enabled in this build of QEMU",
-                            "this QEMU has no OpenGL"),
+                            "this QEMU does not support OpenGL"),
                     new LaunchRequirement(
                             "eglInitialize failed|eglGetDisplay failed|egl: .* failed",
                             "EGL cannot be initialized on this host"),
                     new LaunchRequirement(
                             "[Tt]he display backend does not have OpenGL support enabled"
                                     + "|opengl is not available",
-                            "the display has no OpenGL here"));
+                            "the display does not support OpenGL on this host"));
 
     private static final List<LaunchRequirement> XEN =
             List.of(
                     new LaunchRequirement(
                             "Xen HVM guest support not present",
-                            "KVM has no Xen support: it needs Linux 5.12 with CONFIG_KVM_XEN"),
+                            "KVM does not support Xen guests: this requires Linux 5.12 with CONFIG_KVM_XEN"),
                     new LaunchRequirement(
                             "Property '(kvm-accel\\.)?xen-version' not found",
                             "this QEMU is built without CONFIG_XEN_EMU"));
@@ -62,12 +62,15 @@ public final class LaunchRequirement {
         this.reason = reason;
     }
 
-    /** Launch a machine that draws by OpenGL; skip the test where QEMU or the host has none. */
+    /**
+     * Launch a machine that renders with OpenGL; skip the test if QEMU or the host does not support
+     * it.
+     */
     public static void launchWithOpenGl(QemuMachine vm) {
         launch(vm, DISPLAY);
     }
 
-    /** Launch a machine whose guest uses KVM's Xen support; skip the test where there is none. */
+    /** Launch a machine whose guest uses KVM's Xen support; skip the test if it is missing. */
     public static void launchWithXen(QemuMachine vm) {
         launch(vm, XEN);
     }
@@ -84,7 +87,9 @@ public final class LaunchRequirement {
         }
     }
 
-    /** A crash is none, whatever was said before it. */
+    /**
+     * Return the missing requirement. A crash never counts as one, whatever QEMU printed before it.
+     */
     private static Optional<LaunchRequirement> missing(
             LaunchException e, List<LaunchRequirement> requirements) {
         return requirements.stream()

@@ -5,12 +5,18 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Extend this to boot Linux: a panic of the kernel ends every wait that names no other failure. */
+/**
+ * Extend this to boot Linux. Every wait without a failure pattern of its own fails at a kernel
+ * panic.
+ */
 public abstract class LinuxKernelTest extends QemuSystemTest {
-    /** What every kernel command line begins with: no time stamps, so that lines can be awaited. */
+    /**
+     * The start of every kernel command line. It disables time stamps, so that whole lines can be
+     * matched.
+     */
     public static final String KERNEL_COMMON_COMMAND_LINE = "printk.time=0 ";
 
-    /** What Linux says when it gives up; the reason follows. */
+    /** The message of a Linux kernel panic; the reason follows it. */
     public static final String KERNEL_PANIC = "Kernel panic - not syncing";
 
     @Override
@@ -19,10 +25,10 @@ public abstract class LinuxKernelTest extends QemuSystemTest {
     }
 
     /**
-     * Wait for text on a machine's console, or for a kernel panic.
+     * Wait for text on a machine's console; fail at a kernel panic.
      *
-     * @param others machines to wait for after the first; with them, {@code null} as second
-     *     argument stands for no failure text and not for no machine
+     * @param others machines whose consoles are searched after the first; if there are any, {@code
+     *     null} as the second argument means no failure text rather than no machine
      * @return the match on the last of the machines
      */
     public ConsoleMatch waitForConsolePattern(
@@ -48,15 +54,15 @@ public abstract class LinuxKernelTest extends QemuSystemTest {
      * Connect the console of {@link #vm()}, boot a kernel and wait for text.
      *
      * @param initrd {@code null} for none
-     * @param dtb a device tree; {@code null} for the machine's own
-     * @param waitFor {@code null} to return as soon as QEMU runs
+     * @param dtb a device tree; {@code null} for that of the machine
+     * @param waitFor {@code null} to return as soon as QEMU is running
      */
     public void launchKernel(
             Path kernel, @Nullable Path initrd, @Nullable Path dtb, @Nullable String waitFor) {
         launchKernel(kernel, initrd, dtb, 0, waitFor);
     }
 
-    /** Boot a kernel whose console is the serial port of a number, 0 for the first. */
+    /** Boot a kernel with its console on a given serial port, 0 for the first. */
     public void launchKernel(
             Path kernel,
             @Nullable Path initrd,
@@ -79,17 +85,20 @@ public abstract class LinuxKernelTest extends QemuSystemTest {
     }
 
     /**
-     * Serve a file out of the guest by Python's HTTP server and compare its content; the guest's
-     * user-mode network must forward a port of this host to the server's.
+     * Serve a file from the guest with Python's HTTP server and check its content. The guest's
+     * user-mode network must forward a port of this host to the server's port.
      *
      * @param fileName an absolute path in the guest
-     * @param sha256 of the content, in hex
+     * @param sha256 the hash of the content, in hex
      */
     public void checkHttpDownload(String fileName, String sha256, int guestPort) {
         checkHttpDownload(fileName, sha256, guestPort, "python3 -m http.server");
     }
 
-    /** Serve a file out of the guest by a command that takes a port, and compare its content. */
+    /**
+     * Serve a file from the guest with a command to which the port is appended, and check its
+     * content.
+     */
     public void checkHttpDownload(
             String fileName, String sha256, int guestPort, String serverCommand) {
         execCommandAndWaitForPattern(

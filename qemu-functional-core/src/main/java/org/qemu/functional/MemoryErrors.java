@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * Makes a test fail that runs out of memory. JUnit would end the whole run for an {@code
- * OutOfMemoryError}, although what the test had taken is free again once it has ended.
+ * Make a test fail when it runs out of memory. JUnit would abort the whole run for an {@code
+ * OutOfMemoryError}, although the test's memory is free again once the test has ended.
  */
 class MemoryErrors implements InvocationInterceptor {
     @Override

@@ -22,13 +22,13 @@ import org.qemu.functional.screen.Ocr;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Extend this to test a program of QEMU: it gives each test method files of its own, a log and the
- * binary to test. {@link QemuSystemTest} adds machines.
+ * Extend this to test a program of QEMU. It provides each test method with files, a log and the
+ * binary under test. {@link QemuSystemTest} adds machines.
  */
 @ExtendWith(FunctionalTestExtension.class)
 public abstract class QemuBaseTest {
     static {
-        TestLog.install(); // before a logger of a test class wakes Log4j
+        TestLog.install(); // before the logger of a test class initializes Log4j
     }
 
     private @Nullable TestSession session;
@@ -40,7 +40,7 @@ public abstract class QemuBaseTest {
     final TestSession session() {
         if (session == null) {
             throw new IllegalStateException(
-                    "'%s' was called outside of a test method and its @BeforeEach and @AfterEach"
+                    "'%s' was called outside of a test method and its @BeforeEach and @AfterEach methods"
                             .formatted(getClass().getSimpleName()));
         }
         return session;
@@ -57,7 +57,7 @@ public abstract class QemuBaseTest {
     }
 
     /**
-     * Whether every asset of the test's class, inherited ones too, is in the cache or may be
+     * Return whether every asset of the test's class and its superclasses is in the cache or may be
      * fetched.
      */
     public boolean assetsAvailable() {
@@ -69,14 +69,14 @@ public abstract class QemuBaseTest {
         return ProgramPath.find(program, HarnessSettings.current().environment());
     }
 
-    /** Whether there is a file that can be read and run. */
+    /** Return whether a file exists and is readable and executable. */
     public static boolean isReadableExecutableFile(Path file) {
         return Files.isRegularFile(file) && Files.isReadable(file) && Files.isExecutable(file);
     }
 
     /**
-     * Read the lines of text in a picture by {@code tesseract}; skip the test if there is none in
-     * {@code PATH}.
+     * Return the lines of text in a picture, recognized by {@code tesseract}; skip the test if the
+     * program is not in {@code PATH}.
      */
     public List<String> tesseractOcr(Path picture) {
         return Ocr.locate(HarnessSettings.current().environment())
@@ -89,12 +89,12 @@ public abstract class QemuBaseTest {
         return AuthorLog.LOGGER;
     }
 
-    /** Log4j takes a while to load, so it is not before a test wants it. */
+    /** Initialize Log4j only when a test needs it, because it takes long to load. */
     private static final class AuthorLog {
         static final Logger LOGGER = LogManager.getLogger("qemu-test");
     }
 
-    /** Return a path in the scratch folder, which is removed when the test ends. */
+    /** Return a path in the scratch folder, which is deleted when the test ends. */
     public Path scratchFile(String... parts) {
         return session().files().scratch(parts);
     }
@@ -109,7 +109,10 @@ public abstract class QemuBaseTest {
         return session().files().build(parts);
     }
 
-    /** Return a path among the tests' data, {@code qemu-functional-tests/data} in the source. */
+    /**
+     * Return a path in the folder of the tests' data, {@code qemu-functional-tests/data} in the
+     * source tree.
+     */
     public Path dataFile(String... parts) {
         return session().files().data(parts);
     }
@@ -120,9 +123,8 @@ public abstract class QemuBaseTest {
     }
 
     /**
-     * Return a firmware image that belongs to QEMU, such as {@code edk2-aarch64-code.fd}: of its
-     * build folder, its data folders, or the one that the firmware descriptors of the host name.
-     * Skip the test if there is none.
+     * Return a firmware image of QEMU, such as {@code edk2-aarch64-code.fd}, from its build folder,
+     * its data folders, or the host's firmware descriptors. Skip the test if there is none.
      */
     public Path firmwareFile(String name) {
         FirmwareFiles files = FirmwareFiles.of(qemuBinary(), buildFile());
@@ -130,55 +132,59 @@ public abstract class QemuBaseTest {
                 .orElseThrow(
                         () ->
                                 new TestAbortedException(
-                                        "there is no firmware '%s' in %s"
+                                        "there is no firmware image '%s' in %s"
                                                 .formatted(name, files.folders())));
     }
 
-    /** Return a folder for UNIX sockets, made at the first call and removed when the test ends. */
+    /**
+     * Return a folder for UNIX sockets, which is created at the first call and deleted when the
+     * test ends.
+     */
     public Path socketDir() {
         return session().files().socketDir();
     }
 
     /**
-     * Unpack a whole archive into the scratch folder and return that. An asset is unpacked only
-     * once; later tests, also of later runs, get copies of what came of it.
+     * Extract a whole archive into the scratch folder and return that folder. An asset is extracted
+     * only once: later tests, including those of later runs, get copies of the result.
      */
     public Path archiveExtract(Asset archive) {
         return archiveExtract(archive, null, null, null);
     }
 
     /**
-     * Unpack one member of an archive into the scratch folder and return its path.
+     * Extract one member of an archive into the scratch folder and return its path.
      *
      * @throws org.qemu.functional.archive.ArchiveException if there is no such member, or the
      *     archive is damaged
-     * @throws org.qemu.functional.asset.AssetException if the archive is gone for good or wrong
-     * @throws org.qemu.functional.asset.AssetUnavailableException if it cannot be had now: the test
-     *     is skipped
+     * @throws org.qemu.functional.asset.AssetException if the archive is permanently unavailable or
+     *     has the wrong content
+     * @throws org.qemu.functional.asset.AssetUnavailableException if it is temporarily unavailable:
+     *     the test is skipped
      */
     public Path archiveExtract(Asset archive, String member) {
         return archiveExtract(archive, null, null, member);
     }
 
-    /** Unpack a whole archive into the scratch folder and return that. */
+    /** Extract a whole archive into the scratch folder and return that folder. */
     public Path archiveExtract(Path archive) {
         Archives.extract(archive, null, archive.toString(), scratchFile());
         return scratchFile();
     }
 
-    /** Unpack one member of an archive into the scratch folder and return its path. */
+    /** Extract one member of an archive into the scratch folder and return its path. */
     public Path archiveExtract(Path archive, String member) {
         return Archives.extractMember(archive, null, archive.toString(), member, scratchFile());
     }
 
     /**
-     * Unpack an archive, or one member of it.
+     * Extract an archive, or one member of it.
      *
      * @param format {@code tar}, {@code zip}, {@code cpio}, {@code deb}, {@code ar}, {@code 7z};
-     *     {@code null} to tell by the URL and the first bytes
-     * @param subDir a folder below the scratch folder; {@code null} for that itself
+     *     {@code null} to detect it from the URL and the first bytes
+     * @param subDir a folder below the scratch folder; {@code null} for the scratch folder itself
      * @param member {@code null} for all
-     * @return the path of the member, or the folder into which all was unpacked
+     * @return the path of the member, or the folder with the extracted files
      */
     public Path archiveExtract(
             Asset archive,
@@ -196,7 +202,7 @@ public abstract class QemuBaseTest {
     }
 
     /**
-     * Unpack an archive, or one member of it: see {@link #archiveExtract(Asset, String, String,
+     * Extract an archive, or one member of it: see {@link #archiveExtract(Asset, String, String,
      * String)}.
      */
     public Path archiveExtract(
@@ -213,10 +219,10 @@ public abstract class QemuBaseTest {
     }
 
     /**
-     * Unpack an archive that comes from a stream, or one member of it: see {@link
-     * #archiveExtract(Asset, String, String, String)}. The stream is read to its end and left open.
+     * Extract an archive from a stream, or one member of it: see {@link #archiveExtract(Asset,
+     * String, String, String)}. The stream is read to its end and not closed.
      *
-     * @param format {@code null} to tell by the first bytes
+     * @param format {@code null} to detect it from the first bytes
      */
     public Path archiveExtract(
             InputStream archive,
@@ -232,8 +238,8 @@ public abstract class QemuBaseTest {
     }
 
     /**
-     * Uncompress a file into the scratch folder and return its path there, whose last part is that
-     * of the URL less its ending.
+     * Uncompress a file into the scratch folder and return its path there. Its name is the last
+     * part of the URL without the extension.
      */
     public Path uncompress(Asset compressed) {
         return uncompress(compressed, null);
@@ -243,7 +249,7 @@ public abstract class QemuBaseTest {
      * Uncompress a file into the scratch folder.
      *
      * @param format {@code gz}, {@code xz}, {@code zstd}, {@code bz2}, {@code lzma}; {@code null}
-     *     to tell by the URL and the first bytes
+     *     to detect it from the URL and the first bytes
      */
     public Path uncompress(Asset compressed, @Nullable String format) {
         return Unpacked.CACHE.uncompress(
@@ -267,21 +273,24 @@ public abstract class QemuBaseTest {
     }
 
     /**
-     * Uncompress what comes from a stream, which is read to its end and left open.
+     * Uncompress a stream, which is read to its end and not closed.
      *
-     * @param name of the file to make in the scratch folder
+     * @param name the name of the new file in the scratch folder
      * @return its path
      */
     public Path uncompress(InputStream compressed, String name) {
         return Archives.uncompress(compressed, null, "", scratchFile(name));
     }
 
-    /** Files of one name from several places get a folder each. */
+    /**
+     * Return a separate folder for each source, since files from several sources may have the same
+     * name.
+     */
     private Path uncompressed(String folder, String name) {
         return scratchFile("uncompressed", folder, FileName.uncompressed(name));
     }
 
-    /** Set up at the first use, as not every test unpacks something. */
+    /** Initialized at the first use, because not every test extracts something. */
     private static final class Unpacked {
         static final ExtractionCache CACHE =
                 ExtractionCache.fromEnvironment(HarnessSettings.current().environment());

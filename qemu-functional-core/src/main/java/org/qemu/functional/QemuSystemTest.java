@@ -19,29 +19,29 @@ import org.qemu.functional.screen.Screenshot;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Extend this to test machines: they are made by {@link #vm()} and friends, and shut down when the
- * test ends.
+ * Extend this to test machines. They are created by {@link #vm()} and similar methods, and shut
+ * down when the test ends.
  */
 public abstract class QemuSystemTest extends QemuBaseTest {
     private @Nullable String machine;
     private @Nullable String cpu;
     private int screendumps;
 
-    /** Return the machine {@code default}, made at the first call. */
+    /** Return the machine {@code default}, which is created at the first call. */
     public QemuMachine vm() {
         return vm(QemuMachine.DEFAULT);
     }
 
     /**
-     * Return the machine of a name, made at the first call.
+     * Return the machine with this name, which is created at the first call.
      *
-     * @throws IllegalArgumentException if the name is not fit for a file
+     * @throws IllegalArgumentException if the name is not valid in a file name
      */
     public QemuMachine vm(String name) {
         return session().machine(name, this::prepare);
     }
 
-    /** Make a further machine, with a name of its own: {@code vm1}, {@code vm2} … */
+    /** Create another machine with a generated name: {@code vm1}, {@code vm2} … */
     public QemuMachine newVm(Object... args) {
         return vm("vm" + (session().machines() + 1)).addArgs(args);
     }
@@ -56,8 +56,8 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     }
 
     /**
-     * Choose the machine type of machines made from now on; skip the test if this QEMU has none of
-     * exactly this name or alias.
+     * Set the machine type of machines created from now on; skip the test if this QEMU has no
+     * machine type with exactly this name or alias.
      */
     public void setMachine(String type) {
         qemuBinary().require(Ability.MACHINE, type);
@@ -65,15 +65,15 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     }
 
     /**
-     * Choose the CPU model of machines made from now on; skip the test if this QEMU lists its
-     * models and this one, without the features behind it, is not among them.
+     * Set the CPU model of machines created from now on; skip the test if this QEMU lists its
+     * models and this one, without the features that follow it, is not among them.
      */
     public void setCpu(String model) {
         qemuBinary().require(Ability.CPU, model);
         cpu = model;
     }
 
-    /** Replace the value of an argument of {@link #vm()}, or add both. */
+    /** Replace the value of an argument of {@link #vm()}; add both if the argument is not set. */
     public void setVmArg(String argument, Object value) {
         vm().setArg(argument, value);
     }
@@ -88,16 +88,15 @@ public abstract class QemuSystemTest extends QemuBaseTest {
             Path device = Path.of("/dev/kvm");
             skipUnless(
                     Files.isReadable(device) && Files.isWritable(device),
-                    "accelerator 'kvm' needs '%s', readable and writable".formatted(device));
+                    "accelerator 'kvm' needs '%s' to be readable and writable".formatted(device));
         }
     }
 
     /**
-     * Skip the test on a QEMU older than the first that does what the test wants.
+     * Skip the test on a QEMU that is too old for it.
      *
-     * @param oldest such as {@code 8.2}
-     * @param before what an older one does instead, for the reader of the report: {@code "dies of
-     *     SIGFPE"}
+     * @param oldest the first version that works, such as {@code 8.2}
+     * @param before the behavior of older versions, for the report: {@code "dies of SIGFPE"}
      */
     public void requireVersion(String oldest, String before) {
         skipUnless(
@@ -106,8 +105,8 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     }
 
     /**
-     * Skip the test unless this QEMU has a device of exactly this type, or with this alias, such as
-     * {@code virtio-blk}: what {@code -device} takes.
+     * Skip the test unless this QEMU has a device with exactly this type or alias, such as {@code
+     * virtio-blk}, as accepted by {@code -device}.
      */
     public void requireDevice(String type) {
         qemuBinary().require(Ability.DEVICE, type);
@@ -119,7 +118,7 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     }
 
     /**
-     * Return the first port of this host that a machine's user-mode network forwards to it.
+     * Return the first port of this host that a machine's user-mode network forwards to the guest.
      *
      * @throws AssertionError if it forwards none
      */
@@ -127,7 +126,10 @@ public abstract class QemuSystemTest extends QemuBaseTest {
         String info = vm.hmp("info usernet");
         return HostForward.parse(info).stream()
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no port is forwarded:\n" + info))
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        "the user-mode network forwards no port:\n" + info))
                 .port();
     }
 
@@ -138,10 +140,10 @@ public abstract class QemuSystemTest extends QemuBaseTest {
                 .orElseThrow(
                         () ->
                                 new TestAbortedException(
-                                        "there is no qemu-img: not in QEMU_TEST_QEMU_IMG, beside QEMU, nor in PATH"));
+                                        "there is no qemu-img: it is not set by QEMU_TEST_QEMU_IMG, not beside QEMU, and not in PATH"));
     }
 
-    /** Return what {@link #vm()} shows; the picture is kept among the logs, with a number. */
+    /** Return a screenshot of {@link #vm()}; the picture is kept among the logs, with a number. */
     public Screenshot screendump() {
         Path file = logFile("screendump-%d.ppm".formatted(++screendumps));
         return Screenshot.read(vm().monitor().screendump(file));
@@ -149,16 +151,19 @@ public abstract class QemuSystemTest extends QemuBaseTest {
 
     private static void skipUnless(boolean condition, String reason) {
         if (!condition) {
-            Assumptions.abort(reason); // assumeTrue() would put words before the reason
+            Assumptions.abort(reason); // assumeTrue() would prefix the reason
         }
     }
 
-    /** How long a console wait may take, unless told otherwise. */
+    /** Return the default time limit for console waits. */
     protected Duration consoleTimeout() {
         return ConsoleTimeout.DEFAULT;
     }
 
-    /** Say what is expected on the console of {@link #vm()}, with more choice than below. */
+    /**
+     * Create an expectation for the console of {@link #vm()}, which has more options than the
+     * methods below.
+     */
     public ConsoleExpectation consoleExpectation() {
         return ConsoleExpectation.on(vm());
     }
@@ -174,12 +179,12 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     }
 
     /**
-     * Wait for text on a machine's console, from where the last wait ended.
+     * Wait for text on a machine's console, starting at the end of the last match.
      *
      * @param failure text that means that the guest failed; {@code null} for none
-     * @throws org.qemu.functional.machine.GuestFailedError if the failure text comes first
+     * @throws org.qemu.functional.machine.GuestFailedError if the failure text appears first
      * @throws org.qemu.functional.machine.QemuDiedError if QEMU exits first
-     * @throws org.qemu.functional.machine.ConsoleTimeoutError if neither comes within {@link
+     * @throws org.qemu.functional.machine.ConsoleTimeoutError if neither appears within {@link
      *     #consoleTimeout()}
      */
     public ConsoleMatch waitForConsolePattern(
@@ -197,18 +202,18 @@ public abstract class QemuSystemTest extends QemuBaseTest {
         return expect(success, failure, vm).console(console).await(consoleTimeout());
     }
 
-    /** Wait for text on the console of {@link #vm()}, for a time of its own. */
+    /** Wait for text on the console of {@link #vm()}, with a time limit. */
     public ConsoleMatch waitForConsolePattern(
             String success, @Nullable String failure, Duration timeout) {
         return expect(success, failure, vm()).await(timeout);
     }
 
     /**
-     * Wait for the first of several patterns on the console of {@link #vm()}, literal texts and
-     * regular expressions.
+     * Wait for the first of several patterns, literal texts or regular expressions, on the console
+     * of {@link #vm()}.
      *
-     * @param failure any of these fails the test
-     * @return the one that came, see {@link ConsoleMatch#pattern()}
+     * @param failure patterns that fail the test
+     * @return the match; see {@link ConsoleMatch#pattern()} for the pattern that was found
      */
     public ConsoleMatch waitForConsolePatterns(
             List<ConsolePattern> success, List<ConsolePattern> failure) {
@@ -223,13 +228,13 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     /**
      * Wait for a regular expression on the console of {@link #vm()}.
      *
-     * @param failure a regular expression too; {@code null} for none
+     * @param failure a regular expression that fails the test; {@code null} for none
      */
     public ConsoleMatch waitForRegexConsolePattern(String success, @Nullable String failure) {
         return waitForRegexConsolePattern(success, failure, consoleTimeout());
     }
 
-    /** Wait for a regular expression on the console of {@link #vm()}, for a time of its own. */
+    /** Wait for a regular expression on the console of {@link #vm()}, with a time limit. */
     public ConsoleMatch waitForRegexConsolePattern(
             String success, @Nullable String failure, Duration timeout) {
         return consoleExpectation().successRegex(success).failureRegex(failure).await(timeout);
@@ -253,8 +258,8 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     }
 
     /**
-     * Type a command on the console of {@link #vm()} and wait for text, which is never taken from
-     * the echo of the command.
+     * Type a command on the console of {@link #vm()} and wait for text. The echo of the command
+     * never matches.
      */
     public ConsoleMatch execCommandAndWaitForPattern(String command, String success) {
         return execCommandAndWaitForPattern(command, success, null, vm());
@@ -284,20 +289,20 @@ public abstract class QemuSystemTest extends QemuBaseTest {
         return waitForConsolePattern(success, failure, vm, console);
     }
 
-    /** Press Enter on the console of {@link #vm()} until text comes. */
+    /** Press Enter on the console of {@link #vm()} until a text appears. */
     public ConsoleMatch interruptInteractiveConsoleUntilPattern(String success) {
         return interruptInteractiveConsoleUntilPattern(success, null);
     }
 
-    /** Press Enter on the console of {@link #vm()} until text comes. */
+    /** Press Enter on the console of {@link #vm()} until a text appears. */
     public ConsoleMatch interruptInteractiveConsoleUntilPattern(
             String success, @Nullable String failure) {
         return interruptInteractiveConsoleUntilPattern(success, failure, "\r");
     }
 
     /**
-     * Type a string on the console of {@link #vm()}, and again whenever there is new output, until
-     * text comes: to stop a boot loader before it goes on.
+     * Type a string on the console of {@link #vm()}, and again after each output, until a text
+     * appears. This stops a boot loader before it continues.
      */
     public ConsoleMatch interruptInteractiveConsoleUntilPattern(
             String success, @Nullable String failure, String interrupt) {

@@ -10,26 +10,25 @@ import org.qemu.functional.machine.ProgramResult;
 import org.qemu.functional.machine.UserModeProgram;
 
 /**
- * Extend this to test programs of another architecture under a QEMU of user mode, {@code
- * qemu-<arch>}.
+ * Extend this to test programs of another architecture under a user-mode QEMU, {@code qemu-<arch>}.
  */
 public abstract class QemuUserTest extends QemuBaseTest {
-    /** How long a program may run, unless told otherwise. */
+    /** The default time limit for a program. */
     public static final Duration RUN_TIMEOUT = Duration.ofSeconds(60);
 
     private final List<Path> libraryPaths = new ArrayList<>();
     private @Nullable UserModeProgram user;
 
-    /** Add a folder with loader and libraries for the programs: {@code -L}. */
+    /** Add a folder with the loader and libraries of the programs: {@code -L}. */
     public void addLdPath(Path folder) {
         libraryPaths.add(folder.toAbsolutePath());
     }
 
     /**
-     * Run a program to its end, at most {@link #RUN_TIMEOUT}, and return how it ended and what it
-     * wrote, which stays in {@code run-<n>.stdout} and {@code .stderr} among the logs.
+     * Run a program for at most {@link #RUN_TIMEOUT}, and return its exit status and output. The
+     * output is kept in {@code run-<n>.stdout} and {@code .stderr} among the logs.
      *
-     * @throws AssertionError if it does not end in time; it is killed
+     * @throws AssertionError if it does not end in time; it is then killed
      */
     public ProgramResult runCmd(Path program, Object... arguments) {
         if (user == null) {

@@ -6,26 +6,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Extend this to record the boot of a kernel and to replay it to its end. */
+/** Extend this to record the boot of a kernel and to replay the complete recording. */
 public abstract class ReplayKernelBase extends LinuxKernelTest {
-    /** What kernel command lines begin with here. */
+    /** The start of the kernel command lines of replay tests. */
     public static final String REPLAY_KERNEL_COMMAND_LINE = "printk.time=1 panic=-1 ";
 
     private static final int DEFAULT_SHIFT = 7;
     private static final Duration REPLAY_EXIT = Duration.ofMinutes(1);
 
-    /** Record and replay at an instruction per 2^7 ns: see the other of this name. */
+    /**
+     * Record and replay with one instruction per 2^7 ns: see {@link #runRr(Path, String, String,
+     * int, Object...)}.
+     */
     public void runRr(Path kernel, String commandLine, String pattern) {
         runRr(kernel, commandLine, pattern, DEFAULT_SHIFT);
     }
 
     /**
-     * Boot a kernel until it says something, recording all that is not determined; then boot it
-     * again from the record alone, to the same words and to the record's end. The record must
-     * consist of whole events.
+     * Boot a kernel until it prints a pattern, recording all nondeterministic input. Then boot it
+     * again from the recording alone, until the same pattern and the end of the recording. The
+     * recording must consist of complete events.
      *
-     * @param shift an instruction takes 2^shift ns of the guest's time
-     * @param args further arguments for QEMU, in both runs
+     * @param shift each instruction takes 2^shift ns of guest time
+     * @param args further arguments for QEMU in both runs
      */
     public void runRr(Path kernel, String commandLine, String pattern, int shift, Object... args) {
         runRr(shift, pattern, withKernel(kernel, commandLine, args));
@@ -39,9 +42,9 @@ public abstract class ReplayKernelBase extends LinuxKernelTest {
     }
 
     /**
-     * Record and replay a machine of any arguments.
+     * Record and replay a machine with arbitrary arguments.
      *
-     * @param shift an instruction takes 2^shift ns of the guest's time
+     * @param shift each instruction takes 2^shift ns of guest time
      */
     public void runRr(int shift, String pattern, Object... args) {
         requireAccelerator("tcg");
@@ -49,22 +52,22 @@ public abstract class ReplayKernelBase extends LinuxKernelTest {
         long recording = run("record", "recording", shift, log, pattern, args);
         ReplayLog record = check(log);
         TestSession.LOG.info(
-                "recorded {} events of {} instructions in {} ms{}",
+                "recorded {} events and {} instructions in {} ms{}",
                 record.events(),
                 record.instructions(),
                 recording,
-                record.complete() ? "" : ", read up to a user's input");
+                record.complete() ? "" : ", checked up to the first user input");
         long replay = run("replay", "replay", shift, log, pattern, args);
         TestSession.LOG.info(
                 "replayed in {} ms, {} % of the recording", replay, 100 * replay / recording);
     }
 
-    /** Read the record as QEMU's replay-dump.py does: each event must be one, up to the last. */
+    /** Read the recording as QEMU's replay-dump.py does: all of it must consist of valid events. */
     private static ReplayLog check(Path log) {
         try {
             return ReplayLog.read(log);
         } catch (IOException e) {
-            throw new UncheckedIOException("no record in '%s'".formatted(log), e);
+            throw new UncheckedIOException("no recording in '%s'".formatted(log), e);
         }
     }
 

@@ -9,23 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads the file that QEMU writes for {@code rr=record}, event by event.
+ * Read the file that QEMU writes for {@code rr=record}, event by event.
  *
- * <p>Formats 0xe0200c to 0xe0200e, of QEMU 7.1 to 11, as docs/devel/replay.rst and replay/ of
- * QEMU's source have it: big-endian; a header of 4 bytes for the version and 8 that are 0 until the
- * recording is over; then events of one byte and the data that belongs to it; the last one is END.
- * QEMU numbers the events through, so each new cause of a shutdown moves those behind it by one
- * without a new version.
+ * <p>The formats 0xe0200c to 0xe0200e of QEMU 7.1 to 11 are supported, as defined by
+ * docs/devel/replay.rst and replay/ in QEMU's source. They are big-endian: a header of 4 bytes for
+ * the version and 8 bytes that are 0 until the recording ends; then events, each with one byte and
+ * its data; the last one is END. QEMU numbers the events consecutively, so that each new shutdown
+ * cause shifts all later numbers by one without a new version.
  *
- * @param instructions how many instructions of the guest it covers
- * @param events how many events were read
- * @param complete whether all events were read: not if it has input of a user, whose data differs
- *     between releases of one version
+ * @param instructions the number of guest instructions in the recording
+ * @param events the number of events that were read
+ * @param complete whether all events were read; false if there is user input, whose format differs
+ *     between releases with the same version
  */
 record ReplayLog(long instructions, long events, boolean complete) {
     private static final int FIRST_VERSION = 0xe0200c;
 
-    /** 0xe0200d has changed audio input, 0xe0200e input of a user. */
+    /** 0xe0200d changed audio input, 0xe0200e user input. */
     private static final int LAST_VERSION = 0xe0200e;
 
     private static final int HEADER_BYTES = 12;
@@ -42,7 +42,7 @@ record ReplayLog(long instructions, long events, boolean complete) {
     private static final int NET = 9;
     private static final int SHUTDOWN = 10;
 
-    /** From here on the numbers depend on how many causes of a shutdown this QEMU knows. */
+    /** From this event on, numbers depend on how many shutdown causes this QEMU has. */
     private static final int CHAR_WRITE = 22;
 
     private static final int CHAR_READ_ALL = 23;
@@ -58,7 +58,7 @@ record ReplayLog(long instructions, long events, boolean complete) {
     /**
      * Read a whole file.
      *
-     * @throws AssertionError if it is not a complete recording, or has what is no event
+     * @throws AssertionError if it is not a complete recording, or contains an invalid event
      * @throws IOException if it cannot be read
      */
     static ReplayLog read(Path file) throws IOException {
@@ -130,12 +130,12 @@ record ReplayLog(long instructions, long events, boolean complete) {
             }
             if (offset != size) {
                 throw new AssertionError(
-                        "'%s' has %d bytes behind the event END".formatted(file, size - offset));
+                        "'%s' has %d bytes after the event END".formatted(file, size - offset));
             }
             return new ReplayLog(instructions, events, true);
         }
 
-        /** Read what belongs to an event. */
+        /** Read the data of an event. */
         private void data(int kind) throws IOException {
             switch (kind) {
                 case INSTRUCTION -> {
@@ -171,7 +171,7 @@ record ReplayLog(long instructions, long events, boolean complete) {
                             || isBetween(CLOCK_VIRTUAL_RT + 1, kind, END);
             if (!plain) {
                 throw new AssertionError(
-                        "'%s' has no event but byte %d at offset %d, behind %d events"
+                        "'%s' has an invalid event, byte %d, at offset %d after %d events"
                                 .formatted(file, kind, offset - 1, events - 1));
             }
         }
@@ -180,7 +180,9 @@ record ReplayLog(long instructions, long events, boolean complete) {
             return low <= kind && kind <= high;
         }
 
-        /** A number of frames, in the first version the place for the next one, the frames. */
+        /**
+         * Read the number of frames, in the first version also the write position, and the frames.
+         */
         private void audio() throws IOException {
             long frames = Integer.toUnsignedLong(in.readInt());
             offset += Integer.BYTES;

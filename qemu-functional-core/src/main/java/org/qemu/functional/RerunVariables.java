@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
- * Keeps the environment variables that a test's run depended on, so that the command that runs it
- * again sets them: the {@code rerun} entry of a failed test, and its {@code rerun.sh}.
+ * Store environment variables that a test's run depended on, so that the command that runs it again
+ * sets them: the {@code rerun} entry of a failed test, and its {@code rerun.sh}.
  */
 public final class RerunVariables {
     private static final Namespace NAMESPACE = Namespace.create(RerunVariables.class);
@@ -18,23 +18,23 @@ public final class RerunVariables {
     private RerunVariables() {}
 
     /**
-     * Have the command that runs a test again set a variable; for the context of a class, all tests
-     * in it.
+     * Set a variable in the command that runs a test again; in the context of a class, for all
+     * tests in it.
      *
-     * @throws IllegalArgumentException if the name is none of a variable of a shell
+     * @throws IllegalArgumentException if the name is not valid for a shell variable
      */
     public static void set(ExtensionContext context, String name, String value) {
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
             throw new IllegalArgumentException(
-                    "'%s' cannot be the name of a variable".formatted(name));
+                    "'%s' is not a valid name of a shell variable".formatted(name));
         }
-        // Each context has its own: a variable of one test is none of its siblings'.
+        // Use values per context, so that a test's variable does not affect its siblings.
         Values values =
                 store(context).computeIfAbsent(Values.class, key -> new Values(), Values.class);
         values.all.put(name, value);
     }
 
-    /** Those of a test and of the classes around it. */
+    /** Return the variables of a test and of its enclosing classes. */
     static Map<String, String> of(ExtensionContext context) {
         Map<String, String> all = new LinkedHashMap<>();
         Optional<ExtensionContext> next = Optional.of(context);
@@ -52,7 +52,7 @@ public final class RerunVariables {
         return context.getStore(NAMESPACE.append(context.getUniqueId()));
     }
 
-    /** Tests of a class may run at the same time. */
+    /** Thread-safe, because tests of a class may run concurrently. */
     private static final class Values {
         private final Map<String, String> all = Collections.synchronizedMap(new LinkedHashMap<>());
 

@@ -19,18 +19,17 @@ public abstract class ReverseDebuggingTest extends LinuxKernelTest {
     private static final int DEFAULT_SHIFT = 7;
 
     /**
-     * Go back and forth at an instruction per 2^7 ns: see {@link #reverseDebugging(int,
-     * Object...)}.
+     * Run the test with one instruction per 2^7 ns: see {@link #reverseDebugging(int, Object...)}.
      */
     public void reverseDebugging() {
         reverseDebugging(DEFAULT_SHIFT);
     }
 
     /**
-     * Record, then in the replay step ten instructions forwards, the same ones backwards and
-     * forwards again, run to the end, and run backwards to a breakpoint.
+     * Record instructions. In the replay, step ten instructions forwards, the same ones backwards
+     * and forwards again, continue to the end, and continue backwards to a breakpoint.
      *
-     * @param shift an instruction takes 2^shift ns of the guest's time
+     * @param shift each instruction takes 2^shift ns of guest time
      * @param args further arguments for QEMU
      */
     public void reverseDebugging(int shift, Object... args) {
@@ -59,7 +58,7 @@ public abstract class ReverseDebuggingTest extends LinuxKernelTest {
         vm.addArgs(args);
     }
 
-    /** Record some instructions; returns how many. */
+    /** Record some instructions and return their number. */
     private long record(int shift, Path disk, Path log, Object... args) {
         Path socket = socketDir().resolve("gdb-record");
         QemuMachine vm = vm("record");
@@ -67,7 +66,7 @@ public abstract class ReverseDebuggingTest extends LinuxKernelTest {
         prepare(vm, "record", shift, disk, log, args);
         vm.launch();
         try (GdbRemote gdb = GdbRemote.connect(socket)) {
-            // Stepped and not run, so that it takes no guess how long that many take.
+            // Step rather than continue, since the time that so many instructions take is unknown.
             for (int i = 0; i < 3 * STEPS; i++) {
                 gdb.step();
             }
@@ -85,8 +84,9 @@ public abstract class ReverseDebuggingTest extends LinuxKernelTest {
     }
 
     private void goBackAndForth(GdbRemote gdb, QemuMachine vm, long last) {
-        assertTrue(gdb.supports("ReverseStep"), "the gdbstub cannot step back");
-        assertTrue(gdb.supports("ReverseContinue"), "the gdbstub cannot run back");
+        assertTrue(gdb.supports("ReverseStep"), "the gdbstub does not support reverse steps");
+        assertTrue(
+                gdb.supports("ReverseContinue"), "the gdbstub does not support reverse execution");
         List<Long> steps = new ArrayList<>();
         for (int i = 0; i < STEPS; i++) {
             steps.add(gdb.pc());

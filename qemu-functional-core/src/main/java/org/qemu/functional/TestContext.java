@@ -7,8 +7,8 @@ import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Gives extensions of other modules what {@link QemuSystemTest} gives tests: machines that end with
- * the test, or with its class, and files beside its logs. The test has {@link
+ * Provide extensions of other modules with what {@link QemuSystemTest} provides to tests: machines
+ * that end with the test or its class, and files beside its logs. The test needs {@link
  * FunctionalTestExtension}.
  */
 public final class TestContext {
@@ -18,19 +18,21 @@ public final class TestContext {
         this.session = session;
     }
 
-    /** Those of the test method that runs. */
+    /** Return the context of the current test method. */
     public static TestContext ofTest(ExtensionContext context) {
         return new TestContext(FunctionalTestExtension.session(context));
     }
 
-    /** Those that the tests of the class share; they end after the last of them. */
+    /**
+     * Return the context that the tests of the class share; its machines end after the last test.
+     */
     public static TestContext ofClass(ExtensionContext context) {
         return new TestContext(FunctionalTestExtension.classSession(context));
     }
 
     /**
-     * Return the name of the target of the binary that a test will have, such as {@code aarch64};
-     * unlike {@link #ofTest} before the test has begun, too.
+     * Return the target name of the binary that a test will use, such as {@code aarch64}. Unlike
+     * {@link #ofTest}, this also works before the test has started.
      *
      * @throws IllegalArgumentException if there is no QEMU for it
      */
@@ -45,15 +47,15 @@ public final class TestContext {
     }
 
     /**
-     * Return the machine of a name, made at the first call.
+     * Return the machine with this name, which is created at the first call.
      *
-     * @throws IllegalArgumentException if the name is not fit for a file
+     * @throws IllegalArgumentException if the name is not valid in a file name
      */
     public QemuMachine machine(String name) {
         return session.machine(name, any -> {});
     }
 
-    /** Return a path in the scratch folder, which is removed in the end. */
+    /** Return a path in the scratch folder, which is deleted at the end. */
     public Path scratchFile(String... parts) {
         return session.files().scratch(parts);
     }

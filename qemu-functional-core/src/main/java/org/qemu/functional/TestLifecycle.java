@@ -13,7 +13,10 @@ import org.qemu.functional.budget.ProgramBudget;
 import org.qemu.functional.budget.Watchdog;
 import org.qemu.functional.settings.HarnessSettings;
 
-/** One run of one test method under JUnit: its session, its time, and what its end is made of. */
+/**
+ * The execution of one test method under JUnit: its session, its time limit, and the report of its
+ * end.
+ */
 final class TestLifecycle {
     private static final String REQUIRE_ASSETS = "QEMU_TEST_REQUIRE_ASSETS";
 
@@ -22,7 +25,7 @@ final class TestLifecycle {
     private final TimeoutHandler timeUp;
     private final @Nullable Watchdog watchdog;
     private final BiConsumer<String, String> entries;
-    private boolean timeTold;
+    private boolean timeoutReported;
 
     private TestLifecycle(
             TestName name,
@@ -53,7 +56,10 @@ final class TestLifecycle {
         return session;
     }
 
-    /** Make of what the test threw what is to be reported, while its machines still run. */
+    /**
+     * Convert an exception of the test into the one to report, while its machines are still
+     * running.
+     */
     Throwable thrown(Throwable thrown) {
         if (isTimeUp()) {
             return outOfTime(thrown);
@@ -62,7 +68,7 @@ final class TestLifecycle {
             return missing(missing);
         }
         if (!(thrown instanceof TestAbortedException)) {
-            endWatch(); // a pause is as long as the user likes
+            endWatch(); // a pause may take as long as the user wants
             session.pauseAfter(thrown, name.selector());
         }
         return thrown;
@@ -87,10 +93,10 @@ final class TestLifecycle {
 
     private BudgetExceededError outOfTime(@Nullable Throwable thrown) {
         endWatch();
-        timeTold = true;
+        timeoutReported = true;
         Watchdog ended = Objects.requireNonNull(watchdog);
         String message =
-                "%s; threads, machines and consoles as they were then: %s"
+                "%s; threads, machines and consoles at that time are in %s"
                         .formatted(ended.reason(), timeUp.log());
         return thrown == null
                 ? new BudgetExceededError(message)
@@ -112,15 +118,15 @@ final class TestLifecycle {
         endWatch();
         failure.ifPresentOrElse(
                 thrown -> {
-                    TestSession.LOG.info("test ended early", thrown);
+                    TestSession.LOG.info("the test failed or was aborted", thrown);
                     reportRerunCommand();
                 },
-                () -> TestSession.LOG.info("test ran to its end"));
+                () -> TestSession.LOG.info("the test completed"));
         if (isTimeUp()) {
-            timeUp.cutOff(); // nothing is left of its time for machines that exit politely
+            timeUp.cutOff(); // there is no time left to shut the machines down normally
         }
         session.close();
-        if (isTimeUp() && !timeTold) {
+        if (isTimeUp() && !timeoutReported) {
             throw outOfTime(null);
         }
     }

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.qemu.functional.suite.SuiteConfiguration;
 
 /**
- * What a test is called in the file system and on the command line.
+ * The name of a test in the file system and on the command line.
  *
- * @param folder {@code <Class>.<method>}, and {@code -<n>} for the n-th invocation of a template;
- *     {@code <Class>} for the class as such
- * @param selector {@code <fully qualified class>#<method>}, or the class alone
- * @param arch the architecture that the test's package is for; empty if for any
+ * @param folder {@code <Class>.<method>}, followed by {@code -<n>} for the n-th invocation of a
+ *     template; {@code <Class>} for the class itself
+ * @param selector {@code <fully qualified class>#<method>}, or only the class
+ * @param arch the architecture that the test's package is for; empty for any
  * @param user whether it is a test of user mode
  */
 record TestName(String folder, String selector, Optional<String> arch, boolean user) {
@@ -23,7 +23,7 @@ record TestName(String folder, String selector, Optional<String> arch, boolean u
     static TestName of(ExtensionContext context) {
         Class<?> type = context.getRequiredTestClass();
         Optional<String> method = context.getTestMethod().map(Method::getName);
-        // JUnit takes 10 ms to write the first unique id, and a plain test has no use for it.
+        // JUnit takes 10 ms to format the first unique ID, and a plain test does not need it.
         boolean plain = context.getParent().flatMap(ExtensionContext::getTestMethod).isEmpty();
         String suffix = plain ? "" : invocation(context.getUniqueId());
         return new TestName(
@@ -38,7 +38,7 @@ record TestName(String folder, String selector, Optional<String> arch, boolean u
         return invocation.find() ? "-" + invocation.group(1) : "";
     }
 
-    /** A nested class carries the names of those around it. */
+    /** Return the class name; for a nested class, including the names of its enclosing classes. */
     private static String simpleName(Class<?> type) {
         Class<?> around = type.getEnclosingClass();
         return around == null

@@ -24,8 +24,8 @@ import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** All that one run of one test method has: a binary, files, a log, machines. */
-@SuppressWarnings("try") // close() passes on what the tear-down threw, an interruption too
+/** The resources of one execution of a test method: a binary, files, a log, machines. */
+@SuppressWarnings("try") // close() rethrows what the tear-down threw, including an interruption
 final class TestSession implements AutoCloseable {
     static final Log LOG = Log.of("qemu-test");
 
@@ -58,10 +58,10 @@ final class TestSession implements AutoCloseable {
     }
 
     /**
-     * Make a test's folders and begin its log.
+     * Create a test's folders and start its log.
      *
-     * @param rerunVariables returns what the command that runs the test again is to set
-     * @param logFiles is told the test's log files when the test ends, however it does
+     * @param rerunVariables returns the variables that the command to run the test again sets
+     * @param logFiles receives the test's log files when the test ends, successfully or not
      * @throws IllegalArgumentException if there is no QEMU for it
      */
     static TestSession open(
@@ -100,7 +100,7 @@ final class TestSession implements AutoCloseable {
     }
 
     /**
-     * Find the binary that a test is to have.
+     * Find the binary for a test.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -123,7 +123,7 @@ final class TestSession implements AutoCloseable {
         return files;
     }
 
-    /** The machine of a name, made at the first call. */
+    /** Return the machine with this name, which is created at the first call. */
     synchronized QemuMachine machine(String name, Consumer<QemuMachine> whenNew) {
         QemuMachine known = machines.get(name);
         if (known != null) {
@@ -143,7 +143,9 @@ final class TestSession implements AutoCloseable {
         return made;
     }
 
-    /** A second monitor at a path that the user chose, for looking in while a test runs. */
+    /**
+     * Add a second monitor at a path of the user's choice, to inspect the machine during a test.
+     */
     private void openBackdoor(QemuMachine vm) {
         if (backdoor == null || backdoor.isEmpty()) {
             return;
@@ -153,26 +155,26 @@ final class TestSession implements AutoCloseable {
         vm.addArgs("-mon", "chardev=backdoor,mode=control");
     }
 
-    /** Let the user look at what a failed test has left, if that was asked for. */
+    /** Pause so that the user can inspect the machines of a failed test, if requested. */
     void pauseAfter(Throwable failure, String test) {
         if (DebugOptions.current().pauseOnFailure()) {
             onlooker.pauseAfter(failure, test, files.socketDir());
         }
     }
 
-    /** The machines that the test has made so far. */
+    /** Return the machines that the test has created so far. */
     List<QemuMachine> machinesMade() {
         synchronized (machines) {
             return List.copyOf(machines.values());
         }
     }
 
-    /** Return the command that runs the test again, if it is known. */
+    /** Return the command that runs the test again; empty if it is unknown. */
     Optional<String> rerunCommand() {
         return rerun.get();
     }
 
-    /** Write beside the logs how each machine that was launched can be started again. */
+    /** Write a script beside the logs for each machine that was launched, which starts it again. */
     void writeRerunScripts() {
         machinesMade().stream()
                 .map(MachineAccess::of)
@@ -185,7 +187,7 @@ final class TestSession implements AutoCloseable {
     }
 
     /**
-     * Shut the machines down, the latest first, then remove what is not kept.
+     * Shut the machines down in reverse order of their creation, then delete what is not kept.
      *
      * @throws Exception the first failure, with the others suppressed
      */

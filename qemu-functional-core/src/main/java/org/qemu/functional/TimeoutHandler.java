@@ -12,9 +12,9 @@ import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** What happens to a test whose time is up: what is known goes to {@code timeout.log}. */
+/** Handle the timeout of a test: write its state to {@code timeout.log}. */
 final class TimeoutHandler implements Watchdog.Actions {
-    /** How long a QEMU that may be stopped is waited for. */
+    /** How long to wait for a reply of a QEMU that may be stopped. */
     private static final Duration ANSWER = TimeoutScale.scaled(Duration.ofSeconds(1));
 
     private final TestSession session;
@@ -29,7 +29,7 @@ final class TimeoutHandler implements Watchdog.Actions {
 
     @Override
     public void gatherEvidence() {
-        // First, as it must not show the threads of what follows.
+        // Dump the threads first: the dump must not include the threads of the following steps.
         List<String> parts = new ArrayList<>(List.of(ThreadDump.take()));
         for (QemuMachine vm : session.machinesMade()) {
             MachineAccess access = MachineAccess.of(vm);

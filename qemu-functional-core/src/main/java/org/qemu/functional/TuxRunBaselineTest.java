@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Extend this to boot a kernel and root file system of TuxRun: a login, a few commands, a halt.
+ * Extend this to boot a TuxRun kernel and root file system: log in, run a few commands, halt.
  *
- * <p>The fields are what differs between architectures; set them before {@link #commonTuxrun}.
+ * <p>The fields contain what differs between architectures; set them before {@link #commonTuxrun}.
  */
 public abstract class TuxRunBaselineTest extends LinuxKernelTest {
-    /** What the drive is unless told otherwise. */
+    /** The default drive. */
     protected static final String DEFAULT_DRIVE = "virtio-blk-device";
 
-    /** What the kernel says last unless told otherwise. */
+    /** The default for the last message of the kernel. */
     protected static final String DEFAULT_HALT = "reboot: System halted";
 
     private static final String PROMPT = "root@tuxtest:~#";
@@ -30,34 +30,34 @@ public abstract class TuxRunBaselineTest extends LinuxKernelTest {
     /** Whether QEMU exits by itself when the guest halts. */
     protected boolean waitForShutdown = true;
 
-    /** A device before the drive; {@code null} for none. */
+    /** A device that precedes the drive; {@code null} for none. */
     protected @Nullable String extraDevice;
 
     private String commandLine = "";
 
     /**
-     * What a run needs, as files.
+     * The files that a run needs.
      *
-     * @param dtb {@code null} for the machine's own
+     * @param dtb {@code null} for that of the machine
      */
     public record TuxRunFiles(Path kernel, Path rootfs, @Nullable Path dtb) {}
 
-    /** Boot, log in, look around and halt. */
+    /** Boot, log in, run a few commands and halt. */
     public void commonTuxrun(Asset kernel, Asset rootfs) {
         commonTuxrun(kernel, rootfs, DEFAULT_DRIVE);
     }
 
-    /** Boot from a drive of some kind: what stands behind {@code -device}. */
+    /** Boot from a drive with the given value of {@code -device}. */
     public void commonTuxrun(Asset kernel, Asset rootfs, String drive) {
         commonTuxrun(kernel, rootfs, null, drive, DEFAULT_HALT, 0);
     }
 
     /**
-     * Boot, log in, look around and halt.
+     * Boot, log in, run a few commands and halt.
      *
-     * @param dtb {@code null} for the machine's own
-     * @param drive what stands behind {@code -device}
-     * @param haltMessage what the kernel says last
+     * @param dtb {@code null} for that of the machine
+     * @param drive the value of {@code -device}
+     * @param haltMessage the last message of the kernel
      * @param consoleIndex the serial port, 0 for the first
      */
     public void commonTuxrun(
@@ -74,7 +74,7 @@ public abstract class TuxRunBaselineTest extends LinuxKernelTest {
         try {
             Files.delete(files.rootfs());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove '%s'".formatted(files.rootfs()), e);
+            throw new UncheckedIOException("cannot delete '%s'".formatted(files.rootfs()), e);
         }
     }
 
@@ -84,7 +84,7 @@ public abstract class TuxRunBaselineTest extends LinuxKernelTest {
                 kernel.fetch(), uncompress(rootfs), dtb == null ? null : dtb.fetch());
     }
 
-    /** Give {@link #vm()} its console and the arguments that all runs share. */
+    /** Set the console of {@link #vm()} and the arguments that all runs share. */
     public void prepareRun(TuxRunFiles files, String drive, int consoleIndex) {
         vm().setConsole(null, consoleIndex);
         commandLine = KERNEL_COMMON_COMMAND_LINE + "root=/dev/" + root + " console=" + console;
@@ -102,7 +102,7 @@ public abstract class TuxRunBaselineTest extends LinuxKernelTest {
         }
     }
 
-    /** Wait for the login, look around and halt; {@link #vm()} is gone then. */
+    /** Wait for the login, run a few commands and halt; {@link #vm()} has ended then. */
     public void runTuxtestTests(String haltMessage) {
         waitForConsolePattern(commandLine);
         waitForConsolePattern("tuxtest login:");

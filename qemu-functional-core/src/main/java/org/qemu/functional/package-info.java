@@ -1,4 +1,4 @@
-/** The base classes that a test author extends; thin facades over the packages below. */
+/** The base classes that test authors extend; thin facades over the other packages. */
 @NullMarked
 package org.qemu.functional;
 

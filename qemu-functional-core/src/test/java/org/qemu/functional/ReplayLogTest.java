@@ -111,9 +111,9 @@ class ReplayLogTest {
         write(END, 3, 0);
         assertRefused("ends within event 1 of kind 3");
         write(END, 1, 77);
-        assertRefused("has no event but byte 77 at offset 13, behind 1 events");
+        assertRefused("has an invalid event, byte 77, at offset 13 after 1 events");
         write(END, END);
-        assertRefused("has 1 bytes behind the event END");
+        assertRefused("has 1 bytes after the event END");
         byte[] old = Files.readAllBytes(write(END));
         old[3] = 7;
         Files.write(file, old);

@@ -37,7 +37,7 @@ class MissingAnnotationTest {
         assertThat(new String(program.getInputStream().readAllBytes(), UTF_8))
                 .contains("not ok 1 - ")
                 .contains(
-                        "A test gets a Guest by @WarmBoot on the parameter, the test or its class");
+                        "To get a Guest, use @WarmBoot on the parameter, the test or its class");
         assertThat(program.waitFor()).isEqualTo(1);
     }
 }

@@ -87,7 +87,7 @@ class ConsolesTest extends MachineFixture {
         vm.setConsole();
         assertThatThrownBy(() -> vm.addConsole("second", 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("serial port 0 is connected to console 'console'");
+                .hasMessageContaining("serial port 0 is already connected to console 'console'");
         assertThatThrownBy(() -> vm.addConsole("a,b", 1)).hasMessageContaining("'a,b'");
         assertThatThrownBy(() -> vm.addConsole("under", -1)).hasMessageContaining("-1");
     }

@@ -118,7 +118,7 @@ class CrashTest extends MachineFixture {
         launchBare();
         killBy("ABRT");
         Throwable crash = catchThrowable(vm::shutdown);
-        assertThat(crash).hasMessageContaining("backtrace (of '").hasMessageContaining("| #0 ");
+        assertThat(crash).hasMessageContaining("backtrace (from '").hasMessageContaining("| #0 ");
         assertThat(logs.resolve("core." + vm.pid())).exists();
     }
 

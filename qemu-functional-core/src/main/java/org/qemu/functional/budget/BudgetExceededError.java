@@ -1,15 +1,15 @@
 package org.qemu.functional.budget;
 
-/** A test's time was up before the test was; the message says where it stood. */
+/** Thrown when a test exceeded its time limit; the message describes its state. */
 public final class BudgetExceededError extends AssertionError {
     private static final long serialVersionUID = 1;
 
-    /** Tell of a test, and of what the interrupted wait threw if one did. */
+    /** Create an error whose cause is what the interrupted wait threw. */
     public BudgetExceededError(String message, Throwable cause) {
         super(message, cause);
     }
 
-    /** Tell of a test, and of what the interrupted wait threw if one did. */
+    /** Create an error for a test that threw nothing. */
     public BudgetExceededError(String message) {
         super(message);
     }

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Refuses a {@link TestTimeout} that is none, or that nobody measures. */
+/** Reject a {@link TestTimeout} that is not positive, or that has no effect. */
 public final class BudgetExtension implements BeforeTestExecutionCallback {
     private static final Namespace NAMESPACE = Namespace.create(BudgetExtension.class);
 
-    /** Find the annotation that counts: of the method, its class, or a class around. */
+    /** Find the applicable annotation: that of the method, its class, or an enclosing class. */
     public static Optional<TestTimeout> find(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), TestTimeout.class)
                 .or(
@@ -22,7 +22,7 @@ public final class BudgetExtension implements BeforeTestExecutionCallback {
                                         context.getEnclosingTestClasses()));
     }
 
-    /** Note that the time of a test is measured. */
+    /** Record that the time limit of a test is enforced. */
     public static void measured(ExtensionContext context) {
         context.getStore(NAMESPACE).put(TestTimeout.class, true);
     }
@@ -40,7 +40,7 @@ public final class BudgetExtension implements BeforeTestExecutionCallback {
         }
         if (context.getStore(NAMESPACE).get(TestTimeout.class) == null) {
             throw new ExtensionConfigurationException(
-                    "@Budget(seconds = %d) has no effect on '%s', whose time nobody measures: let '%s' extend QemuBaseTest or one of its subclasses, or have @ExtendWith(FunctionalTestExtension.class)"
+                    "@TestTimeout(seconds = %d) has no effect on '%s', whose time is not measured: let '%s' extend QemuBaseTest or one of its subclasses, or add @ExtendWith(FunctionalTestExtension.class)"
                             .formatted(
                                     budget.get().seconds(),
                                     context.getRequiredTestMethod().getName(),

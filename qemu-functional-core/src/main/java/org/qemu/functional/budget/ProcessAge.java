@@ -7,25 +7,26 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Tells how long ago this process was started, the time included in which it was a shell script or
- * was stopped.
+ * Determine how long ago this process was started, including the time in which it was a shell
+ * script or was stopped.
  *
- * <p>Linux notes when a process and when a thread was started, in the same ticks (field 22 of
- * {@code stat} in proc(5)). The age is the start of a thread that starts now less that of the
- * process: no clock is read, so none that was set, shifted or replaced for a container is believed.
+ * <p>Linux records the start of each process and each thread in the same ticks (field 22 of {@code
+ * stat} in proc(5)). The age is the start of a new thread minus that of the process. No clock is
+ * read, so that the result is correct even if the clock was set, shifted or replaced for a
+ * container.
  */
 final class ProcessAge {
     private static final int START_TIME = 22;
 
-    /** The last field before which a name with spaces may stand. */
+    /** The number of the first field after the name, which may contain spaces. */
     private static final int STATE = 3;
 
-    /** USER_HZ: 100 on all architectures that the harness runs on. */
+    /** 1000 / USER_HZ, which is 100 on all architectures that the harness runs on. */
     private static final long MILLIS_OF_TICK = 10;
 
     private ProcessAge() {}
 
-    /** Return it, to a hundredth of a second; zero where there is no /proc. */
+    /** Return the age, with a precision of a hundredth of a second; zero if there is no /proc. */
     static Duration now() {
         AtomicReference<Duration> age = new AtomicReference<>(Duration.ZERO);
         Thread thread =
@@ -38,7 +39,7 @@ final class ProcessAge {
                                                 Files.readString(
                                                         Path.of("/proc/thread-self/stat"))));
                             } catch (IOException | RuntimeException e) {
-                                // No Linux: the time until now is not known.
+                                // Not Linux: the age is unknown.
                             }
                         },
                         "process-age");
@@ -58,7 +59,7 @@ final class ProcessAge {
         return age.get();
     }
 
-    /** Return the time between the starts that two files {@code stat} tell. */
+    /** Return the time between the starts in two {@code stat} files. */
     static Duration between(String process, String thread) {
         long ticks = startTime(thread) - startTime(process);
         return Duration.ofMillis(Math.max(0, ticks) * MILLIS_OF_TICK);

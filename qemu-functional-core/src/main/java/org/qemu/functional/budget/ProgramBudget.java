@@ -11,18 +11,18 @@ import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 
 /**
- * Share the time of a program among its tests.
+ * Divide the time of a program among its tests.
  *
- * <p>meson kills a program when its time is over, which {@code QEMU_TEST_TIMEOUT} tells in seconds
- * (set by this project's meson.build, stretched by {@code QEMU_TEST_TIMEOUT_SCALE} as meson's own
- * multiplier stretches it). It counts from the start of the process, as meson counts. A test gets
- * what is left when it starts, less a {@link Reserve}: so the program can tell of it, and the tests
- * that follow have some time too.
+ * <p>meson kills a program at its timeout, which {@code QEMU_TEST_TIMEOUT} gives in seconds (set by
+ * this project's meson.build, and multiplied by {@code QEMU_TEST_TIMEOUT_SCALE} as meson multiplies
+ * its timeout). It counts from the start of the process, as in meson. A test gets the time that is
+ * left when it starts, minus a {@link Reserve}, so that the program can report a timeout and the
+ * following tests have some time too.
  */
 public final class ProgramBudget {
     private static final String VARIABLE = "QEMU_TEST_TIMEOUT";
 
-    /** Where no program has to end: how long a test may take to end after its time. */
+    /** The time that a test may take to end after its timeout, if the program has no time limit. */
     private static final Duration UNLIMITED_RESERVE = Duration.ofSeconds(12);
 
     private static @Nullable ProgramBudget program;
@@ -40,29 +40,29 @@ public final class ProgramBudget {
     }
 
     /**
-     * A time and where it comes from.
+     * The time limit of a test and its origin.
      *
-     * @param time how long a test may take
+     * @param time how long the test may take
      * @param reserve how long it may take to end after that
-     * @param source in words for a message
+     * @param source a description for messages
      */
     public record Share(Duration time, Duration reserve, String source) {}
 
     /**
-     * Begin to count for this program, when it is ready to run its tests.
+     * Start to measure the time of this program, when it is ready to run its tests.
      *
-     * @throws IllegalArgumentException if the environment tells no positive number
+     * @throws IllegalArgumentException if the environment does not set a positive number
      */
     public static synchronized void begin(Map<String, String> environment) {
-        // The age is read only where it counts.
-        Duration age = told(environment).isPresent() ? ProcessAge.now() : Duration.ZERO;
+        // Read the age only if it is needed.
+        Duration age = configured(environment).isPresent() ? ProcessAge.now() : Duration.ZERO;
         program = from(environment, System::nanoTime, age);
     }
 
     /**
-     * Check what the environment tells.
+     * Check the environment.
      *
-     * @throws IllegalArgumentException if it tells no positive number
+     * @throws IllegalArgumentException if it does not set a positive number
      */
     public static void check(Map<String, String> environment) {
         from(environment, System::nanoTime, Duration.ZERO);
@@ -76,50 +76,50 @@ public final class ProgramBudget {
     }
 
     /**
-     * Begin with what the environment tells.
+     * Create a budget from the environment.
      *
-     * @param age how long the process has run
-     * @throws IllegalArgumentException if it is not a positive number
+     * @param age how long the process has been running
+     * @throws IllegalArgumentException if the value is not a positive number
      */
     static ProgramBudget from(Map<String, String> environment, LongSupplier clock, Duration age) {
         TimeoutScale scale = TimeoutScale.from(environment);
-        return new ProgramBudget(told(environment).map(scale::stretch), clock, age);
+        return new ProgramBudget(configured(environment).map(scale::stretch), clock, age);
     }
 
-    /** The time that the environment tells, before it is stretched. */
-    static Optional<Duration> told(Map<String, String> environment) {
+    /** Return the time that the environment sets, before it is scaled. */
+    static Optional<Duration> configured(Map<String, String> environment) {
         String seconds = environment.get(VARIABLE);
         if (seconds == null || seconds.isBlank()) {
             return Optional.empty();
         }
         try {
-            Duration told = Duration.ofSeconds(Long.parseLong(seconds.trim()));
-            if (told.compareTo(Duration.ZERO) > 0) {
-                return Optional.of(told);
+            Duration time = Duration.ofSeconds(Long.parseLong(seconds.trim()));
+            if (time.compareTo(Duration.ZERO) > 0) {
+                return Optional.of(time);
             }
         } catch (NumberFormatException e) {
-            // Told below, with every other value that is none.
+            // Reported below, like all other invalid values.
         }
         throw new IllegalArgumentException(
                 "%s='%s' is not a positive number of seconds".formatted(VARIABLE, seconds));
     }
 
     /**
-     * The time of a test that starts now; empty if it has as much as it likes.
+     * Return the time limit of a test that starts now; empty if it has none.
      *
-     * @param asked what it asks for itself
-     * @throws IllegalArgumentException if it asks for no time
+     * @param asked the test's own limit
+     * @throws IllegalArgumentException if that limit is not positive
      */
     public static Optional<Share> shareOf(Optional<TestTimeout> asked) {
         return program().share(asked.map(TestTimeout::seconds));
     }
 
-    /** How long this program may still run until it must end itself; empty for ever. */
+    /** Return how long this program may still run before it must end itself; empty for no limit. */
     public static Optional<Duration> untilEnd() {
         return program().end();
     }
 
-    /** An eighth of the reserve is left then: a test that does not end is ended before. */
+    /** Leave an eighth of the reserve: a test that does not end is interrupted before that. */
     Optional<Duration> end() {
         return total.map(this::left)
                 .map(ProgramBudget::atLeastZero)
@@ -142,7 +142,7 @@ public final class ProgramBudget {
                 programs.map(share -> share.time().plus(share.reserve()).minus(time))
                         .filter(rest -> rest.compareTo(most) < 0)
                         .orElse(most);
-        return new Share(time, atLeastZero(after), "@Budget(seconds = " + asked + ")");
+        return new Share(time, atLeastZero(after), "@TestTimeout(seconds = " + asked + ")");
     }
 
     private Share shareOfTheRest(Duration all) {
@@ -151,7 +151,7 @@ public final class ProgramBudget {
         return new Share(
                 left.minus(kept),
                 kept,
-                "what the program had left of %d s (%s), less %s to end in"
+                "the time that the program had left of %d s (%s), minus %s for its end"
                         .formatted(all.toSeconds(), VARIABLE, Seconds.format(kept)));
     }
 
@@ -166,7 +166,7 @@ public final class ProgramBudget {
     private static Duration positive(long seconds) {
         if (seconds <= 0) {
             throw new IllegalArgumentException(
-                    "@Budget(seconds = %d) is not above 0".formatted(seconds));
+                    "@TestTimeout(seconds = %d) is not above 0".formatted(seconds));
         }
         return TimeoutScale.scaled(Duration.ofSeconds(seconds));
     }

@@ -3,32 +3,32 @@ package org.qemu.functional.budget;
 import java.time.Duration;
 
 /**
- * How much of its time a program keeps for what follows when a test's time is up: what is known is
- * written, the test is ended, machines are killed, the reports are completed. On a host that is
- * slow by much all that is slow too, so the time that the program took to start counts.
+ * The time that a program reserves for the steps after a test's timeout: writing the state of the
+ * test, ending the test, killing machines, completing the reports. On a very slow host these steps
+ * are slow too, so that the reserve depends on the time that the program took to start.
  */
 final class Reserve {
     private static final int TENTHS = 10;
     private static final Duration LEAST = Duration.ofSeconds(1);
 
-    /** The start of a program wakes more classes than its end. */
+    /** A program loads more classes at its start than at its end. */
     private static final int STARTS = 2;
 
     private final Duration start;
 
-    /** Create it for a program that took so long to start. */
+    /** Create a reserve for a program with the given start-up time. */
     Reserve(Duration start) {
         this.start = start;
     }
 
-    /** Return a tenth of the time left or more, and half of it at most. */
+    /** Return at least a tenth of the time left, and at most half of it. */
     Duration of(Duration left) {
         Duration wanted = max(left.dividedBy(TENTHS), absolute());
         Duration half = left.dividedBy(2);
         return wanted.compareTo(half) < 0 ? wanted : half;
     }
 
-    /** Return the time that is wanted however much is left. */
+    /** Return the reserve regardless of the time left. */
     Duration absolute() {
         return LEAST.plus(start.multipliedBy(STARTS));
     }

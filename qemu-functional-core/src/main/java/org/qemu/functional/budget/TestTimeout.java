@@ -9,12 +9,12 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Give a test, or each test of a class, so much time; one on the method counts before one on the
- * class. It counts in tests that extend {@code QemuBaseTest} or are extended with {@code
- * FunctionalTestExtension}; elsewhere it is refused. A test whose time is up fails, and what is
- * known of it is kept in {@code timeout.log}.
+ * Set the time limit of a test, or of each test of a class. An annotation on the method takes
+ * precedence over one on the class. It applies to tests that extend {@code QemuBaseTest} or are
+ * extended with {@code FunctionalTestExtension}; other tests fail with an explanation. A test that
+ * exceeds its limit fails, and its state is written to {@code timeout.log}.
  *
- * <p>It never has more than the program has left of meson's time-out.
+ * <p>The limit is never longer than the time that the program has left of meson's timeout.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,6 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @ExtendWith(BudgetExtension.class)
 public @interface TestTimeout {
-    /** The time in seconds, above 0, to be stretched by {@code QEMU_TEST_TIMEOUT_SCALE}. */
+    /** The time in seconds, above 0, multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}. */
     long seconds();
 }

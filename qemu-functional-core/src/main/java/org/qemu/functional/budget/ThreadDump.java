@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says where every thread of this program stands. */
+/** Dump the stack of every thread of this program. */
 public final class ThreadDump {
     private ThreadDump() {}
 
-    /** Return a block of lines for each thread, in the order of their names. */
+    /** Return a block of lines for each thread, sorted by name. */
     public static String take() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .sorted(Comparator.comparing(entry -> entry.getKey().getName()))

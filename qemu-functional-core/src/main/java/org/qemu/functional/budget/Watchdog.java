@@ -7,12 +7,11 @@ import java.util.function.Consumer;
 import org.qemu.functional.units.Seconds;
 
 /**
- * Watch the time of one test.
+ * Enforce the time limit of one test.
  *
- * <p>When it is up, what is known of the test is gathered and its thread interrupted, which ends
- * all waits of the harness. A thread that goes on nevertheless has its machines killed under it;
- * one that still goes on is stuck in code of its own, and all that can be done is to end the
- * program.
+ * <p>At the timeout, the watchdog gathers evidence and interrupts the test's thread, which ends all
+ * waits of the harness. If the thread continues, its machines are killed. If it still continues, it
+ * is stuck in its own code, and the only option is to end the program.
  */
 public final class Watchdog implements AutoCloseable {
     private static final AtomicReference<Consumer<String>> STUCK =
@@ -25,12 +24,12 @@ public final class Watchdog implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean expired;
 
-    /** What is done when the time is up, on the watchdog's thread. */
+    /** The actions at a timeout, run on the watchdog's thread. */
     public interface Actions {
-        /** Keep what is known of the test; the first. */
+        /** Save the state of the test; called first. */
         void gatherEvidence();
 
-        /** Take from the test what it may be held up by; only if its thread goes on. */
+        /** Remove what may block the test; called only if its thread does not end. */
         void cutOff();
     }
 
@@ -40,14 +39,14 @@ public final class Watchdog implements AutoCloseable {
         watcher.setDaemon(true);
     }
 
-    /** Watch the test that runs on the calling thread from now on. */
+    /** Enforce the limit for the test that runs on the calling thread from now on. */
     public static Watchdog watch(ProgramBudget.Share share, Actions actions) {
         Watchdog watchdog = new Watchdog(share, actions);
         watchdog.watcher.start();
         return watchdog;
     }
 
-    /** Set what ends the program when a test is stuck; it is told the reason. */
+    /** Set the action that ends the program when a test is stuck; it receives the reason. */
     public static void whenStuck(Consumer<String> action) {
         STUCK.set(action);
     }
@@ -72,7 +71,7 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Gather what is known; what takes long goes on while the test is ended. */
+    /** Gather evidence; slow steps continue while the test is ended. */
     private void gatherEvidence() throws InterruptedException {
         Thread thread = new Thread(actions::gatherEvidence, "evidence");
         thread.setDaemon(true);
@@ -87,18 +86,18 @@ public final class Watchdog implements AutoCloseable {
         return done.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whether the time was up before the watch was over. */
+    /** Return whether the timeout occurred before the watchdog was closed. */
     public boolean expired() {
         return expired;
     }
 
-    /** Says how much time the test had. */
+    /** Return a description of the test's time limit. */
     public String reason() {
         return "the test's time is up: %s, %s"
                 .formatted(Seconds.format(share.time()), share.source());
     }
 
-    /** End the watch; what was begun when the time was up is waited for. */
+    /** End the watchdog; wait for the actions of a timeout if one occurred. */
     @Override
     public void close() {
         done.countDown();
@@ -107,7 +106,7 @@ public final class Watchdog implements AutoCloseable {
             try {
                 watcher.join();
             } catch (InterruptedException e) {
-                // It may be the watchdog's own, which has nothing more to end.
+                // The interrupt may be that of the watchdog, which has no further effect.
                 interrupted = !expired;
             }
         }

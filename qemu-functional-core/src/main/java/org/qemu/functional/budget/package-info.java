@@ -1,4 +1,4 @@
-/** How long tests may take, and what is kept of one whose time is up. */
+/** The time limits of tests, and the evidence of a test that exceeded its limit. */
 @NullMarked
 package org.qemu.functional.budget;
 

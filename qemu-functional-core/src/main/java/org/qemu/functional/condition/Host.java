@@ -9,12 +9,12 @@ import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * What conditions may know of the machine that runs the tests.
+ * The properties of this host that conditions depend on.
  *
  * @param environment the environment variables
- * @param operatingSystem as {@code uname -s} prints it
- * @param machine as {@code uname -m} prints it
- * @param limits a file in the form of Linux's {@code /proc/self/limits}
+ * @param operatingSystem the name that {@code uname -s} prints
+ * @param machine the name that {@code uname -m} prints
+ * @param limits a file in the format of Linux's {@code /proc/self/limits}
  */
 record Host(Map<String, String> environment, String operatingSystem, String machine, Path limits) {
     static final long UNLIMITED = Long.MAX_VALUE;
@@ -31,7 +31,7 @@ record Host(Map<String, String> environment, String operatingSystem, String mach
                 Path.of("/proc/self/limits"));
     }
 
-    /** As in QEMU's framework: set, to whatever value. */
+    /** Return whether a variable is set, to any value, as in QEMU's framework. */
     boolean isSet(String variable) {
         return environment.containsKey(variable);
     }
@@ -40,7 +40,7 @@ record Host(Map<String, String> environment, String operatingSystem, String mach
         return ProgramPath.find(name, environment).isPresent();
     }
 
-    /** The hard limit on locked memory in bytes, {@link #UNLIMITED} if there is none. */
+    /** Return the hard limit on locked memory in bytes, {@link #UNLIMITED} if there is none. */
     long lockedMemory() {
         try {
             // Max locked memory         8388608              8388608              bytes

@@ -6,22 +6,22 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The reasons to skip a test; empty if there is none. */
+/** Compute the reasons to skip a test; a result is empty if there is none. */
 final class Reasons {
     private static final long KIB = 1024;
 
     private Reasons() {}
 
     /**
-     * Require that an annotation names something.
+     * Require that an annotation has valid names.
      *
-     * @throws IllegalArgumentException if it names nothing, or one of the names is blank
+     * @throws IllegalArgumentException if it has none, or one of the names is blank
      */
     private static void named(
             Class<? extends Annotation> annotation, String wanted, String... names) {
         if (names.length == 0 || Arrays.stream(names).anyMatch(String::isBlank)) {
             throw new IllegalArgumentException(
-                    "@%s(%s) names nothing: give %s"
+                    "@%s(%s) names nothing: specify %s"
                             .formatted(
                                     annotation.getSimpleName(),
                                     names.length == 0 ? "{}" : "\"\"",
@@ -52,10 +52,10 @@ final class Reasons {
     }
 
     static Optional<String> notMachine(Host host, String... machines) {
-        named(SkipIfNotMachine.class, "machines of hosts, such as x86_64", machines);
+        named(SkipIfNotMachine.class, "host architectures, such as x86_64", machines);
         return when(
                 !Arrays.asList(machines).contains(host.machine()),
-                "requires a host that is %s, not %s"
+                "requires a host of architecture %s, not %s"
                         .formatted(String.join(" or ", machines), host.machine()));
     }
 
@@ -75,7 +75,10 @@ final class Reasons {
     }
 
     static Optional<String> flaky(Host host, String bug) {
-        named(SkipFlakyTest.class, "the address of the bug report, or say what goes wrong", bug);
+        named(
+                SkipFlakyTest.class,
+                "the URL of the bug report, or a description of the problem",
+                bug);
         return optIn(host, "QEMU_TEST_FLAKY_TESTS", "test is unstable, see %s".formatted(bug));
     }
 
@@ -96,7 +99,7 @@ final class Reasons {
         boolean enough = limit == Host.UNLIMITED || limit / KIB >= kib;
         return when(
                 !enough,
-                "test locks %d KiB of memory, the hard limit is %d KiB; raise it with ulimit -l"
+                "test locks %d KiB of memory, but the hard limit is %d KiB; raise it with ulimit -l"
                         .formatted(kib, limit / KIB));
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Evaluates all of this package's annotations on a class or method, when it is about to run. */
+/** Evaluate all annotations of this package on a class or method before it runs. */
 final class SkipExtension implements ExecutionCondition {
     private static final ConditionEvaluationResult NO_REASON_TO_SKIP =
             ConditionEvaluationResult.enabled(null);

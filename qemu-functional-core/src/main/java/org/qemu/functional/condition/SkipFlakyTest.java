@@ -8,13 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Skip a test that is known to fail now and then, unless {@code QEMU_TEST_FLAKY_TESTS} is set. */
+/** Skip a test that is known to fail occasionally, unless {@code QEMU_TEST_FLAKY_TESTS} is set. */
 @Documented
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(SkipExtension.class)
 public @interface SkipFlakyTest {
-    /** The address of the bug report, or what goes wrong; must not be blank. */
+    /** The URL of the bug report, or a description of the problem; must not be blank. */
     String value();
 }

@@ -8,13 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Skip a test unless every one of these environment variables is set, to whatever value. */
+/** Skip a test unless every one of these environment variables is set, to any value. */
 @Documented
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(SkipExtension.class)
 public @interface SkipIfMissingEnv {
-    /** Names of variables. */
+    /** The names of the variables. */
     String[] value();
 }

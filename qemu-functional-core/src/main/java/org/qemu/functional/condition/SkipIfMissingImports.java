@@ -15,8 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(SkipExtension.class)
 public @interface SkipIfMissingImports {
-    /**
-     * Binary names of classes: strings, since a class that is missing cannot be named otherwise.
-     */
+    /** Binary names of classes. They are strings, since a missing class cannot be referenced. */
     String[] value();
 }

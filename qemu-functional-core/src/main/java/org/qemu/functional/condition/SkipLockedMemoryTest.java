@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skip a test unless this process may lock so much memory: the hard RLIMIT_MEMLOCK, see
+ * Skip a test unless this process may lock this amount of memory: the hard RLIMIT_MEMLOCK, see
  * getrlimit(2).
  */
 @Documented

@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import org.qemu.functional.console.Console;
 
-/** Offers a console at a UNIX socket, one caller after the other. */
+/** Serve a console on a UNIX socket, to one client at a time. */
 final class ConsoleServer implements AutoCloseable {
     private final Console console;
     private final ServerSocketChannel server;
@@ -34,7 +34,7 @@ final class ConsoleServer implements AutoCloseable {
             try (SocketChannel caller = server.accept()) {
                 serve(caller);
             } catch (IOException e) {
-                // A caller that left, or the close.
+                // The client disconnected, or the server was closed.
             }
         }
     }
@@ -45,7 +45,7 @@ final class ConsoleServer implements AutoCloseable {
         try {
             ByteBuffer typed = ByteBuffer.allocate(1024);
             while (caller.read(typed.clear()) >= 0) {
-                // Byte for byte: what is typed may be half a character.
+                // Send bytes, not text: a client's packet may end within a character.
                 console.send(typed.flip());
             }
         } finally {
@@ -60,7 +60,7 @@ final class ConsoleServer implements AutoCloseable {
                 caller.write(buffer);
             }
         } catch (IOException e) {
-            // It is told by the reading side.
+            // The reading side reports the error.
         }
     }
 

@@ -3,30 +3,32 @@ package org.qemu.functional.debug;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What the user of a test program asked for to look into it.
+ * The debugging options of a test program.
  *
- * @param keep leave scratch folders behind
- * @param pauseOnFailure leave the machines of a failed test running until told to go on
+ * @param keep keep scratch folders
+ * @param pauseOnFailure keep the machines of a failed test running until the user continues
  * @param console connect the terminal to the console of the machine {@code default}
- * @param trace show everything that is logged, and said on consoles, on standard error
+ * @param trace print all logs and consoles to standard error
  */
 public record DebugOptions(boolean keep, boolean pauseOnFailure, boolean console, boolean trace) {
-    /** Nothing of all that. */
+    /** No option is set. */
     public static final DebugOptions NONE = new DebugOptions(false, false, false, false);
 
     private static final AtomicReference<DebugOptions> CURRENT = new AtomicReference<>(NONE);
 
-    /** Whether there is anything to do; cheaper at the start than to compare with {@link #NONE}. */
+    /**
+     * Return whether any option is set; faster at the start than a comparison with {@link #NONE}.
+     */
     public boolean wantsAny() {
         return keep || pauseOnFailure || console || trace;
     }
 
-    /** Return this program's. */
+    /** Return the options of this program. */
     public static DebugOptions current() {
         return CURRENT.get();
     }
 
-    /** Set this program's. */
+    /** Set the options of this program. */
     public static void set(DebugOptions options) {
         CURRENT.set(options);
     }

@@ -15,14 +15,16 @@ import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
- * Lets a person look into the machines of one test: what a machine needs for that is added before
- * its launch, what is shown begins after it.
+ * Let a user inspect the machines of one test. The necessary arguments are added before a machine's
+ * launch; output starts after it.
  */
 public final class DebugSession implements AutoCloseable {
     private final DebugOptions options;
     private final PrintStream out;
 
-    /** Who attaches a terminal to a console wants all that comes, unlike who reads messages. */
+    /**
+     * An attached terminal needs the unmodified output of a console, unlike a reader of messages.
+     */
     private final OutputStream terminal;
 
     private final List<QemuMachine> machines = new ArrayList<>();
@@ -34,7 +36,7 @@ public final class DebugSession implements AutoCloseable {
         this.out = out;
     }
 
-    /** Look on as this program's options say. */
+    /** Create a session for this program's options. */
     public static DebugSession of(DebugOptions options) {
         return new DebugSession(options, System.err, new FileOutputStream(FileDescriptor.err));
     }
@@ -42,7 +44,7 @@ public final class DebugSession implements AutoCloseable {
     /**
      * Prepare a machine that is not launched yet.
      *
-     * @param sockets gives the folder for sockets
+     * @param sockets returns the folder for sockets
      */
     public void watch(QemuMachine vm, Path sockets) {
         machines.add(vm);
@@ -81,10 +83,10 @@ public final class DebugSession implements AutoCloseable {
     private void attach(Console console) {
         closer.register(TerminalMode.perKey());
         out.println("[console attached; Ctrl-C ends the test program]");
-        // Who answers what the guest says must be heard already.
-        keyboard().attach(console);
-        closer.register(() -> keyboard().attach(null));
-        keyboard().listen();
+        // Attach the input first: the terminal may answer the guest's output at once.
+        terminalInput().attach(console);
+        closer.register(() -> terminalInput().attach(null));
+        terminalInput().listen();
         console.addListener((bytes, length) -> write(bytes, length));
     }
 
@@ -93,7 +95,7 @@ public final class DebugSession implements AutoCloseable {
         try {
             terminal.write(bytes, 0, length);
         } catch (IOException e) {
-            // The terminal is gone, and whoever looked at it.
+            // The terminal was closed.
         }
     }
 
@@ -101,11 +103,11 @@ public final class DebugSession implements AutoCloseable {
         static final TerminalInput KEYBOARD = new TerminalInput(System.in);
     }
 
-    private static TerminalInput keyboard() {
+    private static TerminalInput terminalInput() {
         return Input.KEYBOARD;
     }
 
-    /** Leave the machines running until the user says to go on, if that was asked for. */
+    /** Keep the machines running until the user continues, if requested. */
     public void pauseAfter(Throwable failure, String test, Path sockets) {
         if (!options.pauseOnFailure() || machines.stream().noneMatch(QemuMachine::isRunning)) {
             return;
@@ -116,11 +118,11 @@ public final class DebugSession implements AutoCloseable {
             offerAll(sockets, servers);
             out.println(
                     options.console()
-                            ? "=== its machines run on; Ctrl-] on the console goes on"
-                            : "=== its machines run on; Enter goes on");
+                            ? "=== its machines are still running; press Ctrl-] on the console to continue"
+                            : "=== its machines are still running; press Enter to continue");
             out.flush();
-            keyboard().listen();
-            keyboard().awaitGoOn();
+            terminalInput().listen();
+            terminalInput().awaitContinue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
@@ -175,7 +177,7 @@ public final class DebugSession implements AutoCloseable {
         return failure.toString().lines().findFirst().orElse("");
     }
 
-    /** Give the terminal back. */
+    /** Restore the terminal. */
     @Override
     public void close() {
         close(closer);

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.qemu.functional.console.Console;
 
-/** Prints what a console says, line by line, each led by a name. */
+/** Print the output of a console line by line, each prefixed by a name. */
 final class LinePrinter implements Console.Listener {
     private final PrintStream out;
     private final String name;

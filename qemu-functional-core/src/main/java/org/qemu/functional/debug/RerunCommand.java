@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.text.ShellQuoting;
 
-/** What to paste to run a test again; only a run of the jar knows how it was started. */
+/** Build the command that runs a test again. It is known only if the jar was started. */
 public final class RerunCommand {
     private static final String BINARY = "QEMU_TEST_QEMU_BINARY";
 
     private RerunCommand() {}
 
     /**
-     * Return it, if it is known.
+     * Return the command; empty if it is unknown.
      *
-     * @param variables to set
+     * @param variables the environment variables to set
      */
     public static Optional<String> of(
             QemuBinary binary, String selector, Map<String, String> variables) {
@@ -25,9 +25,9 @@ public final class RerunCommand {
     }
 
     /**
-     * Return it for a test that has found no QEMU, if it is known.
+     * Return the command for a test for which no QEMU was found; empty if it is unknown.
      *
-     * @param environment of this program, which may tell a QEMU
+     * @param environment the environment of this program, which may name a QEMU
      */
     public static Optional<String> of(Map<String, String> environment, String selector) {
         return of(Optional.ofNullable(environment.get(BINARY)), selector, Map.of());

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.console.Console;
 
 /**
- * What is typed on standard input: it goes to a console while one is attached, and is else a wish
- * to go on.
+ * Read standard input: send it to the console that is attached, or take it as the request to
+ * continue if none is.
  */
 final class TerminalInput {
-    /** Ctrl-], as in telnet: it is never for the guest. */
+    /** Ctrl-], as in telnet; never sent to the guest. */
     private static final int ESCAPE = 0x1d;
 
     private final InputStream in;
@@ -26,7 +26,7 @@ final class TerminalInput {
         this.in = in;
     }
 
-    /** Begin to read, unless that was done before; what was typed until now is not lost. */
+    /** Start to read unless already started; earlier input is not lost. */
     synchronized void listen() {
         if (!listening) {
             listening = true;
@@ -47,7 +47,7 @@ final class TerminalInput {
                 take(typed, n);
             }
         } catch (IOException e) {
-            // As good as its end.
+            // Treated like the end of the input.
         }
         goOn.get().countDown();
     }
@@ -63,8 +63,10 @@ final class TerminalInput {
         }
     }
 
-    /** Wait for Enter where no console is attached, or for Ctrl-], or for the end of the input. */
-    void awaitGoOn() throws InterruptedException {
+    /**
+     * Wait for Enter if no console is attached, otherwise for Ctrl-], or for the end of the input.
+     */
+    void awaitContinue() throws InterruptedException {
         goOn.get().await();
         goOn.set(new CountDownLatch(1));
     }

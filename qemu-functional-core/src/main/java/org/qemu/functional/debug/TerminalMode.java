@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.qemu.functional.lifecycle.EmergencyExit;
 
 /**
- * The mode of the terminal that is standard input, set by stty(1) so that each key counts at once
- * and is not echoed, and put back. Signal keys keep their meaning: Ctrl-C ends the program.
+ * The mode of the terminal on standard input. It is set by stty(1) so that each key is delivered at
+ * once and not echoed, and restored later. Signal keys keep their meaning: Ctrl-C ends the program.
  */
 final class TerminalMode implements AutoCloseable {
     private final String saved;
@@ -18,7 +18,9 @@ final class TerminalMode implements AutoCloseable {
         this.registration = EmergencyExit.cleanUp(() -> stty(saved));
     }
 
-    /** Set the mode; where standard input is no terminal nothing happens, as stty(1) refuses. */
+    /**
+     * Set the mode. If standard input is not a terminal, stty(1) refuses and nothing is changed.
+     */
     static TerminalMode perKey() {
         String saved = stty("-g").strip();
         if (!saved.isEmpty()) {

@@ -1,6 +1,6 @@
 /**
- * For a person who looks on: a VM's console on the terminal, machines left running, all logs at
- * once.
+ * Debugging aids: the console of a VM on the terminal, machines that keep running, all logs on
+ * standard error.
  */
 @NullMarked
 package org.qemu.functional.debug;

@@ -13,9 +13,9 @@ import org.qemu.functional.suite.SuiteConfiguration;
  * The command line of a test program.
  *
  * @param action what to do
- * @param tests what to do it with, as typed
- * @param debug what the user wants to see of it
- * @param junitXml where to write JUnit's XML, too
+ * @param tests the names of the tests, as typed
+ * @param debug the debugging options
+ * @param junitXml the file for results in JUnit's XML format
  */
 record Arguments(Action action, List<String> tests, DebugOptions debug, Optional<Path> junitXml) {
     private static final String USAGE =
@@ -45,7 +45,7 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
             guest crashed, 6 assets are missing. docs/running.md has the environment variables.
             """;
 
-    /** Return what {@code --help} prints. */
+    /** Return the output of {@code --help}. */
     static String usage() {
         String root = SuiteConfiguration.current().rootPackage();
         return USAGE.formatted(
@@ -104,7 +104,7 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
         }
         if (action == Action.QMP && tests.size() != 1) {
             throw new UsageException(
-                    "--qmp takes one socket, and %d were named".formatted(tests.size()));
+                    "--qmp takes one socket, but %d were given".formatted(tests.size()));
         }
         return new Arguments(
                 action, tests, new DebugOptions(keep, pause, console, trace), junitXml);
@@ -116,14 +116,14 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
 
     private static Path file(String option, Iterator<String> rest) throws UsageException {
         if (!rest.hasNext()) {
-            throw new UsageException("'%s' wants the name of a file".formatted(option));
+            throw new UsageException("'%s' needs the name of a file".formatted(option));
         }
         String name = rest.next();
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
             throw new UsageException(
-                    "'%s' wants the name of a file, not '%s': %s"
+                    "'%s' needs the name of a file, not '%s': %s"
                             .formatted(option, name, e.getReason()));
         }
     }

@@ -19,8 +19,8 @@ import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
 
 /**
- * Wakes, on another core while JUnit wakes itself, what every test is about to need: annotations,
- * the monitor, sockets, the machine. It changes nothing but when that is done.
+ * Load the classes that every test needs on another core while JUnit starts: annotations, the
+ * monitor, sockets, the machine. This only changes when they are loaded.
  */
 final class ClassPreloader {
     private static final String[] CLASSES = {
@@ -32,14 +32,15 @@ final class ClassPreloader {
         "org.qemu.functional.machine.ConsolePipes",
         "org.qemu.functional.machine.PathPipe",
         "org.qemu.functional.machine.QemuProcess",
-        "org.qemu.functional.machine.Run",
+        "org.qemu.functional.machine.RunningMachine",
         "org.qemu.functional.console.Console",
         "java.lang.ProcessImpl",
         "java.lang.ProcessHandleImpl",
-        "java.time.zone.ZoneRulesProvider", // JUnit wants the time, and all jars are looked through
+        // JUnit formats durations, for which the JDK searches all jars.
+        "java.time.zone.ZoneRulesProvider",
     };
 
-    /** What a QEMU says first, and a reply to nothing. */
+    /** A greeting of QEMU and a reply to an unknown command. */
     private static final String GREETING =
             """
             {"QMP": {"version": {"qemu": {"micro": 0, "minor": 0, "major": 10}}, "capabilities": ["oob"]}}
@@ -49,9 +50,9 @@ final class ClassPreloader {
     private ClassPreloader() {}
 
     /**
-     * Begin, and return at once.
+     * Start loading and return at once.
      *
-     * @param tests names of test classes, right or wrong
+     * @param tests the names of test classes, valid or not
      */
     static void begin(List<String> tests) {
         Thread thread = new Thread(() -> load(tests), "preload");
@@ -62,9 +63,9 @@ final class ClassPreloader {
     private static void load(List<String> tests) {
         try {
             for (String test : tests) {
-                wakeAnnotations(TestClasses.find(TestSelection.className(test)));
+                loadAnnotations(TestClasses.find(TestSelection.className(test)));
             }
-            wakeMonitor();
+            loadMonitor();
             try (ServerSocketChannel channel =
                             ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                     Selector selector = Selector.open()) {
@@ -79,12 +80,12 @@ final class ClassPreloader {
                 | LinkageError
                 | InterruptedException
                 | UsageException e) {
-            // Whoever needs it will meet the same, and has somebody to tell.
+            // The code that needs the class will get the same error and report it.
         }
     }
 
-    /** Talk to a QEMU that says its first words and hangs up. */
-    private static void wakeMonitor() throws InterruptedException {
+    /** Use a connection whose other end sends a greeting and disconnects. */
+    private static void loadMonitor() throws InterruptedException {
         byte[] greeting = GREETING.getBytes(UTF_8);
         try {
             QmpClient.negotiate(
@@ -94,12 +95,14 @@ final class ClassPreloader {
                             Duration.ofSeconds(1))
                     .close();
         } catch (QmpException e) {
-            // As expected.
+            // The connection is expected to close.
         }
     }
 
-    /** The JDK makes a class for each kind of annotation when one is first looked at. */
-    private static void wakeAnnotations(Class<?> test) {
+    /**
+     * Read the annotations: the JDK generates a class for each annotation type at its first use.
+     */
+    private static void loadAnnotations(Class<?> test) {
         Set<Class<?>> seen = new HashSet<>();
         for (Class<?> type = test; type != null; type = type.getSuperclass()) {
             wake(type.getDeclaredAnnotations(), seen);

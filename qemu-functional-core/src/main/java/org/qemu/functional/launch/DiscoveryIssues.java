@@ -9,8 +9,8 @@ import org.junit.platform.engine.UniqueId;
 import org.junit.platform.launcher.LauncherDiscoveryListener;
 
 /**
- * Collects what JUnit warns of while it looks for tests: a method that its author takes for a test
- * and that would not run, such as a private one.
+ * Collect JUnit's warnings during discovery, such as a private method that looks like a test and
+ * would not run.
  */
 final class DiscoveryIssues implements LauncherDiscoveryListener {
     private final List<DiscoveryIssue> issues = new CopyOnWriteArrayList<>();
@@ -33,7 +33,7 @@ final class DiscoveryIssues implements LauncherDiscoveryListener {
                         .collect(
                                 Collectors.joining(
                                         "\n",
-                                        "JUnit would leave out what looks like a test:\n",
+                                        "JUnit would not run what looks like a test:\n",
                                         "")));
     }
 }

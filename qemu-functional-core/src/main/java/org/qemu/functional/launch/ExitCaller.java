@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds who has called {@code System.exit}, while the program ends for it.
+ * Find the caller of {@code System.exit} while the program exits because of it.
  *
- * @param thread that called it
- * @param place of the call
+ * @param thread the thread that called it
+ * @param place the location of the call
  */
 record ExitCaller(Thread thread, String place) {
     /** Return the caller; empty if the program ends for another reason, such as a signal. */
@@ -26,11 +26,11 @@ record ExitCaller(Thread thread, String place) {
     String reason() {
         return "System.exit was called by "
                 + place
-                + ", which ends the program with all its tests; throw an exception to make a test"
-                + " fail";
+                + ", which ends the program with all its tests; to make a test"
+                + " fail, throw an exception";
     }
 
-    /** A signal calls what is below that. */
+    /** Return whether a frame is that of System.exit. A signal calls only the methods below it. */
     private static boolean isExit(StackTraceElement frame) {
         return frame.getClassName().equals("java.lang.Runtime")
                 && frame.getMethodName().equals("exit");

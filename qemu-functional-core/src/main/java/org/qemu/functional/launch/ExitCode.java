@@ -5,26 +5,23 @@ import org.qemu.functional.asset.PrefetchResult;
 
 /** The exit status of a test program, and of the {@code precache} command. */
 public enum ExitCode {
-    /** Every test ran well or was skipped. */
+    /** Every test passed or was skipped. */
     OK(0),
     /** A test failed. */
     FAILED(1),
     /** Wrong usage, or no such test. */
     USAGE(2),
-    /** The harness itself broke, its standard output for one. */
+    /** The harness itself failed, for example because its standard output was closed. */
     INTERNAL_ERROR(3),
-    /** Tests failed for faults of the harness, and for nothing else; the TAP is whole. */
+    /** Tests failed only because of faults of the harness; the TAP is complete. */
     HARNESS_FAILED(3),
-    /** Tests failed because QEMU crashed, and for nothing else. */
+    /** Tests failed only because QEMU crashed. */
     QEMU_CRASHED(4),
-    /** Tests failed because the guest crashed, and for nothing else. */
+    /** Tests failed only because the guest crashed. */
     GUEST_CRASHED(5),
-    /** Tests failed for want of assets that must be there, and for nothing else. */
+    /** Tests failed only because required assets are missing. */
     ASSETS_MISSING(6),
-    /**
-     * Assets that were to be fetched cannot be had now, but perhaps later: EX_TEMPFAIL of
-     * sysexits.h.
-     */
+    /** Assets could not be fetched but may be available later: EX_TEMPFAIL of sysexits.h. */
     TRY_AGAIN(75);
 
     private static final String MESON = "MESON_TEST_ITERATION";
@@ -35,7 +32,10 @@ public enum ExitCode {
         this.status = status;
     }
 
-    /** Returns what a fetch comes to: one failure for good outweighs those that may pass. */
+    /**
+     * Return the exit code for a prefetch: a permanent failure takes precedence over temporary
+     * ones.
+     */
     public static ExitCode of(PrefetchResult result) {
         if (!result.permanentFailures().isEmpty()) {
             return FAILED;
@@ -43,14 +43,14 @@ public enum ExitCode {
         return result.complete() ? OK : TRY_AGAIN;
     }
 
-    /** Returns the status to exit with. */
+    /** Return the exit status. */
     public int status() {
         return status;
     }
 
     /**
-     * The status to exit with. meson takes any but 0 for a crashed program; it reads of a failed
-     * test in the TAP.
+     * Return the exit status for an environment. meson treats every status but 0 as a crash of the
+     * program; it takes failed tests from the TAP.
      */
     int status(Map<String, String> environment) {
         return isToldByTap() && environment.containsKey(MESON) ? OK.status : status;

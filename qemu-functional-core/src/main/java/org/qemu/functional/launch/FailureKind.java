@@ -23,27 +23,30 @@ import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.qmp.QmpTimeoutException;
 
 /**
- * What kind of failure a test has met: whose fault it is most likely.
+ * The kind of a test's failure: its most likely cause.
  *
- * <p>The first that fits counts, whether it was thrown itself, is the cause or was suppressed: a
- * QEMU that crashed explains whatever else went wrong.
+ * <p>The first kind that applies to the exception, its causes or suppressed exceptions is used: for
+ * example, a crash of QEMU explains all other failures.
  */
 enum FailureKind {
-    /** QEMU died by a signal or ended with a status that nobody expected. */
+    /** QEMU was killed by a signal or exited with an unexpected status. */
     QEMU_CRASH(ExitCode.QEMU_CRASHED),
     /** The guest panicked, or its firmware trapped. */
     GUEST_CRASH(ExitCode.GUEST_CRASHED),
-    /** Something that the test downloads cannot be had. */
+    /** A download of the test is not available. */
     MISSING_ASSET(ExitCode.ASSETS_MISSING),
-    /** Something that the test downloads is there, and has another content than the test wants. */
+    /** A download of the test does not have the expected content. */
     BAD_ASSET(ExitCode.ASSETS_MISSING),
-    /** What the test needs of the host is not there: a QEMU, a program; or QEMU's wrapper left. */
+    /**
+     * The host lacks something that the test needs, such as a QEMU or another program, or QEMU's
+     * wrapper exited too early.
+     */
     ENVIRONMENT(ExitCode.FAILED),
-    /** Something did not come in time. */
+    /** An expected event did not occur in time. */
     TIMEOUT(ExitCode.FAILED),
-    /** The harness itself failed: a full disk, a bug; or what talks to it does not speak QMP. */
+    /** The harness itself failed because of a full disk or a bug, or its peer does not use QMP. */
     HARNESS(ExitCode.HARNESS_FAILED),
-    /** What was tested is not as the test wants it. */
+    /** The behavior under test is not as expected. */
     TEST(ExitCode.FAILED);
 
     private static final String OURS = "org.qemu.functional.";
@@ -55,7 +58,7 @@ enum FailureKind {
         this.exitCode = exitCode;
     }
 
-    /** The kind's name in TAP, such as {@code qemu-crash}. */
+    /** Return the name of the kind in TAP, such as {@code qemu-crash}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -64,7 +67,7 @@ enum FailureKind {
         List<Throwable> all = new ArrayList<>();
         collect(thrown, Collections.newSetFromMap(new IdentityHashMap<>()), all);
         FailureKind kind = all.stream().map(FailureKind::ofOne).min(Enum::compareTo).orElse(TEST);
-        // A monitor of no use makes waits and shutdowns end at their deadlines.
+        // With an unusable monitor, waits and shutdowns end only at their deadlines.
         boolean nonsense = all.stream().anyMatch(QmpProtocolException.class::isInstance);
         return nonsense && kind.compareTo(TIMEOUT) >= 0 ? HARNESS : kind;
     }
@@ -123,8 +126,8 @@ enum FailureKind {
     }
 
     /**
-     * Errors of input and output and of the virtual machine, and those that no test provokes, when
-     * it was the harness that met them.
+     * Return whether an exception is an I/O error, an error of the Java virtual machine or one that
+     * tests do not cause, and was thrown in the harness.
      */
     private static boolean isOfHarness(Throwable thrown) {
         boolean suspicious =

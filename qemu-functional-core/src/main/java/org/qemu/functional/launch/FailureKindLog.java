@@ -5,12 +5,12 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Remembers the kinds of the failures of a run, which its exit status depends on. */
+/** Record the kinds of a run's failures, which determine its exit status. */
 final class FailureKindLog {
     private final Set<FailureKind> seen =
             Collections.synchronizedSet(EnumSet.noneOf(FailureKind.class));
 
-    /** Classify what a test threw, remember its kind, and return the kind's name in TAP. */
+    /** Classify what a test threw, record its kind, and return the kind's name in TAP. */
     String classify(Throwable thrown) {
         FailureKind kind = FailureKind.of(thrown);
         seen.add(kind);
@@ -18,7 +18,7 @@ final class FailureKindLog {
     }
 
     /**
-     * Return the exit code of a run that failed: that of the kinds if all have the same, else
+     * Return the exit code of a failed run: that of the failures' kind if all have the same, else
      * {@link ExitCode#FAILED}.
      *
      * @param others whether there were failures that were not classified

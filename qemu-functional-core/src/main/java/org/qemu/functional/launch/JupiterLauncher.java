@@ -11,11 +11,13 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** The JUnit Platform with the one engine that is used, and nothing looked up on the class path. */
+/** Start the JUnit Platform with the Jupiter engine only, without searching the class path. */
 final class JupiterLauncher {
     private JupiterLauncher() {}
 
-    /** Open a session with the one engine; JUnit wakes in it, so it comes before all else. */
+    /**
+     * Open a session with the Jupiter engine. This initializes JUnit, so that it is called first.
+     */
     static LauncherSession open() {
         return ResourceHidingClassLoader.during(JupiterLauncher::session);
     }
@@ -33,8 +35,8 @@ final class JupiterLauncher {
     }
 
     /**
-     * Ask for tests; system properties of JUnit's count. A {@code junit-platform.properties} is not
-     * looked for, since all jars would be opened for that.
+     * Create a request for tests. JUnit's system properties apply. A {@code
+     * junit-platform.properties} is ignored, since searching for it would open all jars.
      */
     static LauncherDiscoveryRequest request(
             List<? extends DiscoverySelector> selectors,

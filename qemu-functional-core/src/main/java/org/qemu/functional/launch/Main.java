@@ -11,15 +11,15 @@ import org.qemu.functional.qmp.LineLimit;
 import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.text.SafeOutput;
 
-/** A test program: runs test classes and reports on them in TAP. */
+/** A test program: run test classes and report the results in TAP. */
 public final class Main {
     private Main() {}
 
     /** Run the program and exit; see {@link Arguments#usage}. */
     public static void main(String[] args) {
-        // Standard output is for TAP alone: whatever a test or a library prints goes to stderr.
+        // Standard output is reserved for TAP: other output of tests and libraries goes to stderr.
         FileOutputStream stdout = TapStream.open();
-        // What tests print may come from outside.
+        // Escape the output of tests, since it may contain data from outside.
         System.setErr(SafeOutput.standardError().print());
         System.setOut(System.err);
         int status =
@@ -61,7 +61,7 @@ public final class Main {
         return new TapTestRunner(stdout).run(arguments.tests(), arguments.junitXml());
     }
 
-    /** Refuse wrong variables before any test would meet them. */
+    /** Reject invalid variables before tests run. */
     private static void checkVariables() throws UsageException {
         try {
             ProgramBudget.check(HarnessSettings.current().environment());

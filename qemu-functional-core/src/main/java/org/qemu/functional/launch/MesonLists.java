@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.qemu.functional.suite.SuiteConfiguration;
 
 /**
- * Reads the lists from which meson makes tests. The build puts them into the jar as they are, so
- * that nobody keeps a second list.
+ * Read the lists from which meson creates tests. The build copies them into the jar, so that they
+ * are maintained in one place.
  */
 final class MesonLists {
     private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");
@@ -34,32 +34,36 @@ final class MesonLists {
         return new MesonLists(MesonLists::resource);
     }
 
-    /** Reads lists from elsewhere: the content of each path, "" if there is none. */
+    /**
+     * Create lists from another source.
+     *
+     * @param files returns the content of a path, "" if it does not exist
+     */
     static MesonLists of(Function<String, String> files) {
         return new MesonLists(files);
     }
 
-    /** Returns the targets of QEMU that there could be tests of. */
+    /** Return the QEMU targets that may have tests. */
     List<String> targets() {
         return entries("meson.build", "all_targets");
     }
 
-    /** Returns the classes of a folder that run quickly, by their short names. */
+    /** Return the short names of the quick classes of a folder. */
     List<String> quick(String folder) {
         return classes(folder, "quick");
     }
 
-    /** Returns the other classes of a folder. */
+    /** Return the short names of the other classes of a folder. */
     List<String> thorough(String folder) {
         return classes(folder, "thorough");
     }
 
-    /** Returns the classes that test devices on a target. */
+    /** Return the classes that test devices on a target. */
     List<String> devices(String target) {
         return ofTarget(DEVICES, "qtests_" + target);
     }
 
-    /** Returns the classes that talk to guests of a target. */
+    /** Return the classes that test guests of a target. */
     List<String> guests(String target) {
         return ofTarget(GUESTS, "guests_" + target);
     }
@@ -91,7 +95,10 @@ final class MesonLists {
         return found;
     }
 
-    /** As the root meson.build does: {@code empty_cpu_model} is {@code EmptyCpuModelTest}. */
+    /**
+     * Convert a name as the root meson.build does: {@code empty_cpu_model} becomes {@code
+     * EmptyCpuModelTest}.
+     */
     private static String className(String folder, String entry) {
         return Arrays.stream(entry.split("_", -1))
                 .map(part -> part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))
@@ -104,7 +111,7 @@ final class MesonLists {
         try (InputStream in = loader.getResourceAsStream(folder + "/" + file)) {
             return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("cannot read '%s' in the jar".formatted(file), e);
+            throw new IllegalStateException("cannot read '%s' from the jar".formatted(file), e);
         }
     }
 }

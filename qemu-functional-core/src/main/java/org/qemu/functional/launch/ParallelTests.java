@@ -12,11 +12,11 @@ import org.qemu.functional.scheduling.HostMemory;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Runs the tests of a class together where the class is annotated {@code @Execution(CONCURRENT)}:
- * as many at once as there are processors, and guests as there is memory for.
+ * Run the tests of a class concurrently if it is annotated with {@code @Execution(CONCURRENT)}: as
+ * many as there are processors, and as many guests as the memory allows.
  */
 final class ParallelTests {
-    /** How many tests may run at once; 1 is one by one. */
+    /** The maximum number of concurrent tests; 1 runs them sequentially. */
     static final String VARIABLE = "QEMU_TEST_PARALLEL";
 
     private static final String PREFIX = "junit.jupiter.execution.parallel.";
@@ -24,15 +24,15 @@ final class ParallelTests {
     private ParallelTests() {}
 
     /**
-     * Return what to tell JUnit to run tests by these names; nothing where tests run one by one, as
-     * no program should load what it does not need.
+     * Return the JUnit parameters for running these tests. The map is empty if they run
+     * sequentially, so that no unnecessary classes are loaded.
      *
      * @throws UsageException if the environment does not name a number above 0
      */
     static Map<String, String> configure(List<String> tests) throws UsageException {
         int width = width(HarnessSettings.current().environment());
         DebugOptions debug = DebugOptions.current();
-        // Somebody who looks on wants to see one test.
+        // A user who debugs wants to see one test at a time.
         if (width == 1
                 || debug.console()
                 || debug.pauseOnFailure()
@@ -42,7 +42,7 @@ final class ParallelTests {
         GuestMemoryLimiter.bound(HostMemory.ofThisHost().forGuests());
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(PREFIX + "enabled", "true");
-        // Not the other executor, whose pool grows where a test waits for a CompletableFuture.
+        // The other executor's pool grows whenever a test waits for a CompletableFuture.
         parameters.put(PREFIX + "config.executor-service", "WORKER_THREAD_POOL");
         parameters.put(PREFIX + "config.strategy", "fixed");
         parameters.put(PREFIX + "config.fixed.parallelism", Integer.toString(width));
@@ -56,19 +56,19 @@ final class ParallelTests {
     }
 
     private static int width(Map<String, String> environment) throws UsageException {
-        String told = environment.getOrDefault(VARIABLE, "");
-        if (told.isEmpty()) {
+        String value = environment.getOrDefault(VARIABLE, "");
+        if (value.isEmpty()) {
             return Runtime.getRuntime().availableProcessors();
         }
         try {
-            int width = Integer.parseInt(told);
+            int width = Integer.parseInt(value);
             if (width > 0) {
                 return width;
             }
         } catch (NumberFormatException e) {
-            // Told below, with every other value that is none.
+            // Reported below, like all other invalid values.
         }
         throw new UsageException(
-                "%s='%s' is not a number of tests to run at once".formatted(VARIABLE, told));
+                "%s='%s' is not a number of tests to run concurrently".formatted(VARIABLE, value));
     }
 }

@@ -13,11 +13,11 @@ import org.junit.platform.launcher.TestPlan;
 import org.qemu.functional.parameter.ResolvedBy;
 
 /**
- * Adds to JUnit's "No ParameterResolver registered" which annotation is missing: without it no
- * extension is there that could tell.
+ * Extend JUnit's message "No ParameterResolver registered" by the name of the missing annotation:
+ * without it there is no extension that could report the problem.
  */
 final class ParameterHints implements TestExecutionListener {
-    /** As in {@code parameter [org.qemu.functional.qtest.QTest qtest]}. */
+    /** Matches, for example, {@code parameter [org.qemu.functional.qtest.QTest qtest]}. */
     private static final Pattern UNRESOLVED =
             Pattern.compile("No ParameterResolver registered for parameter \\[([\\w.$]+) ");
 
@@ -60,7 +60,7 @@ final class ParameterHints implements TestExecutionListener {
             return Optional.ofNullable(parameter.getAnnotation(ResolvedBy.class))
                     .map(
                             by ->
-                                    "A test gets a %s by %s."
+                                    "To get a %s, use %s."
                                             .formatted(parameter.getSimpleName(), by.value()));
         } catch (ClassNotFoundException | LinkageError e) {
             return Optional.empty();

@@ -13,10 +13,7 @@ import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.asset.AssetPrefetcher;
 import org.qemu.functional.progress.Progress;
 
-/**
- * Fetches the assets of test classes and runs none of their tests, under {@code
- * QEMU_TEST_PRECACHE}.
- */
+/** Fetch the assets of test classes without running tests, for {@code QEMU_TEST_PRECACHE}. */
 final class PrecacheRun {
     private static final String VARIABLE = "QEMU_TEST_PRECACHE";
     private static final String NO_STAMP = "1";
@@ -32,7 +29,7 @@ final class PrecacheRun {
     }
 
     /**
-     * Fetch assets, and write the stamp file if the variable names one and all are there.
+     * Fetch the assets. If all are available and the variable names a stamp file, write the file.
      *
      * @throws UsageException if a class does not exist
      */
@@ -54,8 +51,7 @@ final class PrecacheRun {
             try {
                 Files.write(Path.of(value), new byte[0]);
             } catch (IOException e) {
-                System.err.println(
-                        "error: %s='%s' cannot be written: %s".formatted(VARIABLE, value, e));
+                System.err.println("error: cannot write %s='%s': %s".formatted(VARIABLE, value, e));
                 return ExitCode.INTERNAL_ERROR;
             }
         }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Ends a program whose time is up, whatever it does: a test has a watchdog of its own, but the
- * set-up of a class or the code between tests has none.
+ * End a program at its timeout in any case: each test has a watchdog, but the set-up of a class and
+ * the code between tests have none.
  */
 final class ProgramWatch {
     private ProgramWatch() {}
 
     /**
-     * Begin to watch.
+     * Start to watch.
      *
-     * @param time from now on
-     * @param action is told the reason
+     * @param time the time limit from now on
+     * @param action receives the reason
      */
     static void begin(Duration time, Consumer<String> action) {
         long end = System.nanoTime() + time.toNanos();

@@ -25,9 +25,10 @@ import org.qemu.functional.qmp.QmpException;
 import org.qemu.functional.text.SafeOutput;
 
 /**
- * A shell for a QMP monitor: a command and its arguments as {@code name=value} on a line, values in
- * JSON where they are that and else strings, {@code a.b=value} for objects in objects; or a whole
- * command in JSON. Events that came are shown after each reply, or at an empty line.
+ * A shell for a QMP monitor. A line has a command and its arguments as {@code name=value}. A value
+ * is JSON if it can be parsed, else a string; {@code a.b=value} sets a member of a nested object. A
+ * line may also be a whole command in JSON. Received events are printed after each reply, or at an
+ * empty line.
  */
 final class QmpShell {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,9 +43,9 @@ final class QmpShell {
     }
 
     /**
-     * Talk until the input or QEMU ends.
+     * Run until the input or QEMU ends.
      *
-     * @param socket where QEMU's monitor listens
+     * @param socket the socket that QEMU's monitor listens on
      */
     ExitCode run(Path socket) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -93,9 +94,9 @@ final class QmpShell {
     }
 
     /**
-     * Read a command.
+     * Parse a command.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is invalid
      */
     static ObjectNode parse(String line) {
         if (line.startsWith("{")) {
@@ -111,7 +112,7 @@ final class QmpShell {
             int equals = words[i].indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException(
-                        "'%s' is no argument: write name=value".formatted(words[i]));
+                        "'%s' is not an argument: write name=value".formatted(words[i]));
             }
             put(
                     command.withObject("/arguments"),

@@ -7,19 +7,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class loader that knows the classes that its parent knows, but for those of Java Flight
- * Recorder, and no resources.
+ * A class loader that delegates to its parent for all classes except those of Java Flight Recorder,
+ * and finds no resources.
  *
- * <p>While JUnit's classes wake they look around, by the thread's class loader, for services,
- * configuration and Java Flight Recorder. All jars would be opened for that and the recorder
- * loaded, which takes longer than to ask QEMU for its version.
+ * <p>During initialization, JUnit uses the thread's class loader to search for services,
+ * configuration and Java Flight Recorder. This would open all jars and load the recorder, which
+ * takes longer than querying QEMU for its version.
  */
 final class ResourceHidingClassLoader extends ClassLoader {
     private ResourceHidingClassLoader(ClassLoader usual) {
         super(usual);
     }
 
-    /** Call something while this thread's class loader is such a one. */
+    /** Run an action while this thread has such a class loader. */
     static <T> T during(Supplier<T> action) {
         Thread thread = Thread.currentThread();
         ClassLoader usual = thread.getContextClassLoader();

@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import org.qemu.functional.text.NameSuggestions;
 
-/** Words the hint for a name that does not exist. */
+/** Create hints for names that do not exist. */
 final class SpellingHints {
     private SpellingHints() {}
 
-    /** Return {@code "; did you mean a or b?"}, or the other hint if no name is alike. */
+    /** Return {@code "; did you mean a or b?"}, or the other hint if no name is similar. */
     static String hint(String wanted, Collection<String> names, String otherwise) {
         return hint(NameSuggestions.mistyped(wanted, names), otherwise);
     }

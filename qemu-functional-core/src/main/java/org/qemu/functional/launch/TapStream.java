@@ -8,12 +8,13 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 
 /**
- * Opens the stream for TAP, on a descriptor that no child process inherits. Descriptor 1 leads to
- * standard error then: a child that writes there cannot write into TAP.
+ * Open the stream for TAP on a descriptor that no child process inherits. Descriptor 1 is then
+ * redirected to standard error, so that a child that writes to it cannot write into the TAP.
  *
- * <p>{@code scripts/functional-test} has put standard output on another descriptor, which the
- * system property tells. Elsewhere a method of JDK 17 duplicates descriptors, which the jar's
- * manifest opens; a newer JDK has none, and TAP stays on descriptor 1 there.
+ * <p>{@code scripts/functional-test} duplicates standard output to another descriptor, whose number
+ * is in a system property. Without the script, a method of JDK 17, made accessible by the jar's
+ * manifest, duplicates the descriptors. Newer JDKs do not have the method, and TAP stays on
+ * descriptor 1.
  */
 final class TapStream {
     private static final String PROPERTY = "qemu.functional.tap";
@@ -25,7 +26,7 @@ final class TapStream {
         return number == null ? moved() : inherited(Integer.parseInt(number));
     }
 
-    /** The stream of a descriptor that the shell has opened. */
+    /** Open a stream on a descriptor that the shell has opened. */
     private static FileOutputStream inherited(int number) {
         try {
             Constructor<FileDescriptor> constructor =
@@ -42,12 +43,12 @@ final class TapStream {
             return new FileOutputStream(Path.of("/proc/self/fd/" + number).toFile(), true);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "descriptor %d, named by -D%s, cannot be written".formatted(number, PROPERTY),
+                    "cannot write to descriptor %d, which -D%s names".formatted(number, PROPERTY),
                     e);
         }
     }
 
-    /** Standard output on another descriptor, and standard error in its place. */
+    /** Duplicate standard output to another descriptor, and replace it by standard error. */
     private static FileOutputStream moved() {
         FileOutputStream usual = new FileOutputStream(FileDescriptor.out);
         try {

@@ -19,10 +19,10 @@ import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.tap.TapReporter;
 
-/** Runs tests and reports on them in TAP, whole even when the program is ended in between. */
+/** Run tests and report them in TAP, which is complete even if the program is ended by a signal. */
 final class TapTestRunner {
     private static final String ENDED =
-            "the test program was told to end (SIGTERM, SIGINT or SIGHUP; meson's time-out?)";
+            "the test program received a signal to end (SIGTERM, SIGINT or SIGHUP; possibly meson's timeout)";
 
     private static final String ITERATION = "MESON_TEST_ITERATION";
 
@@ -38,9 +38,9 @@ final class TapTestRunner {
     /**
      * Run tests.
      *
-     * @param junitXml where to write the results as XML, too
-     * @throws UsageException if one does not exist or the file cannot be written; nothing has run
-     *     then and no TAP was written
+     * @param junitXml the file for results in XML format
+     * @throws UsageException if a test does not exist or the file cannot be written; in this case,
+     *     no test is run and no TAP is written
      */
     ExitCode run(List<String> tests, Optional<Path> junitXml) throws UsageException {
         List<DiscoverySelector> selectors = TestSelection.select(tests);
@@ -61,7 +61,7 @@ final class TapTestRunner {
         Optional<IOException> broken = reporter.failure();
         if (broken.isPresent()) {
             System.err.println(
-                    "error: cannot write the results, to standard output or to the file of --junit-xml: "
+                    "error: cannot write the results to standard output or to the file of --junit-xml: "
                             + broken.get());
             return ExitCode.INTERNAL_ERROR;
         }
@@ -78,11 +78,14 @@ final class TapTestRunner {
         reporter.writeJUnitXml(file, String.join(" ", tests));
         Optional<IOException> failure = reporter.failure();
         if (failure.isPresent()) {
-            throw new UsageException("'%s' cannot be written: %s".formatted(file, failure.get()));
+            throw new UsageException("cannot write '%s': %s".formatted(file, failure.get()));
         }
     }
 
-    /** {@code meson test --repeat} runs one command line several times, at the same time. */
+    /**
+     * Return a separate file for each iteration, because {@code meson test --repeat} runs one
+     * command line several times concurrently.
+     */
     private static Path ofIteration(Path file, String iteration) {
         Path name = file.getFileName();
         if (iteration.equals("1") || name == null) {
@@ -96,7 +99,7 @@ final class TapTestRunner {
         return RerunCommand.of(HarnessSettings.current().environment(), selector).orElse("");
     }
 
-    /** Report what was not finished when the program is ended: by a signal, or by a test. */
+    /** Report unfinished tests when the program is ended by a signal or a test. */
     private void ended() {
         Optional<ExitCaller> caller = ExitCaller.find();
         if (caller.isEmpty()) {
@@ -107,7 +110,7 @@ final class TapTestRunner {
         }
     }
 
-    /** End the program from a watchdog's thread: the test's own cannot be made to. */
+    /** End the program from a watchdog's thread, because the test's thread cannot be stopped. */
     private void giveUp(String reason) {
         reporter.interrupt(reason);
         System.err.println("error: " + reason);
@@ -142,7 +145,7 @@ final class TapTestRunner {
         }
     }
 
-    /** JUnit catches what tests throw, but not that there is no memory left. */
+    /** Execute tests. JUnit catches the exceptions of tests, but not an OutOfMemoryError. */
     private void execute(Launcher launcher, TestPlan plan) {
         try {
             launcher.execute(plan, new ParameterHints(reporter));

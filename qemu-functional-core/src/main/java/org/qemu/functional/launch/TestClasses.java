@@ -10,7 +10,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 import org.qemu.functional.suite.SuiteConfiguration;
 import org.qemu.functional.text.NameSuggestions;
 
-/** The test classes on the class path, by the names that people type. */
+/** The test classes on the class path, by the names that users type. */
 public final class TestClasses {
     private static final int MAX_SUGGESTIONS = 5;
 
@@ -19,7 +19,7 @@ public final class TestClasses {
     /**
      * Find a class by its full name, or its name relative to the suite's root package.
      *
-     * @throws UsageException if there is none; names what looks alike
+     * @throws UsageException if there is none; the message lists similar names
      */
     public static Class<?> find(String name) throws UsageException {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -27,7 +27,8 @@ public final class TestClasses {
             try {
                 return Class.forName(candidate, false, loader);
             } catch (ClassNotFoundException | NoClassDefFoundError e) {
-                // The second: a name that differs in case only, on a file system that cares not.
+                // NoClassDefFoundError: the name differs in case from a file on a case-insensitive
+                // file system.
             }
         }
         throw new UsageException(
@@ -35,7 +36,7 @@ public final class TestClasses {
     }
 
     /**
-     * Return the short names of all classes below the suite's root package, in order; none if the
+     * Return the sorted short names of all classes below the suite's root package; none if the
      * suite has no root package.
      */
     public static Set<String> all() {
@@ -55,7 +56,7 @@ public final class TestClasses {
                 && type.getEnclosingClass() == null;
     }
 
-    /** Return the name by which {@link #find} finds a class, the shortest there is. */
+    /** Return the shortest name by which {@link #find} finds a class. */
     static String shortName(Class<?> type) {
         return SuiteConfiguration.current().shortName(type.getName());
     }
@@ -71,8 +72,7 @@ public final class TestClasses {
                 .filter(known -> stem(known).contains(wanted) || wanted.contains(stem(known)))
                 .forEach(alike::add);
         return SpellingHints.hint(
-                alike.stream().limit(MAX_SUGGESTIONS).toList(),
-                "; --list prints those that there are");
+                alike.stream().limit(MAX_SUGGESTIONS).toList(), "; --list prints all test classes");
     }
 
     private static String stem(String name) {

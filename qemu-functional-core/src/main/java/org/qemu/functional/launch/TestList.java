@@ -10,7 +10,7 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** What {@code --list} prints: names that can be given back as arguments, one a line. */
+/** Print the names for {@code --list}, one per line. Each can be used as an argument. */
 final class TestList {
     private TestList() {}
 

@@ -14,12 +14,12 @@ import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
-/** Turns what somebody typed, {@code CLASS} or {@code CLASS#METHOD}, into what JUnit selects by. */
+/** Convert names that users type, {@code CLASS} or {@code CLASS#METHOD}, to JUnit selectors. */
 final class TestSelection {
     private TestSelection() {}
 
     /**
-     * Turn names into selectors.
+     * Convert names to selectors.
      *
      * @throws UsageException if there is no such class or method
      */
@@ -37,7 +37,7 @@ final class TestSelection {
         return selectors;
     }
 
-    /** The classes of such names. */
+    /** Return the classes of such names. */
     static Set<Class<?>> classes(List<String> names) throws UsageException {
         Set<Class<?>> classes = new LinkedHashSet<>();
         for (String name : names) {
@@ -46,7 +46,7 @@ final class TestSelection {
         return classes;
     }
 
-    /** The part before the method's name. */
+    /** Return the part before the method's name. */
     static String className(String name) {
         int hash = name.indexOf('#');
         return hash < 0 ? name : name.substring(0, hash);
@@ -69,13 +69,13 @@ final class TestSelection {
                                     SpellingHints.hint(
                                             name,
                                             methodNames(type),
-                                            "; '--list %s' prints those it has"
+                                            "; '--list %s' prints all its tests"
                                                     .formatted(TestClasses.shortName(type)))));
         }
         return found;
     }
 
-    /** The methods that an annotation of JUnit's makes tests. */
+    /** Return the methods with a test annotation of JUnit. */
     private static Set<String> methodNames(Class<?> type) {
         return ReflectionSupport.findMethods(
                         type,

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The suites that meson puts the test classes in, as the root {@code meson.build} makes them of the
- * lists beside the classes; here they do not depend on which QEMU is installed.
+ * The meson suites of the test classes, computed from the lists beside the classes as the root
+ * {@code meson.build} does, but regardless of which QEMU binaries are installed.
  */
 public final class TestSuites {
     private static final String GENERIC = "generic";
@@ -18,7 +18,7 @@ public final class TestSuites {
 
     private TestSuites() {}
 
-    /** Reads the lists that the jar of the tests holds. */
+    /** Read the lists in the jar of the tests. */
     public static TestSuites ofThisJar() {
         return of(MesonLists.ofThisJar());
     }
@@ -47,17 +47,17 @@ public final class TestSuites {
     }
 
     /**
-     * Returns the short names of the classes of a suite, in order.
+     * Return the sorted short names of the classes of a suite.
      *
-     * @param suite as meson takes it, {@code func-quick} or {@code qemu-functional:func-quick}
-     * @throws UsageException if there is none of that name; names those that there are
+     * @param suite a name as in meson, {@code func-quick} or {@code qemu-functional:func-quick}
+     * @throws UsageException if there is no suite with this name; the message lists all suites
      */
     public Set<String> classesOf(String suite) throws UsageException {
         String wanted = suite.substring(suite.indexOf(':') + 1);
         Set<String> found = classes.get(wanted);
         if (found == null) {
             throw new UsageException(
-                    "there is no suite '%s'%s; there are: %s"
+                    "there is no suite '%s'%s; the suites are: %s"
                             .formatted(
                                     suite,
                                     SpellingHints.hint(wanted, names(), ""),
@@ -66,7 +66,7 @@ public final class TestSuites {
         return found;
     }
 
-    /** Returns the names of the suites that have classes of their own, in order. */
+    /** Return the sorted names of the suites that have classes of their own. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>(classes.keySet());
         names.removeIf(name -> classes.getOrDefault(name, Set.of()).isEmpty());

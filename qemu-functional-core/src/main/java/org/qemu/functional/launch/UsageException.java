@@ -1,6 +1,6 @@
 package org.qemu.functional.launch;
 
-/** The command line asks for what cannot be done; the message is for whoever typed it. */
+/** Thrown when the command line is invalid; the message is for the user. */
 public final class UsageException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -9,12 +9,12 @@ import java.io.InputStream;
 public final class Version {
     private Version() {}
 
-    /** Return the line that a command prints for {@code --version}, with its end. */
+    /** Return the line that a command prints for {@code --version}, including the line end. */
     public static String line(String command) {
         return command + " " + number() + "\n";
     }
 
-    /** Return the version's number as the build has it. */
+    /** Return the version number of the build. */
     public static String number() {
         try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
             return in == null ? "unknown" : new String(in.readAllBytes(), UTF_8).strip();

@@ -1,4 +1,6 @@
-/** The program behind {@code java -jar}: arguments, the run with its TAP, the precache run. */
+/**
+ * The program started by {@code java -jar}: arguments, the test run with its TAP, the precache run.
+ */
 @NullMarked
 package org.qemu.functional.launch;
 

@@ -7,13 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Tells which annotation gives a test a parameter of a type, for the message of a test that has
- * such a parameter without it.
+ * Name the annotation that provides a test parameter of this type, for the message to a test that
+ * has such a parameter without the annotation.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface ResolvedBy {
-    /** What is to be added, and where: {@code @QTestMachine on the test or its class}. */
+    /** The annotation and its place: {@code @QTestMachine on the test or its class}. */
     String value();
 }

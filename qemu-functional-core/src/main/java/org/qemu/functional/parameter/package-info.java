@@ -1,4 +1,4 @@
-/** What the parameters of tests tell of themselves. */
+/** Metadata of test parameters. */
 @NullMarked
 package org.qemu.functional.parameter;
 

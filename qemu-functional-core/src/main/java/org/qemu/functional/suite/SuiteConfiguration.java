@@ -30,19 +30,19 @@ import org.jspecify.annotations.Nullable;
  * @param anyTarget the packages directly below it whose tests are not for one target
  */
 public record SuiteConfiguration(String rootPackage, Set<String> anyTarget) {
-    /** The name of the file. */
+    /** The name of the configuration file. */
     public static final String RESOURCE = "qemu-functional.properties";
 
     private static final String ROOT_PACKAGE = "root.package";
     private static final String ANY_TARGET = "any.target";
 
-    /** Copy the set. */
+    /** Create a configuration with a copy of the set. */
     public SuiteConfiguration {
         anyTarget = Set.copyOf(anyTarget);
     }
 
     /**
-     * Return that of this program's class path.
+     * Return the configuration on this program's class path.
      *
      * @throws IllegalStateException if the file cannot be read, or has no {@code root.package}
      */
@@ -71,7 +71,7 @@ public record SuiteConfiguration(String rootPackage, Set<String> anyTarget) {
         @Nullable String root = properties.getProperty(ROOT_PACKAGE);
         if (root == null || root.isBlank()) {
             throw new IllegalArgumentException(
-                    "it has no '%s'; name the package of the tests, as in '%s = com.example.tests'"
+                    "'%s' is not set; set it to the package of the tests, as in '%s = com.example.tests'"
                             .formatted(ROOT_PACKAGE, ROOT_PACKAGE));
         }
         Set<String> anyTarget = new HashSet<>();
@@ -83,7 +83,7 @@ public record SuiteConfiguration(String rootPackage, Set<String> anyTarget) {
         return new SuiteConfiguration(root.trim(), anyTarget);
     }
 
-    /** Return the target that the tests of a package are for; empty if they are for any. */
+    /** Return the target of a package's tests; empty if they are for any target. */
     public Optional<String> targetOf(String packageName) {
         String prefix = rootPackage + ".";
         if (rootPackage.isEmpty() || !packageName.startsWith(prefix)) {
@@ -95,12 +95,12 @@ public record SuiteConfiguration(String rootPackage, Set<String> anyTarget) {
         return anyTarget.contains(first) ? Optional.empty() : Optional.of(first);
     }
 
-    /** Return the full name of a class whose name is given relative to the root package. */
+    /** Return the full name of a class whose name is relative to the root package. */
     public String fullName(String relative) {
         return rootPackage.isEmpty() ? relative : rootPackage + "." + relative;
     }
 
-    /** Return the name of a class relative to the root package; in full if it is not below it. */
+    /** Return the name of a class relative to the root package; its full name if it is outside. */
     public String shortName(String className) {
         String prefix = rootPackage + ".";
         return !rootPackage.isEmpty() && className.startsWith(prefix)

@@ -1,4 +1,4 @@
-/** What a suite of tests says of itself: its root package. */
+/** The configuration of a test suite: its root package. */
 @NullMarked
 package org.qemu.functional.suite;
 

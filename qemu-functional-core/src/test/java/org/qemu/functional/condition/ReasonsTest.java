@@ -47,7 +47,7 @@ class ReasonsTest {
     @Test
     void skipsOnHostsThatAreNotNamed() {
         assertThat(Reasons.notMachine(host(path), "aarch64", "s390x"))
-                .hasValue("requires a host that is aarch64 or s390x, not x86_64");
+                .hasValue("requires a host of architecture aarch64 or s390x, not x86_64");
         assertThat(Reasons.notMachine(host(path), "x86_64")).isEmpty();
     }
 
@@ -62,7 +62,7 @@ class ReasonsTest {
         assertThatThrownBy(() -> Reasons.flaky(host(Map.of("QEMU_TEST_FLAKY_TESTS", "1")), " "))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("@SkipFlakyTest")
-                .hasMessageContaining("the address of the bug report");
+                .hasMessageContaining("the URL of the bug report");
         assertThatThrownBy(() -> Reasons.missingCommands(host(path)))
                 .hasMessageContaining("@SkipIfMissingCommands");
         assertThatThrownBy(() -> Reasons.missingEnv(host(path), "A", ""))

@@ -50,7 +50,7 @@ class DebugOptionsTest extends ProgramFixture {
     void traceTellsAllAsItGrows() throws Exception {
         Result result = run(Map.of(), "--trace", FIXTURE + "#fails");
         assertThat(result.err())
-                .contains("VM 'default' launches")
+                .contains("VM 'default': starting QEMU")
                 .contains("qmp_capabilities")
                 .contains("hello");
         assertThat(result.out())

@@ -13,9 +13,9 @@ class MistakesTest extends ProgramFixture {
     void refusesABudgetThatIsNoneOrThatNobodyMeasures() throws Exception {
         Result result = run(Map.of(), FIXTURES + "PlainBudgetFixture");
         assertThat(result.out())
-                .contains("@Budget(seconds = -5) is not above 0")
-                .contains("@Budget(seconds = 0) is not above 0")
-                .contains("@Budget(seconds = 5) has no effect on 'isNotMeasured'")
+                .contains("@TestTimeout(seconds = -5) is not above 0")
+                .contains("@TestTimeout(seconds = 0) is not above 0")
+                .contains("@TestTimeout(seconds = 5) has no effect on 'isNotMeasured'")
                 .contains("let 'PlainBudgetFixture' extend QemuBaseTest")
                 .containsPattern("(?m)^ok .*isMeasured");
     }
@@ -24,7 +24,7 @@ class MistakesTest extends ProgramFixture {
     void tellsWhichAnnotationGivesAParameter() throws Exception {
         Result result = run(Map.of(), FIXTURES + "ParameterFixture");
         assertThat(result.out())
-                .contains("A test gets a Lot by @Drawn on the test.")
+                .contains("To get a Lot, use @Drawn on the test.")
                 .contains("No ParameterResolver registered for parameter [java.lang.String");
     }
 }

@@ -73,7 +73,7 @@ class SuiteConfigurationTest {
         assertThatThrownBy(() -> load("any.target = generic\n"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(SuiteConfiguration.RESOURCE)
-                .hasMessageContaining("it has no 'root.package'");
+                .hasMessageContaining("'root.package' is not set");
     }
 
     @Test

@@ -68,7 +68,7 @@ class SuitesTest {
                     .hasMessageContaining("x86_64.SeabiosTest");
         }
         assertThatThrownBy(() -> TestClasses.find("QqqqqqqqqqTest"))
-                .hasMessageContaining("--list prints those that there are");
+                .hasMessageContaining("--list prints all test classes");
     }
 
     @Test

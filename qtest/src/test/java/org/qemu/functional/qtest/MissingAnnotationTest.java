@@ -37,7 +37,7 @@ class MissingAnnotationTest {
         assertThat(new String(program.getInputStream().readAllBytes(), UTF_8))
                 .contains("not ok 1 - ")
                 .contains(
-                        "A test gets a QTest by @QTestMachine on the parameter, the test or its class");
+                        "To get a QTest, use @QTestMachine on the parameter, the test or its class");
         assertThat(program.waitFor()).isEqualTo(1);
     }
 }
