@@ -7,7 +7,7 @@ import org.qemu.functional.asset.ProvidesAssets;
 import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.settings.HarnessSettings;
 
-/** Knows what the images are made of that {@link WarmBoot} and {@link GuestScript} describe. */
+/** Find the assets of the images that {@link WarmBoot} and {@link GuestScript} describe. */
 final class AnnotatedImages implements ProvidesAssets.Finder {
     @Override
     public List<Asset> assetsOf(Annotation annotation) {

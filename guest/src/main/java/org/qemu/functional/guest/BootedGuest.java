@@ -18,12 +18,12 @@ import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * What is known of a guest that was booted here, and is needed to freeze it.
+ * The state of a guest booted by this program that is needed to freeze it.
  *
  * @param vm its machine
- * @param agent the way to it
- * @param memory its RAM; {@code null} if it is a clone, whose RAM is nobody else's
- * @param imageKey stands for the image
+ * @param agent the channel to it
+ * @param memory its RAM; {@code null} for a clone, whose RAM is private
+ * @param imageKey identifies the image
  */
 record BootedGuest(
         QemuMachine vm, AgentChannel agent, @Nullable MemoryFile memory, String imageKey) {
@@ -48,9 +48,9 @@ record BootedGuest(
     }
 
     /**
-     * Use the agent of a machine that runs.
+     * Connect to the agent of a running machine.
      *
-     * @param connect begins the session
+     * @param connect starts the session
      */
     static Guest open(
             QemuMachine vm,
@@ -70,7 +70,7 @@ record BootedGuest(
         return vm.outputLog().toAbsolutePath().getParent();
     }
 
-    /** Turn it into a template; its machine is over then. */
+    /** Convert the guest into a template; this ends its machine. */
     Template freeze() {
         MemoryFile shared = memory;
         QemuMachine frozen = vm;

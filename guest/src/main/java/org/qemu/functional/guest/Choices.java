@@ -14,16 +14,16 @@ import org.qemu.functional.parameter.ResolvedBy;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Leave to chance what a test is made of, so that many runs cover what one cannot: {@code
- * choose("nic", "rtl8139", "e1000", "virtio")}. A test gets it as a parameter by {@link
- * ChoicesExtension}.
+ * Choose parts of a test at random, so that many runs cover what one cannot: {@code choose("nic",
+ * "rtl8139", "e1000", "virtio")}. {@link ChoicesExtension} provides it as a test parameter.
  *
- * <p>Each draw is printed to the test's log and reported as {@code choice}, which TAP records.
- * {@code QEMU_TEST_SEED}, printed there too and set by a failed test's command to run it again,
- * repeats it: a draw depends on the seed, the test's class, method and invocation, the choice's
- * name and its options, and on nothing else. {@code QEMU_TEST_CHOICE_TIER} makes more options
- * eligible, {@code QEMU_TEST_CHOOSE=nic=e1000,bus=pci} takes some without a draw. A configuration
- * parameter of JUnit or a system property of the same name does the same.
+ * <p>Each choice is written to the test's log and published as a report entry {@code choice}, which
+ * appears in the TAP. To repeat the choices, set {@code QEMU_TEST_SEED} to the value in the log;
+ * the command that runs a failed test again sets it. A choice depends only on the seed, the test's
+ * class, method and invocation, the choice's name and its options. {@code QEMU_TEST_CHOICE_TIER}
+ * makes more options eligible; {@code QEMU_TEST_CHOOSE=nic=e1000,bus=pci} selects options
+ * explicitly. A JUnit configuration parameter or a system property with the same name has the same
+ * effect.
  */
 @ResolvedBy("@ExtendWith(ChoicesExtension.class) on the test or its class")
 public final class Choices {
@@ -40,7 +40,7 @@ public final class Choices {
     }
 
     /**
-     * Return the choices of a test; those of a class, for the context of one.
+     * Return the choices of a test, or those of a class if the context is that of a class.
      *
      * @throws IllegalArgumentException if one of the variables is malformed
      */
@@ -58,7 +58,9 @@ public final class Choices {
                                                                         .get(name)))));
     }
 
-    /** Invocations of a parameterized or repeated test draw on their own, as tests do. */
+    /**
+     * Return the name of the test. Each invocation of a parameterized or repeated test has its own.
+     */
     private static String testOf(ExtensionContext context) {
         String type = context.getRequiredTestClass().getName();
         return context.getTestMethod()
@@ -74,10 +76,10 @@ public final class Choices {
     }
 
     /**
-     * Choose one of several words, each as likely as the others.
+     * Choose one of several words with equal probability.
      *
-     * @throws IllegalArgumentException if there is none, two are the same, one has a comma, or the
-     *     user forces one that is not among them
+     * @throws IllegalArgumentException if there are no options, two are equal, one contains a
+     *     comma, or the user selected one that does not exist
      */
     public String choose(String name, String... options) {
         return choose(name, Arrays.stream(options).map(Option::of).toList());
@@ -87,11 +89,11 @@ public final class Choices {
      * Choose one of several options by their weights: {@code choose("nic",
      * option("e1000").weight(3), option("rtl8139"), option("tulip").tier(2))}.
      *
-     * @throws IllegalArgumentException if none is of tier 1, two have the same name, or the user
-     *     forces one that is not among them
+     * @throws IllegalArgumentException if none has tier 1, two have the same name, or the user
+     *     selected one that does not exist
      */
     @SafeVarargs
-    @SuppressWarnings("varargs") // handed on to be read
+    @SuppressWarnings("varargs") // the array is only read
     public final <T> T choose(String name, Option<? extends T>... options) {
         return choose(name, List.of(options));
     }
@@ -99,7 +101,8 @@ public final class Choices {
     /**
      * Choose one of several options: see {@link #choose(String, Option...)}.
      *
-     * @param name a word, without commas and equals signs; the same in the same test draws the same
+     * @param name a word without commas and equals signs; within a test, the same name and options
+     *     give the same result
      */
     public <T> T choose(String name, List<? extends Option<? extends T>> options) {
         Selection<T> draw = lot.draw(name, options);
@@ -118,7 +121,7 @@ public final class Choices {
     /**
      * Return an option of weight 1 that is always eligible.
      *
-     * @param name as it is printed and as {@code QEMU_TEST_CHOOSE} has it
+     * @param name the name in the log and in {@code QEMU_TEST_CHOOSE}
      */
     public static <T> Option<T> option(String name, T value) {
         return Option.of(name, value);

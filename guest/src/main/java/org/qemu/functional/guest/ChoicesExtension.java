@@ -4,7 +4,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives {@link Choices} to tests, and to methods around them, that have it for a parameter. */
+/** Provide {@link Choices} as a parameter of tests and of lifecycle methods. */
 public final class ChoicesExtension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

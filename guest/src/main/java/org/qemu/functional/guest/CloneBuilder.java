@@ -11,7 +11,7 @@ import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Says how a copy of a template differs from it: see {@link Template#cloning}. */
+/** Configure the differences between a clone and its template: see {@link Template#cloning}. */
 public final class CloneBuilder {
     private static final int ENTROPY = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -28,10 +28,10 @@ public final class CloneBuilder {
     }
 
     /**
-     * Have a network back-end of the template replaced.
+     * Replace a network back-end of the template.
      *
-     * @param id that it has in the template
-     * @param value all that stands behind {@code -netdev}, such as {@code link.netdev("n0")}
+     * @param id its id in the template
+     * @param value the value of {@code -netdev}, such as {@code link.netdev("n0")}
      */
     public CloneBuilder netdev(String id, String value) {
         netdevs.put(id, value);
@@ -39,23 +39,25 @@ public final class CloneBuilder {
     }
 
     /**
-     * Choose the MAC of a network interface; others get one that comes of the copy's name.
+     * Set the MAC address of a network interface. By default, the address is derived from the
+     * clone's name.
      *
-     * @param device as the guest calls it: {@code eth0}
+     * @param device the name in the guest: {@code eth0}
      */
     public CloneBuilder mac(String device, Object address) {
         macs.put(device, address.toString());
         return this;
     }
 
-    /** Set how long it may take until the copy answers. */
+    /** Set the time limit until the clone answers. */
     public CloneBuilder timeout(Duration time) {
         limit = time;
         return this;
     }
 
     /**
-     * Start it and return when it answers, with a host name, MACs, entropy and the time of its own.
+     * Start the clone and return when it answers. It has its own host name, MAC addresses and
+     * entropy, and the current time.
      *
      * @throws AssertionError if it does not answer in time
      */

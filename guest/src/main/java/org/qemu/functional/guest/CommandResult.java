@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.parameter.ResolvedBy;
 
-/** How a command in a guest ended, and what it wrote. */
+/** The exit status and output of a command in a guest. */
 @ResolvedBy("@GuestScript on the test")
 public final class CommandResult {
     private static final int QUOTED = 2000;
@@ -21,48 +21,48 @@ public final class CommandResult {
         this.output = output;
     }
 
-    /** The exit status as a shell has it in {@code $?}: 128 and more for a signal. */
+    /** Return the exit status as in a shell's {@code $?}: 128 or more for a signal. */
     public int exitStatus() {
         return output.status().code();
     }
 
     /**
-     * The number of the signal that ended it, of signal(7). A shell that tells of a command's end
-     * by an exit status of 128 and more is taken at its word.
+     * Return the number of the signal that ended the command, see signal(7). An exit status of 128
+     * or more that a shell reports is interpreted as a signal.
      */
     public OptionalInt signal() {
         return output.status().signal();
     }
 
-    /** Whether the exit status is 0. */
+    /** Return whether the exit status is 0. */
     public boolean isSuccess() {
         return output.status().isSuccess();
     }
 
-    /** What it wrote to standard output, as UTF-8. */
+    /** Return the standard output, decoded as UTF-8. */
     public String stdout() {
         return new String(output.stdout(), UTF_8);
     }
 
-    /** What it wrote to standard error, as UTF-8. */
+    /** Return the standard error, decoded as UTF-8. */
     public String stderr() {
         return new String(output.stderr(), UTF_8);
     }
 
-    /** What it wrote to standard output. */
+    /** Return the bytes of the standard output. */
     public byte[] stdoutBytes() {
         return output.stdout().clone();
     }
 
-    /** What it wrote to standard error. */
+    /** Return the bytes of the standard error. */
     public byte[] stderrBytes() {
         return output.stderr().clone();
     }
 
     /**
-     * Return this if the exit status is 0.
+     * Return this result if the exit status is 0.
      *
-     * @throws AssertionError if it is not, with the command and the last of what it wrote
+     * @throws AssertionError if it is not; the message has the command and its last output
      */
     public CommandResult check() {
         if (!isSuccess()) {

@@ -1,8 +1,8 @@
 package org.qemu.functional.guest;
 
 /**
- * A command in a guest did not end in time, and was killed; or what it was to bring about did not
- * come.
+ * Thrown when a command in a guest did not end in time and was killed, or when a condition was not
+ * met in time.
  */
 public final class CommandTimeoutError extends AssertionError {
     private static final long serialVersionUID = 1;

@@ -13,13 +13,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.qemu.functional.archive.Archives;
 
-/** Folders as they travel: as a tar archive, with links and permissions. */
+/** Transfer folders as tar archives, with links and permissions. */
 final class FolderTransfer {
     private static final int PERMISSIONS = 0777;
 
     private FolderTransfer() {}
 
-    /** Write the content of a folder of the host. */
+    /** Write the contents of a folder of the host to a stream. */
     static void pack(Path folder, OutputStream target) throws IOException {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(target, "UTF-8");
                 Stream<Path> all = Files.walk(folder)) {
@@ -52,13 +52,16 @@ final class FolderTransfer {
         tar.closeArchiveEntry();
     }
 
-    /** The permission bits of a file of the host. */
+    /** Return the permission bits of a file of the host. */
     static int mode(Path path) throws IOException {
         return (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS)
                 & PERMISSIONS;
     }
 
-    /** Unpack what a guest packed: nothing gets outside of the folder, whatever it says. */
+    /**
+     * Extract an archive of a guest; nothing is written outside of the folder, whatever the archive
+     * contains.
+     */
     static void unpack(InputStream source, Path folder) {
         Archives.extract(source, "tar", "the guest's folder", folder);
     }

@@ -18,21 +18,20 @@ import org.qemu.functional.parameter.ResolvedBy;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * An operating system in a machine, that runs commands and takes and gives files. Safe for use by
- * many threads.
+ * An operating system in a machine that runs commands and transfers files. Thread-safe.
  *
- * <p>All waits end at once, with an error that says so, when the guest panics, reboots, shuts down
- * or hangs, or when its QEMU dies. Durations are stretched by {@code QEMU_TEST_TIMEOUT_SCALE}.
+ * <p>All waits fail at once, with an explanation, when the guest panics, reboots, shuts down or
+ * hangs, or when its QEMU dies. Durations are multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}.
  */
 @ResolvedBy("@WarmBoot on the parameter, the test or its class, or by @GuestScript on the test")
 public final class Guest implements AutoCloseable {
-    /** How long a command may take, unless told otherwise. */
+    /** The default time limit for a command. */
     public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
 
-    /** How long a guest may take to boot, unless told otherwise. */
+    /** The default time limit for booting a guest. */
     public static final Duration BOOT_TIMEOUT = Duration.ofSeconds(90);
 
-    /** How many bytes {@link #run} keeps of each of a command's streams. */
+    /** The maximum number of bytes that {@link #run} keeps of each output stream. */
     public static final long OUTPUT_LIMIT = 256L << 20;
 
     private final QemuMachine vm;
@@ -58,24 +57,24 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Boot an image in a machine that has not been launched, and wait until the guest answers.
+     * Boot an image in a machine that was not launched, and wait until the guest answers.
      *
-     * @throws AssertionError if it does not within {@link #BOOT_TIMEOUT}
+     * @throws AssertionError if it does not answer within {@link #BOOT_TIMEOUT}
      */
     public static Guest boot(QemuMachine vm, GuestImage image) {
         return with(vm, image).boot();
     }
 
-    /** Begin to say how to boot an image in a machine that has not been launched. */
+    /** Return a builder to configure how an image is booted in a machine that was not launched. */
     public static GuestBuilder with(QemuMachine vm, GuestImage image) {
         return new GuestBuilder(vm, image);
     }
 
     /**
-     * Use another way to a guest that runs in a machine: QEMU's guest agent in an ordinary
-     * distribution, or a shell on the console.
+     * Connect to a guest in a running machine through another channel: QEMU's guest agent in an
+     * ordinary distribution, or a shell on the console.
      *
-     * @param vm is running
+     * @param vm a running machine
      */
     public static Guest over(QemuMachine vm, ChannelMaker maker) {
         GuestLivenessMonitor watch = new GuestLivenessMonitor(vm);
@@ -86,40 +85,41 @@ public final class Guest implements AutoCloseable {
         return guest;
     }
 
-    /** Makes a channel to a guest. */
+    /** Creates a channel to a guest. */
     @FunctionalInterface
     public interface ChannelMaker {
-        /** Open it; it need not be connected yet. */
+        /** Open a channel, which need not be connected yet. */
         GuestChannel open(QemuMachine vm, GuestLivenessMonitor watch);
     }
 
-    /** The machine that it runs in. */
+    /** Return the machine that the guest runs in. */
     public QemuMachine vm() {
         return vm;
     }
 
-    /** The way to it. */
+    /** Return the channel to the guest. */
     public GuestChannel channel() {
         return channel;
     }
 
     /**
-     * Run a script of {@code /bin/sh} and return when it ended, within {@link #COMMAND_TIMEOUT}.
+     * Run a script of {@code /bin/sh} and return when it has ended, within {@link
+     * #COMMAND_TIMEOUT}.
      *
-     * @throws CommandTimeoutError if it does not; it is killed then
-     * @throws OutputLimitError if it writes more than {@link #OUTPUT_LIMIT}; it is killed then
+     * @throws CommandTimeoutError if it does not end in time; it is then killed
+     * @throws OutputLimitError if it writes more than {@link #OUTPUT_LIMIT}; it is then killed
      * @throws AssertionError if the guest is lost
      */
     public CommandResult run(String script) {
         return run(script, COMMAND_TIMEOUT);
     }
 
-    /** Run a script within a time of its own: see {@link #run(String)}. */
+    /** Run a script with a time limit: see {@link #run(String)}. */
     public CommandResult run(String script, Duration limit) {
         return run(script, new byte[0], limit);
     }
 
-    /** Run a script that reads what is given: see {@link #run(String)}. */
+    /** Run a script with the given standard input: see {@link #run(String)}. */
     public CommandResult run(String script, byte[] input, Duration limit) {
         try (Execution execution = channel.start(script, input)) {
             CommandOutput output =
@@ -145,7 +145,7 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Start a script of {@code /bin/sh} that runs on; closing the result kills it.
+     * Start a script of {@code /bin/sh} in the background. Closing the result kills it.
      *
      * @throws AssertionError if the guest is lost
      */
@@ -154,27 +154,27 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Copy a file, or a folder with all that is in it, to the guest.
+     * Copy a file, or a folder with its contents, to the guest.
      *
-     * @param target the name that it has there; a folder is made if need be
+     * @param target its name in the guest; missing folders are created
      * @throws GuestFileException if the guest cannot write it
      */
     public void put(Path source, String target) {
         files.put(source, target);
     }
 
-    /** Write a file of the guest, with permissions 0644. */
+    /** Write bytes to a file of the guest, with permissions 0644. */
     public void put(byte[] content, String target) {
         files.put(content, target);
     }
 
-    /** Write a file of the guest in UTF-8, with permissions 0644. */
+    /** Write text to a file of the guest in UTF-8, with permissions 0644. */
     public void put(String content, String target) {
         put(content.getBytes(StandardCharsets.UTF_8), target);
     }
 
     /**
-     * Copy a file, or a folder with all that is in it, from the guest; what is there is replaced.
+     * Copy a file, or a folder with its contents, from the guest, replacing existing files.
      *
      * @throws GuestFileException if the guest cannot read it
      */
@@ -188,39 +188,39 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Wait until a file is there, or a folder or a link, within {@link #COMMAND_TIMEOUT}.
+     * Wait until a file, folder or link exists, within {@link #COMMAND_TIMEOUT}.
      *
-     * @throws CommandTimeoutError if it does not come
+     * @throws CommandTimeoutError if it does not appear in time
      */
     public void waitForFile(String path) {
         waitForFile(path, COMMAND_TIMEOUT);
     }
 
-    /** Wait until a file is there: see {@link #waitForFile(String)}. */
+    /** Wait until a file exists: see {@link #waitForFile(String)}. */
     public void waitForFile(String path, Duration limit) {
         waits.file(path, limit);
     }
 
     /**
-     * Wait until something in the guest listens on a TCP port, within {@link #COMMAND_TIMEOUT}.
+     * Wait until a program in the guest listens on a TCP port, within {@link #COMMAND_TIMEOUT}.
      *
-     * @throws CommandTimeoutError if nothing does
-     * @throws IllegalArgumentException if it is no port
+     * @throws CommandTimeoutError if none does in time
+     * @throws IllegalArgumentException if the port number is invalid
      */
     public void waitForPort(int port) {
         waitForPort(port, COMMAND_TIMEOUT);
     }
 
-    /** Wait until something listens on a TCP port: see {@link #waitForPort(int)}. */
+    /** Wait until a program listens on a TCP port: see {@link #waitForPort(int)}. */
     public void waitForPort(int port, Duration limit) {
         waits.port(port, limit);
     }
 
     /**
-     * Run a script again and again, with pauses that grow, until it ends with status 0, within
-     * {@link #COMMAND_TIMEOUT}.
+     * Run a script repeatedly, with increasing pauses, until it exits with status 0, within {@link
+     * #COMMAND_TIMEOUT}.
      *
-     * @throws CommandTimeoutError if it never does, with how it ended the last time
+     * @throws CommandTimeoutError if it never does; the message describes the last result
      */
     public CommandResult waitUntilSucceeds(String script) {
         return waitUntilSucceeds(script, COMMAND_TIMEOUT);
@@ -232,8 +232,8 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Reboot the guest and wait until it answers again, within {@link #BOOT_TIMEOUT}. What was in
-     * its file system is gone.
+     * Reboot the guest and wait until it answers again, within {@link #BOOT_TIMEOUT}. The contents
+     * of its file system are lost.
      */
     public void reboot() {
         watch.replace("the test rebooted the guest");
@@ -241,29 +241,30 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Save its state, RAM and disks, to come back to it by {@link #restore}; it runs on.
+     * Save the state of the guest, RAM and disks, for {@link #restore}. The guest keeps running.
      *
-     * @throws IllegalStateException if it has a disk that is written to and no qcow2 image
+     * @throws IllegalStateException if it has a writable disk that is not a qcow2 image
      */
     public Snapshot save() {
         return snapshots.save();
     }
 
     /**
-     * Go back to a state; what runs now ends. The clock is put right.
+     * Restore a saved state. Everything that runs now ends. The clock is set.
      *
-     * @throws AssertionError if QEMU cannot, or the guest does not answer then
+     * @throws AssertionError if QEMU fails, or the guest does not answer afterwards
      */
     public void restore(Snapshot snapshot) {
-        watch.replace("the test put the guest into another state");
+        watch.replace("the test restored another state of the guest");
         channel.restart(() -> snapshots.load(snapshot), GuestFiles.limit());
     }
 
     /**
-     * Turn it into a template, of which running copies can be made; it is over itself then. What
-     * was started and still runs goes on in copies only if the shell that started it is over.
+     * Convert the guest into a template, of which running copies can be made; this ends the guest.
+     * A program that was started and still runs continues in copies only if the shell that started
+     * it has exited.
      *
-     * @throws IllegalStateException if it was not booted from an image of ours
+     * @throws IllegalStateException if it was not booted from a {@link GuestImage}
      */
     public Template freeze() {
         if (booted == null) {
@@ -271,7 +272,7 @@ public final class Guest implements AutoCloseable {
                     "guest '%s' cannot be frozen: only one that was booted from a GuestImage can"
                             .formatted(vm.name()));
         }
-        // So that no copy has to write what this one has not.
+        // Write the caches to disk, so that no copy has to.
         run("sync").check();
         return booted.freeze();
     }
@@ -282,7 +283,8 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * End it: its machine is killed if it was booted from an image, else what is under way ends.
+     * End the guest: kill its machine if it was booted from an image, otherwise end pending
+     * operations.
      */
     @Override
     public void close() {

@@ -12,9 +12,9 @@ import org.qemu.functional.guest.template.TemplateStore;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Says how to boot an image: see {@link Guest#with}. */
+/** Configure how an image is booted: see {@link Guest#with}. */
 public final class GuestBuilder {
-    /** The RAM of a guest, in MiB, unless told otherwise. */
+    /** The default RAM of a guest, in MiB. */
     public static final int MEMORY = 256;
 
     private final QemuMachine vm;
@@ -38,52 +38,52 @@ public final class GuestBuilder {
     public GuestBuilder memory(int mebibytes) {
         if (mebibytes < 64) {
             throw new IllegalArgumentException(
-                    "%d MiB are too little for a guest; 64 are the least".formatted(mebibytes));
+                    "%d MiB are too little for a guest; the minimum is 64".formatted(mebibytes));
         }
         memory = mebibytes;
         return this;
     }
 
-    /** Set the number of processors. */
+    /** Set the number of CPUs. */
     public GuestBuilder cpus(int number) {
         cpus = number;
         return this;
     }
 
-    /** Add words to the kernel's command line. */
+    /** Append words to the kernel's command line. */
     public GuestBuilder commandLine(String more) {
         words.add(more);
         return this;
     }
 
     /**
-     * Add a virtio disk; the guest writes to the file.
+     * Add a virtio disk. The guest writes to the file.
      *
-     * @param format such as {@code raw} or {@code qcow2}
-     * @param properties further ones of {@code virtio-blk-pci}: {@code serial=abc}
+     * @param format for example, {@code raw} or {@code qcow2}
+     * @param properties further properties of {@code virtio-blk-pci}: {@code serial=abc}
      */
     public GuestBuilder disk(Path file, String format, String... properties) {
         DiskArgument.add(vm, file, format, List.of(properties));
         return this;
     }
 
-    /** Set how long it may take until the guest answers. */
+    /** Set the time limit until the guest answers. */
     public GuestBuilder timeout(Duration time) {
         limit = time;
         return this;
     }
 
-    /** Add a script that {@link #template()} runs in the guest before it freezes it. */
+    /** Add a script that {@link #template()} runs in the guest before it is frozen. */
     public GuestBuilder prepare(String script) {
         preparations.add(script);
         return this;
     }
 
     /**
-     * Return a template of the guest, booted and prepared. It is kept for later runs beside the
-     * assets, in {@code guest-templates}, and made anew when QEMU, the machine, its devices and
-     * disks, the image or the preparation is another, or when it was damaged. The machine itself is
-     * not launched.
+     * Return a template of the booted and prepared guest. It is kept for later runs beside the
+     * assets, in {@code guest-templates}, and created again when QEMU, the machine, its devices and
+     * disks, the image or the preparation differ, or when it is damaged. The machine itself is not
+     * launched.
      *
      * @throws AssertionError if the guest does not boot, or a preparation fails
      */
@@ -113,7 +113,7 @@ public final class GuestBuilder {
     /**
      * Boot and wait until the guest answers.
      *
-     * @throws AssertionError if it does not in time
+     * @throws AssertionError if it does not answer in time
      */
     public Guest boot() {
         BuiltImage built = image.build();

@@ -16,7 +16,7 @@ import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.text.ShellQuoting;
 
-/** Copies files and folders to a guest and from it. */
+/** Copy files and folders to and from a guest. */
 final class GuestFiles {
     private static final AtomicInteger FOLDERS = new AtomicInteger();
 
@@ -131,7 +131,7 @@ final class GuestFiles {
             new CommandResult(guest.vm().name(), what, output).check();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while the guest was to " + what, e);
+            throw new AssertionError("interrupted while waiting for the guest to " + what, e);
         }
     }
 }

@@ -15,11 +15,10 @@ import org.qemu.functional.guest.image.ImageException;
 import org.qemu.functional.guest.image.ImageRecipe;
 
 /**
- * Describes a small Linux, made of packages of Debian 12: a kernel, its modules, busybox, an agent,
- * and whatever packages and files the test names. Immutable.
+ * A small Linux system made of Debian 12 packages: a kernel, its modules, busybox, an agent, and
+ * the packages and files that the test names. Immutable.
  *
- * <p>Keep images in static fields of the test class, so that the precache run finds what they are
- * made of.
+ * <p>Keep images in static fields of the test class, so that the precache run finds their assets.
  */
 public final class GuestImage implements AssetSource {
     private static final int DATA = 0644;
@@ -31,23 +30,23 @@ public final class GuestImage implements AssetSource {
     }
 
     /**
-     * Starts with what every guest has: busybox, the agent and what that needs.
+     * Return the minimal image: busybox, the agent and their dependencies.
      *
      * @param target QEMU's name: {@code x86_64}, {@code aarch64}, {@code arm}, {@code ppc64}
      *     (little endian) or {@code mipsel}
-     * @throws IllegalArgumentException if there are no guests of it; the message names those that
-     *     there are
+     * @throws IllegalArgumentException if the target is not supported; the message lists those that
+     *     are
      */
     public static GuestImage linux(String target) {
         return new GuestImage(ImageRecipe.of(GuestArchitecture.of(target)));
     }
 
     /**
-     * Adds modules of the kernel with all that they need; they are loaded before the guest is
-     * ready. One that is a part of the kernel anyway is fine.
+     * Add kernel modules with their dependencies. They are loaded before the guest is ready.
+     * Modules that are built into the kernel are accepted.
      *
-     * @param names such as {@code virtio_blk}; {@code -} and {@code _} mean the same
-     * @throws IllegalArgumentException if one cannot be a module's name
+     * @param names names such as {@code virtio_blk}; {@code -} and {@code _} are equivalent
+     * @throws IllegalArgumentException if a name is not valid for a module
      */
     public GuestImage withModules(String... names) {
         ImageRecipe more = recipe;
@@ -58,10 +57,10 @@ public final class GuestImage implements AssetSource {
     }
 
     /**
-     * Adds Debian packages with all that they depend on. Their programs come before busybox's
-     * commands of the same names. Their maintainer scripts are not run.
+     * Add Debian packages with their dependencies. Their programs take precedence over busybox's
+     * commands with the same names. Their maintainer scripts are not run.
      *
-     * @throws IllegalArgumentException if one cannot be a package's name
+     * @throws IllegalArgumentException if a name is not valid for a package
      */
     public GuestImage withPackage(String... names) {
         ImageRecipe more = recipe;
@@ -72,67 +71,67 @@ public final class GuestImage implements AssetSource {
     }
 
     /**
-     * Adds a file of the host, which the guest can run if the host can.
+     * Add a file of the host, which is executable in the guest if it is on the host.
      *
-     * @param path where it is in the guest, absolute
-     * @param source is read by {@link #build}
+     * @param path its absolute path in the guest
+     * @param source the file that {@link #build} reads
      * @throws IllegalArgumentException if the path is not absolute or names no file
      */
     public GuestImage withFile(String path, Path source) {
         return withFile(path, source, GuestFile.modeOf(source));
     }
 
-    /** Adds a file of the host with the given permission bits, such as {@code 0755}. */
+    /** Add a file of the host with the given permission bits, such as {@code 0755}. */
     public GuestImage withFile(String path, Path source, int mode) {
         return new GuestImage(recipe.withFile(path, GuestFile.of(source, mode)));
     }
 
-    /** Adds a file with the given bytes and mode 0644. */
+    /** Add a file with the given bytes and mode 0644. */
     public GuestImage withFile(String path, byte[] content) {
         return withFile(path, content, DATA);
     }
 
-    /** Adds a file with the given bytes and permission bits, such as {@code 0755}. */
+    /** Add a file with the given bytes and permission bits, such as {@code 0755}. */
     public GuestImage withFile(String path, byte[] content, int mode) {
         return new GuestImage(recipe.withFile(path, GuestFile.of(content, mode)));
     }
 
-    /** Adds a file with the given text, in UTF-8, and mode 0644. */
+    /** Add a file with the given text, in UTF-8, and mode 0644. */
     public GuestImage withFile(String path, String content) {
         return withFile(path, content, DATA);
     }
 
-    /** Adds a file with the given text, in UTF-8, and permission bits, such as {@code 0755}. */
+    /** Add a file with the given text, in UTF-8, and permission bits, such as {@code 0755}. */
     public GuestImage withFile(String path, String content, int mode) {
         return withFile(path, content.getBytes(StandardCharsets.UTF_8), mode);
     }
 
-    /** Adds words to the kernel's command line, after those that every guest has. */
+    /** Append words to the standard command line of the kernel. */
     public GuestImage withCommandLine(String words) {
         return new GuestImage(recipe.withCommandLine(words));
     }
 
-    /** Returns whose image it is and how a machine for it is made. */
+    /** Return the architecture of the image, which also configures a machine for it. */
     public GuestArchitecture architecture() {
         return recipe.architecture();
     }
 
-    /** Returns the modules that were asked for, with {@code _} in their names. */
+    /** Return the requested modules, with {@code _} in their names. */
     public Set<String> modules() {
         return recipe.modules();
     }
 
-    /** Returns the packages that were asked for. */
+    /** Return the requested packages. */
     public Set<String> packages() {
         return recipe.packages();
     }
 
     /**
-     * Returns what must be fetched to build this. For packages that are not in every image the list
-     * of all packages tells, 9 MB, which is fetched by this, unless an earlier call, of whatever
-     * process, has found out already.
+     * Return the assets that are needed to build the image. The packages that are not in every
+     * image are resolved with Debian's package list, 9 MB, which this method fetches unless an
+     * earlier call in any process has stored the result.
      *
-     * @throws ImageException if there is no package of such a name
+     * @throws ImageException if there is no package with one of these names
      */
     @Override
     public List<Asset> assets() {
@@ -140,12 +139,14 @@ public final class GuestImage implements AssetSource {
     }
 
     /**
-     * Makes the image, or finds it made by whatever process: it is kept beside the assets, in
-     * {@code guest-images}. The same image is the same to the byte wherever it is made.
+     * Build the image, or find it built by any process: images are kept beside the assets, in
+     * {@code guest-images}. Builds are reproducible: the same image is identical byte for byte on
+     * every host.
      *
-     * @throws ImageException if there is no such module, package or file, or the disk refuses
-     * @throws org.qemu.functional.asset.AssetUnavailableException if a package cannot be had now,
-     *     which skips the test
+     * @throws ImageException if a module, package or file does not exist, or the disk cannot be
+     *     written
+     * @throws org.qemu.functional.asset.AssetUnavailableException if a package is temporarily
+     *     unavailable, which skips the test
      */
     public BuiltImage build() {
         return ImageBuilder.ofThisProcess().build(recipe);

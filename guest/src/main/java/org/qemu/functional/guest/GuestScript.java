@@ -40,30 +40,31 @@ import org.qemu.functional.asset.ProvidesAssets;
 @ProvidesAssets(AnnotatedImages.class)
 @ExtendWith({FunctionalTestExtension.class, GuestScriptExtension.class})
 public @interface GuestScript {
-    /** The script; if empty it is in a file. */
+    /** The script; if empty, it is read from a file. */
     String value() default "";
 
     /**
-     * The resource with the script, in UTF-8, relative to the class; if empty it is {@code
-     * <Class>.<method>.sh}, where a nested class carries the names of those around it.
+     * The resource with the script, in UTF-8, relative to the class. If empty, it is {@code
+     * <Class>.<method>.sh}, where the name of a nested class includes those of its enclosing
+     * classes.
      */
     String file() default "";
 
-    /** Modules of the kernel that the guest needs: see {@link GuestImage#withModules}. */
+    /** The kernel modules that the guest needs: see {@link GuestImage#withModules}. */
     String[] modules() default {};
 
-    /** Packages that the guest needs: see {@link GuestImage#withPackage}. */
+    /** The packages that the guest needs: see {@link GuestImage#withPackage}. */
     String[] packages() default {};
 
-    /** Arguments of QEMU, a word each, for what the guest needs: NICs, disks. */
+    /** Arguments of QEMU, one word each, for devices of the guest: NICs, disks. */
     String[] args() default {};
 
     /** The RAM of the guest in MiB. */
     int memory() default GuestBuilder.MEMORY;
 
-    /** The number of processors. */
+    /** The number of CPUs. */
     int cpus() default 1;
 
-    /** How long the script may take, in seconds, stretched by {@code QEMU_TEST_TIMEOUT_SCALE}. */
+    /** The time limit for the script, in seconds, multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}. */
     int seconds() default 60;
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.qemu.functional.ParameterLaunchException;
 
-/** Runs the guest's half of a test with {@link GuestScript}. */
+/** Run the guest's part of a test with {@link GuestScript}. */
 final class GuestScriptExtension
         implements ParameterResolver,
                 InvocationInterceptor,
@@ -30,7 +30,7 @@ final class GuestScriptExtension
                         || (type == Guest.class && !isWarm(parameter, context)));
     }
 
-    /** Another extension gives it then. */
+    /** Return whether another extension provides the parameter. */
     private static boolean isWarm(ParameterContext parameter, ExtensionContext context) {
         return parameter.isAnnotated(WarmBoot.class)
                 || AnnotationSupport.isAnnotated(context.getTestMethod(), WarmBoot.class)
@@ -91,7 +91,7 @@ final class GuestScriptExtension
         throw ParameterLaunchException.unwrap(thrown);
     }
 
-    /** A method that gave up leaves a script that runs. */
+    /** Clean up after a method that failed while its script was running. */
     @Override
     public void afterEach(ExtensionContext context) {
         ScriptRun run = context.getStore(NAMESPACE).get(ScriptRun.class, ScriptRun.class);

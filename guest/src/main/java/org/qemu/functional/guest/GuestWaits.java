@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 
-/** Waits until something is so in a guest. */
+/** Wait for conditions in a guest. */
 final class GuestWaits {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
@@ -18,18 +18,19 @@ final class GuestWaits {
     void file(String path, Duration limit) {
         if (!guest.channel().awaitFile(path, TimeoutScale.scaled(limit))) {
             throw new CommandTimeoutError(
-                    "there was no '%s' in guest '%s' within %s"
+                    "'%s' did not appear in guest '%s' within %s"
                             .formatted(path, guest.vm().name(), seconds(limit)));
         }
     }
 
     void port(int port, Duration limit) {
         if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("%d is no port: 1 to 65535 are".formatted(port));
+            throw new IllegalArgumentException(
+                    "%d is not a port number: use 1 to 65535".formatted(port));
         }
         if (!guest.channel().awaitPort(port, TimeoutScale.scaled(limit))) {
             throw new CommandTimeoutError(
-                    "nothing listened on port %d in guest '%s' within %s; what does:\n%s"
+                    "no program listened on port %d in guest '%s' within %s; listening sockets:\n%s"
                             .formatted(
                                     port,
                                     guest.vm().name(),

@@ -4,7 +4,9 @@ import java.time.Duration;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 
-/** Runs a script until it succeeds. The pauses are the guest's: it alone is busy with waiting. */
+/**
+ * Run a script until it succeeds. The guest performs the pauses, so that waiting uses only its CPU.
+ */
 final class RetryUntilSuccess {
     private final Guest guest;
     private final String script;

@@ -19,8 +19,8 @@ import org.qemu.functional.parameter.ResolvedBy;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * The guest's half of a test with {@link GuestScript}, as the host's half has it. What the host's
- * half does not do is done when it has returned: boot, start, wait for the end.
+ * Control the guest's part of a test with {@link GuestScript} from the host's part. Steps that the
+ * host's part omits are done after it has returned: boot, start, wait for the end.
  */
 @ResolvedBy("@GuestScript on the test")
 public final class ScriptRun {
@@ -54,10 +54,10 @@ public final class ScriptRun {
     }
 
     /**
-     * Give the script a variable.
+     * Set a variable of the script.
      *
-     * @throws IllegalArgumentException if a shell has no variables of such names
-     * @throws IllegalStateException if it runs already
+     * @throws IllegalArgumentException if the name is not valid for a shell variable
+     * @throws IllegalStateException if the script was already started
      */
     public ScriptRun set(String variable, Object value) {
         requireNotStarted("set " + variable);
@@ -66,10 +66,9 @@ public final class ScriptRun {
     }
 
     /**
-     * Run the script in a guest that the test has made itself: with an image of its own, a warm
-     * one, the second of three.
+     * Run the script in a guest of the test: one with its own image, a clone, or one of several.
      *
-     * @throws IllegalStateException if it runs already
+     * @throws IllegalStateException if the script was already started
      */
     public ScriptRun in(Guest other) {
         requireNotStarted("choose another guest");
@@ -77,7 +76,10 @@ public final class ScriptRun {
         return this;
     }
 
-    /** Run it in the first guest that the method was given by others, unless one is chosen. */
+    /**
+     * Run the script in the first guest among the method's arguments, unless another one was
+     * chosen.
+     */
     void inOneOf(List<Object> arguments) {
         if (guest == null) {
             arguments.stream()
@@ -90,20 +92,21 @@ public final class ScriptRun {
     private void requireNotStarted(String what) {
         if (execution != null) {
             throw new IllegalStateException(
-                    "script '%s' runs already: %s before start()".formatted(script.name(), what));
+                    "script '%s' is already running: %s before start()"
+                            .formatted(script.name(), what));
         }
     }
 
-    /** The machine that the guest is booted in, or will be. */
+    /** Return the machine of the guest, booted or not. */
     public QemuMachine vm() {
         return guest == null ? machines.machine(QemuMachine.DEFAULT) : guest.vm();
     }
 
     /**
-     * The guest, which the first call boots as the annotation says.
+     * Return the guest. The first call boots it as configured by the annotation.
      *
      * @throws AssertionError if it does not boot
-     * @throws TestAbortedException if there are no guests of the architecture under test
+     * @throws TestAbortedException if guests of the architecture under test are not supported
      */
     public Guest guest() {
         Guest known = guest;
@@ -118,7 +121,7 @@ public final class ScriptRun {
         String target = machines.binary().arch();
         if (!GuestArchitecture.targets().contains(target)) {
             throw new TestAbortedException(
-                    "there are no guests for '%s'; there are for %s"
+                    "guests for '%s' are not supported; supported are %s"
                             .formatted(target, GuestArchitecture.targets()));
         }
         vm().addArgs((Object[]) annotation.args());
@@ -132,7 +135,7 @@ public final class ScriptRun {
                 .boot();
     }
 
-    /** Start the script, unless it runs. */
+    /** Start the script unless it is running. */
     public ScriptRun start() {
         if (execution == null) {
             Execution started = guest().start(script.with(variables));
@@ -149,24 +152,24 @@ public final class ScriptRun {
         return this;
     }
 
-    /** Answer a script that wrote {@code choose <name> <option>...}. */
+    /** Answer a script that called {@code choose <name> <option>...}. */
     private String choose(String question) {
         List<String> words = List.of(question.strip().split("\\s+", -1));
         return choices.choose(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
     }
 
     /**
-     * Wait until the script has written a line with a text in it, starting it if need be: so the
-     * host's half knows how far the other is.
+     * Wait until the script has written a line that contains a text, starting it if necessary. This
+     * synchronizes the host's part with the script.
      *
      * @return the line
-     * @throws AssertionError if it ends before, or its time does
+     * @throws AssertionError if the script ends first, or its time limit expires
      */
     public String awaitLine(String text) {
         start();
         try {
             Optional<String> line = written().await(text, left());
-            // What has ended badly is told as that, and not as a line that is missing.
+            // A failed script is reported as such, not as a missing line.
             return line.orElseThrow(
                     () ->
                             new AssertionError(
@@ -182,11 +185,11 @@ public final class ScriptRun {
     }
 
     /**
-     * Wait until the script has ended, starting it if need be, and judge it.
+     * Wait until the script has ended, starting it if necessary, and evaluate its exit status.
      *
-     * @throws TestAbortedException if it ended with status 77
-     * @throws CommandTimeoutError if it does not end in time; it is killed then
-     * @throws AssertionError if it ended with another status than 0, or the guest is lost
+     * @throws TestAbortedException if it exited with status 77
+     * @throws CommandTimeoutError if it does not end in time; it is then killed
+     * @throws AssertionError if it exited with another status than 0, or the guest is lost
      */
     public CommandResult finish() {
         CommandResult known = result;
@@ -220,14 +223,13 @@ public final class ScriptRun {
         return TimeoutScale.scaled(Duration.ofSeconds(annotation.seconds()));
     }
 
-    /** Add to what the host's half found what the other said. */
+    /** Add the script's output to a failure of the host's part. */
     void explain(AssertionError failure) {
         ScriptOutput written = output;
         if (written != null && result == null) {
             failure.addSuppressed(
                     new AssertionError(
-                            "script '%s' was under way%s"
-                                    .formatted(script.name(), written.tail())));
+                            "script '%s' was running%s".formatted(script.name(), written.tail())));
         }
     }
 

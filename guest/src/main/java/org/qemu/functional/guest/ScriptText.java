@@ -12,22 +12,22 @@ import java.util.regex.Pattern;
 import org.qemu.functional.text.ShellQuoting;
 
 /**
- * The script of a test, with the variables that it gets.
+ * The script of a test, with its variables.
  *
- * @param name for people
+ * @param name the name for messages
  */
 record ScriptText(String name, String text) {
-    /** What ends a script that the test cannot judge: automake's convention for a skip. */
+    /** The exit status of a script that skips the test, as in automake. */
     static final int SKIP = 77;
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /**
-     * On the script's first line, so that the numbers in a shell's messages are those of the file.
+     * Prepended to the first line, so that line numbers in messages of the shell match the file.
      */
     private static final String PRELUDE = "set -e; skip() { echo \"$*\"; exit " + SKIP + "; }; ";
 
-    /** Asks the host on standard error, wherever that leads by then, and reads the answer. */
+    /** Write a question for the host to the original standard error, and read the answer. */
     private static final String CHOOSE =
             "exec 9>&2; choose() { printf '\\001%s\\n' \"$*\" >&9; read -r _chosen; echo \"$_chosen\"; }; ";
 
@@ -36,13 +36,13 @@ record ScriptText(String name, String text) {
     /**
      * Read the script of a test.
      *
-     * @throws IllegalStateException if there is no such file
+     * @throws IllegalStateException if the file does not exist
      */
     static ScriptText of(Class<?> type, Method method, GuestScript annotation) {
         if (!annotation.value().isEmpty()) {
             return new ScriptText(simpleName(type) + "." + method.getName(), annotation.value());
         }
-        // The class that has the method, not one that inherits it, has the script beside it.
+        // The script is beside the class that declares the method, not beside a subclass.
         Class<?> home = method.getDeclaringClass();
         String name =
                 annotation.file().isEmpty()
@@ -51,7 +51,7 @@ record ScriptText(String name, String text) {
         try (InputStream in = home.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(
-                        "there is no script '%s' beside '%s': give it by value, or put it into the class's folder, which pom.xml must name among the resources"
+                        "there is no script '%s' beside '%s': set value, or put the file into the folder of the class, which pom.xml must list as a resource"
                                 .formatted(name, home.getName()));
             }
             return new ScriptText(name, new String(in.readAllBytes(), UTF_8));
@@ -70,18 +70,18 @@ record ScriptText(String name, String text) {
     static String requireVariable(String name) {
         if (!VARIABLE.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is no name of a shell's variable: letters, digits and _ make one"
+                    "'%s' is not a valid name of a shell variable: use letters, digits and _"
                             .formatted(name));
         }
         return name;
     }
 
-    /** Whether it asks the host, and so must have an input. */
+    /** Return whether the script asks the host for choices and therefore needs an input. */
     boolean chooses() {
         return CHOOSES.matcher(text).find();
     }
 
-    /** What the guest's shell runs. */
+    /** Return the complete script for the guest's shell. */
     String with(Map<String, String> variables) {
         StringBuilder all = new StringBuilder();
         new TreeMap<>(variables)

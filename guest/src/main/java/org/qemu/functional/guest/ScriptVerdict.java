@@ -7,15 +7,15 @@ import org.qemu.functional.guest.channel.GuestExitStatus;
 import org.qemu.functional.guest.script.ScriptOutput;
 import org.qemu.functional.units.Seconds;
 
-/** What the end of a script means for its test. */
+/** Convert the end of a script into the result of its test. */
 final class ScriptVerdict {
     private ScriptVerdict() {}
 
     /**
-     * Judge a script.
+     * Evaluate the exit status of a script.
      *
-     * @throws TestAbortedException if it ended with status 77
-     * @throws AssertionError if it ended with another one than 0
+     * @throws TestAbortedException if it is 77
+     * @throws AssertionError if it is neither 77 nor 0
      */
     static CommandResult of(
             String script, String guest, GuestExitStatus status, ScriptOutput written) {
@@ -32,7 +32,7 @@ final class ScriptVerdict {
                 guest, script, new CommandOutput(status, written.stdout(), written.stderr()));
     }
 
-    /** Of one that was killed. */
+    /** Return an error for a script that was killed at its timeout. */
     static CommandTimeoutError late(
             String script, String guest, Duration limit, ScriptOutput written) {
         return new CommandTimeoutError(

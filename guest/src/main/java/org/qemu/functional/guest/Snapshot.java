@@ -3,8 +3,7 @@ package org.qemu.functional.guest;
 import java.util.List;
 
 /**
- * A state of a guest to come back to: see {@link Guest#save}. It is gone when the guest's machine
- * ends.
+ * A saved state of a guest: see {@link Guest#save}. It is deleted when the guest's machine ends.
  */
 public final class Snapshot {
     private final String tag;

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.qemu.functional.guest.template.Qcow2Image;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Saves the state of a running machine, RAM and disks, and goes back to it. */
+/** Save and restore the state of a running machine, RAM and disks. */
 final class Snapshots {
     private static final String NODE = "guest-vmstate";
 
@@ -35,7 +35,7 @@ final class Snapshots {
         vm.monitor().loadSnapshot(snapshot.tag(), NODE, snapshot.disks());
     }
 
-    /** The nodes of all that the guest may write to. */
+    /** Return the block nodes of all writable disks. */
     private List<String> disks() {
         List<String> disks = new ArrayList<>();
         for (JsonNode device : vm.cmd("query-block")) {
@@ -45,7 +45,7 @@ final class Snapshots {
             }
             if (!inserted.path("drv").asText().equals("qcow2")) {
                 throw new IllegalStateException(
-                        "guest '%s' cannot be saved: its disk '%s' is %s; a snapshot goes into a qcow2 image"
+                        "cannot save guest '%s': its disk '%s' has format %s; snapshots need qcow2"
                                 .formatted(
                                         vm.name(),
                                         inserted.path("file").asText(),
@@ -56,7 +56,10 @@ final class Snapshots {
         return disks;
     }
 
-    /** The image has no name any more once QEMU has it: nobody is left to remove it. */
+    /**
+     * Add the block node for snapshots. The image file is deleted once QEMU has opened it, so that
+     * no file is left behind.
+     */
     private void addNode() {
         if (hasNode) {
             return;
@@ -78,7 +81,7 @@ final class Snapshots {
             Files.delete(image);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot make '%s' for a snapshot: %s".formatted(image, e.getMessage()), e);
+                    "cannot create '%s' for a snapshot: %s".formatted(image, e.getMessage()), e);
         }
     }
 }

@@ -8,8 +8,8 @@ import org.qemu.functional.guest.template.FrozenGuest;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
- * A guest that stands still, of which running copies can be made. They share its memory until they
- * write to it, and its disks through overlays. Safe for use by many threads.
+ * A frozen guest, of which running copies can be made. They share its memory until they write to
+ * it, and its disks through overlays. Thread-safe.
  */
 public final class Template implements AutoCloseable {
     private final QemuMachine original;
@@ -30,9 +30,9 @@ public final class Template implements AutoCloseable {
     }
 
     /**
-     * Start a copy with a name of its own, {@code clone1} and so on, and return when it answers.
+     * Start a copy with a generated name, {@code clone1} and so on, and return when it answers.
      *
-     * @throws AssertionError if it does not
+     * @throws AssertionError if it does not answer
      */
     @Override
     @SuppressWarnings("MethodDoesntCallSuperMethod")
@@ -40,12 +40,14 @@ public final class Template implements AutoCloseable {
         return clone("clone" + clones.incrementAndGet());
     }
 
-    /** Start a copy of the given name, which is that of its machine and its host name. */
+    /**
+     * Start a copy with the given name, which becomes the name of its machine and its host name.
+     */
     public Guest clone(String name) {
         return cloning(name).start();
     }
 
-    /** Begin to say how a copy differs. */
+    /** Return a builder to configure how a copy differs. */
     public CloneBuilder cloning(String name) {
         return new CloneBuilder(this, name);
     }
@@ -62,12 +64,12 @@ public final class Template implements AutoCloseable {
         return imageKey;
     }
 
-    /** The folder of the logs, where overlays of disks go, too. */
+    /** Return the folder of the logs, which also contains the overlays of disks. */
     Path folder() {
         return original.outputLog().toAbsolutePath().getParent();
     }
 
-    /** Let go of the memory; copies that run go on. */
+    /** Release the memory; running copies are not affected. */
     @Override
     public void close() {
         if (memory != null) {

@@ -11,10 +11,10 @@ import org.qemu.functional.FunctionalTestExtension;
 import org.qemu.functional.asset.ProvidesAssets;
 
 /**
- * Gives a test a guest that has booted already: a clone of a template, which is made when it is
- * missing and kept for all later runs. Stands at a parameter of type {@link Guest}, or at a method
- * or class whose methods have such parameters; each parameter is a clone of its own, the first one
- * in VM {@code default}.
+ * Provide a test with a booted guest: a clone of a template, which is created if it does not exist
+ * and kept for later runs. Use the annotation on a parameter of type {@link Guest}, or on a method
+ * or class whose methods have such parameters. Each parameter is a separate clone, the first one in
+ * VM {@code default}.
  */
 @Documented
 @Inherited
@@ -23,21 +23,21 @@ import org.qemu.functional.asset.ProvidesAssets;
 @ProvidesAssets(AnnotatedImages.class)
 @ExtendWith({FunctionalTestExtension.class, WarmBootExtension.class})
 public @interface WarmBoot {
-    /** Modules of the kernel that the guest has loaded. */
+    /** The kernel modules that the guest has loaded. */
     String[] modules() default {};
 
-    /** Debian packages that the guest has. */
+    /** The Debian packages that the guest contains. */
     String[] packages() default {};
 
     /** The RAM in MiB. */
     int memory() default GuestBuilder.MEMORY;
 
-    /** The number of processors. */
+    /** The number of CPUs. */
     int cpus() default 1;
 
     /** QEMU's arguments, one word each. */
     String[] args() default {};
 
-    /** A script that the guest has run. */
+    /** A script that was run in the guest before it was frozen. */
     String prepare() default "";
 }

@@ -45,7 +45,7 @@ final class WarmBootExtension implements ParameterResolver {
         String target = machines.binary().arch();
         if (GuestArchitecture.targets().stream().noneMatch(target::equals)) {
             throw new TestAbortedException(
-                    "there are no guests for '%s'; there are for %s"
+                    "guests for '%s' are not supported; supported are %s"
                             .formatted(target, GuestArchitecture.targets()));
         }
         int number = number(context);
@@ -64,7 +64,7 @@ final class WarmBootExtension implements ParameterResolver {
         return template.clone(number == 1 ? QemuMachine.DEFAULT : QemuMachine.DEFAULT + number);
     }
 
-    /** How many guests the test has with this one. */
+    /** Return the number of guests of the test, including this one. */
     private static int number(ExtensionContext context) {
         Store store = context.getStore(NAMESPACE);
         int number = store.getOrDefault("guests", Integer.class, 0) + 1;

@@ -1,4 +1,4 @@
-/** Guests to talk to, clone and wire together. */
+/** Run commands in guests, clone them and connect them by networks. */
 @NullMarked
 package org.qemu.functional.guest;
 

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** What a user wants of the choices of a run. */
+/** The user's settings for the choices of a run. */
 public final class ChoiceSettings {
-    /** The seed, which repeats the draws of a run; without it each run has a fresh one. */
+    /** The seed, which repeats the choices of a run; by default, each run has a new one. */
     public static final String SEED = "QEMU_TEST_SEED";
 
-    /** The highest tier of options that are eligible; 1 without it. */
+    /** The highest tier of eligible options; 1 by default. */
     public static final String TIER = "QEMU_TEST_CHOICE_TIER";
 
-    /** Options that are taken without a draw, such as {@code nic=e1000,bus=pci}. */
+    /** Options that are selected explicitly, such as {@code nic=e1000,bus=pci}. */
     public static final String CHOOSE = "QEMU_TEST_CHOOSE";
 
     private static final Pattern TIER_TEXT = Pattern.compile("[1-9]\\d{0,8}");
@@ -32,7 +32,7 @@ public final class ChoiceSettings {
     /**
      * Read the settings.
      *
-     * @param variables finds the value of a variable; an empty one is taken as none
+     * @param variables returns the value of a variable; an empty one counts as unset
      * @throws IllegalArgumentException if a value is malformed; the message has the variable
      */
     public static ChoiceSettings from(Function<String, Optional<String>> variables) {
@@ -52,7 +52,7 @@ public final class ChoiceSettings {
     private static int tier(String text) {
         if (!TIER_TEXT.matcher(text.strip()).matches()) {
             throw new IllegalArgumentException(
-                    "%s='%s' is no tier: it must be a number from 1 on".formatted(TIER, text));
+                    "%s='%s' is not a tier: it must be a positive number".formatted(TIER, text));
         }
         return Integer.parseInt(text.strip());
     }
@@ -63,7 +63,7 @@ public final class ChoiceSettings {
             int equals = entry.indexOf('=');
             if (equals < 0) {
                 throw new IllegalArgumentException(
-                        "'%s' in %s='%s' names no option: it must be as in nic=e1000,bus=pci"
+                        "'%s' in %s='%s' does not name an option: use the form nic=e1000,bus=pci"
                                 .formatted(entry, CHOOSE, text));
             }
             String name = entry.substring(0, equals).strip();
@@ -87,12 +87,12 @@ public final class ChoiceSettings {
         return seed;
     }
 
-    /** The option that the user wants for a choice. */
+    /** Return the option that the user selected for a choice. */
     Optional<String> forced(String choice) {
         return Optional.ofNullable(forced.get(choice));
     }
 
-    /** Drawn when the first test wants it, for all tests of the program. */
+    /** Initialized when the first test needs it, for all tests of the program. */
     private static final class OfThisRun {
         static final Seed SEED = Seed.fresh(1);
     }

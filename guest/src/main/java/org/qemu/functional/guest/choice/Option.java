@@ -3,20 +3,23 @@ package org.qemu.functional.guest.choice;
 import java.util.regex.Pattern;
 
 /**
- * One of several things that a test may have by chance.
+ * An option of a choice.
  *
- * @param name as it is printed and as {@code QEMU_TEST_CHOOSE} has it
- * @param weight how many times as often it is drawn as one of weight 1; at least 1
- * @param tier 1 if it is always eligible, else the least {@code QEMU_TEST_CHOICE_TIER} at which it
+ * @param name the name in the log and in {@code QEMU_TEST_CHOOSE}
+ * @param weight the probability relative to an option of weight 1; at least 1
+ * @param tier 1 if it is always eligible, else the lowest {@code QEMU_TEST_CHOICE_TIER} at which it
  *     is
  */
 public record Option<T>(String name, T value, int weight, int tier) {
-    /** Neither what parts the entries of the variable, nor what would break its line in a log. */
+    /**
+     * Excludes the separators of the variable's entries, and characters that would break the line
+     * in a log.
+     */
     private static final Pattern NAME =
             Pattern.compile("[^,\\p{Cntrl}\\s]([^,\\p{Cntrl}]*[^,\\p{Cntrl}\\s])?");
 
     /**
-     * Make an option.
+     * Create an option.
      *
      * @throws IllegalArgumentException if the name is blank, begins or ends with a blank, or has a
      *     comma or a control character; or weight or tier are not positive
@@ -24,7 +27,7 @@ public record Option<T>(String name, T value, int weight, int tier) {
     public Option {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' cannot be the name of an option: give it one without commas and line breaks, and the value apart from it: option(\"name\", value)"
+                    "'%s' cannot be the name of an option: use a name without commas and line breaks, and pass the value separately: option(\"name\", value)"
                             .formatted(name));
         }
         if (weight < 1) {
@@ -38,7 +41,7 @@ public record Option<T>(String name, T value, int weight, int tier) {
         }
     }
 
-    /** Return an option of weight and tier 1 that is named as its value. */
+    /** Return an option of weight and tier 1 with the same name and value. */
     public static Option<String> of(String value) {
         return new Option<>(value, value, 1, 1);
     }

@@ -9,13 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What repeats all draws of a run. Written {@code 1234}, or {@code 1234/2} with the highest tier
- * that was eligible if that was above 1: so that one variable is all that a repetition needs.
+ * The seed of a run's choices. It is written as {@code 1234}, or as {@code 1234/2} with the highest
+ * eligible tier if that is above 1, so that one variable is sufficient to repeat the choices.
  */
 record Seed(long value, int tier) {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,18})(?:/(\\d{1,9}))?");
 
-    /** Few enough digits to be typed. */
+    /** Bounds the number of digits to type. */
     private static final int FRESH_BOUND = 1_000_000_000;
 
     static Seed fresh(int tier) {
@@ -23,16 +23,16 @@ record Seed(long value, int tier) {
     }
 
     /**
-     * Read a seed.
+     * Parse a seed.
      *
-     * @param tier of one that has none itself
-     * @throws IllegalArgumentException if it is none
+     * @param tier the tier if the text has none
+     * @throws IllegalArgumentException if it is malformed
      */
     static Seed parse(String text, int tier) {
         Matcher parts = TEXT.matcher(text.strip());
         if (!parts.matches() || "0".equals(parts.group(2))) {
             throw new IllegalArgumentException(
-                    "%s='%s' is no seed: it must be a number of at most 18 digits, such as 1234, or 1234/2 for one with a tier"
+                    "%s='%s' is not a seed: it must be a number of at most 18 digits, such as 1234, or 1234/2 for one with a tier"
                             .formatted(ChoiceSettings.SEED, text));
         }
         String own = parts.group(2);
@@ -40,20 +40,20 @@ record Seed(long value, int tier) {
     }
 
     /**
-     * Return a number above 0 and below 1 that depends on the seed and the words and nothing else:
-     * 53 bits, as many as a double has, of their SHA-256.
+     * Return a number above 0 and below 1 that depends only on the seed and the words: 53 bits, the
+     * precision of a double, of their SHA-256.
      */
     double fraction(String... words) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
+            throw new IllegalStateException(e); // every Java platform provides it
         }
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, value));
         for (String word : words) {
             byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
-            // With its length: "ab", "c" is not "a", "bc".
+            // Include the length: "ab", "c" differs from "a", "bc".
             digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
             digest.update(bytes);
         }

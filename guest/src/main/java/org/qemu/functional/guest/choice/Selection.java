@@ -1,14 +1,16 @@
 package org.qemu.functional.guest.choice;
 
 /**
- * An option that a test got.
+ * The result of a choice.
  *
- * @param choice the name of what was chosen
- * @param seed of the run
- * @param forced whether the user wanted this option, and no seed was asked
+ * @param choice the name of the choice
+ * @param seed the seed of the run
+ * @param forced whether the user selected the option, so that the seed was not used
  */
 public record Selection<T>(String choice, Option<T> option, String seed, boolean forced) {
-    /** Such as {@code nic=e1000 (seed 1234; QEMU_TEST_SEED=1234 repeats it)}. */
+    /**
+     * Return a description such as {@code nic=e1000 (seed 1234; QEMU_TEST_SEED=1234 repeats it)}.
+     */
     @Override
     public String toString() {
         String chosen = choice + "=" + option.name();

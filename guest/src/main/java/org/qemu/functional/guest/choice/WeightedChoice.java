@@ -8,13 +8,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Draws one of several options for one test.
+ * Choose one of several options at random for one test.
  *
- * <p>A draw is a function of the seed, the test, the choice's name and the eligible options: other
- * draws, other tests and their order are nothing to it. Each option runs a race of its own, won by
- * the least of {@code -ln(u) / weight}, where u is the option's fraction of the seed: an
- * exponential distribution's minimum is won in proportion to the rates. So the order of options
- * makes no difference, and a further option changes only those draws that it wins.
+ * <p>A choice is a function of the seed, the test, the choice's name and the eligible options, and
+ * does not depend on other choices, other tests or their order. Each option gets the value {@code
+ * -ln(u) / weight}, where u is the option's fraction of the seed; the lowest value wins. The
+ * minimum of exponentially distributed values belongs to an option with a probability proportional
+ * to its rate. Therefore the order of options is irrelevant, and an additional option changes only
+ * those choices that it wins.
  */
 public final class WeightedChoice {
     private static final Pattern NAME = Pattern.compile("[^,=\\p{Cntrl}\\s]+");
@@ -23,9 +24,9 @@ public final class WeightedChoice {
     private final String test;
 
     /**
-     * Make draws for a test.
+     * Create choices for a test.
      *
-     * @param test what tells the test from all others
+     * @param test a unique name of the test
      */
     public WeightedChoice(ChoiceSettings settings, String test) {
         this.settings = settings;
@@ -33,10 +34,10 @@ public final class WeightedChoice {
     }
 
     /**
-     * Draw one; again for the same name and options, the same.
+     * Choose an option. The same name and options give the same result.
      *
      * @throws IllegalArgumentException if the name has blanks, commas or equals signs, there is no
-     *     option of tier 1, two have the same name, or the user forces one that there is not
+     *     option of tier 1, two have the same name, or the user selected one that does not exist
      */
     public <T> Selection<T> draw(String choice, List<? extends Option<? extends T>> options) {
         check(choice, options);
@@ -61,7 +62,7 @@ public final class WeightedChoice {
         }
         if (options.stream().noneMatch(option -> option.tier() == 1)) {
             throw new IllegalArgumentException(
-                    "choice '%s' has no option of tier 1, of which one is drawn unless the user wants more"
+                    "choice '%s' has no option of tier 1, which is needed when the user does not raise the tier"
                             .formatted(choice));
         }
         Set<String> names = new HashSet<>();
@@ -81,7 +82,7 @@ public final class WeightedChoice {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "%s wants '%s=%s', but '%s' can be: %s"
+                                        "%s selects '%s=%s', but the options of '%s' are: %s"
                                                 .formatted(
                                                         ChoiceSettings.CHOOSE,
                                                         choice,
@@ -101,7 +102,7 @@ public final class WeightedChoice {
             if (option.tier() > seed.tier()) {
                 continue;
             }
-            // StrictMath: the same bits on every machine.
+            // StrictMath gives identical results on every machine.
             double time =
                     -StrictMath.log(seed.fraction(test, choice, option.name())) / option.weight();
             if (first == null || time < best) {

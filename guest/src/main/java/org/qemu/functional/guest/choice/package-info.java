@@ -1,4 +1,4 @@
-/** Seeded random choices of tests: what there is to choose from, and what a seed makes of it. */
+/** Make seeded random choices for tests: options, seeds and results. */
 @NullMarked
 package org.qemu.functional.guest.choice;
 

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Reads a stream to its end, in lines. */
+/** Read a stream to its end, line by line. */
 final class LineStream implements Runnable {
-    /** A longer line is cut into several. */
+    /** The maximum length of a line; longer lines are split. */
     static final int LONGEST = 4096;
 
     private final InputStream stream;
@@ -35,7 +35,8 @@ final class LineStream implements Runnable {
                 }
             }
         } catch (IOException | AssertionError e) {
-            // The guest is lost, or the script was killed: who waits for its end is told.
+            // The guest is lost, or the script was killed: a thread that waits for the end reports
+            // it.
         } finally {
             if (length > 0) {
                 endLine();
@@ -61,7 +62,10 @@ final class LineStream implements Runnable {
         length = 0;
     }
 
-    /** Twice as much as is asked for fits, so that it is seldom moved. */
+    /**
+     * Keep the last bytes. The buffer has twice the required size, so that its contents are rarely
+     * moved.
+     */
     private synchronized void keep(byte[] chunk, int count) {
         if (size + count > 2 * ScriptOutput.KEPT) {
             System.arraycopy(kept, size - ScriptOutput.KEPT, kept, 0, ScriptOutput.KEPT);

@@ -18,18 +18,18 @@ import org.qemu.functional.logging.Log;
 import org.qemu.functional.logging.TestLog;
 
 /**
- * Takes what a script writes while it runs, line by line: to the log of the test on whose thread
- * this was made, and to whoever waits for a line. Of a flood the last is kept. Safe for use by many
- * threads.
+ * Receive the output of a script line by line while it runs: write it to the log of the test that
+ * created this object, and match it for threads that wait for a line. Only the end of long output
+ * is kept. Thread-safe.
  */
 public final class ScriptOutput {
-    /** How many bytes are kept of each stream, the last ones. */
+    /** The maximum number of bytes that are kept of each stream, the last ones. */
     public static final int KEPT = 1 << 20;
 
-    /** How many bytes of lines are logged; a disk is not for a script that runs wild. */
+    /** The maximum number of bytes that are logged, to protect the disk from endless output. */
     static final int LOGGED = 4 << 20;
 
-    /** As {@link #printable} has the character 1. */
+    /** The character 1 in the format of {@link #printable}. */
     private static final String QUESTION = "\\x01";
 
     private static final int TAIL = 30;
@@ -60,10 +60,10 @@ public final class ScriptOutput {
     }
 
     /**
-     * Begin to read.
+     * Start to read.
      *
-     * @param answers what the script gets for a question, which is a line of standard error that
-     *     begins with the character 1; without this it gets no input
+     * @param answers returns the script's input for a question, which is a line of standard error
+     *     that begins with the character 1; if absent, the script gets no input
      */
     public static ScriptOutput read(
             String name,
@@ -109,7 +109,7 @@ public final class ScriptOutput {
     }
 
     /**
-     * Throw what came instead of an answer.
+     * Throw the exception with which an answer failed.
      *
      * @throws RuntimeException that of the answers
      */
@@ -148,9 +148,9 @@ public final class ScriptOutput {
     }
 
     /**
-     * Wait until there is a line with a text in it, from behind the last that was found.
+     * Wait for a line that contains a text, after the last line that was found.
      *
-     * @return the line; empty if the script ends first, or the time
+     * @return the line; empty if the script ends first, or the timeout expires
      */
     public synchronized Optional<String> await(String text, Duration limit)
             throws InterruptedException {
@@ -170,7 +170,10 @@ public final class ScriptOutput {
         }
     }
 
-    /** Wait until both streams have ended; one that a child keeps open is not waited for longer. */
+    /**
+     * Wait until both streams have ended, at most for the given time, since a child may keep one
+     * open.
+     */
     public synchronized void awaitEnd(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         long left = limit.toNanos();
@@ -180,7 +183,7 @@ public final class ScriptOutput {
         }
     }
 
-    /** Return the last line that says something, of either stream. */
+    /** Return the last line of either stream that is not blank. */
     public synchronized Optional<String> lastLine() {
         return tail.stream()
                 .map(line -> line.substring(2).strip())
@@ -188,25 +191,27 @@ public final class ScriptOutput {
                 .reduce((first, second) -> second);
     }
 
-    /** Return the last lines as a failure has them, those of standard error behind a {@code !}. */
+    /**
+     * Return the last lines for a failure message; those of standard error are prefixed by {@code
+     * !}.
+     */
     public synchronized String tail() {
         return tail.isEmpty()
                 ? "; it wrote nothing"
-                : tail.stream()
-                        .collect(Collectors.joining("\n  ", "; the last that it wrote:\n  ", ""));
+                : tail.stream().collect(Collectors.joining("\n  ", "; its last output:\n  ", ""));
     }
 
-    /** Return the last of what it wrote to standard output. */
+    /** Return the last part of the standard output. */
     public byte[] stdout() {
         return stdout.kept();
     }
 
-    /** Return the last of what it wrote to standard error. */
+    /** Return the last part of the standard error. */
     public byte[] stderr() {
         return stderr.kept();
     }
 
-    /** Decode a line for people: what is not to be printed is escaped. */
+    /** Decode a line for display; unprintable characters are escaped. */
     static String printable(byte[] line, int length) {
         String text = new String(line, 0, length, UTF_8);
         StringBuilder clean = new StringBuilder(text.length());

@@ -1,4 +1,4 @@
-/** What a script in a guest writes, line by line. */
+/** Process the output of a script in a guest line by line. */
 @NullMarked
 package org.qemu.functional.guest.script;
 

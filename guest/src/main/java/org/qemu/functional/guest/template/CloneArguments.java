@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.qemu.functional.guest.machine.GuestArguments;
 
-/** Turns the arguments of a guest, one by one, into those of its clone. */
+/** Convert the arguments of a guest, one by one, into those of its clone. */
 final class CloneArguments implements UnaryOperator<String> {
     private static final Pattern ID = Pattern.compile("(?:^|,)id=([^,]*)");
 
@@ -19,9 +19,9 @@ final class CloneArguments implements UnaryOperator<String> {
     private String option = "";
 
     /**
-     * Make one for a single pass.
+     * Create a converter for a single pass.
      *
-     * @param netdevs by their ids, what stands for those of the template
+     * @param netdevs replacements of the template's network back-ends, by their ids
      */
     CloneArguments(FrozenGuest frozen, Map<String, String> netdevs, Overlays overlays) {
         this.frozen = frozen;
@@ -30,7 +30,7 @@ final class CloneArguments implements UnaryOperator<String> {
         this.unused = new ArrayList<>(netdevs.keySet());
     }
 
-    /** The ids of network back-ends that the template does not have. */
+    /** Return the ids of network back-ends that the template does not have. */
     List<String> unused() {
         return unused;
     }
@@ -53,7 +53,7 @@ final class CloneArguments implements UnaryOperator<String> {
             case "-blockdev" -> {
                 if (!value.contains("read-only=on") && !value.contains("\"read-only\": true")) {
                     throw new IllegalStateException(
-                            "clones cannot share what '-blockdev %s' writes; use -drive, or the builder's disk()"
+                            "clones cannot share the writable '-blockdev %s'; use -drive, or the builder's disk()"
                                     .formatted(value));
                 }
                 yield value;

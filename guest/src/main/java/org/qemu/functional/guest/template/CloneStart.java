@@ -6,16 +6,16 @@ import java.util.Map;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Starts a clone: QEMU with the arguments of the frozen guest, that takes its state over. */
+/** Start a clone: a QEMU with the arguments of the frozen guest that loads its state. */
 public final class CloneStart {
     private final FrozenGuest frozen;
     private final QemuMachine original;
     private final Map<String, String> netdevs = new LinkedHashMap<>();
 
     /**
-     * Prepare one.
+     * Prepare a clone.
      *
-     * @param original what the arguments are taken of; it need not run any more
+     * @param original the machine whose arguments are used; it need not be running
      */
     public CloneStart(FrozenGuest frozen, QemuMachine original) {
         this.frozen = frozen;
@@ -23,8 +23,9 @@ public final class CloneStart {
     }
 
     /**
-     * Have a network back-end of the template replaced, with all that stands behind {@code
-     * -netdev}.
+     * Replace a network back-end of the template.
+     *
+     * @param value the value of {@code -netdev}
      */
     public void netdev(String id, String value) {
         netdevs.put(id, value);
@@ -34,8 +35,8 @@ public final class CloneStart {
      * Launch a machine as a clone.
      *
      * @param overlays the folder for the overlays of its disks
-     * @throws IllegalStateException if the template has none of a network back-end to be replaced,
-     *     or a disk that cannot be cloned
+     * @throws IllegalStateException if the template does not have a network back-end that is to be
+     *     replaced, or has a disk that cannot be cloned
      * @throws org.qemu.functional.machine.LaunchException if QEMU cannot be started
      */
     public void launch(QemuMachine vm, Path overlays) {

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A disk of the command line that the guest may write to: what stands behind {@code -drive}. */
+/** A writable disk of the command line: the value of {@code -drive}. */
 final class Drive {
-    /** As QEMU splits options: commas of a value are doubled. */
+    /** Follows QEMU's option syntax: commas in a value are doubled. */
     private static final Pattern FILE = Pattern.compile("(^|,)file=((?:[^,]|,,)*)");
 
     private static final Pattern FORMAT = Pattern.compile("(^|,)format=([^,]*)");
@@ -22,7 +22,7 @@ final class Drive {
         this.format = format;
     }
 
-    /** Parse it; empty if it has no file, or one that is not written to. */
+    /** Parse a value; return empty if it has no file or is read-only. */
     static Optional<Drive> parse(String value) {
         Matcher file = FILE.matcher(value);
         if (!file.find() || value.contains("readonly=on") || value.contains("snapshot=on")) {
@@ -44,7 +44,7 @@ final class Drive {
         return format;
     }
 
-    /** The value with another file, which is qcow2. */
+    /** Return the value with another file, a qcow2 image. */
     String withOverlay(Path overlay) {
         String doubled = overlay.toString().replace(",", ",,");
         String renamed =

@@ -11,21 +11,21 @@ import java.util.Map;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.text.ShellQuoting;
 
-/** Saves the state of a machine's devices while its RAM stays in its file. */
+/** Save the state of a machine's devices; its RAM stays in its file. */
 public final class Freezer {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    /** The first that migrates to a file without the help of a program. */
+    /** The first version that migrates to a file without a helper program. */
     private static final String FILE_URI = "8.2";
 
     private final QemuMachine vm;
 
-    /** Freeze a machine that runs. */
+    /** Prepare to freeze a running machine. */
     public Freezer(QemuMachine vm) {
         this.vm = vm;
     }
 
-    /** Return a path for a state, whose folder is there. */
+    /** Return a path for a state; its folder exists. */
     public static Path stateFile(Path folder, String name) {
         try {
             return Files.createDirectories(folder).resolve(name + ".state");
@@ -35,29 +35,29 @@ public final class Freezer {
     }
 
     /**
-     * Write the state of the devices; the machine stands still then.
+     * Write the state of the devices; the machine is then stopped.
      *
-     * @throws AssertionError if QEMU cannot: the message has its reason
+     * @throws AssertionError if QEMU fails; the message has its reason
      */
     public void saveTo(Path state) {
         save(state, true);
     }
 
-    /** Write the state of the devices and the RAM; the machine stands still then. */
+    /** Write the state of the devices and the RAM; the machine is then stopped. */
     void saveAllTo(Path state) {
         save(state, false);
     }
 
     private void save(Path state, boolean sharedMemory) {
         capabilities(vm, sharedMemory, true);
-        // Whatever the disk takes: the guest waits.
+        // No bandwidth limit: the guest is paused meanwhile.
         vm.cmd("migrate-set-parameters", "max-bandwidth", 0);
         vm.cmd("migrate", "uri", uri(vm, state, ">"));
         vm.eventWait("MIGRATION", TIMEOUT, Freezer::isOver);
         JsonNode info = vm.cmd("query-migrate");
         if (!info.path("status").asText().equals("completed")) {
             throw new AssertionError(
-                    "VM '%s' could not be frozen: %s; is '%s' full?"
+                    "VM '%s' could not be frozen: %s; check whether '%s' is full"
                             .formatted(vm.name(), info, state.getParent()));
         }
     }
@@ -74,15 +74,16 @@ public final class Freezer {
                 List.of(capability("x-ignore-shared", sharedMemory), capability("events", events)));
     }
 
-    /** Have a machine that waits for it take the state of the devices over, and run. */
+    /** Load the state of the devices into a machine that waits for it, and run the machine. */
     static void load(QemuMachine vm, Path state) {
         capabilities(vm, true, false);
-        // Else QEMU tells the network by RARP where the template's addresses are now: nowhere.
+        // Otherwise QEMU announces the template's addresses to the network by RARP, where they do
+        // not exist any more.
         vm.cmd("migrate-set-parameters", "announce-rounds", 0);
         vm.cmd("migrate-incoming", "uri", uri(vm, state, "<"));
     }
 
-    /** Have a machine that waits for it take all over, and run. */
+    /** Load the complete state into a machine that waits for it, and run the machine. */
     static void loadAll(QemuMachine vm, Path state, Duration limit) {
         capabilities(vm, false, true);
         vm.cmd("migrate-incoming", "uri", uri(vm, state, "<"));

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A guest that stands still.
+ * A frozen guest.
  *
- * @param memory its RAM, which clones map and do not write
+ * @param memory the file with its RAM, which clones map and do not write
  * @param bytes the size of the RAM
- * @param state of its devices, as QEMU's migration stream
- * @param disks by the path on its command line, what a clone's overlay lies over
+ * @param state the state of its devices, a migration stream of QEMU
+ * @param disks the backing files for a clone's overlays, by the paths on the command line
  */
 public record FrozenGuest(Path memory, long bytes, Path state, Map<Path, Path> disks) {}

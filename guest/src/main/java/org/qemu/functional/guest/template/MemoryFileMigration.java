@@ -10,8 +10,8 @@ import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
- * Moves a clone to a machine whose RAM is in a file again: what a clone has written is in no file,
- * and so cannot be shared.
+ * Move a clone to a machine whose RAM is in a file again: memory that a clone has written is in no
+ * file and cannot be shared.
  */
 public final class MemoryFileMigration {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -21,16 +21,16 @@ public final class MemoryFileMigration {
     private final Path scratch;
 
     /**
-     * Prepare it.
+     * Prepare the move.
      *
-     * @param scratch the folder for what is on its way
+     * @param scratch the folder for temporary files
      */
     public MemoryFileMigration(QemuMachine clone, Path scratch) {
         this.clone = clone;
         this.scratch = scratch;
     }
 
-    /** How large the RAM of a guest is, in bytes. */
+    /** Return the size of a guest's RAM in bytes. */
     public static long memoryOf(QemuMachine vm) {
         for (String word : vm.command()) {
             Matcher size = SIZE.matcher(word);
@@ -38,10 +38,11 @@ public final class MemoryFileMigration {
                 return Long.parseLong(size.group(1));
             }
         }
-        throw new IllegalStateException("VM '%s' is no guest of ours".formatted(vm.name()));
+        throw new IllegalStateException(
+                "VM '%s' is not a guest booted by this program".formatted(vm.name()));
     }
 
-    /** Move it; the clone's machine is over then. */
+    /** Move the clone; this ends its machine. */
     public QemuMachine intoSharedMemory(MemoryFile memory) {
         Path whole = Freezer.stateFile(scratch, clone.name() + "-whole");
         new Freezer(clone).saveAllTo(whole);

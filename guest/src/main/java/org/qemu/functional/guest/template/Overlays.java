@@ -16,10 +16,10 @@ final class Overlays {
     private final List<String> names = new ArrayList<>();
 
     /**
-     * Make them in a folder.
+     * Prepare to create overlays in a folder.
      *
-     * @param prefix of their names
-     * @param bases by the path on the command line, qcow2 images to lay overlays over instead
+     * @param prefix the prefix of their names
+     * @param bases qcow2 images to use as backing files instead, by the paths on the command line
      */
     Overlays(Path folder, String prefix, Map<Path, Path> bases) {
         this.folder = folder;
@@ -27,7 +27,7 @@ final class Overlays {
         this.bases = bases;
     }
 
-    /** Make one for what stands behind {@code -drive}; returns what is to stand there instead. */
+    /** Create an overlay for a value of {@code -drive}, and return the value to use instead. */
     String replace(String value) {
         return Drive.parse(value).map(this::overlay).orElse(value);
     }
@@ -42,17 +42,17 @@ final class Overlays {
             Qcow2Image.createOverlay(base, saved == null ? drive.format() : "qcow2", overlay);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot make an overlay over '%s': %s".formatted(base, e.getMessage()), e);
+                    "cannot create an overlay over '%s': %s".formatted(base, e.getMessage()), e);
         }
         return drive.withOverlay(overlay);
     }
 
-    /** The names of those that were made. */
+    /** Return the names of the overlays created. */
     List<String> names() {
         return names;
     }
 
-    /** Return where the overlays of a command's disks are, by the paths in it. */
+    /** Return the paths of the overlays of a command's disks, by the paths in the command. */
     static Map<Path, Path> find(List<String> command, Path folder, String prefix) {
         Map<Path, Path> found = new LinkedHashMap<>();
         for (Drive drive : drives(command)) {
@@ -61,7 +61,7 @@ final class Overlays {
         return found;
     }
 
-    /** Those disks of a command that are written to. */
+    /** Return the writable disks of a command. */
     static List<Drive> drives(List<String> command) {
         List<Drive> drives = new ArrayList<>();
         for (int i = 1; i < command.size(); i++) {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.qemu.functional.logging.Log;
 
-/** Keeps the number of templates in bounds: those that were not used for longest go. */
+/** Limit the number of templates by deleting the least recently used ones. */
 final class TemplateEviction {
-    /** At some 150 MB each. */
+    /** Each takes about 150 MB. */
     private static final int KEPT = 16;
 
     private static final Log LOG = Log.of("qemu.guest");
@@ -25,7 +25,7 @@ final class TemplateEviction {
         this.root = root;
     }
 
-    /** Note the use of a template, and remove the oldest ones that are too many. */
+    /** Record the use of a template, and delete the oldest ones beyond the limit. */
     void run(Path used) {
         try {
             Files.setLastModifiedTime(used, FileTime.from(Instant.now()));
@@ -38,8 +38,8 @@ final class TemplateEviction {
                 remove(old);
             }
         } catch (IOException | UncheckedIOException e) {
-            // A folder that may only be read, or another process was quicker.
-            LOG.debug("cannot tidy '{}': {}", root, e.toString());
+            // The folder is read-only, or another process has deleted it meanwhile.
+            LOG.debug("cannot delete old templates in '{}': {}", root, e.toString());
         }
     }
 
@@ -51,7 +51,7 @@ final class TemplateEviction {
         }
     }
 
-    /** The state first: what is half removed is not whole. */
+    /** Delete the state first: a template without it is incomplete. */
     private static void remove(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve("state"));
         try (Stream<Path> files = Files.list(folder)) {
@@ -60,6 +60,6 @@ final class TemplateEviction {
             }
         }
         Files.deleteIfExists(folder);
-        LOG.debug("removed the template '{}'", folder);
+        LOG.debug("deleted the old template '{}'", folder);
     }
 }

@@ -13,9 +13,9 @@ import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Names a template by all that it is made of. */
+/** Compute the name of a template from everything that it depends on. */
 final class TemplateKey {
-    /** To be raised when the same parts make another template. */
+    /** Increase the number when the same inputs produce another template. */
     private static final String FORMAT = "1";
 
     private static final Pattern ID = Pattern.compile("(?:^|,)id=([^,]*)");
@@ -23,8 +23,8 @@ final class TemplateKey {
     private TemplateKey() {}
 
     /**
-     * Return 64 hexadecimal digits that change with the QEMU build, the machine, its devices and
-     * disks, the image, and what was run in the guest.
+     * Return 64 hexadecimal digits that depend on the QEMU build, the machine, its devices and
+     * disks, the image, and the preparation of the guest.
      */
     static String of(QemuMachine vm, String imageKey, String prepare) {
         List<String> parts = new ArrayList<>();
@@ -50,7 +50,10 @@ final class TemplateKey {
         return HexFormat.of().formatHex(HashAlgorithm.SHA256.newDigest().digest(text));
     }
 
-    /** A clone's network back-ends are its own: only their ids are the template's. */
+    /**
+     * Return the id of a network back-end. Only the ids belong to the template, since clones have
+     * back-ends of their own.
+     */
     private static String id(String netdev) {
         Matcher id = ID.matcher(netdev);
         return id.find() ? id.group(1) : netdev;

@@ -15,7 +15,7 @@ import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.HarnessSettings;
 
-/** Templates that are kept from run to run, in a folder {@code guest-templates} of the cache. */
+/** Keep templates between runs, in a folder {@code guest-templates} of the cache. */
 public final class TemplateStore {
     private static final String MEMORY = "memory";
     private static final String STATE = "devices";
@@ -27,22 +27,22 @@ public final class TemplateStore {
         this.root = root;
     }
 
-    /** Keep them in the cache that the environment names. */
+    /** Return the store in the cache that the environment names. */
     public static TemplateStore ofThisProcess() {
         return in(CacheFolder.fromEnvironment(HarnessSettings.current().environment()).base());
     }
 
-    /** Keep them in a folder of the given one. */
+    /** Return the store in a folder of the given cache. */
     public static TemplateStore in(Path cache) {
         return new TemplateStore(cache.resolve("guest-templates"));
     }
 
     /**
-     * Return the frozen guest of a machine that is not launched: the one that is kept, or a new
-     * one, which is kept.
+     * Return the frozen guest for a machine that was not launched: the stored one, or a new one,
+     * which is then stored.
      *
      * @param bytes the size of its RAM
-     * @param boot launches a machine of the same arguments and has its guest ready to be frozen
+     * @param boot launches a machine with the same arguments and prepares its guest for freezing
      */
     public FrozenGuest get(
             QemuMachine vm,

@@ -1,4 +1,4 @@
-/** Guests that stand still as files, and what starts copies of them. */
+/** Store frozen guests as files, and start copies of them. */
 @NullMarked
 package org.qemu.functional.guest.template;
 

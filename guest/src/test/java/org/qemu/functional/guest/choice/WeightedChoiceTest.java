@@ -178,13 +178,13 @@ class WeightedChoiceTest {
     @Test
     void refusesMalformedVariables() {
         assertThatThrownBy(() -> settings("QEMU_TEST_SEED", "monday"))
-                .hasMessageContaining("QEMU_TEST_SEED='monday' is no seed");
+                .hasMessageContaining("QEMU_TEST_SEED='monday' is not a seed");
         assertThatThrownBy(() -> settings("QEMU_TEST_SEED", "1/0"))
-                .hasMessageContaining("QEMU_TEST_SEED='1/0' is no seed");
+                .hasMessageContaining("QEMU_TEST_SEED='1/0' is not a seed");
         assertThatThrownBy(() -> settings("QEMU_TEST_CHOICE_TIER", "0"))
-                .hasMessageContaining("QEMU_TEST_CHOICE_TIER='0' is no tier");
+                .hasMessageContaining("QEMU_TEST_CHOICE_TIER='0' is not a tier");
         assertThatThrownBy(() -> settings("QEMU_TEST_CHOOSE", "e1000"))
-                .hasMessageContaining("'e1000' in QEMU_TEST_CHOOSE='e1000' names no option");
+                .hasMessageContaining("'e1000' in QEMU_TEST_CHOOSE='e1000' does not name an option");
         assertThatThrownBy(() -> settings("QEMU_TEST_CHOOSE", "a=b,a=c"))
                 .hasMessageContaining("two options for 'a'");
     }
