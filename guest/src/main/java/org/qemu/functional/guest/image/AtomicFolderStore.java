@@ -19,12 +19,13 @@ import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.logging.Log;
 
 /**
- * Folders of files, named by a hash of what they were made from, that are whole or absent whatever
- * dies when. Of all that want the same one at once, threads and processes, one makes it.
+ * Store folders of files, named by a hash of their inputs. A folder is either complete or absent,
+ * even if a process is killed at any point. If several threads or processes request the same folder
+ * at once, one of them creates it.
  *
- * <p>Each is an {@link AtomicFolder}. Its file {@code state} has the hash of each file and what
- * {@link FileIdentity} told of it, so that a look is enough to know that nothing has changed; what
- * has is hashed, and made again if it is not what it was.
+ * <p>Each folder is an {@link AtomicFolder}. Its file {@code state} has the hash of each file and
+ * its {@link FileIdentity}, so that a quick check shows whether anything has changed. Changed files
+ * are hashed, and the folder is created again if a hash differs.
  */
 public final class AtomicFolderStore {
     private static final Log LOG = Log.of("qemu.guest");
@@ -34,7 +35,7 @@ public final class AtomicFolderStore {
 
     private final Path root;
 
-    /** Keep them in a folder, which need not exist yet. */
+    /** Create a store in a folder, which need not exist yet. */
     public AtomicFolderStore(Path root) {
         this.root = root;
     }
@@ -42,18 +43,18 @@ public final class AtomicFolderStore {
     /** Fills a new folder. */
     public interface Maker {
         /**
-         * Makes files in the folder.
+         * Create files in the folder.
          *
-         * @return the names of those that shall be watched
+         * @return the names of the files whose integrity is checked
          */
         List<String> make(Path folder) throws IOException;
     }
 
     /**
-     * Returns the folder, which is made if need be.
+     * Return the folder, creating it if necessary.
      *
-     * @param hash names it, in at least 15 hexadecimal digits
-     * @throws ImageException if it cannot be made
+     * @param hash its name, at least 15 hexadecimal digits
+     * @throws ImageException if it cannot be created
      */
     public Path get(String hash, Maker maker) {
         Path folder = root.resolve(hash);
@@ -77,7 +78,7 @@ public final class AtomicFolderStore {
         return folder;
     }
 
-    /** Has the folder made again at its next use. */
+    /** Cause the folder to be created again at its next use. */
     public void discard(String hash) throws IOException {
         Files.deleteIfExists(root.resolve(hash).resolve(STATE));
     }
@@ -108,7 +109,7 @@ public final class AtomicFolderStore {
             }
             if (!FileOwner.isTrusted(state)) {
                 LOG.warn(
-                        "'{}' is not believed and made again: {}",
+                        "'{}' cannot be trusted and is created again: {}",
                         folder,
                         FileOwner.describe(state));
                 return false;
@@ -121,7 +122,7 @@ public final class AtomicFolderStore {
                 String identity = FileIdentity.of(file).line().strip();
                 if (!identity.equals(words[2])
                         && !HashAlgorithm.SHA256.hashOf(file).equals(words[1])) {
-                    LOG.warn("'{}' is damaged and is made again", file);
+                    LOG.warn("'{}' is damaged and is created again", file);
                     return false;
                 }
                 now.add(words[0] + " " + words[1] + " " + identity);
@@ -131,7 +132,7 @@ public final class AtomicFolderStore {
             }
             return !then.isEmpty();
         } catch (IOException | IndexOutOfBoundsException e) {
-            LOG.warn("'{}' is not whole and is made again: {}", folder, e.toString());
+            LOG.warn("'{}' is incomplete and is created again: {}", folder, e.toString());
             return false;
         }
     }
@@ -142,7 +143,7 @@ public final class AtomicFolderStore {
             Files.write(part, lines);
             Files.move(part, state, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            LOG.debug("cannot write " + state, e); // so it is hashed again the next time
+            LOG.debug("cannot write " + state, e); // so it is hashed again at the next use
         }
     }
 
@@ -150,7 +151,7 @@ public final class AtomicFolderStore {
         String message = String.valueOf(e.getMessage());
         boolean full = DiskFullErrors.isCauseOf(e);
         return new ImageException(
-                "cannot make '%s': %s%s"
+                "cannot create '%s': %s%s"
                         .formatted(
                                 folder,
                                 message,

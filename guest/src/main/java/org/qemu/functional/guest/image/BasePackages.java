@@ -2,20 +2,20 @@ package org.qemu.functional.guest.image;
 
 import java.util.List;
 
-/** Knows the packages that every image is made of, so that most images need no index. */
+/** List the packages of every image, so that most images need no package index. */
 final class BasePackages {
     static final String BUSYBOX = "busybox-static";
 
     static final String PERL = "perl-base";
 
-    /** What the agent needs: perl and the libraries that perl is linked with. */
+    /** The agent's dependencies: perl and its shared libraries. */
     static final List<String> AGENT = List.of("libc6", "libcrypt1", PERL);
 
     private static final String RESOURCE = "base-packages.txt";
 
     private BasePackages() {}
 
-    /** Returns them in the order of their names. */
+    /** Return the packages sorted by name. */
     static List<DebianPackage> of(GuestArchitecture architecture) {
         String prefix = architecture.target() + " ";
         return Resources.text(RESOURCE)
@@ -25,7 +25,7 @@ final class BasePackages {
                 .toList();
     }
 
-    /** Returns one of them. */
+    /** Return one of the packages. */
     static DebianPackage named(GuestArchitecture architecture, String name) {
         return of(architecture).stream()
                 .filter(candidate -> candidate.name().equals(name))

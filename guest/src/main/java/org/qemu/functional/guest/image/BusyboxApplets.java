@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.List;
 
 /**
- * Reads which commands a busybox is, out of the program itself: it may be of another architecture,
- * so that it cannot be asked. The names are one string of busybox's, {@code applet_names}: sorted,
- * each ended by a NUL, the last by two; it begins with {@code [} and {@code [[}.
+ * Extract the list of commands from a busybox binary. The program cannot be run, since it may be
+ * for another architecture. The names are one string, {@code applet_names}: sorted, each terminated
+ * by a NUL, the last by two; it begins with {@code [} and {@code [[}.
  */
 final class BusyboxApplets {
     private static final String FIRST = "\0[\0[[\0";
@@ -15,7 +15,7 @@ final class BusyboxApplets {
     private BusyboxApplets() {}
 
     /**
-     * Returns the names of all commands.
+     * Return the names of all commands.
      *
      * @throws ImageException if there is no such string
      */

@@ -5,14 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Adds busybox and its commands.
+ * Add busybox and its commands to an image.
  *
- * <p>Debian's static busybox starts quickly, but its shell, {@code env}, {@code timeout} and the
- * like run its own commands even where there is a program of the same name. Debian's other busybox
- * does not. So that one is what a guest with packages has; the static one is there for the start.
+ * <p>Debian's static busybox starts quickly, but its shell, {@code env}, {@code timeout} and
+ * similar commands run busybox's own commands even if another program has the same name. Debian's
+ * dynamic busybox does not. Therefore guests with packages use the dynamic one; the static one is
+ * used for booting.
  */
 final class BusyboxInstaller {
-    /** The package that {@link PackageSets} adds to any other. */
+    /** The package that {@link PackageSets} adds to all other packages. */
     static final String DYNAMIC = "busybox";
 
     private static final String STATIC_PLACE = "usr/lib/guest/busybox";
@@ -23,9 +24,9 @@ final class BusyboxInstaller {
     private BusyboxInstaller() {}
 
     /**
-     * Adds them after all packages.
+     * Add busybox and its commands, after all packages.
      *
-     * @param unpacked has a folder for each package
+     * @param unpacked the folder with a subfolder for each package
      */
     static void add(RootTree tree, Path unpacked) throws IOException {
         byte[] fast = program(unpacked, BasePackages.BUSYBOX);

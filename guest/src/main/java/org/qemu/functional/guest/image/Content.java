@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The bytes of a file in the making. */
+/** The contents of a file that is being created. */
 sealed interface Content {
     long size() throws IOException;
 
@@ -15,7 +15,7 @@ sealed interface Content {
     final class Bytes implements Content {
         private final byte[] bytes;
 
-        /** Takes the array as it is: nobody changes it. */
+        /** Use the array without a copy: it must not be changed. */
         Bytes(byte[] bytes) {
             this.bytes = bytes;
         }

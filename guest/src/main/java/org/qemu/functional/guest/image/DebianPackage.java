@@ -6,17 +6,17 @@ import org.qemu.functional.asset.Asset;
 /**
  * One version of a Debian package.
  *
- * @param path below the archive's root
- * @param sha256 of the .deb
+ * @param path the path below the archive's root
+ * @param sha256 the hash of the .deb
  */
 record DebianPackage(String name, String version, String path, String sha256) {
     private static final int WORDS = 4;
 
-    /** Reads what {@link #line} wrote. */
+    /** Parse the output of {@link #line}. */
     static DebianPackage parse(String line) {
         List<String> words = List.of(line.split(" ", -1));
         if (words.size() != WORDS) {
-            throw new IllegalArgumentException("'" + line + "' is no line of a package");
+            throw new IllegalArgumentException("'" + line + "' is not a line for a package");
         }
         return new DebianPackage(words.get(0), words.get(1), words.get(2), words.get(3));
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.qemu.functional.asset.Asset;
 
 /**
- * What differs between the architectures that there are guests of: how QEMU names it, how Debian
- * does, and what a kernel of it wants to be told.
+ * The differences between the architectures of guests: their names in QEMU and Debian, and the
+ * options of their kernels.
  *
- * <p>All of them have virtio on PCI. Machines and processors are those that boot fastest under TCG
- * of those that Debian's kernel knows.
+ * <p>All of them have virtio on PCI. Their machines and CPUs are those that boot fastest under TCG
+ * among those that Debian's kernel supports.
  */
 public enum GuestArchitecture {
     X86_64(
@@ -20,7 +20,8 @@ public enum GuestArchitecture {
             "amd64",
             "boot/vmlinuz-",
             "q35",
-            // What "max" has besides costs more in TCG than it gives: a fork takes a third longer.
+            // The additional features of "max" cost more in TCG than they gain: a fork takes a
+            // third longer.
             "qemu64,+rdrand,+rdseed,+ssse3,+sse4.1,+sse4.2,+aes,+pclmulqdq,+popcnt",
             "ttyS0",
             "tsc=reliable no_timer_check initcall_blacklist=crypto_kdf108_init clearcpuid=112",
@@ -40,7 +41,7 @@ public enum GuestArchitecture {
             "armhf",
             "armmp",
             "boot/vmlinuz-",
-            // Debian's armmp has no LPAE, and so sees no device above 4 GiB.
+            // Debian's armmp kernel has no LPAE and cannot access devices above 4 GiB.
             "virt,highmem=off",
             "cortex-a15",
             "ttyAMA0",
@@ -51,8 +52,8 @@ public enum GuestArchitecture {
             "ppc64el",
             "powerpc64le",
             "boot/vmlinux-",
-            // Virtual Open Firmware takes 4 s less than SLOF; the rest is what TCG warns of
-            // otherwise.
+            // Virtual Open Firmware takes 4 s less than SLOF; the other options avoid warnings of
+            // TCG.
             "pseries,x-vof=on,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,cap-ccf-assist=off",
             "power9",
             "hvc0",
@@ -71,15 +72,15 @@ public enum GuestArchitecture {
 
     private static final String QEMU = "qemu-system-";
 
-    /** Debian 12.15's kernel; a point release is not changed any more. */
+    /** The kernel of Debian 12.15. A point release does not change. */
     private static final String RELEASE = "6.1.0-50-";
 
     private static final String INDEX = "debian:dists/bookworm/main/binary-%s/by-hash/SHA256/%s";
 
     /**
-     * What makes a process cheap: under TCG a new one costs a third with this of what it costs
-     * without. Of x86 it is also X86_FEATURE_REP_GOOD (112, see asm/cpufeatures.h): string
-     * instructions are slow there.
+     * Makes processes cheaper: under TCG, starting one takes only a third of the time. On x86,
+     * X86_FEATURE_REP_GOOD (112, see asm/cpufeatures.h) is also disabled, because string
+     * instructions are slow in TCG.
      */
     private static final String CHEAP =
             "mitigations=off init_on_alloc=0 cgroup_disable=memory lsm= audit=0 nowatchdog"
@@ -117,11 +118,11 @@ public enum GuestArchitecture {
     }
 
     /**
-     * Finds the architecture that QEMU has a target for.
+     * Return the architecture of a QEMU target.
      *
      * @param target as in {@code qemu-system-<target>}
-     * @throws IllegalArgumentException if there are no guests of it; the message names those that
-     *     there are
+     * @throws IllegalArgumentException if the target is not supported; the message lists those that
+     *     are
      */
     public static GuestArchitecture of(String target) {
         return Arrays.stream(values())
@@ -130,13 +131,13 @@ public enum GuestArchitecture {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "there is no image for '%s'; there are for %s"
+                                        "images for '%s' are not supported; supported are %s"
                                                 .formatted(target, String.join(", ", targets()))));
     }
 
     /**
-     * Returns that of the QEMU under test, {@code QEMU_TEST_QEMU_BINARY}; none if there are no
-     * guests of it, all if no QEMU is named.
+     * Return the architecture of the QEMU under test, {@code QEMU_TEST_QEMU_BINARY}; none if it is
+     * not supported, all if no QEMU is set.
      */
     public static List<GuestArchitecture> underTest(Map<String, String> environment) {
         String binary = environment.getOrDefault("QEMU_TEST_QEMU_BINARY", "");
@@ -146,42 +147,40 @@ public enum GuestArchitecture {
                 : List.of(values());
     }
 
-    /** Returns QEMU's names of all. */
+    /** Return QEMU's names of all architectures. */
     public static List<String> targets() {
         return Arrays.stream(values()).map(GuestArchitecture::target).toList();
     }
 
-    /** Returns QEMU's name, as in {@code qemu-system-<target>}. */
+    /** Return QEMU's name, as in {@code qemu-system-<target>}. */
     public String target() {
         return target;
     }
 
-    /** Returns Debian's name, as in {@code apt-get install package:<name>}. */
+    /** Return Debian's name, as in {@code apt-get install package:<name>}. */
     public String debianName() {
         return debian;
     }
 
-    /**
-     * Returns the value of {@code -machine}: a type, with options after a comma if it needs any.
-     */
+    /** Return the value of {@code -machine}: a type, followed by options if necessary. */
     public String machine() {
         return machine;
     }
 
-    /** Returns the value of {@code -cpu}, empty for the machine's own. */
+    /** Return the value of {@code -cpu}; empty for the machine's default. */
     public Optional<String> cpu() {
         return cpu.isEmpty() ? Optional.empty() : Optional.of(cpu);
     }
 
-    /** Returns the name that the kernel has for the machine's first serial port. */
+    /** Return the kernel's name of the machine's first serial port. */
     public String console() {
         return console;
     }
 
     /**
-     * Returns what the kernel's command line has to say: where the console is, to be silent but for
-     * errors, to stay after a panic, which a test shall see, instead of a reboot, and not to try
-     * its ciphers out, which takes a quarter of the time that it takes to start.
+     * Return the required kernel command line: the console; print only errors; halt rather than
+     * reboot after a panic, so that tests can detect it; and skip the self-tests of ciphers, which
+     * take a quarter of the boot time.
      */
     public String commandLine() {
         return "console="
@@ -191,12 +190,12 @@ public enum GuestArchitecture {
                 + (words.isEmpty() ? "" : " " + words);
     }
 
-    /** Returns the modules that every guest loads: those of the channel to its agent. */
+    /** Return the modules that every guest loads: those for the channel to its agent. */
     public List<String> baseModules() {
         return List.of("virtio_pci", "virtio_console");
     }
 
-    /** Returns what {@code uname -r} says. */
+    /** Return the output of {@code uname -r}. */
     public String kernelRelease() {
         return RELEASE + flavour;
     }
@@ -209,7 +208,7 @@ public enum GuestArchitecture {
         return kernelPrefix + kernelRelease();
     }
 
-    /** Returns the list of all packages, which is 9 MB. */
+    /** Return Debian's package list, which is 9 MB. */
     Asset index() {
         return Asset.of(INDEX.formatted(debian, indexHash), indexHash);
     }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.cache.HashAlgorithm;
 
-/** A file that somebody wants in a guest. */
+/** A file to be added to a guest. */
 public final class GuestFile {
     private static final int PERMISSIONS = 07777;
     private static final int PROGRAM = 0755;
@@ -22,7 +22,7 @@ public final class GuestFile {
     private GuestFile(int mode, byte @Nullable [] bytes, @Nullable Path source) {
         if (mode < 0 || mode > PERMISSIONS) {
             throw new IllegalArgumentException(
-                    "mode 0%o is none of a file: 0 to 07777 are accepted".formatted(mode));
+                    "mode 0%o is not valid for a file: use 0 to 07777".formatted(mode));
         }
         this.mode = mode;
         this.bytes = bytes;
@@ -30,7 +30,7 @@ public final class GuestFile {
     }
 
     /**
-     * Makes a file of some bytes.
+     * Return a file with the given bytes.
      *
      * @param mode permission bits, such as {@code 0644}
      */
@@ -39,7 +39,7 @@ public final class GuestFile {
     }
 
     /**
-     * Makes a file out of one of the host, which is read when the image is built.
+     * Return a file with the contents of a host file, which is read when the image is built.
      *
      * @param mode permission bits, such as {@code 0644}
      */
@@ -47,13 +47,13 @@ public final class GuestFile {
         return new GuestFile(mode, null, source.toAbsolutePath().normalize());
     }
 
-    /** Returns the mode for a file that has been given none: whether it can be run is kept. */
+    /** Return the default mode for a host file, which preserves whether it is executable. */
     public static int modeOf(Path source) {
         return Files.isExecutable(source) ? PROGRAM : DATA;
     }
 
     /**
-     * Checks where a file is to be.
+     * Check the path of a file in the guest.
      *
      * @throws IllegalArgumentException unless it is an absolute path that names a file
      */
@@ -64,7 +64,7 @@ public final class GuestFile {
                 || Arrays.stream(path.split("/", -1))
                         .anyMatch(p -> p.equals("..") || p.equals("."))) {
             throw new IllegalArgumentException(
-                    "'%s' is no place for a file in a guest: an absolute path such as /etc/motd is"
+                    "'%s' is not a path for a file in a guest: use an absolute path such as /etc/motd"
                             .formatted(path));
         }
         return path;
@@ -75,7 +75,7 @@ public final class GuestFile {
     }
 
     /**
-     * Returns what it is about in one line, which differs whenever the content does.
+     * Return a description on one line, which changes whenever the contents do.
      *
      * @throws ImageException if the host's file cannot be read
      */

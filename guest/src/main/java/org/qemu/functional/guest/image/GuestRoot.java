@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What every guest has that is from no package. */
+/** Create the files of every guest that do not come from a package. */
 final class GuestRoot {
     private static final String AGENT = "/org/qemu/functional/guest/guest-agent.pl";
     private static final String NO_AGENT = "no-agent";
@@ -12,7 +12,7 @@ final class GuestRoot {
     private static final int PROGRAM = 0755;
     private static final int DATA = 0644;
 
-    /** One directory for all programs, so that no path of one is wrong. */
+    /** Use one directory for all programs, so that every usual path of a program exists. */
     private static final Map<String, String> MERGED =
             new TreeMap<>(
                     Map.of(
@@ -43,7 +43,9 @@ final class GuestRoot {
 
     private GuestRoot() {}
 
-    /** Makes the directories and what the kernel's start needs; packages come into this. */
+    /**
+     * Create the directories and files that the kernel needs to boot; packages are added to them.
+     */
     static RootTree skeleton() {
         RootTree tree = new RootTree();
         for (String path :
@@ -67,7 +69,7 @@ final class GuestRoot {
         return tree;
     }
 
-    /** Adds the scripts and settings, in place of those of packages. */
+    /** Add the scripts and settings, replacing those of packages. */
     static void addScripts(RootTree tree) {
         for (Script script : SCRIPTS) {
             tree.file(
@@ -75,14 +77,14 @@ final class GuestRoot {
         }
     }
 
-    /** Adds a link to a busybox for each of its commands that there is no program for yet. */
+    /** Add a link to a busybox for each of its commands that no other program provides. */
     static void addApplets(RootTree tree, String busybox, List<String> names) {
         for (String name : names) {
             tree.link("usr/bin/" + name, busybox);
         }
     }
 
-    /** Returns what differs whenever one of the scripts does. */
+    /** Return data that changes whenever one of the scripts does. */
     static List<byte[]> fingerprint() {
         return SCRIPTS.stream().map(script -> Resources.bytes(script.resource)).toList();
     }

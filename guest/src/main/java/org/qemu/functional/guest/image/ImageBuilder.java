@@ -20,11 +20,11 @@ import org.qemu.functional.files.Folders;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Makes images and keeps them in a folder {@code guest-images} of the cache: {@code <key>/kernel}
+ * Build images and keep them in a folder {@code guest-images} of the cache: {@code <key>/kernel}
  * and {@code <key>/initrd}.
  */
 public final class ImageBuilder {
-    /** To be raised when the same parts make another image. */
+    /** Increase the number when the same inputs produce another image. */
     private static final String FORMAT = "1";
 
     private static final String KERNEL = "kernel";
@@ -39,19 +39,19 @@ public final class ImageBuilder {
         this.packages = new PackageSets(root.resolve("package-sets"));
     }
 
-    /** Keeps images in the cache that the environment names. Touches no file yet. */
+    /** Return a builder that uses the cache that the environment names. No file is accessed yet. */
     public static ImageBuilder ofThisProcess() {
         return in(CacheFolder.fromEnvironment(HarnessSettings.current().environment()).base());
     }
 
-    /** Keeps images in a folder {@code guest-images} of the given one. */
+    /** Return a builder that uses a folder {@code guest-images} of the given cache. */
     public static ImageBuilder in(Path cache) {
         return new ImageBuilder(cache.resolve("guest-images"));
     }
 
     /**
-     * Returns what must be fetched to make the image. Fetches the list of all packages if only that
-     * tells; if it cannot be had it is among what is returned.
+     * Return the assets that are needed to build the image. Fetch Debian's package list if it is
+     * necessary; if it is unavailable, it is included in the result.
      *
      * @throws ImageException if there is no such package
      */
@@ -60,9 +60,9 @@ public final class ImageBuilder {
     }
 
     /**
-     * Returns the image, which is made if it is not there or not whole any more.
+     * Return the image, building it if it does not exist or is incomplete.
      *
-     * @throws ImageException if it cannot be made
+     * @throws ImageException if it cannot be built
      */
     public BuiltImage build(ImageRecipe recipe) {
         List<DebianPackage> all = packages.of(recipe);
@@ -116,7 +116,10 @@ public final class ImageBuilder {
         return List.of(KERNEL, INITRD);
     }
 
-    /** With further packages there may be programs that need what the agent does not. */
+    /**
+     * Return a filter for the files of base packages. Other packages may need files that the agent
+     * does not.
+     */
     private static Predicate<String> wanted(
             List<DebianPackage> all, ImageRecipe recipe, DebianPackage source) {
         boolean agentAlone =
@@ -142,7 +145,8 @@ public final class ImageBuilder {
             tree.file(module.path(), new Content.Bytes(kernel.read(module)), MODULE_MODE);
         }
         tree.file("etc/modules", new Content.Bytes(order.toString().getBytes(UTF_8)), MODULE_MODE);
-        // One kernel for all images of an architecture, which the host then caches but once.
+        // Share one kernel between all images of an architecture, so that the host caches it only
+        // once.
         Files.createSymbolicLink(part.resolve(KERNEL), part.relativize(kernel.file()));
     }
 }

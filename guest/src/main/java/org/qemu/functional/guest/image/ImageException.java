@@ -2,7 +2,10 @@ package org.qemu.functional.guest.image;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells that an image cannot be made: something in it does not exist, or the disk refuses. */
+/**
+ * Thrown when an image cannot be built because one of its parts does not exist or the disk cannot
+ * be written.
+ */
 public final class ImageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

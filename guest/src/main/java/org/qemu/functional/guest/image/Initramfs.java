@@ -15,11 +15,12 @@ import org.apache.commons.compress.archivers.cpio.CpioArchiveOutputStream;
 import org.apache.commons.compress.archivers.cpio.CpioConstants;
 
 /**
- * Writes a tree as the archive that Linux unpacks at its start: cpio in the new ASCII format, see
- * the kernel's Documentation/driver-api/early-userspace/buffer-format.rst.
+ * Write a tree as the archive that Linux extracts at boot: cpio in the new ASCII format, see the
+ * kernel's Documentation/driver-api/early-userspace/buffer-format.rst.
  *
- * <p>The same tree gives the same bytes: entries in the order of their paths, so that directories
- * come before what is in them; inodes counted; everything root's and of 1970.
+ * <p>The output is reproducible: entries are sorted by path, so that directories precede their
+ * contents; inodes are numbered consecutively; all files belong to root and have the time
+ * 1970-01-01.
  */
 final class Initramfs {
     private static final int BUFFER = 1 << 18;
@@ -27,7 +28,7 @@ final class Initramfs {
 
     private Initramfs() {}
 
-    /** Writes a new file and waits until the disk has it. */
+    /** Write a new file and sync it to disk. */
     static void write(RootTree tree, Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

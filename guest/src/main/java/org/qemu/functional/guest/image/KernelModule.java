@@ -3,14 +3,14 @@ package org.qemu.functional.guest.image;
 import java.util.List;
 
 /**
- * One module of a kernel.
+ * A module of a kernel.
  *
- * @param name with {@code _} where its file may have {@code -}
- * @param path in the package and in the guest, without a slash before it
- * @param sha256 of the file
- * @param depends the names of the modules without which it cannot be loaded
- * @param soft the names or aliases of those that it works better with
- * @param aliases its other names, but for those of devices
+ * @param name the name with {@code _} where its file may have {@code -}
+ * @param path the path in the package and in the guest, without a leading slash
+ * @param sha256 the hash of the file
+ * @param depends the names of required modules
+ * @param soft the names or aliases of optional modules
+ * @param aliases its other names, except those of devices
  */
 record KernelModule(
         String name,
@@ -21,11 +21,11 @@ record KernelModule(
         List<String> aliases) {
     private static final int FIELDS = 5;
 
-    /** Reads what {@link #line} wrote. */
+    /** Parse the output of {@link #line}. */
     static KernelModule parse(String line) {
         String[] fields = line.split("\t", -1);
         if (fields.length != FIELDS) {
-            throw new IllegalArgumentException("'" + line + "' is no line of a module");
+            throw new IllegalArgumentException("'" + line + "' is not a line for a module");
         }
         return new KernelModule(
                 nameOf(fields[0]),
@@ -46,9 +46,7 @@ record KernelModule(
                 String.join(" ", aliases));
     }
 
-    /**
-     * Returns the name of the module in a file such as {@code kernel/drivers/net/ne2k-pci.ko.xz}.
-     */
+    /** Return the module name for a file such as {@code kernel/drivers/net/ne2k-pci.ko.xz}. */
     static String nameOf(String path) {
         String file = path.substring(path.lastIndexOf('/') + 1);
         int dot = file.indexOf('.');

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.NameSuggestions;
 
-/** All modules of a kernel and what each needs: what depmod would write. */
+/** The modules of a kernel and their dependencies, as depmod computes them. */
 final class KernelModules {
     private static final String GENERIC = "_generic";
 
@@ -20,9 +20,9 @@ final class KernelModules {
     private final Set<String> builtin;
 
     /**
-     * Knows modules by their names.
+     * Create a collection of modules.
      *
-     * @param builtin the names of those that are a part of the kernel itself
+     * @param builtin the names of modules that are built into the kernel
      */
     KernelModules(String release, Collection<KernelModule> modules, Collection<String> builtin) {
         this.release = release;
@@ -35,16 +35,16 @@ final class KernelModules {
         }
     }
 
-    /** Writes a name as the kernel does, which takes {@code -} and {@code _} to be the same. */
+    /** Normalize a name as the kernel does, which treats {@code -} and {@code _} as equal. */
     static String normalize(String name) {
         return name.replace('-', '_');
     }
 
     /**
-     * Returns the modules to load for those that are asked for, each after all that it needs. One
-     * that is a part of the kernel needs nothing.
+     * Return the requested modules and their dependencies in loading order. Built-in modules are
+     * omitted.
      *
-     * @throws ImageException if the kernel has no such module; the message names the nearest
+     * @throws ImageException if the kernel has no such module; the message lists similar names
      */
     List<KernelModule> closure(Collection<String> names) {
         Set<KernelModule> ordered = new LinkedHashSet<>();
@@ -83,7 +83,10 @@ final class KernelModules {
         ordered.add(module);
     }
 
-    /** Of several for one alias, the generic one works on any processor. */
+    /**
+     * Find a module. Of several modules with one alias, prefer the generic one, which works on any
+     * CPU.
+     */
     private @Nullable KernelModule byNameOrAlias(String name) {
         KernelModule module = modules.get(name);
         if (module != null) {
@@ -100,7 +103,7 @@ final class KernelModules {
         List<String> all = new ArrayList<>(modules.keySet());
         all.addAll(builtin);
         return new ImageException(
-                "the kernel %s has no module '%s'; near it are %s"
+                "the kernel %s has no module '%s'; similar names are %s"
                         .formatted(
                                 release,
                                 name,

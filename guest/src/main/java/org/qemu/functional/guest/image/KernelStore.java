@@ -15,8 +15,8 @@ import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.files.Folders;
 
 /**
- * Kernel packages, unpacked once: {@code kernels/<hash of the package>/} with the kernel, its
- * modules in {@code modules/} and what is known of them in {@code index}.
+ * Store extracted kernel packages: {@code kernels/<hash of the package>/} with the kernel, its
+ * modules in {@code modules/} and their metadata in {@code index}.
  */
 final class KernelStore {
     private static final String KERNEL = "kernel";
@@ -42,12 +42,12 @@ final class KernelStore {
             this.folder = folder;
         }
 
-        /** Returns the file that QEMU loads. */
+        /** Return the file that QEMU loads. */
         Path file() {
             return folder.resolve(KERNEL);
         }
 
-        /** Reads what is known of the modules. */
+        /** Read the metadata of the modules. */
         KernelModules modules() throws IOException {
             List<KernelModule> modules = new ArrayList<>();
             List<String> builtin = new ArrayList<>();
@@ -62,9 +62,9 @@ final class KernelStore {
         }
 
         /**
-         * Reads a module.
+         * Read a module.
          *
-         * @throws IOException if it is not what it was, which has the package unpacked again at the
+         * @throws IOException if it is damaged, in which case the package is extracted again at its
          *     next use
          */
         byte[] read(KernelModule module) throws IOException {
@@ -77,7 +77,7 @@ final class KernelStore {
         }
     }
 
-    /** Returns the kernel of a package, fetching and unpacking it if need be. */
+    /** Return the kernel of a package, fetching and extracting it if necessary. */
     Kernel get(GuestArchitecture architecture, DebianPackage source) {
         Path folder = folders.get(source.sha256(), part -> unpack(architecture, source, part));
         return new Kernel(source, architecture, folder);
@@ -112,7 +112,10 @@ final class KernelStore {
         return name.endsWith(".ko") || name.endsWith(".ko.xz");
     }
 
-    /** Writes a compressed module as a plain one, which busybox's insmod can load, beside it. */
+    /**
+     * Uncompress a module to a file beside it, because busybox's insmod cannot load compressed
+     * modules.
+     */
     private static Path uncompressed(Path file) throws IOException {
         String name = file.toString();
         if (name.endsWith(".ko")) {
@@ -128,7 +131,8 @@ final class KernelStore {
         byte[] bytes = Files.readAllBytes(file);
         try {
             ModInfo info = ModInfo.of(ByteBuffer.wrap(bytes));
-            // Aliases of devices have a colon after the bus: 10,000 of them, for hot-plug only.
+            // Omit aliases of devices, which have a colon after the bus: 10,000 of them, used only
+            // for hot-plug.
             return new KernelModule(
                     KernelModule.nameOf(path),
                     path,

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a kernel module tells of itself: the strings {@code key=value} of its ELF section {@code
+ * The metadata of a kernel module: the strings {@code key=value} of its ELF section {@code
  * .modinfo}, see the kernel's include/linux/module.h and elf(5).
  */
 final class ModInfo {
@@ -26,19 +26,19 @@ final class ModInfo {
     }
 
     /**
-     * Reads a module that is not compressed.
+     * Read an uncompressed module.
      *
-     * @throws IllegalArgumentException if it is no ELF file or has no such section
+     * @throws IllegalArgumentException if it is not an ELF file or has no such section
      */
     static ModInfo of(ByteBuffer elf) {
         try {
             return new ModInfo(split(section(elf.duplicate())));
         } catch (IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("the ELF file is cut off", e);
+            throw new IllegalArgumentException("the ELF file is truncated", e);
         }
     }
 
-    /** Returns the values of a key, such as {@code alias}, in their order. */
+    /** Return the values of a key, such as {@code alias}, in order. */
     List<String> values(String key) {
         String prefix = key + "=";
         return strings.stream()
@@ -47,7 +47,7 @@ final class ModInfo {
                 .toList();
     }
 
-    /** Returns the modules that this one takes symbols from; their names have no {@code -}. */
+    /** Return the modules whose symbols this one uses; their names have no {@code -}. */
     List<String> depends() {
         return values("depends").stream()
                 .flatMap(value -> List.of(value.split(",", -1)).stream())
@@ -56,7 +56,7 @@ final class ModInfo {
                 .toList();
     }
 
-    /** Returns the names or aliases of modules to be loaded before this one, if there are any. */
+    /** Return the names or aliases of modules that are loaded before this one if they exist. */
     List<String> softDependencies() {
         List<String> names = new ArrayList<>();
         for (String value : values("softdep")) {
@@ -74,7 +74,7 @@ final class ModInfo {
 
     private static ByteBuffer section(ByteBuffer elf) {
         if (elf.remaining() < 64 || elf.order(ByteOrder.BIG_ENDIAN).getInt(0) != MAGIC) {
-            throw new IllegalArgumentException("it is no ELF file");
+            throw new IllegalArgumentException("it is not an ELF file");
         }
         boolean wide = elf.get(CLASS) == BITS_64;
         elf.order(elf.get(DATA) == BIG_ENDIAN ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);

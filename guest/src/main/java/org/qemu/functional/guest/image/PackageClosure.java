@@ -13,16 +13,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.text.NameSuggestions;
 
-/** Finds all packages that some packages need. */
+/** Compute the dependencies of packages. */
 final class PackageClosure {
     /**
-     * What a guest is better without unless it is asked for by its name. It has no package manager
-     * and runs no maintainer scripts; its process 1 is busybox's; busybox has the commands that
-     * packages take for granted; and nobody logs in.
+     * Packages that are omitted unless they are requested by name. A guest has no package manager
+     * and runs no maintainer scripts; its init is that of busybox; busybox provides the commands
+     * that packages assume to exist; and there are no logins.
      */
     private static final Set<String> LEFT_OUT =
             Set.of(
-                    // only maintainer scripts use them
+                    // used only by maintainer scripts
                     "adduser",
                     "base-files",
                     "base-passwd",
@@ -40,7 +40,7 @@ final class PackageClosure {
                     "sysvinit-utils",
                     "ucf",
                     "update-inetd",
-                    // other process 1s and what sets up log-ins
+                    // other init systems and login services
                     "dbus",
                     "default-dbus-session-bus",
                     "default-dbus-system-bus",
@@ -54,7 +54,7 @@ final class PackageClosure {
                     "systemd",
                     "systemd-sysv",
                     "udev",
-                    // only documents
+                    // only documentation
                     "gcc-12-base");
 
     private final PackageIndex index;
@@ -65,10 +65,10 @@ final class PackageClosure {
     }
 
     /**
-     * Returns the packages of those names and all that they depend on, by the first alternative
-     * that there is, in the order of their names.
+     * Return the packages with these names and all dependencies, sorted by name. Of alternatives,
+     * the first that exists is used.
      *
-     * @throws ImageException if there is no package of one of the names, with the nearest
+     * @throws ImageException if a package does not exist; the message lists similar names
      */
     static List<DebianPackage> of(PackageIndex index, Collection<String> names) {
         PackageClosure closure = new PackageClosure(index);
@@ -78,7 +78,10 @@ final class PackageClosure {
                 .toList();
     }
 
-    /** Changes whenever other packages are left out, so that no older result is used. */
+    /**
+     * Return data that changes whenever the omitted packages do, so that older results are not
+     * used.
+     */
     static String rules() {
         return String.join(" ", new TreeSet<>(LEFT_OUT));
     }
@@ -89,7 +92,7 @@ final class PackageClosure {
             PackageRecord found = find(name);
             if (found == null) {
                 throw new ImageException(
-                        "Debian 12 has no package '%s'; near it are %s"
+                        "Debian 12 has no package '%s'; similar names are %s"
                                 .formatted(
                                         name,
                                         String.join(
@@ -97,7 +100,7 @@ final class PackageClosure {
             }
             rest.add(found);
         }
-        // Those asked for count before an alternative is chosen.
+        // Requested packages take precedence when an alternative is chosen.
         rest.forEach(one -> chosen.put(one.source().name(), one.source()));
         while (!rest.isEmpty()) {
             for (PackageRecord next : needsOf(rest.pop())) {
@@ -137,7 +140,7 @@ final class PackageClosure {
                         .anyMatch(other -> chosen.containsKey(other.source().name()));
     }
 
-    /** A real package comes before those that can stand for it. */
+    /** Find a package; a real one takes precedence over those that provide its name. */
     private @Nullable PackageRecord find(String name) {
         PackageRecord real = index.named(name);
         if (real != null) {

@@ -12,15 +12,15 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Adds the files of an unpacked package to a guest, but for those that only people read. */
+/** Add the files of an extracted package to a guest, except those that are only for users. */
 final class PackageFiles {
-    /** What no program needs: texts for people, translations and checks of the package. */
+    /** Files that no program needs: documentation, translations and metadata of the package. */
     private static final Pattern UNWANTED =
             Pattern.compile(
                     "usr/share/(doc|doc-base|man|locale|info|lintian|bash-completion|bug|zsh|fish)(/.*)?"
                             + "|usr/lib/[^/]+/gconv(/.*)?");
 
-    /** What perl and its libraries have that the agent does without: 9 MB of 15. */
+    /** The files of perl and its libraries that the agent needs; this saves 9 MB of 15. */
     private static final Map<String, Pattern> ENOUGH_FOR_AGENT =
             Map.of(
                     "libc6",
@@ -29,7 +29,8 @@ final class PackageFiles {
                     "libcrypt1",
                     Pattern.compile("lib/[^/]+/libcrypt\\.so\\.1.*"),
                     "perl-base",
-                    // Tables of Unicode's properties, which only \p{…} of rare ones loads.
+                    // Excludes tables of Unicode properties, which only \p{…} with rare properties
+                    // loads.
                     Pattern.compile("usr/bin/perl|usr/lib/[^/]+/perl-base/(?!unicore/).*"));
 
     private static final int OWNER_EXECUTES = 0100;
@@ -38,16 +39,16 @@ final class PackageFiles {
 
     private PackageFiles() {}
 
-    /** Takes only what the agent needs. */
+    /** Return a filter that accepts only what the agent needs. */
     static Predicate<String> enoughForAgent(String name) {
         Pattern wanted = ENOUGH_FOR_AGENT.get(name);
         return path -> wanted == null || wanted.matcher(path).matches();
     }
 
     /**
-     * Adds what is in a folder.
+     * Add the contents of a folder.
      *
-     * @param wanted gets the path of a file or link without a slash before it
+     * @param wanted a filter for paths of files and links, without a leading slash
      */
     static void add(Path folder, RootTree tree, Predicate<String> wanted) throws IOException {
         Map<Object, String> hardLinks = new HashMap<>();
@@ -81,7 +82,7 @@ final class PackageFiles {
         }
     }
 
-    /** Two names of one file have the same. */
+    /** Return a key that is equal for two names of the same file. */
     private static Object keyOf(Path file) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(file, "unix:dev,ino");
         return Set.copyOf(attributes.entrySet());

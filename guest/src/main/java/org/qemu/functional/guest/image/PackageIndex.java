@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of all packages of a release, its file {@code Packages}: stanzas of fields as
- * deb-control(5) has them, with empty lines between them.
+ * The package list of a release, its file {@code Packages}: stanzas of fields as in deb-control(5),
+ * separated by empty lines.
  */
 final class PackageIndex {
     private final Map<String, PackageRecord> byName = new HashMap<>();
@@ -19,7 +19,7 @@ final class PackageIndex {
 
     private PackageIndex() {}
 
-    /** Reads all stanzas. Fields that go on in further lines are none of those of interest. */
+    /** Read all stanzas. Continuation lines are skipped: the fields that are used have none. */
     static PackageIndex read(BufferedReader packages) throws IOException {
         PackageIndex index = new PackageIndex();
         Map<String, String> stanza = new HashMap<>();
@@ -38,12 +38,12 @@ final class PackageIndex {
         return index;
     }
 
-    /** Returns the package of a name, {@code null} if there is none. */
+    /** Return the package with this name, {@code null} if there is none. */
     @Nullable PackageRecord named(String name) {
         return byName.get(name);
     }
 
-    /** Returns the packages that can stand for a name, in the order of their names. */
+    /** Return the packages that provide a name, sorted by name. */
     List<PackageRecord> providing(String name) {
         return byProvided.getOrDefault(name, List.of());
     }
@@ -78,8 +78,8 @@ final class PackageIndex {
     }
 
     /**
-     * Reads a relation field such as {@code a (>= 1), b:any | c [amd64]}. One release has but one
-     * version of each package, and they fit, so versions and the like are left out.
+     * Parse a relation field such as {@code a (>= 1), b:any | c [amd64]}. Versions and the like are
+     * ignored, since a release has only one version of each package and these are compatible.
      */
     static List<List<String>> relations(String field) {
         List<List<String>> relations = new ArrayList<>();

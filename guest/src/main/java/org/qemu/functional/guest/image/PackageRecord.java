@@ -3,9 +3,9 @@ package org.qemu.functional.guest.image;
 import java.util.List;
 
 /**
- * What the list of all packages tells of one.
+ * The entry of a package in the package list.
  *
- * @param needs each with its alternatives, first choice first; versions left out
- * @param provides names that it can stand for
+ * @param needs each dependency with its alternatives in order of preference, without versions
+ * @param provides the names that it provides
  */
 record PackageRecord(DebianPackage source, List<List<String>> needs, List<String> provides) {}

@@ -21,8 +21,8 @@ import org.qemu.functional.asset.AssetUnavailableException;
 import org.qemu.functional.cache.HashAlgorithm;
 
 /**
- * Finds out of which packages an image is made. That of a recipe with packages of its own is in the
- * list of all packages, 50 MB of text, so it is kept: {@code package-sets/<hash>/packages}.
+ * Compute the packages of an image. For a recipe with additional packages this needs Debian's
+ * package list, 50 MB of text, so that the result is stored: {@code package-sets/<hash>/packages}.
  */
 final class PackageSets {
     private static final String PACKAGES = "packages";
@@ -33,7 +33,7 @@ final class PackageSets {
         folders = new AtomicFolderStore(folder);
     }
 
-    /** Returns what must be fetched, as {@link ImageBuilder#assets} does. */
+    /** Return the assets to fetch, for {@link ImageBuilder#assets}. */
     List<Asset> assets(ImageRecipe recipe) {
         List<DebianPackage> known;
         @Nullable Asset missing = null;
@@ -48,10 +48,10 @@ final class PackageSets {
     }
 
     /**
-     * Returns the packages in the order of their names, the kernel's among them.
+     * Return the packages sorted by name, including that of the kernel.
      *
-     * @throws ImageException if there is no package of such a name
-     * @throws AssetUnavailableException if the list of all packages is needed and cannot be had
+     * @throws ImageException if there is no package with one of these names
+     * @throws AssetUnavailableException if the package list is needed and unavailable
      */
     List<DebianPackage> of(ImageRecipe recipe) {
         List<DebianPackage> base = BasePackages.of(recipe.architecture());
@@ -66,7 +66,7 @@ final class PackageSets {
 
     private List<DebianPackage> further(ImageRecipe recipe) {
         SortedSet<String> names = new TreeSet<>(recipe.packages());
-        // They need more of each other than the agent needs of them.
+        // Additional packages need more of the base packages than the agent does.
         names.addAll(BasePackages.AGENT);
         names.add(BusyboxInstaller.DYNAMIC);
         Asset index = recipe.architecture().index();

@@ -9,13 +9,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.qemu.functional.asset.Asset;
 
-/** Fetches assets, several at once. */
+/** Fetch assets concurrently. */
 final class ParallelFetch {
     private static final int AT_ONCE = 8;
 
     private ParallelFetch() {}
 
-    /** Fetches all; what is wrong with the first that cannot be had is thrown as it is. */
+    /** Fetch all assets. If some are unavailable, throw the exception of the first one. */
     static void all(Collection<Asset> assets) {
         ExecutorService threads =
                 Executors.newFixedThreadPool(

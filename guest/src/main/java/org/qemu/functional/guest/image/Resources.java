@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads what lies beside the classes. */
+/** Read resources beside the classes. */
 final class Resources {
     private Resources() {}
 
     static byte[] bytes(String name) {
         try (InputStream in = Resources.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the guest kit has no resource '" + name + "'");
+                throw new IllegalStateException("the guest module has no resource '" + name + "'");
             }
             return in.readAllBytes();
         } catch (IOException e) {

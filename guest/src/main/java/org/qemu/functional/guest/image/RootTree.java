@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guest's file system in the making. Directories above what is added come to be by themselves,
- * and a path through a symbolic link to a directory means what it would mean in the guest, so that
- * {@code /bin}, {@code /sbin} and {@code /lib} may be links as on a merged Debian.
+ * The file system of a guest that is being created. Missing parent directories are created
+ * automatically. Symbolic links to directories are followed as in the guest, so that {@code /bin},
+ * {@code /sbin} and {@code /lib} may be links as on a merged Debian.
  */
 final class RootTree {
     private static final int MODE_OF_DIRECTORIES = 0755;
@@ -19,22 +19,22 @@ final class RootTree {
 
     private final SortedMap<String, Node> nodes = new TreeMap<>();
 
-    /** What may be at a path. Modes are the nine permission bits and the three above them. */
+    /** An entry of the tree. Modes are the nine permission bits and the three above them. */
     sealed interface Node {
-        /** Holds others. */
+        /** A directory. */
         record Directory(int mode) implements Node {}
 
-        /** Holds bytes. */
+        /** A regular file. */
         record RegularFile(Content content, int mode) implements Node {}
 
-        /** Stands for another path. */
+        /** A symbolic link. */
         record Link(String target) implements Node {}
 
-        /** Stands for a character device. */
+        /** A character device. */
         record Device(int major, int minor, int mode) implements Node {}
     }
 
-    /** Returns all nodes by their paths, which have no slash at either end. */
+    /** Return all nodes by their paths, which have no slash at either end. */
     SortedMap<String, Node> nodes() {
         return Collections.unmodifiableSortedMap(nodes);
     }
@@ -43,7 +43,7 @@ final class RootTree {
         return nodes.containsKey(locate(path));
     }
 
-    /** Makes a directory; one that is there, or a link to one, stays as it is. */
+    /** Create a directory; keep an existing directory or link to one. */
     void directory(String path, int mode) {
         String place = locate(path);
         if (!place.isEmpty() && !nodes.containsKey(place)) {
@@ -52,7 +52,7 @@ final class RootTree {
         }
     }
 
-    /** Puts a file at a path, in place of whatever is there. */
+    /** Add a file at a path, replacing any other. */
     void file(String path, Content content, int mode) {
         put(locate(path), new Node.RegularFile(content, mode));
     }
@@ -62,8 +62,8 @@ final class RootTree {
     }
 
     /**
-     * Puts a link at a path unless something is there. One that would lead to itself, as {@code
-     * /sbin/ip} to {@code /bin/ip} does where both directories are one, is none.
+     * Add a link unless the path exists. A link that would refer to itself is omitted, such as
+     * {@code /sbin/ip} to {@code /bin/ip} where both directories are the same.
      *
      * @param target relative to the link's directory, or absolute
      */
@@ -76,7 +76,7 @@ final class RootTree {
             put(place, new Node.Link(target));
             return;
         }
-        // What it is relative to may have moved into another directory.
+        // The base of a relative target may itself be a link to another directory.
         String meant = target.startsWith("/") ? target : parentOf(path) + "/" + target;
         String there = locate(meant);
         if (!there.equals(place)) {
@@ -99,13 +99,13 @@ final class RootTree {
             Node there = nodes.putIfAbsent(parent, new Node.Directory(MODE_OF_DIRECTORIES));
             if (there != null && !(there instanceof Node.Directory)) {
                 throw new ImageException(
-                        "the guest's '/%s' is no folder, so there can be no '/%s'"
+                        "the guest's '/%s' is not a folder, so that '/%s' cannot be created"
                                 .formatted(parent, place));
             }
         }
     }
 
-    /** Follows all links but the last part's own. */
+    /** Resolve all links except one in the last component. */
     private String locate(String path) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(path.split("/+", -1)));
         String place = "";

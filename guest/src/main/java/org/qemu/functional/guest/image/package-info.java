@@ -1,4 +1,4 @@
-/** Makes a kernel and an initramfs out of distribution packages. */
+/** Build a kernel and an initramfs from distribution packages. */
 @NullMarked
 package org.qemu.functional.guest.image;
 

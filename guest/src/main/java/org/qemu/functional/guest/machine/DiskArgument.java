@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.qemu.functional.machine.QemuMachine;
 
-/** A disk on the command line. */
+/** Add disks to the command line. */
 public final class DiskArgument {
     private static final String ID = "guest-disk";
 
@@ -14,7 +14,7 @@ public final class DiskArgument {
     public static void add(QemuMachine vm, Path file, String format, List<String> properties) {
         long number = vm.command().stream().filter(word -> word.contains(",id=" + ID)).count();
         String id = ID + number;
-        // Commas of a path are doubled, see qemu(1).
+        // QEMU's options double commas in a path, see qemu(1).
         vm.addArgs(
                 "-drive",
                 "file=%s,format=%s,if=none,id=%s"

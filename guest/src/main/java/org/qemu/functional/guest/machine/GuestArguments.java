@@ -8,11 +8,9 @@ import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 
-/**
- * Gives a machine what a guest of ours needs: processor, RAM, kernel, console, the agent's port.
- */
+/** Configure a machine for a guest of this module: CPU, RAM, kernel, console, the agent's port. */
 public final class GuestArguments {
-    /** The id of the chardev that leads to the agent. */
+    /** The id of the chardev that is connected to the agent. */
     public static final String CHANNEL = "guest-agent";
 
     private static final String MEMORY = "guest-memory";
@@ -21,18 +19,18 @@ public final class GuestArguments {
     private GuestArguments() {}
 
     /**
-     * Add arguments; machine and processor only where the test has chosen none. Where the RAM is
-     * stays open until {@link #shareMemory}.
+     * Add arguments; the machine type and CPU only if the test has not set them. The location of
+     * the RAM can still be changed by {@link #shareMemory}.
      *
      * @param bytes the size of the RAM
-     * @param words further ones for the kernel's command line
+     * @param words additional words for the kernel's command line
      */
     public static void add(QemuMachine vm, BuiltImage image, long bytes, int cpus, String words) {
         GuestArchitecture architecture = image.architecture();
         List<String> chosen = vm.command();
         if (chosen.stream().anyMatch(word -> word.equals("-m") || word.equals("-kernel"))) {
             throw new IllegalStateException(
-                    "VM '%s' has -m or -kernel already, which its image brings; the builder has memory()"
+                    "VM '%s' already has -m or -kernel, which the guest's image sets; use the builder's memory()"
                             .formatted(vm.name()));
         }
         boolean machine = chosen.contains("-machine") || chosen.contains("-M");
@@ -48,9 +46,8 @@ public final class GuestArguments {
         vm.addArgs("-append", (image.commandLine() + " " + words).strip());
         vm.setConsole();
         vm.addChannel(CHANNEL);
-        // Two ports are all that it has: thirty-one cost the driver's start and each migration.
-        // Without
-        // ioeventfd the processor's own thread passes data on, which is a change of threads less.
+        // Use only two ports: thirty-one would slow down the driver's start and each migration.
+        // Without ioeventfd the vCPU thread transfers the data itself, which saves a thread switch.
         vm.addArgs("-device", "virtio-serial-pci,id=guest-serial,max_ports=2,ioeventfd=off");
         vm.addArgs(
                 "-device",
@@ -58,12 +55,14 @@ public final class GuestArguments {
                         .formatted(CHANNEL, AgentChannel.PORT));
     }
 
-    /** The RAM as an object that a template may share. */
+    /** Return the RAM as a memory backend that a template can share. */
     static String memoryBackend(MemoryFile memory) {
         return memoryBackend(memory.path(), memory.bytes(), true);
     }
 
-    /** The RAM as an object that begins with what is in a file, and writes to none. */
+    /**
+     * Return the RAM as a memory backend that is initialized from a file and does not write to it.
+     */
     public static String privateMemory(Path file, long bytes) {
         return memoryBackend(file, bytes, false);
     }
@@ -74,14 +73,16 @@ public final class GuestArguments {
                         MEMORY, bytes, file.toString().replace(",", ",,"), shared ? "on" : "off");
     }
 
-    /** Have a machine keep its RAM in a file that a template may share, whatever it had it in. */
+    /**
+     * Let a machine keep its RAM in a file that a template can share, replacing its memory backend.
+     */
     public static void shareMemory(QemuMachine vm, MemoryFile memory) {
         MachineAccess.of(vm)
                 .replaceArguments(
                         argument -> isMemoryBackend(argument) ? memoryBackend(memory) : argument);
     }
 
-    /** Whether an argument is the object that the RAM is. */
+    /** Return whether an argument is the memory backend of the RAM. */
     public static boolean isMemoryBackend(String argument) {
         return argument.startsWith("memory-backend-file,id=" + MEMORY + ",");
     }

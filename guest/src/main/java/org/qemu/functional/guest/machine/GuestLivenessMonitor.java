@@ -18,9 +18,9 @@ import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Tells from a machine's console and events that the guest is lost, at once. */
+/** Detect the loss of a guest immediately from a machine's console and events. */
 public final class GuestLivenessMonitor implements GuestWatch, AutoCloseable {
-    /** How long a QEMU whose guest's channel broke may take to say why, or to end. */
+    /** The time limit for QEMU to explain a broken channel, or to exit. */
     private static final Duration REASON = Duration.ofSeconds(10);
 
     private static final Duration DESCRIBING = Duration.ofSeconds(3);
@@ -32,7 +32,7 @@ public final class GuestLivenessMonitor implements GuestWatch, AutoCloseable {
     private final Console.Listener listener;
     private final LineSplitter lines = new LineSplitter(this::said);
 
-    /** Watch a machine that runs. */
+    /** Watch a running machine. */
     public GuestLivenessMonitor(QemuMachine vm) {
         this.vm = vm;
         access = MachineAccess.of(vm);
@@ -42,8 +42,8 @@ public final class GuestLivenessMonitor implements GuestWatch, AutoCloseable {
     }
 
     /**
-     * Take what follows for what the test wants, until the guest has {@link #answered}: end what is
-     * under way.
+     * End pending operations, and treat the following events as caused by the test until the guest
+     * has {@link #answered}.
      */
     public void replace(String why) {
         state.replace(new AssertionError(why));
@@ -98,7 +98,8 @@ public final class GuestLivenessMonitor implements GuestWatch, AutoCloseable {
                         "the guest hangs: its agent has not answered for %d s\n%s"
                                 .formatted(silence.toSeconds(), description()),
                         HANG);
-        // Describing takes its time, in which the guest may have come back, or be another.
+        // Building the description takes time, in which the guest may have answered or been
+        // replaced.
         if (!answered.getAsBoolean()) {
             state.hang(since, error);
         }
@@ -111,7 +112,7 @@ public final class GuestLivenessMonitor implements GuestWatch, AutoCloseable {
 
     @Override
     public void rebooted() {
-        // Told already, unless the guest did it without QEMU: kexec(8).
+        // Already reported, unless the guest rebooted without QEMU: kexec(8).
         state.reset(error("the guest rebooted", REBOOT));
     }
 
@@ -120,7 +121,7 @@ public final class GuestLivenessMonitor implements GuestWatch, AutoCloseable {
         state.answered(since);
     }
 
-    /** It is not told of a loss that the test can know of. */
+    /** Return a future for the next loss. Losses that the test itself causes do not complete it. */
     @Override
     public CompletableFuture<AssertionError> lost() {
         events.settle();
@@ -138,19 +139,25 @@ public final class GuestLivenessMonitor implements GuestWatch, AutoCloseable {
         return reason().orElseGet(() -> died(awaited, cause));
     }
 
-    /** The kernel sends SIGBUS to who writes to a mapped file that has no room. */
+    /**
+     * Explain the death of QEMU. The kernel sends SIGBUS to a process that writes to a mapped file
+     * for which there is no space.
+     */
     private AssertionError died(String awaited, Throwable cause) {
         AssertionError died = access.died(awaited, cause);
         if (String.valueOf(died.getMessage()).contains("SIGBUS")) {
             died.addSuppressed(
                     new IOException(
-                            "SIGBUS mostly means that the file system of the guest's memory is full: make room in '%s'"
+                            "SIGBUS usually means that the file system with the guest's memory is full: free space in '%s'"
                                     .formatted(MemoryFile.SHARED_MEMORY)));
         }
         return died;
     }
 
-    /** An end that the guest wanted is told by an event, before the end of the events. */
+    /**
+     * Return the reason of an end that the guest requested; an event reports it before the event
+     * stream ends.
+     */
     private Optional<AssertionError> reason() {
         CompletableFuture<AssertionError> lost = state.lost();
         try {

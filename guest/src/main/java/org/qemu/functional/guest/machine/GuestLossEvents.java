@@ -9,7 +9,7 @@ import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.qmp.QmpException;
 import org.qemu.functional.qmp.QmpSubscription;
 
-/** Passes on, from a thread of its own, the events that tell of a guest's end. */
+/** Deliver the events that report a guest's end, on a thread of its own. */
 final class GuestLossEvents implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofDays(1);
 
@@ -19,7 +19,7 @@ final class GuestLossEvents implements AutoCloseable {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Thread thread;
 
-    /** How many events were passed on; guarded by this. */
+    /** The number of delivered events; guarded by this. */
     private int passed;
 
     GuestLossEvents(QemuMachine vm, Consumer<JsonNode> consumer) {
@@ -41,7 +41,7 @@ final class GuestLossEvents implements AutoCloseable {
                 }
             }
         } catch (QmpException | IllegalStateException e) {
-            // The monitor is closed: who waits learns from the channel how QEMU ended.
+            // The monitor is closed: waiting threads learn from the channel how QEMU ended.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -52,26 +52,26 @@ final class GuestLossEvents implements AutoCloseable {
         }
     }
 
-    /** Return what completes when all events were passed on and no more come. */
+    /** Return a future that completes when all events are delivered and no more can arrive. */
     CompletableFuture<Void> over() {
         return over;
     }
 
-    /** Wait until all that QEMU has told before this call is passed on. */
+    /** Wait until all events that QEMU has sent before this call are delivered. */
     void catchUp() {
         try {
-            // Events and replies come in their order: behind this reply is what came before.
+            // Events and replies arrive in order: all earlier events precede this reply.
             JsonNode unused = vm.cmd("query-status");
             settle();
         } catch (QmpException | QemuDiedError | IllegalStateException e) {
-            // QEMU is gone or hangs: nothing more is told.
+            // QEMU has exited or hangs: no more events will arrive.
         }
     }
 
-    /** Wait until all that has come from QEMU before this call is passed on. */
+    /** Wait until all events that were received before this call are delivered. */
     void settle() {
         if (Thread.currentThread() == thread) {
-            return; // who is told now must not wait for the end of that
+            return; // the delivering thread must not wait for itself
         }
         int told = events.history().size();
         try {

@@ -3,32 +3,32 @@ package org.qemu.functional.guest.machine;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Whether a guest is there, and whose a loss is: that of what was under way when it happened. What
- * follows a loss until the guest answers again belongs to it: the further lines of an oops, or the
- * second reset by which firmware begins.
+ * Track whether a guest is available, and assign each loss to the operations that were pending when
+ * it happened. Everything between a loss and the next answer of the guest belongs to that loss:
+ * further lines of an oops, or the second reset with which firmware starts.
  */
 final class GuestLossState {
     private enum Phase {
         THERE,
-        /** It hung or had an oops, and has not answered since. */
+        /** The guest hung or had an oops, and has not answered since. */
         DOUBTFUL,
-        /** It was reset or replaced, and has not answered since. */
+        /** The guest was reset or replaced, and has not answered since. */
         RETURNING
     }
 
-    /** The future of what is under way, or begins now. Guarded by this, as all fields. */
+    /** The future of pending and new operations. All fields are guarded by this. */
     private CompletableFuture<AssertionError> lost = new CompletableFuture<>();
 
     private Phase phase = Phase.THERE;
 
     /**
-     * Return what completes with the next loss; it is complete where the guest is lost for good.
+     * Return a future for the next loss; it is already completed if the guest is permanently lost.
      */
     synchronized CompletableFuture<AssertionError> lost() {
         return lost;
     }
 
-    /** Tell a loss that may pass. */
+    /** Record a loss that may be temporary. */
     void lose(AssertionError error) {
         CompletableFuture<AssertionError> told;
         synchronized (this) {
@@ -42,8 +42,9 @@ final class GuestLossState {
     }
 
     /**
-     * Tell a hang, unless something has happened since a future was current. One after another is a
-     * loss of its own: of what began after the first and was not answered either.
+     * Record a hang, unless the state has changed since a future was current. A second hang is a
+     * new loss: it affects operations that started after the first one and were not answered
+     * either.
      */
     void hang(CompletableFuture<AssertionError> since, AssertionError error) {
         synchronized (this) {
@@ -55,7 +56,7 @@ final class GuestLossState {
         since.complete(error);
     }
 
-    /** Tell a reset; a guest that was lost for good begins anew by it. */
+    /** Record a reset, which also brings back a guest that was permanently lost. */
     void reset(AssertionError error) {
         CompletableFuture<AssertionError> told;
         synchronized (this) {
@@ -69,12 +70,12 @@ final class GuestLossState {
         told.complete(error);
     }
 
-    /** Tell a loss after which nothing comes back, unless the guest is reset. */
+    /** Record a permanent loss, which only a reset ends. */
     void loseForGood(AssertionError error) {
         lost().complete(error);
     }
 
-    /** End what is under way for another reason; the guest returns. */
+    /** End pending operations for another reason; the guest will answer again. */
     void replace(AssertionError error) {
         CompletableFuture<AssertionError> told;
         synchronized (this) {
@@ -84,7 +85,7 @@ final class GuestLossState {
         told.complete(error);
     }
 
-    /** Note that the guest is there, unless it was lost since a future was current. */
+    /** Record that the guest answered, unless it was lost since a future was current. */
     synchronized void answered(CompletableFuture<AssertionError> since) {
         if (since != lost) {
             return;

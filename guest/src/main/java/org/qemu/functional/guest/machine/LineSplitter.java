@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
-/** Cuts what comes in pieces into lines, of which it keeps the first 4096 bytes. */
+/** Split a stream that arrives in pieces into lines, and keep the first 4096 bytes of each. */
 final class LineSplitter {
     private static final int LONGEST = 4096;
 

@@ -7,23 +7,23 @@ import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
- * Gives a clone's network interfaces addresses of their own: the kernel keeps those of the
+ * Give the network interfaces of a clone addresses of their own: the kernel keeps those of the
  * template.
  */
 public final class MacAddresses {
     private MacAddresses() {}
 
-    /** Whether a machine has network devices of its own accord. */
+    /** Return whether a machine has built-in network devices. */
     public static boolean hasDevices(QemuMachine vm) {
         return vm.command().stream()
                 .anyMatch(word -> word.equals("-netdev") || word.equals("-nic"));
     }
 
     /**
-     * Return a script that sets the address of each Ethernet interface, which stays up or down.
+     * Return a script that sets the address of each Ethernet interface and keeps it up or down.
      *
-     * @param name of the clone, which its addresses come of
-     * @param chosen by interface, instead of those
+     * @param name the name of the clone, from which the addresses are derived
+     * @param chosen addresses that override the derived ones, by interface
      */
     public static String script(String name, Map<String, String> chosen) {
         StringBuilder script = new StringBuilder();
@@ -40,7 +40,10 @@ public final class MacAddresses {
         return script.append("i=$((i + 1)); done\n").toString();
     }
 
-    /** Five bytes, the first of which says unicast and locally administered (IEEE 802). */
+    /**
+     * Return five bytes of an address; the first marks it as unicast and locally administered (IEEE
+     * 802).
+     */
     private static String prefix(String name) {
         byte[] hash = HashAlgorithm.SHA256.newDigest().digest(name.getBytes(UTF_8));
         return "02:%02x:%02x:%02x:%02x".formatted(hash[0], hash[1], hash[2], hash[3]);

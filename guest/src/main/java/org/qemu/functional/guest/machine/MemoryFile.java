@@ -10,11 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The RAM of a guest as a file without a name: clones can map it, and it is gone when this program
- * and they are, however they end.
+ * The RAM of a guest as an unnamed file: clones can map it, and it is freed when this program and
+ * the clones have ended, in whatever way.
  */
 public final class MemoryFile implements AutoCloseable {
-    /** Where a file is memory only. */
+    /** The file system whose files are in memory only. */
     static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private final FileChannel channel;
@@ -28,17 +28,17 @@ public final class MemoryFile implements AutoCloseable {
     }
 
     /**
-     * Make one in shared memory, or, where that has no room, in a folder.
+     * Create a file in shared memory or, if that has no space, in a folder.
      *
-     * @param bytes how large the RAM is; the file takes as much only when the guest has written it
-     * @throws UncheckedIOException if there is no room in either
+     * @param bytes the size of the RAM; the file uses space only for what the guest has written
+     * @throws UncheckedIOException if neither has enough space
      */
     public static MemoryFile create(long bytes, Path folder) {
         try {
             return create(bytes, hasRoom(SHARED_MEMORY, bytes) ? SHARED_MEMORY : folder, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot make a file for %d MiB of guest memory: %s"
+                    "cannot create a file for %d MiB of guest memory: %s"
                             .formatted(bytes >> 20, e.getMessage()),
                     e);
         }
@@ -48,7 +48,7 @@ public final class MemoryFile implements AutoCloseable {
         Files.createDirectories(folder);
         if (!hasRoom(chosen, bytes)) {
             throw new IOException(
-                    "'%s' has room for %d MiB only, and '%s' for %d MiB; QEMU would die of SIGBUS"
+                    "'%s' has only %d MiB free, and '%s' only %d MiB; QEMU would die of SIGBUS"
                             .formatted(
                                     chosen,
                                     Files.getFileStore(chosen).getUsableSpace() >> 20,
@@ -78,7 +78,7 @@ public final class MemoryFile implements AutoCloseable {
                 && Files.getFileStore(folder).getUsableSpace() >= bytes;
     }
 
-    /** The file by the descriptor that this program has of it: a name is not needed then. */
+    /** Return the file's path through this program's descriptor, which needs no name. */
     private static Path descriptor(Path file) throws IOException {
         Path real = file.toRealPath();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
@@ -94,22 +94,22 @@ public final class MemoryFile implements AutoCloseable {
         throw new IOException("the descriptor of '%s' is not in /proc/self/fd".formatted(file));
     }
 
-    /** Where QEMU opens it. */
+    /** Return the path with which QEMU opens it. */
     public Path path() {
         return path;
     }
 
-    /** How large it is, in bytes. */
+    /** Return its size in bytes. */
     public long bytes() {
         return bytes;
     }
 
-    /** Copy what was written, with holes for what is zero, to a new file. */
+    /** Copy the contents to a new file, with holes for zeros. */
     public void copyTo(Path target) throws IOException {
         new SparseCopy(channel).to(target);
     }
 
-    /** Let go of it; machines that have it go on. */
+    /** Release the memory; machines that have mapped it are not affected. */
     @Override
     public void close() {
         try {

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Copies a file and leaves out what is zero: memory of a small guest mostly is. */
+/** Copy a file and skip zeros, of which the memory of a small guest mostly consists. */
 final class SparseCopy {
     private static final int PAGE = 4096;
     private static final int BLOCK = 1 << 20;

@@ -1,4 +1,4 @@
-/** What a machine is given to run a guest of ours, and how its loss is noticed. */
+/** Configure machines for guests, and detect when a guest is lost. */
 @NullMarked
 package org.qemu.functional.guest.machine;
 

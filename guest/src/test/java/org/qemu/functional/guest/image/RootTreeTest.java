@@ -58,7 +58,7 @@ class RootTreeTest {
         tree.file("/etc/motd", TEXT, 0644);
         assertThatExceptionOfType(ImageException.class)
                 .isThrownBy(() -> tree.file("/etc/motd/x", TEXT, 0644))
-                .withMessageContaining("'/etc/motd' is no folder");
+                .withMessageContaining("'/etc/motd' is not a folder");
     }
 
     @Test
