@@ -20,18 +20,21 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** The way to a guest of ours: by {@code guest-agent.pl}, over a virtio-serial port. */
+/** A channel to a guest of this module: {@code guest-agent.pl} over a virtio-serial port. */
 public final class AgentChannel implements GuestChannel {
     /** The name of the port, by which the agent finds it. */
     public static final String PORT = "org.qemu.functional.guest.0";
 
-    /** How long the guest may take for what it does at once. */
+    /** The time limit for operations that the guest performs at once. */
     private static final Duration PROMPT = Duration.ofSeconds(30);
 
-    /** How long a guest may take to come back. */
+    /** The time limit for a guest to reboot. */
     private static final Duration REBOOT = Duration.ofSeconds(90);
 
-    /** A longer script travels as a file: it must fit a pipe, see {@code run} of the agent. */
+    /**
+     * The longest script that is sent directly; a longer one is sent as a file, because it must fit
+     * into a pipe, see {@code run} of the agent.
+     */
     private static final int LONGEST_SCRIPT = 32 << 10;
 
     private static final String AGENT = "the agent in the guest";
@@ -53,7 +56,7 @@ public final class AgentChannel implements GuestChannel {
     /**
      * Use the host's end of the port.
      *
-     * @param name of the thread that reads
+     * @param name the name of the thread that reads
      */
     public static AgentChannel open(SocketChannel channel, GuestWatch watch, String name) {
         try {
@@ -66,7 +69,7 @@ public final class AgentChannel implements GuestChannel {
         }
     }
 
-    /** Learn of the next loss, too. */
+    /** Observe the next loss as well. */
     void observe() {
         CompletableFuture<AssertionError> lost = watch.lost();
         synchronized (this) {
@@ -97,7 +100,10 @@ public final class AgentChannel implements GuestChannel {
         return watch;
     }
 
-    /** Begin a session unless one has begun; whoever waits for one is told if it cannot begin. */
+    /**
+     * Start a session unless one has started; if that is impossible, report it to the threads that
+     * wait for a session.
+     */
     void greet() {
         try {
             link.greetUnlessGreeted(TimeoutScale.scaled(PROMPT));
@@ -119,9 +125,9 @@ public final class AgentChannel implements GuestChannel {
     }
 
     /**
-     * Return the session in which something can be begun, waiting for it if need be.
+     * Return the session for a new operation, waiting for it if necessary.
      *
-     * @param lost what told of the next loss when the operation began
+     * @param lost the future for the next loss, from when the operation began
      */
     AgentSession awaitSession(CompletableFuture<AssertionError> lost, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -145,7 +151,7 @@ public final class AgentChannel implements GuestChannel {
             } catch (TimeoutException e) {
                 throw watch.broken(AGENT, e);
             } catch (ExecutionException e) {
-                // It is over: told below, unless another has begun.
+                // The session is over: reported below, unless another one has started.
             } catch (InterruptedException e) {
                 throw Cancellation.interrupted(AGENT, e);
             }
@@ -161,7 +167,7 @@ public final class AgentChannel implements GuestChannel {
         return start(AgentFrame.RUN, script);
     }
 
-    /** One that reads nothing costs the guest less. */
+    /** Start a script with the given input. A command without input costs the guest less. */
     @Override
     public Execution start(String script, byte[] input) throws IOException {
         return input.length == 0
@@ -198,7 +204,7 @@ public final class AgentChannel implements GuestChannel {
         return path;
     }
 
-    /** Begin something in the session that there is, waiting for one if need be. */
+    /** Start an operation in the current session, waiting for a session if necessary. */
     private AgentOperation begin() {
         AgentSession session = awaitSession(watch.lost(), TimeoutScale.scaled(REBOOT));
         return new AgentOperation(this, session, TimeoutScale.scaled(PROMPT));
@@ -244,18 +250,17 @@ public final class AgentChannel implements GuestChannel {
         boolean unused = link.renew(link.session(), new AssertionError(why));
     }
 
-    /** Ask whether the agent is there; that anything comes is the answer. */
+    /** Ask whether the agent is alive; any message from it is an answer. */
     void ping(AgentSession session) {
         new AgentOperation(this, session, TimeoutScale.scaled(PROMPT))
                 .sendIfPossible(AgentFrame.PING, new byte[0]);
     }
 
     /**
-     * Begin a session with a guest that was another until now: put its clock right, give it a name
-     * and entropy of its own.
+     * Start a session with a guest that has just become a clone: set its clock, name and entropy.
      *
-     * @param name for the kernel; empty to leave it
-     * @throws AssertionError if the guest cannot, or does not answer within the limit
+     * @param name the host name; empty to keep it
+     * @throws AssertionError if the guest fails, or does not answer within the limit
      */
     public void connectAs(String name, Instant now, byte[] entropy, Duration limit) {
         AgentOperation operation = new AgentOperation(this, link.session(), limit);
@@ -267,7 +272,7 @@ public final class AgentChannel implements GuestChannel {
                 ByteBuffer.allocate(Long.BYTES + Short.BYTES + text.length + entropy.length);
         payload.putLong(nanos).putShort((short) text.length).put(text).put(entropy);
         try {
-            // Behind the greeting, without waiting for its answer.
+            // Send it after the greeting without waiting for the answer to the greeting.
             link.greet(
                     operation.session(),
                     limit,
@@ -282,7 +287,7 @@ public final class AgentChannel implements GuestChannel {
         }
     }
 
-    /** Return what to throw where something ended early; in the thread of who waited. */
+    /** Return the error for an operation that ended early; called by the waiting thread. */
     AssertionError lost(String awaited, Throwable cause) {
         if (cause instanceof GuestFailedError failed) {
             GuestFailedError told =

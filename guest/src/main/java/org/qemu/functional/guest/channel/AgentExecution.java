@@ -30,7 +30,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
         this.operation = operation;
     }
 
-    /** Send the command; what comes of it is awaited from here on. */
+    /** Send the command; its results are expected from now on. */
     void start(char type, byte[] script) {
         operation.register(this);
         try {
@@ -133,7 +133,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
         }
     }
 
-    /** False when the deadline is over; the lock is held. */
+    /** Return false when the deadline has passed; the caller holds the lock. */
     @SuppressWarnings("WaitNotInLoop") // the callers loop
     private boolean awaitChange(long deadline) throws InterruptedException {
         long left = deadline - System.nanoTime();
@@ -194,7 +194,7 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
         end(null, new AssertionError("the command was closed"));
     }
 
-    /** What the command reads, in so many bytes as it has room for. */
+    /** The command's input, limited by the flow control window. */
     private final class Input extends OutputStream {
         private boolean closed;
 
@@ -219,7 +219,9 @@ final class AgentExecution implements Execution, AgentLink.Receiver {
             }
         }
 
-        /** 0 when the command is over, which needs no input any more. */
+        /**
+         * Wait for room in the window; return 0 when the command has ended and needs no more input.
+         */
         private int awaitRoom(int wanted) throws IOException {
             synchronized (lock) {
                 while (room == 0 && status == null && broken == null) {

@@ -3,20 +3,20 @@ package org.qemu.functional.guest.channel;
 import java.nio.ByteBuffer;
 
 /**
- * A message to or from {@code guest-agent.pl}, which has the same numbers: a length (32 bits, big
- * endian, of what follows it), a type (8 bits), an id (32 bits), a payload.
+ * A message to or from {@code guest-agent.pl}, which uses the same constants: a length (32 bits,
+ * big endian, of the following bytes), a type (8 bits), an id (32 bits), a payload.
  */
 final class AgentFrame {
     static final int HEADER = 9;
 
-    /** What no frame's payload exceeds, in bytes; a longer one is noise. */
+    /** The maximum payload of a frame, in bytes; a longer one is noise. */
     static final int LONGEST = 1 << 22;
 
-    /** What a block of data has at most, in bytes. */
+    /** The maximum size of a block of data, in bytes. */
     static final int BLOCK = 65536;
 
     /**
-     * How many bytes may be under way on a stream before the other end says that it has taken some.
+     * The number of bytes of a stream that may be in flight before the other end acknowledges some.
      */
     static final int WINDOW = 1 << 20;
 
@@ -51,10 +51,10 @@ final class AgentFrame {
     private final byte[] payload;
 
     /**
-     * Make one.
+     * Create a frame.
      *
-     * @param id of the command, transfer or question that it belongs to
-     * @param payload is kept, not copied
+     * @param id the id of the command, transfer or question
+     * @param payload kept, not copied
      */
     AgentFrame(char type, int id, byte[] payload) {
         this.type = type;
@@ -74,7 +74,7 @@ final class AgentFrame {
         return payload;
     }
 
-    /** How many bytes it is when it travels. */
+    /** Return the number of bytes of the encoded frame. */
     int length() {
         return HEADER + payload.length;
     }
@@ -83,7 +83,7 @@ final class AgentFrame {
         target.putInt(length() - Integer.BYTES).put((byte) type).putInt(id).put(payload);
     }
 
-    /** The payload as numbers and text. */
+    /** Return the payload as a buffer of numbers and text. */
     ByteBuffer buffer() {
         return ByteBuffer.wrap(payload);
     }

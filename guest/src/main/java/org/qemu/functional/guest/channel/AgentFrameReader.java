@@ -7,9 +7,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Cuts what comes from a guest into frames, and finds the next one after noise. */
+/** Split the data from a guest into frames, and resynchronize after noise. */
 final class AgentFrameReader {
-    /** Begins a session; no text has it. */
+    /** The start of a session, which occurs in no text. */
     static final byte[] MAGIC = {0, (byte) 0xff, 'Q', 'F', 'G', 'A', '1', '\n'};
 
     private static final int QUOTED = 16;
@@ -22,10 +22,10 @@ final class AgentFrameReader {
     }
 
     /**
-     * Read the next frame, passing over the beginning of a session.
+     * Read the next frame, skipping the start of a session.
      *
-     * @throws NoiseException if what comes is no frame; {@link #findSession} goes on after it
-     * @throws EOFException if the other end is gone
+     * @throws NoiseException if the data is not a frame; call {@link #findSession} to continue
+     * @throws EOFException if the other end has closed
      */
     AgentFrame read() throws IOException {
         while (true) {
@@ -52,7 +52,7 @@ final class AgentFrameReader {
         }
     }
 
-    /** Drop everything before the next beginning of a session. */
+    /** Discard everything before the next start of a session. */
     void findSession() throws IOException {
         while (true) {
             require(MAGIC.length);
@@ -80,7 +80,7 @@ final class AgentFrameReader {
                         buffer.position(),
                         Math.min(buffer.limit(), buffer.position() + QUOTED));
         return new NoiseException(
-                "noise came over the channel to the guest instead of a message: "
+                "the channel to the guest delivered noise instead of a message: "
                         + HexFormat.ofDelimiter(" ").formatHex(start));
     }
 
@@ -105,7 +105,7 @@ final class AgentFrameReader {
         }
     }
 
-    /** What came is no message. */
+    /** Thrown when the data is not a message. */
     static final class NoiseException extends IOException {
         private static final long serialVersionUID = 1;
 

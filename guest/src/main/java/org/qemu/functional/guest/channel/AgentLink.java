@@ -13,33 +13,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The connection to an agent: frames out from many threads, frames in on one of its own, to those
- * whose ids they bear.
+ * The connection to an agent: many threads send frames, and one thread reads frames and delivers
+ * them to the receivers with their ids.
  */
 final class AgentLink implements AutoCloseable {
-    /** Who a frame is for. Called by the one thread that reads: it must not wait. */
+    /** The receiver of frames. Called by the reading thread: it must not block. */
     interface Receiver {
         void received(AgentFrame frame);
 
-        /** Nothing more will come. */
+        /** Report that no more frames will come. */
         void broken(Throwable cause);
     }
 
-    /** Who is told what concerns all, by the one thread that reads: it must not wait. */
+    /** Observes events of the whole connection. Called by the reading thread: it must not block. */
     interface Observer {
-        /** Noise came, at either end: only a new session helps. */
+        /** Report noise at either end: a new session is needed. */
         void confused(AgentSession session, String what);
 
-        /** The agent began anew: after a reboot, or because it was killed. */
+        /** Report that the agent was restarted, by a reboot or because it was killed. */
         void restarted(AgentSession session, String boot);
 
-        /** A greeting is about to be sent, by any thread. */
+        /** Report that a greeting is about to be sent; called by any thread. */
         void greets();
 
-        /** The agent answered the greeting of the session that begins now. */
+        /** Report that the agent answered the greeting of a new session. */
         void greeted(String boot);
 
-        /** The agent answered something else in a session. */
+        /** Report any other answer of the agent in a session. */
         void answered();
     }
 
@@ -50,16 +50,16 @@ final class AgentLink implements AutoCloseable {
     private volatile AgentSession session = new AgentSession();
     private volatile long heard = System.nanoTime();
 
-    /** Use a connection; {@link #start} begins to read. */
+    /** Use a connection; {@link #start} starts to read. */
     AgentLink(SocketChannel channel, Observer observer) throws IOException {
         this.socket = new GuestSocket(channel);
         this.observer = observer;
     }
 
     /**
-     * Begin to read.
+     * Start to read.
      *
-     * @param name of the thread that reads
+     * @param name the name of the thread that reads
      */
     void start(String name) {
         Thread thread = new Thread(this::read, name);
@@ -67,16 +67,16 @@ final class AgentLink implements AutoCloseable {
         thread.start();
     }
 
-    /** Return the session in which something can be begun; the last one when the link is over. */
+    /** Return the current session; the last one when the link is closed. */
     AgentSession session() {
         return session;
     }
 
     /**
-     * End a session, since its agent is gone or does not know of it any more; the next one begins
-     * by a greeting. One that was never answered goes on.
+     * End a session whose agent is gone or has lost it; the next one starts with a greeting. A
+     * session that was never answered continues.
      *
-     * @return false if it was over already
+     * @return false if it was already over
      */
     synchronized boolean renew(AgentSession old, Throwable cause) {
         if (old != session || old.end().isDone()) {
@@ -91,13 +91,13 @@ final class AgentLink implements AutoCloseable {
         return true;
     }
 
-    /** End the session and have no other: nothing will come any more. */
+    /** End the session without starting another, because no more messages will come. */
     private synchronized void finish(Throwable cause) {
         session.end(cause);
     }
 
     /**
-     * Begin a session, and send its first frames; {@link AgentSession#greeted} completes when the
+     * Start a session and send its first frames; {@link AgentSession#greeted} completes when the
      * agent has answered.
      */
     void greet(AgentSession greeting, Duration limit, AgentFrame... more)
@@ -113,13 +113,14 @@ final class AgentLink implements AutoCloseable {
     }
 
     /**
-     * Begin a session unless one has begun: a greeting that comes behind the first command of a
-     * session would have the agent forget it.
+     * Start a session unless one has started: if a greeting followed the first command of a
+     * session, the agent would discard the command.
      */
     void greetUnlessGreeted(Duration limit) throws IOException, TimeoutException {
         lock(limit);
         try {
-            // A command is sent when the agent has answered, so behind what is written now.
+            // Commands are sent after the agent has answered, and therefore after what is written
+            // now.
             AgentSession next = session;
             if (!next.greeted().isDone()) {
                 greet(next, limit);
@@ -133,21 +134,21 @@ final class AgentLink implements AutoCloseable {
         return Arrays.stream(frames).mapToInt(AgentFrame::length).sum();
     }
 
-    /** When something came last, as of {@link System#nanoTime}. */
+    /** Return when the last data arrived, as of {@link System#nanoTime}. */
     long heard() {
         return heard;
     }
 
-    /** Return an id that no frame has had. */
+    /** Return an unused frame id. */
     int newId() {
         return ids.incrementAndGet();
     }
 
     /**
-     * Send frames of a session, one behind the other; none if the session is over.
+     * Send frames of a session consecutively; none if the session is over.
      *
-     * @throws IOException if the connection broke
-     * @throws TimeoutException if the guest does not take them within the limit, or before the
+     * @throws IOException if the connection failed
+     * @throws TimeoutException if the guest does not accept them within the limit, or before the
      *     session ended
      */
     void send(AgentSession sender, Duration limit, AgentFrame... frames)
@@ -164,14 +165,17 @@ final class AgentLink implements AutoCloseable {
         long deadline = System.nanoTime() + limit.toNanos();
         lock(limit);
         try {
-            // With the lock: behind this the greeting of the next session may come.
+            // Check while holding the lock: once it is released, the greeting of the next session
+            // may be sent.
             if (sender.end().isDone()) {
                 throw new TimeoutException("the session with the guest's agent is over");
             }
             socket.write(bytes, deadline, sender.end());
         } catch (GuestSocket.NotWrittenException e) {
             if (e.isPartly()) {
-                observer.confused(sender, "a message to the guest was cut off: it stopped reading");
+                observer.confused(
+                        sender,
+                        "a message to the guest was truncated because the guest stopped reading");
             }
             throw e;
         } finally {
@@ -230,14 +234,14 @@ final class AgentLink implements AutoCloseable {
             observer.greeted(boot);
             current.greeted().complete(null);
         } else if (Arrays.equals(new byte[nonce], Arrays.copyOf(payload, nonce))) {
-            // No answer to any greeting: the agent says that it is new.
+            // Not an answer to any greeting: the agent announces that it has just started.
             observer.restarted(current, boot);
         }
     }
 
     @Override
     public void close() {
-        // The reason first: who fails to write to a closed socket looks for it.
+        // Record the reason first: a thread whose write to the closed socket fails looks it up.
         finish(Cancellation.closed());
         socket.close();
     }

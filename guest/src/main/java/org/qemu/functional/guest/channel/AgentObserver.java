@@ -3,17 +3,19 @@ package org.qemu.functional.guest.channel;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Begins the next session with an agent whenever the one before is of no use any more. */
+/** Start the next session with an agent whenever the previous one has become unusable. */
 final class AgentObserver implements AgentLink.Observer {
     private final AgentChannel channel;
 
-    /** The boot in which the agent was heard last; only the thread that reads uses it. */
+    /** The boot ID of the agent's last message; used only by the reading thread. */
     private @Nullable String boot;
 
-    /** What told of the next loss when the agent was greeted last. */
+    /** The future for the next loss, from when the agent was last greeted. */
     private volatile CompletableFuture<AssertionError> greetedSince = new CompletableFuture<>();
 
-    /** What tells of the next loss after one that may pass; {@code null} if none was. */
+    /**
+     * The future for the next loss after one that may be temporary; {@code null} if there was none.
+     */
     private volatile @Nullable CompletableFuture<AssertionError> doubtedSince;
 
     AgentObserver(AgentChannel channel) {
@@ -33,7 +35,8 @@ final class AgentObserver implements AgentLink.Observer {
         boot = newBoot;
         background(
                 () -> {
-                    // The loss is told before the greeting: it is not the next session's.
+                    // Report the loss before the greeting, so that it does not affect the next
+                    // session.
                     if (oldBoot != null && !oldBoot.equals(newBoot)) {
                         channel.watch().catchUp();
                         channel.watch().rebooted();
@@ -70,12 +73,12 @@ final class AgentObserver implements AgentLink.Observer {
         }
     }
 
-    /** Note a loss that may pass. */
+    /** Record a loss that may be temporary. */
     void doubt() {
         doubtedSince = channel.watch().lost();
     }
 
-    /** Apart from the thread that reads: what is done waits for the guest or its QEMU. */
+    /** Run a task outside the reading thread, since it waits for the guest or its QEMU. */
     private static void background(Runnable task) {
         Thread thread = new Thread(task, "guest-session");
         thread.setDaemon(true);

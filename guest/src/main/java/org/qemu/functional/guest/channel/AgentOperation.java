@@ -6,7 +6,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A command, transfer or question of one session: its number, and what it sends and awaits. */
+/**
+ * A command, transfer or question of one session: its id, and the messages that it sends and
+ * expects.
+ */
 final class AgentOperation {
     private final AgentChannel channel;
     private final AgentSession session;
@@ -14,9 +17,9 @@ final class AgentOperation {
     private final int id;
 
     /**
-     * Begin one.
+     * Start an operation.
      *
-     * @param sending how long the guest may take for a message
+     * @param sending the time limit for the guest to accept a message
      */
     AgentOperation(AgentChannel channel, AgentSession session, Duration sending) {
         this.channel = channel;
@@ -29,7 +32,7 @@ final class AgentOperation {
         return session;
     }
 
-    /** Have what the guest sends for it go to a receiver. */
+    /** Register the receiver of the guest's messages for this operation. */
     void register(AgentLink.Receiver receiver) {
         session.register(id, receiver);
     }
@@ -45,7 +48,7 @@ final class AgentOperation {
     /**
      * Send a message.
      *
-     * @throws AssertionError if the guest does not take it
+     * @throws AssertionError if the guest does not accept it
      */
     void send(char type, byte[] payload) {
         String awaited = "the guest to take a message";
@@ -56,16 +59,16 @@ final class AgentOperation {
         }
     }
 
-    /** Send a message that is of no use if nobody takes it. */
+    /** Send a message that is unnecessary if the guest does not accept it. */
     void sendIfPossible(char type, byte[] payload) {
         try {
             channel.link().send(session, sending, frame(type, payload));
         } catch (IOException | TimeoutException e) {
-            // It runs no more, or will not be asked again.
+            // It has ended, or will not be asked again.
         }
     }
 
-    /** Wait for an answer; a file's error is thrown as it is. */
+    /** Wait for an answer; rethrow the error of a file operation. */
     AgentFrame await(Reply reply, String awaited, Duration limit) {
         try {
             return reply.future().get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -82,7 +85,9 @@ final class AgentOperation {
         }
     }
 
-    /** Return what to throw where it ended early; why its session ended is what counts. */
+    /**
+     * Return the error for an operation that ended early, with the reason why its session ended.
+     */
     AssertionError lost(String awaited, Throwable cause) {
         return channel.lost(awaited, session.end().getNow(cause));
     }

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is under way with an agent from a greeting until the agent is lost or replaced. What begins
- * in a session ends with it: it never reaches the agent of the next.
+ * The operations with an agent from a greeting until the agent is lost or replaced. Operations end
+ * with their session and never reach the agent of the next one.
  */
 final class AgentSession {
-    /** Bytes by which an agent's answer to a greeting is known. */
+    /** The number of random bytes by which an agent's answer to a greeting is recognized. */
     static final int NONCE = 16;
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -37,7 +37,10 @@ final class AgentSession {
         return Arrays.equals(nonce, Arrays.copyOf(hello, NONCE));
     }
 
-    /** Return what completes when the agent has answered, or as {@link #end} if it never will. */
+    /**
+     * Return a future that completes when the agent has answered, or like {@link #end} if it never
+     * will.
+     */
     CompletableFuture<Void> greeted() {
         return greeted;
     }
@@ -46,17 +49,17 @@ final class AgentSession {
         return greeted.isDone() && !greeted.isCompletedExceptionally();
     }
 
-    /** Return what completes with the reason why it is over. */
+    /** Return a future that completes with the reason why the session ended. */
     CompletableFuture<Throwable> end() {
         return end;
     }
 
-    /** Whether somebody waits for something. */
+    /** Return whether any operation is pending. */
     synchronized boolean isBusy() {
         return !receivers.isEmpty();
     }
 
-    /** Have the frames of an id go to a receiver, or tell it that the session is over. */
+    /** Register the receiver for an id, or notify it if the session is over. */
     void register(int id, AgentLink.Receiver receiver) {
         Throwable over;
         synchronized (this) {
@@ -78,12 +81,12 @@ final class AgentSession {
         return receivers.get(id);
     }
 
-    /** Tell all that wait that nothing more comes; the session goes on. */
+    /** Notify all receivers that no more messages will come; the session continues. */
     void breakAll(Throwable cause) {
         takeAll().forEach(receiver -> receiver.broken(cause));
     }
 
-    /** End it, unless it is over: tell all that wait, and all that register later. */
+    /** End the session unless it is over: notify current and later receivers. */
     void end(Throwable cause) {
         List<AgentLink.Receiver> told;
         synchronized (this) {

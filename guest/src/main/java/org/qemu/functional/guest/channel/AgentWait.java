@@ -7,16 +7,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for what the agent looks for in the guest. */
+/** Wait for a condition that the agent checks in the guest. */
 final class AgentWait {
     private final AgentOperation operation;
     private final char kind;
     private final String what;
 
     /**
-     * Prepare it.
+     * Prepare to wait.
      *
-     * @param kind as the agent's {@code holds} knows it
+     * @param kind the kind of condition, see {@code holds} of the agent
      */
     AgentWait(AgentOperation operation, char kind, String what) {
         this.operation = operation;
@@ -24,7 +24,7 @@ final class AgentWait {
         this.what = what;
     }
 
-    /** False if it does not come within the limit. */
+    /** Return false if the condition is not met within the limit. */
     boolean await(String awaited, Duration limit) {
         Reply reply = new Reply();
         operation.register(reply);

@@ -12,18 +12,17 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A command whose input is fixed at its start and whose output comes when it has ended. */
+/** A command whose input is fixed at its start and whose output arrives when it has ended. */
 final class BufferedExecution implements Execution {
-    /** No command runs so long; a wait that the guest's loss ends. */
+    /** A practically unlimited time; the loss of the guest ends the wait. */
     private static final Duration FOREVER = Duration.ofDays(3650);
 
     private static final int SIGKILL = 9;
 
     /**
-     * What a command has left.
+     * The result of a command.
      *
-     * @param limit how many bytes of a stream were kept, where the command wrote more; else
-     *     negative
+     * @param limit the number of bytes kept of a stream if the command wrote more; else negative
      */
     record End(CommandOutput output, long limit) {}
 
@@ -35,11 +34,11 @@ final class BufferedExecution implements Execution {
     private final Stream stderr = new Stream(CommandOutput::stderr);
 
     /**
-     * Stand for a command that runs.
+     * Represent a running command.
      *
-     * @param operation that starting it began
-     * @param noInput why nothing can be written to it, and what to do
-     * @param signals sends it one
+     * @param operation the operation that started it
+     * @param noInput the message for attempts to write input, with the alternative
+     * @param signals sends a signal to the command
      */
     BufferedExecution(Cancellation operation, String noInput, IntConsumer signals) {
         this.operation = operation;
@@ -47,12 +46,17 @@ final class BufferedExecution implements Execution {
         this.signals = signals;
     }
 
-    /** Completes with what the command has left, or an {@link AssertionError}. */
+    /**
+     * Return a future that completes with the result of the command, or an {@link AssertionError}.
+     */
     CompletableFuture<End> end() {
         return end;
     }
 
-    /** Closing it is all that can be done; the rest is told of as unsupported. */
+    /**
+     * Return a stream that supports only close(); other operations report that they are
+     * unsupported.
+     */
     @Override
     public OutputStream stdin() {
         return new OutputStream() {
@@ -128,7 +132,7 @@ final class BufferedExecution implements Execution {
         }
     }
 
-    /** One of the two, which waits for the end at the first byte. */
+    /** One of the two output streams, which waits for the end of the command at the first byte. */
     private final class Stream extends InputStream {
         private final Function<CommandOutput, byte[]> which;
         private @Nullable InputStream bytes;

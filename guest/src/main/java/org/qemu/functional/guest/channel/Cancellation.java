@@ -8,9 +8,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ends the waits of one operation: the loss of the guest in which it began, the closing of its
- * channel, or the end of what serves it. An operation takes one when it begins and keeps it to its
- * end: a later loss is another operation's.
+ * The events that end the waits of an operation: the loss of the guest in which it started, the
+ * closing of its channel, or the end of the agent that serves it. An operation creates one at its
+ * start and keeps it to its end: later losses belong to other operations.
  */
 final class Cancellation {
     private static final String CLOSED = "the channel to the guest was closed";
@@ -19,11 +19,14 @@ final class Cancellation {
     private final CompletableFuture<AssertionError> lost;
     private final CompletableFuture<?> closed;
 
-    /** Tells that what serves the operation was replaced; {@code null} until something does. */
+    /**
+     * The future that completes when the serving agent was replaced; {@code null} until one is
+     * bound.
+     */
     private volatile @Nullable CompletableFuture<AssertionError> replaced;
 
     /**
-     * Begin an operation.
+     * Start an operation.
      *
      * @param closed completes when the channel is closed
      */
@@ -33,24 +36,24 @@ final class Cancellation {
         this.closed = closed;
     }
 
-    /** Have the operation end with what serves it in the guest first, too. */
+    /** End the operation also when the agent that serves it in the guest ends. */
     void bind(CompletableFuture<AssertionError> served) {
         if (replaced == null) {
             replaced = served;
         }
     }
 
-    /** Return what a closed channel tells whoever uses it. */
+    /** Return the error for users of a closed channel. */
     static AssertionError closed() {
         return new AssertionError(CLOSED);
     }
 
-    /** Note that the guest answered. */
+    /** Record that the guest answered. */
     void answered() {
         watch.answered(lost);
     }
 
-    /** Return what completes when the operation is to end. */
+    /** Return a future that completes when the operation must end. */
     CompletableFuture<?> ended() {
         CompletableFuture<?> served = replaced;
         return served == null
@@ -58,7 +61,7 @@ final class Cancellation {
                 : CompletableFuture.anyOf(lost, closed, served);
     }
 
-    /** Whether the operation is to end. */
+    /** Return whether the operation must end. */
     boolean isEnded() {
         return reason() != null;
     }
@@ -76,9 +79,9 @@ final class Cancellation {
     }
 
     /**
-     * Do nothing unless the operation is to end.
+     * Throw if the operation must end.
      *
-     * @throws AssertionError if it is
+     * @throws AssertionError if it must
      */
     void check() {
         AssertionError reason = reason();
@@ -88,9 +91,9 @@ final class Cancellation {
     }
 
     /**
-     * Wait for something; what has come counts, even if the operation is to end.
+     * Wait for a result; a result that has arrived is returned even if the operation must end.
      *
-     * @throws AssertionError if the operation is to end before, or that with which what is awaited
+     * @throws AssertionError if the operation must end first, or the error with which the future
      *     completed
      * @throws TimeoutException if neither happens within the limit
      */
@@ -111,7 +114,7 @@ final class Cancellation {
         }
     }
 
-    /** Return what to throw where an operation failed, which is seen first where it is to end. */
+    /** Return the error for a failed operation; the reason why it must end takes precedence. */
     AssertionError explain(String awaited, Throwable cause) {
         AssertionError reason = reason();
         if (reason != null) {
@@ -120,12 +123,14 @@ final class Cancellation {
         return cause instanceof AssertionError error ? error : watch.broken(awaited, cause);
     }
 
-    /** Return what is left until a moment of {@link System#nanoTime()}; zero if it is over. */
+    /**
+     * Return the time left until a deadline of {@link System#nanoTime()}; zero if it has passed.
+     */
     static Duration left(long deadline) {
         return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
-    /** Return what to throw where a wait was interrupted; the thread is interrupted again. */
+    /** Return the error for an interrupted wait, and restore the thread's interrupt flag. */
     static AssertionError interrupted(String awaited, InterruptedException e) {
         Thread.currentThread().interrupt();
         return new AssertionError("interrupted while waiting for " + awaited, e);

@@ -1,29 +1,29 @@
 package org.qemu.functional.guest.channel;
 
-/** How a command ended and all that it wrote. */
+/** The exit status and the complete output of a command. */
 public final class CommandOutput {
     private final GuestExitStatus status;
     private final byte[] stdout;
     private final byte[] stderr;
 
-    /** Keep the arrays as they are. */
+    /** Create a result; the arrays are not copied. */
     public CommandOutput(GuestExitStatus status, byte[] stdout, byte[] stderr) {
         this.status = status;
         this.stdout = stdout;
         this.stderr = stderr;
     }
 
-    /** How it ended. */
+    /** Return the exit status. */
     public GuestExitStatus status() {
         return status;
     }
 
-    /** What it wrote to its standard output; not a copy. */
+    /** Return the standard output; not a copy. */
     public byte[] stdout() {
         return stdout;
     }
 
-    /** What it wrote to its standard error; not a copy. */
+    /** Return the standard error; not a copy. */
     public byte[] stderr() {
         return stderr;
     }

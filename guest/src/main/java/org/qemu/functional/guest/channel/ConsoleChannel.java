@@ -16,15 +16,19 @@ import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.text.ShellQuoting;
 
 /**
- * The last resort of ways to a guest: a shell at a prompt on a serial console. The guest needs
- * base64, md5sum, sed, stat and chmod, as busybox has them, and a /tmp that can be written.
+ * A channel for guests that support no other: a shell at a prompt on a serial console. The guest
+ * needs base64, md5sum, sed, stat and chmod, as in busybox, and a writable /tmp.
  *
- * <p>One command runs at a time: others wait for it. Its input is fixed at its start: see {@link
- * #start(String, byte[])}; its output comes when it has ended. Of signals there are what keys send:
- * 2 and 3. Some tens of kB a second go through: it is for scripts and results, not for images.
+ * <p>One command runs at a time; others wait for it. Its input is fixed at its start, see {@link
+ * #start(String, byte[])}; its output arrives when it has ended. Only the signals that keys send
+ * are supported: 2 and 3. The throughput is some tens of kB per second: use it for scripts and
+ * results, not for images.
  */
 public final class ConsoleChannel implements GuestChannel {
-    /** How long what is done at once may take, and a command may wait for the one before. */
+    /**
+     * The time limit for operations that take no time, and for a command to wait for the previous
+     * one.
+     */
     private static final Duration PROMPT = Duration.ofSeconds(60);
 
     private final ConsoleShell shell;
@@ -33,14 +37,14 @@ public final class ConsoleChannel implements GuestChannel {
     private final Semaphore turn = new Semaphore(1, true);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /** What tells of the loss of the guest whose shell answered. Guarded by {@link #turn}. */
+    /** The future for the loss of the guest whose shell answered. Guarded by {@link #turn}. */
     private @Nullable CompletableFuture<AssertionError> connected;
 
     /**
      * Use a console.
      *
-     * @param console is not closed with the channel
-     * @param name of the threads that wait for commands
+     * @param console not closed with the channel
+     * @param name the name of the threads that wait for commands
      */
     public ConsoleChannel(Console console, GuestWatch watch, String name) {
         this.shell = new ConsoleShell(console);
@@ -49,8 +53,8 @@ public final class ConsoleChannel implements GuestChannel {
     }
 
     /**
-     * Type until a shell answers, once a second: boot loaders may take that for keys. Call it when
-     * they are past; after a reboot, again, or the next command does.
+     * Type until a shell answers, once a second. Call it after boot loaders have finished, since
+     * they may interpret the keys. After a reboot, call it again; otherwise the next command does.
      */
     @Override
     public void connect(Duration limit) {
@@ -62,7 +66,7 @@ public final class ConsoleChannel implements GuestChannel {
             throws TimeoutException, InterruptedException {
         CompletableFuture<AssertionError> lost = watch.lost();
         shell.connect(operation, deadline);
-        watch.catchUp(); // what it tells of the time before is not of this shell
+        watch.catchUp(); // earlier losses do not concern this shell
         watch.answered(lost);
         connected = lost;
     }
@@ -75,7 +79,7 @@ public final class ConsoleChannel implements GuestChannel {
         return deadline(TimeoutScale.scaled(PROMPT));
     }
 
-    /** Something that is done with the shell, by one thread at a time. */
+    /** An operation with the shell, performed by one thread at a time. */
     private interface Work {
         void run(Cancellation operation, long deadline)
                 throws TimeoutException, InterruptedException;
@@ -88,7 +92,7 @@ public final class ConsoleChannel implements GuestChannel {
             operation.check();
             if (!mine) {
                 throw new TimeoutException(
-                        "another command has the console: it runs one at a time");
+                        "the console is used by another command: only one runs at a time");
             }
             work.run(operation, deadline);
         } catch (TimeoutException e) {
@@ -109,8 +113,9 @@ public final class ConsoleChannel implements GuestChannel {
     }
 
     /**
-     * Start a script with all its input; what {@link Execution#stdin} returns refuses more. Waits
-     * for the command that runs, at most a minute, and then as long as the input gets on.
+     * Start a script with its complete input; the stream of {@link Execution#stdin} accepts no
+     * more. Wait at most a minute for the running command, and then as long as the transfer of the
+     * input makes progress.
      */
     @Override
     public Execution start(String script, byte[] input) {

@@ -9,10 +9,10 @@ import org.qemu.functional.settings.TimeoutScale;
 
 /** A command on a console, and the keys that end it. */
 final class ConsoleCommand {
-    /** An end that is not a time-out's. */
+    /** A practically unlimited time. */
     static final Duration FOREVER = Duration.ofDays(3650);
 
-    /** How long Ctrl-C is given before the harder key. */
+    /** The time to wait after Ctrl-C before the stronger key is sent. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final int SIGINT = 2;
@@ -27,9 +27,9 @@ final class ConsoleCommand {
     private final BufferedExecution execution;
 
     /**
-     * Prepare one.
+     * Prepare a command.
      *
-     * @param operation that it is
+     * @param operation the operation that it is part of
      */
     ConsoleCommand(ConsoleShell shell, Cancellation operation) {
         this.shell = shell;
@@ -41,7 +41,7 @@ final class ConsoleCommand {
                         this::signal);
     }
 
-    /** Completes when it runs. */
+    /** Return a future that completes when the command is running. */
     CompletableFuture<Boolean> started() {
         return started;
     }
@@ -59,7 +59,7 @@ final class ConsoleCommand {
         execution.end().completeExceptionally(cause);
     }
 
-    /** Run a script to its end, in the thread that has the console. */
+    /** Run a script to its end, in the thread that uses the console. */
     void run(String script, byte[] input) throws TimeoutException, InterruptedException {
         long forever = System.nanoTime() + FOREVER.toNanos();
         ConsoleTransfer files = new ConsoleTransfer(shell, operation, forever);
@@ -84,12 +84,12 @@ final class ConsoleCommand {
             case SIGKILL -> end();
             default ->
                     throw new UnsupportedOperationException(
-                            "a console has no key for signal %d: it sends 2 and 3, or have the script call kill"
+                            "a console has no key for signal %d, only for 2 and 3; let the script call kill instead"
                                     .formatted(signal));
         }
     }
 
-    /** As hard as keys can. */
+    /** End the command by all available keys. */
     private void end() {
         try {
             for (char key : new char[] {CONTROL_C, CONTROL_BACKSLASH}) {
@@ -102,6 +102,6 @@ final class ConsoleCommand {
             throw Cancellation.interrupted("a command to be ended", e);
         }
         throw new AssertionError(
-                "the command on the console runs on: neither Ctrl-C nor Ctrl-\\ ended it, so nothing else can run there");
+                "the command on the console is still running: neither Ctrl-C nor Ctrl-\\ ended it, so that no other command can run there");
     }
 }

@@ -7,11 +7,14 @@ import java.util.function.Consumer;
 import org.qemu.functional.console.Console;
 
 /**
- * Finds, in all that a guest says on its console, the lines that are for us: what follows an
- * unguessable mark, to the line's end. Prompts, echoes and the kernel's messages have none.
+ * Find the lines of the harness in the output of a console: those with an unguessable mark, from
+ * the mark to the end of the line. Prompts, echoes and kernel messages do not contain it.
  */
 final class ConsoleLines implements Console.Listener {
-    /** Lines of ours have less than 200 bytes: what is longer is none, and is cut. */
+    /**
+     * The maximum length of a line. Those of the harness have less than 200 bytes; longer ones are
+     * truncated.
+     */
     private static final int LONGEST = 1 << 12;
 
     private final String mark;
@@ -19,9 +22,9 @@ final class ConsoleLines implements Console.Listener {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
     /**
-     * Find lines.
+     * Start to find lines.
      *
-     * @param lines takes what follows the mark in each, without its end
+     * @param lines receives the part of each line after the mark, without the line end
      */
     ConsoleLines(String mark, Consumer<String> lines) {
         this.mark = mark;

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A line that was typed on a console, and what came of it so far. */
+/** A line that was typed on a console, and the response so far. */
 final class ConsoleQuestion {
-    /** Numbers and sums, and the end that the shell puts behind them. */
+    /** Numbers and checksums, followed by the end mark of the shell. */
     private static final Pattern ANSWER = Pattern.compile("(?:([0-9a-f. -]+) )?;");
 
     private final int number;
@@ -24,24 +24,24 @@ final class ConsoleQuestion {
         this.number = number;
     }
 
-    /** By which its answers are known. */
+    /** Return the number that identifies its answers. */
     int number() {
         return number;
     }
 
-    /** Completes with the line that ends it. */
+    /** Return a future that completes with the final line. */
     CompletableFuture<String> answer() {
         return answer;
     }
 
-    /** Completes with its first line of data. */
+    /** Return a future that completes with the first line of data. */
     CompletableFuture<Boolean> begun() {
         return begun;
     }
 
     /**
-     * Take a line without mark and number: data after a {@code =}, else the answer. An answer
-     * counts if it is whole: the kernel may write into one.
+     * Receive a line without mark and number: data if it begins with {@code =}, else the answer. An
+     * answer is accepted only if it is complete, because kernel messages may interrupt it.
      */
     synchronized void take(String line) {
         if (line.startsWith("=")) {
@@ -56,12 +56,12 @@ final class ConsoleQuestion {
         }
     }
 
-    /** Return the lines of data so far, those that the kernel wrote into among them. */
+    /** Return the lines of data so far, including those that kernel messages interrupted. */
     synchronized List<String> data() {
         return List.copyOf(data);
     }
 
-    /** Return how many lines of data have come: whether it gets on. */
+    /** Return the number of lines of data, which shows progress. */
     int dataLines() {
         return dataLines;
     }

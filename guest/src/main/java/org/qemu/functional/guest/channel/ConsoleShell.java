@@ -9,25 +9,31 @@ import org.qemu.functional.console.Console;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * A shell at a prompt on a console: lines are typed, and lines with a mark and the number of what
- * was typed answer. What is typed has the mark in two parts or in a variable, so that no echo of it
- * looks like an answer. An answer has an end, is said twice, and again when asked: the kernel may
- * write into one. One caller at a time.
+ * A shell at a prompt on a console. Lines are typed, and answered by lines with a mark and the
+ * number of the typed line. The typed text contains the mark in two parts or in a variable, so that
+ * its echo does not look like an answer. An answer has an end mark, is printed twice, and is
+ * repeated on request, because kernel messages may interrupt it. Not thread-safe.
  */
 final class ConsoleShell implements AutoCloseable {
-    /** What must come within this begins, or the line that was typed was lost. */
+    /** The time limit for the first response, after which a typed line counts as lost. */
     private static final Duration BEGINNING = Duration.ofSeconds(10);
 
-    /** A shell that says nothing for so long does not answer. */
+    /** The time without output after which a shell counts as unresponsive. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
-    /** How often a prompt is looked for, and how long an answer may take before it is asked for. */
+    /**
+     * The interval between attempts to find a prompt, and the time before a missing answer is
+     * requested again.
+     */
     private static final Duration PROBE = Duration.ofSeconds(1);
 
-    /** The last of so many lines begins with Ctrl-C: a slow guest has the time of all for one. */
+    /**
+     * The number of attempts before Ctrl-C is sent: a slow guest has the time of all of them to
+     * answer the first.
+     */
     private static final int PROBES = 4;
 
-    /** Bytes of the console that a failure quotes. */
+    /** The number of bytes of console output that a failure quotes. */
     private static final int LAST_WORDS = 1000;
 
     private static final String CONTROL_C = "\u0003";
@@ -55,11 +61,12 @@ final class ConsoleShell implements AutoCloseable {
         }
     }
 
-    /** Type until a shell answers, and make a folder for files. */
+    /** Type until a shell answers, and create a folder for files. */
     void connect(Cancellation operation, long deadline)
             throws TimeoutException, InterruptedException {
         int half = mark.length() / 2;
-        // The answer begins a line of its own: a prompt or a cut message may stand before it.
+        // The answer starts on a line of its own, because a prompt or an incomplete message may
+        // precede it.
         String hello =
                 "_t='%s''%s';_r(){ echo;echo \"$_a\";echo \"$_a\";};_g(){ _a=\"$_t $* ;\";_r;};"
                                 .formatted(mark.substring(0, half), mark.substring(half))
@@ -67,18 +74,19 @@ final class ConsoleShell implements AutoCloseable {
         ConsoleQuestion question = newQuestion();
         for (int probes = 1; true; probes++) {
             if (probes % PROBES == 0) {
-                // A guest that boots takes a part of what is typed: a shell that has got the
-                // beginning of a quotation would wait for its end.
+                // A guest that is booting loses a part of the typed text: a shell that received the
+                // start of a quoted string would wait for its end.
                 cancel();
             }
-            // All bear one number: a slow guest may answer the first when others were typed.
+            // All attempts have the same number, because a slow guest may answer the first after
+            // others were typed.
             type(question, hello);
             try {
                 Duration probe = shorter(TimeoutScale.scaled(PROBE), deadline);
                 String answer = operation.await(question.answer(), "a shell", probe);
                 if (!answer.equals("0")) {
                     throw new AssertionError(
-                            "the shell on the console cannot make a folder in /tmp");
+                            "the shell on the console cannot create a folder in /tmp");
                 }
                 return;
             } catch (TimeoutException e) {
@@ -107,7 +115,7 @@ final class ConsoleShell implements AutoCloseable {
     /**
      * Type a line.
      *
-     * @param line with {@code %d} where the number of the question goes
+     * @param line the line, with {@code %d} in place of the question's number
      */
     ConsoleQuestion type(String line) {
         ConsoleQuestion question = newQuestion();
@@ -116,7 +124,7 @@ final class ConsoleShell implements AutoCloseable {
     }
 
     /**
-     * Wait for the first line of data, and then send text as it is.
+     * Wait for the first line of data, and then send text unchanged.
      *
      * @return false if the line does not come in time
      */
@@ -136,9 +144,9 @@ final class ConsoleShell implements AutoCloseable {
     }
 
     /**
-     * Wait for the answer; further lines of data are a sign that it may still come.
+     * Wait for the answer; further lines of data show that it may still come.
      *
-     * @throws TimeoutException if the deadline is over, or the shell says nothing for long
+     * @throws TimeoutException if the deadline has passed, or the shell is silent for too long
      */
     String await(Cancellation operation, ConsoleQuestion question, long deadline)
             throws TimeoutException, InterruptedException {
@@ -156,19 +164,19 @@ final class ConsoleShell implements AutoCloseable {
         }
     }
 
-    /** Wait for the answer to what may take as long as it likes. */
+    /** Wait for the answer without a time limit. */
     String awaitEnd(Cancellation operation, ConsoleQuestion question, long deadline)
             throws TimeoutException, InterruptedException {
         return awaitAnswer(operation, question, deadline);
     }
 
     /**
-     * Wait for the answer. Where none comes and no line of data either, the shell is asked to
-     * repeat it, less and less often: it may be busy still, and what is typed then waits.
+     * Wait for the answer. If neither an answer nor a line of data arrives, ask the shell to repeat
+     * it at increasing intervals: it may still be busy, so that the typed requests accumulate.
      */
     private String awaitAnswer(Cancellation operation, ConsoleQuestion question, long deadline)
             throws TimeoutException, InterruptedException {
-        // As it is, since no time-out: asking too early only costs lines.
+        // Not scaled, since it is not a timeout: asking too early only costs lines.
         Duration pause = PROBE;
         while (true) {
             int before = question.dataLines();
@@ -192,27 +200,27 @@ final class ConsoleShell implements AutoCloseable {
         return await(operation, type(line), deadline);
     }
 
-    /** Stop what the shell does, if it does something. */
+    /** Interrupt whatever the shell is doing. */
     void cancel() {
         console.send(CONTROL_C);
     }
 
-    /** The end of what the console said. */
+    /** Return the end of the console's output. */
     String lastWords() {
         return console.tail(LAST_WORDS);
     }
 
     /**
-     * Run the script {@code s} of the folder, with {@code i} for its input, {@code o} and {@code e}
-     * for what it writes; the answer is its exit status.
+     * Run the script {@code s} of the folder, with {@code i} as its input, {@code o} and {@code e}
+     * as its output; the answer is its exit status.
      */
     ConsoleQuestion run() {
         return type("(cd /root 2>$_d/e||cd /;exec sh $_d/s <$_d/i >$_d/o 2>$_d/e);_g %d $?");
     }
 
     /**
-     * Type a control character, and have the shell tell of the command that it ended: Ctrl-C takes
-     * the rest of the line with it.
+     * Type a control character, and let the shell report the status of the command that it ended:
+     * Ctrl-C discards the rest of the line.
      */
     void interrupt(char key) {
         ConsoleQuestion question = asked;

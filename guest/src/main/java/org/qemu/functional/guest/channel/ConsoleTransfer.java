@@ -7,23 +7,31 @@ import java.util.Base64;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Files through a shell on a console, in base64. What the kernel wrote into is sent again, and that
- * alone, as long as some of it comes through.
+ * Transfer files through a shell on a console, in base64. Lines that kernel messages interrupted
+ * are sent again as long as there is some progress.
  */
 final class ConsoleTransfer {
-    /** Bytes in a line: 600 characters in base64; a terminal takes lines of 4095. */
+    /**
+     * The number of bytes in a line: 600 characters in base64; a terminal accepts lines of 4095.
+     */
     private static final int CHUNK = 450;
 
-    /** How many lines may be under way; what a terminal keeps, 4 kB, waits in its driver beyond. */
+    /**
+     * The maximum number of lines in flight; beyond the 4 kB that a terminal buffers, they wait in
+     * its driver.
+     */
     private static final int LINES = 16;
 
-    /** How often in a row nothing may come through. */
+    /** The maximum number of consecutive attempts without progress. */
     private static final int FAILURES = 12;
 
-    /** As what silence counts, which takes longer to notice than noise. */
+    /**
+     * The weight of an attempt that got no response, since silence takes longer to detect than
+     * noise.
+     */
     private static final int SILENCE = 4;
 
-    /** Prints the lines that a script of sed selects, each behind its number. */
+    /** Prints the lines that a sed script selects, each preceded by its number. */
     private static final String NUMBERED = "|sed \"N;s/^/$_t %d =/;s/\\n/ /\";";
 
     private final ConsoleShell shell;
@@ -42,17 +50,17 @@ final class ConsoleTransfer {
         this.deadline = deadline;
     }
 
-    /** Something that noise may spoil, or silence end. */
+    /** An attempt that noise or silence may spoil. */
     private interface Attempt {
-        /** Return false if nothing of it came through. */
+        /** Return false if there was no progress. */
         boolean run() throws TimeoutException, InterruptedException;
     }
 
     /**
-     * Try something; what did not come through counts until something does.
+     * Run an attempt and count consecutive ones without progress.
      *
-     * @throws AssertionError if that was so too often in a row
-     * @throws TimeoutException if the deadline is over
+     * @throws AssertionError if there were too many
+     * @throws TimeoutException if the deadline has passed
      */
     private boolean attempt(String awaited, Attempt attempt)
             throws TimeoutException, InterruptedException {
@@ -71,7 +79,7 @@ final class ConsoleTransfer {
         }
         if (failures >= FAILURES) {
             throw new AssertionError(
-                    "while the test waited for %s: the console's noise spoilt it, or its shell did not answer, again and again; the last that it said:\n%s"
+                    "while the test waited for %s: repeated attempts failed, because of noise on the console or because its shell did not answer; its last output:\n%s"
                             .formatted(awaited, shell.lastWords()));
         }
         return false;
@@ -80,7 +88,7 @@ final class ConsoleTransfer {
     /**
      * Write a file in the folder.
      *
-     * @throws TimeoutException if the deadline is over
+     * @throws TimeoutException if the deadline has passed
      */
     void upload(byte[] content, String name) throws TimeoutException, InterruptedException {
         String awaited = "%d bytes to reach the guest".formatted(content.length);
@@ -98,7 +106,7 @@ final class ConsoleTransfer {
         return shell.await(operation, shell.type(line), deadline);
     }
 
-    /** Write parts that are checked one by one; returns how many. */
+    /** Write parts that are checked separately; return their number. */
     private int uploadParts(byte[] content, String awaited)
             throws TimeoutException, InterruptedException {
         int parts = 0;
@@ -127,7 +135,8 @@ final class ConsoleTransfer {
             byte[] chunk = Arrays.copyOfRange(content, from, Math.min(end, from + CHUNK));
             text.append(Base64.getEncoder().encodeToString(chunk)).append('\n');
         }
-        // Not as typed lines: a shell's line editor takes ten times as long for a character.
+        // Do not type the data at the prompt: a shell's line editor takes ten times as long per
+        // character.
         ConsoleQuestion batch =
                 shell.type(
                         "_g %%d =;head -n %d >$_d/p%2$d;_g %%d $(md5sum <$_d/p%2$d)"

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Reads a file of the guest, with no more under way than is taken here. */
+/** Read a file of the guest with flow control. */
 final class Download implements AgentLink.Receiver {
     private static final int WORTH_TELLING = AgentFrame.WINDOW / 4;
 
@@ -72,7 +72,7 @@ final class Download implements AgentLink.Receiver {
         operation.send(AgentFrame.GRANT, payload);
     }
 
-    /** Those that came; none when no more will, or not in time. */
+    /** Return the received blocks; none at the end of the file or after the deadline. */
     private synchronized Deque<byte[]> awaitBlocks(long deadline) throws IOException {
         while (blocks.isEmpty() && !end.future().isDone()) {
             long left = Cancellation.left(deadline).toMillis();

@@ -10,15 +10,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in lines of base64(1), each behind its number, of which some come and others are spoilt. A
- * line counts if it has the number, the alphabet and the length that it must have; the sum of all
- * tells whether that was enough.
+ * A file in lines of base64(1), each preceded by its number, some of which may be damaged. A line
+ * is accepted if its number, alphabet and length are valid; the checksum of the whole file detects
+ * remaining errors.
  */
 final class EncodedFile {
-    /** Characters in a line but the last: base64(1) of coreutils and of busybox. */
+    /** The number of characters in all lines but the last: base64(1) of coreutils and busybox. */
     private static final int LENGTH = 76;
 
-    /** How many runs of lines are asked for at once: a terminal takes a line of 4095 characters. */
+    /**
+     * The maximum number of ranges requested at once: a terminal accepts lines of 4095 characters.
+     */
     private static final int RUNS = 50;
 
     private static final Pattern LINE = Pattern.compile("([0-9]{1,9}) ([A-Za-z0-9+/]+={0,2})");
@@ -30,7 +32,10 @@ final class EncodedFile {
     private @Nullable Md5 sum;
     private byte @Nullable [] content;
 
-    /** Take the number of lines, none for an empty file, and its sum; false if they are spoilt. */
+    /**
+     * Receive the number of lines, none for an empty file, and the checksum; return false if they
+     * are damaged.
+     */
     boolean begin(String answer) {
         Matcher matcher = BEGINNING.matcher(answer);
         if (!matcher.matches()) {
@@ -46,7 +51,7 @@ final class EncodedFile {
         return sum != null;
     }
 
-    /** Take what is whole; returns false if nothing is new, or the sum is another. */
+    /** Receive the undamaged lines; return false if none is new, or the checksum is wrong. */
     boolean take(List<String> received) {
         int before = missing;
         for (String line : received) {
@@ -64,7 +69,7 @@ final class EncodedFile {
             content = decoded;
             return true;
         }
-        Arrays.fill(lines, null); // one that looked whole was not
+        Arrays.fill(lines, null); // a line that looked valid was damaged
         missing = lines.length;
         return false;
     }
@@ -89,12 +94,12 @@ final class EncodedFile {
         return content != null;
     }
 
-    /** Return what is in the file, which is complete. */
+    /** Return the contents of the complete file. */
     byte[] content() {
         return Objects.requireNonNull(content);
     }
 
-    /** Return a script for sed(1) that prints numbers and lines of what is missing, or of some. */
+    /** Return a sed(1) script that prints numbers and contents of the missing lines, or of some. */
     String missing() {
         List<String> runs = new ArrayList<>();
         int number = 1;

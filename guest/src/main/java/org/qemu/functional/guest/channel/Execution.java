@@ -6,15 +6,15 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A command that runs in a guest, or has ended. Safe for use by many threads. */
+/** A command in a guest, running or ended. Thread-safe. */
 public interface Execution extends AutoCloseable {
-    /** Return what the command reads; closing it is the end of its input. */
+    /** Return the command's standard input; closing it ends the input. */
     OutputStream stdin();
 
-    /** Return what the command writes, as it comes. A reader that lags slows the command down. */
+    /** Return the command's standard output as it arrives. A slow reader slows the command down. */
     InputStream stdout();
 
-    /** Return what the command writes to its standard error, as it comes. */
+    /** Return the command's standard error as it arrives. */
     InputStream stderr();
 
     /**
@@ -27,17 +27,17 @@ public interface Execution extends AutoCloseable {
     /**
      * Wait until the command ends; its output may still be unread.
      *
-     * @return empty if it runs on after the limit
+     * @return empty if it is still running after the limit
      * @throws AssertionError if the guest is lost
      * @throws InterruptedException if the thread is interrupted, which leaves the command running
      */
     Optional<GuestExitStatus> await(Duration limit) throws InterruptedException;
 
     /**
-     * Wait until the command ends, and take all that it writes.
+     * Wait until the command ends, and collect its output.
      *
-     * @param most how many bytes each of its streams may have
-     * @return empty if it runs on after the limit
+     * @param most the maximum number of bytes of each stream
+     * @return empty if it is still running after the limit
      * @throws OutputLimitError if it writes more
      * @throws AssertionError if the guest is lost
      */
@@ -59,7 +59,7 @@ public interface Execution extends AutoCloseable {
         return all;
     }
 
-    /** Kill the command if it runs, and forget what it wrote. */
+    /** Kill the command if it is running, and discard its output. */
     @Override
     void close();
 }

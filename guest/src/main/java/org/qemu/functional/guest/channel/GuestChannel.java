@@ -7,30 +7,30 @@ import java.time.Duration;
 import org.qemu.functional.text.ShellQuoting;
 
 /**
- * A way to a guest's shell and files. Safe for use by many threads.
+ * A channel to a guest's shell and files. Thread-safe.
  *
- * <p>A guest that panics, hangs, reboots or dies ends what is under way with an {@link
- * AssertionError} that says so, whatever the deadline.
+ * <p>If the guest panics, hangs, reboots or dies, pending operations end with an {@link
+ * AssertionError} that says so, regardless of their deadlines.
  */
 public interface GuestChannel extends AutoCloseable {
     /**
      * Wait until the guest answers.
      *
-     * @throws AssertionError if it does not within the limit
+     * @throws AssertionError if it does not answer within the limit
      */
     void connect(Duration limit);
 
     /**
-     * Start a script of the guest's {@code /bin/sh}, in {@code /root} and a process of its own.
+     * Start a script of the guest's {@code /bin/sh} in {@code /root}, in a process of its own.
      *
      * @throws AssertionError if the guest cannot start it
      */
     Execution start(String script);
 
     /**
-     * Start a script that reads what is given and then the end of its input.
+     * Start a script with the given standard input.
      *
-     * @throws IOException if the command takes no input
+     * @throws IOException if the command accepts no input
      * @throws AssertionError if the guest cannot start it
      */
     default Execution start(String script, byte[] input) throws IOException {
@@ -39,13 +39,13 @@ public interface GuestChannel extends AutoCloseable {
         return execution;
     }
 
-    /** Whether what is written to a command's {@link Execution#stdin} gets there while it runs. */
+    /** Return whether data written to {@link Execution#stdin} reaches a running command. */
     default boolean takesInput() {
         return false;
     }
 
     /**
-     * Write a file of the guest; it appears at its name when it is whole.
+     * Write a file of the guest atomically.
      *
      * @param mode permissions, such as {@code 0644}
      * @throws IOException if the content cannot be read
@@ -63,18 +63,18 @@ public interface GuestChannel extends AutoCloseable {
     int get(String path, OutputStream content, Duration limit) throws IOException;
 
     /**
-     * Wait in the guest until a file is there.
+     * Wait in the guest until a file exists.
      *
-     * @return false if it is not within the limit
+     * @return false if it does not within the limit
      */
     default boolean awaitFile(String path, Duration limit) {
         return GuestCondition.await(this, "[ -e " + ShellQuoting.quote(path) + " ]", limit);
     }
 
     /**
-     * Wait in the guest until something listens on a TCP port.
+     * Wait in the guest until a program listens on a TCP port.
      *
-     * @return false if nothing does within the limit
+     * @return false if none does within the limit
      */
     default boolean awaitPort(int port, Duration limit) {
         String hex = "%04X".formatted(port);
@@ -84,19 +84,22 @@ public interface GuestChannel extends AutoCloseable {
                 limit);
     }
 
-    /** Do what has the guest boot anew, and wait until it answers again. */
+    /** Run an action that reboots the guest, and wait until the guest answers again. */
     default void reboot(Runnable cause, Duration limit) {
         cause.run();
         connect(limit);
     }
 
-    /** Do what puts the guest into another state in which it runs, and wait until it answers. */
+    /**
+     * Run an action that puts the guest into another running state, and wait until the guest
+     * answers.
+     */
     default void restart(Runnable cause, Duration limit) {
         cause.run();
         connect(limit);
     }
 
-    /** End what is under way. */
+    /** Close the channel and end pending operations. */
     @Override
     void close();
 }

@@ -3,7 +3,7 @@ package org.qemu.functional.guest.channel;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Waits in a guest for what a condition of its shell tells. */
+/** Wait in a guest for a condition of its shell. */
 final class GuestCondition {
     private GuestCondition() {}
 

@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The host's end of a port of the guest: one thread reads, and writers end when their operation
- * does, even while the guest takes nothing.
+ * The host's end of a port of the guest. One thread reads. Writes end when their operation does,
+ * even if the guest reads nothing.
  */
 final class GuestSocket implements ReadableByteChannel {
-    /** Why a writer gave up; how much the guest has got is what counts then. */
+    /** Thrown when a write was abandoned. It matters whether the guest has received a part. */
     static final class NotWrittenException extends TimeoutException {
         private static final long serialVersionUID = 1;
         private final boolean partly;
@@ -25,7 +25,7 @@ final class GuestSocket implements ReadableByteChannel {
             this.partly = partly;
         }
 
-        /** Whether the guest got a part of what was written. */
+        /** Return whether the guest received a part of the data. */
         boolean isPartly() {
             return partly;
         }
@@ -35,7 +35,7 @@ final class GuestSocket implements ReadableByteChannel {
     private final Selector readable;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /** Use a connection, which belongs to this from now on. */
+    /** Use a connection, which is owned by this socket from now on. */
     GuestSocket(SocketChannel channel) throws IOException {
         this.channel = channel;
         channel.configureBlocking(false);
@@ -43,7 +43,7 @@ final class GuestSocket implements ReadableByteChannel {
         channel.register(readable, SelectionKey.OP_READ);
     }
 
-    /** Return what completes when it is closed from this side. */
+    /** Return a future that completes when this side closes the socket. */
     CompletableFuture<Void> closed() {
         return closed;
     }
@@ -51,9 +51,9 @@ final class GuestSocket implements ReadableByteChannel {
     /**
      * Wait for bytes.
      *
-     * @return how many came, at least one
-     * @throws EOFException if the other end is gone
-     * @throws IOException if the connection broke, or is closed from this side
+     * @return the number of bytes read, at least one
+     * @throws EOFException if the other end has closed
+     * @throws IOException if the connection failed, or is closed by this side
      */
     @Override
     public int read(ByteBuffer target) throws IOException {
@@ -72,12 +72,12 @@ final class GuestSocket implements ReadableByteChannel {
     }
 
     /**
-     * Write all bytes; one thread at a time.
+     * Write all bytes; to be called by one thread at a time.
      *
      * @param deadline of {@link System#nanoTime()}
-     * @param cancelled completes when nobody wants them written any more
-     * @throws NotWrittenException if the deadline is over, or it is cancelled
-     * @throws IOException if the connection broke
+     * @param cancelled completes when the write is no longer needed
+     * @throws NotWrittenException if the deadline has passed, or it is cancelled
+     * @throws IOException if the connection failed
      */
     void write(ByteBuffer bytes, long deadline, CompletableFuture<?> cancelled)
             throws IOException, NotWrittenException {
@@ -92,7 +92,8 @@ final class GuestSocket implements ReadableByteChannel {
             throws IOException, NotWrittenException {
         try (Selector writable = Selector.open()) {
             channel.register(writable, SelectionKey.OP_WRITE);
-            // Called at once if it is cancelled already: then the first select returns at once.
+            // If it is already cancelled, this runs at once, so that the first select returns at
+            // once.
             CompletableFuture<?> wakeup =
                     cancelled.whenComplete((value, error) -> writable.wakeup());
             while (bytes.hasRemaining()) {
@@ -107,7 +108,7 @@ final class GuestSocket implements ReadableByteChannel {
                     throw new NotWrittenException("interrupted", partly);
                 }
                 if (wakeup.isDone()) {
-                    throw new NotWrittenException("it is not wanted any more", partly);
+                    throw new NotWrittenException("the operation was cancelled", partly);
                 }
                 channel.write(bytes);
             }
@@ -119,7 +120,7 @@ final class GuestSocket implements ReadableByteChannel {
         return channel.isOpen();
     }
 
-    /** Close the connection; whoever reads or writes ends. */
+    /** Close the connection; pending reads and writes end. */
     @Override
     public void close() {
         closed.complete(null);
@@ -128,7 +129,7 @@ final class GuestSocket implements ReadableByteChannel {
             channel.close();
             readable.close();
         } catch (IOException e) {
-            // It is gone, whichever way.
+            // The connection is closed in any case.
         }
     }
 }

@@ -7,61 +7,64 @@ import java.util.function.BooleanSupplier;
 import org.qemu.functional.machine.GuestFailedError;
 
 /**
- * Knows when a guest is lost: it panicked, hangs, rebooted, or its QEMU is gone. What waits for a
- * guest races this.
+ * Detects when a guest is lost: it panicked, hangs, rebooted, or its QEMU has exited. Waits for a
+ * guest also wait for this.
  *
- * <p>A loss belongs to what was under way when it happened. What begins afterwards has a future of
- * its own, and nothing that the guest does on its way back (a second reset by its firmware, the
- * further lines of an oops) completes that one, until the guest has {@link #answered}.
+ * <p>A loss affects the operations that were pending when it happened. Operations that start later
+ * have another future. Until the guest has {@link #answered}, nothing that it does while it
+ * recovers (a second reset by its firmware, further lines of an oops) completes that future.
  */
 public interface GuestWatch {
-    /** What a {@link GuestFailedError} names a reboot. */
+    /** The name of a reboot in a {@link GuestFailedError}. */
     String REBOOT = "reboot";
 
-    /** What a {@link GuestFailedError} names a shutdown. */
+    /** The name of a shutdown in a {@link GuestFailedError}. */
     String SHUTDOWN = "shutdown";
 
-    /** What a {@link GuestFailedError} names a kernel panic. */
+    /** The name of a kernel panic in a {@link GuestFailedError}. */
     String PANIC = "kernel panic";
 
-    /** What a {@link GuestFailedError} names a guest that does not answer. */
+    /** The name of a guest that does not answer in a {@link GuestFailedError}. */
     String HANG = "hang";
 
     /**
-     * Return what completes with the error to throw as soon as the guest is lost; a new one when
-     * that was told, unless it is lost for good.
+     * Return a future that completes with the error to throw when the guest is lost. After a loss a
+     * new future is returned, unless the guest is permanently lost.
      */
     CompletableFuture<AssertionError> lost();
 
     /**
-     * Explain that the connection to the guest broke.
+     * Explain that the connection to the guest failed.
      *
-     * @param awaited as in "while the test waited for …"
+     * @param awaited completes "while the test waited for …"
      */
     AssertionError broken(String awaited, Throwable cause);
 
     /**
-     * Note that the guest answers no more.
+     * Record that the guest does not answer any more.
      *
-     * @param answered true if it has answered meanwhile: then it is not lost
+     * @param answered returns true if it has answered meanwhile and is not lost
      */
     default void hung(Duration silence, BooleanSupplier answered) {}
 
-    /** Wait until all is known that QEMU has told of the guest before this call. */
+    /** Wait until all events that QEMU has sent about the guest before this call are processed. */
     default void catchUp() {}
 
-    /** Note that the guest runs from another boot: what was under way in the one before is lost. */
+    /** Record that the guest has rebooted: operations of the previous boot are lost. */
     default void rebooted() {}
 
     /**
-     * Note that the guest answers: from now on it can be lost again.
+     * Record that the guest answers: from now on it can be lost again.
      *
-     * @param since what {@link #lost} was when the guest was asked: the answer of a guest that was
-     *     lost meanwhile tells nothing
+     * @param since the value of {@link #lost} when the guest was asked: the answer of a guest that
+     *     was lost meanwhile is ignored
      */
     default void answered(CompletableFuture<AssertionError> since) {}
 
-    /** Whether what runs in the guest ends with such a loss: a hang or an oops may pass. */
+    /**
+     * Return whether a loss ends everything that runs in the guest: a hang or an oops may be
+     * temporary.
+     */
     static boolean endsAll(AssertionError loss) {
         return !(loss instanceof GuestFailedError failed)
                 || failed.crash().map(Set.of(REBOOT, SHUTDOWN, PANIC)::contains).orElse(true);

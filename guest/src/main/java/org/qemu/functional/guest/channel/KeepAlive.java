@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * Asks an agent of whom somebody awaits something, and who has been silent for long, whether it is
- * there. Silence is counted in looks, which are a second apart at least: where this program itself
- * was stopped or starved, the guest has had no more time to answer than the looks say.
+ * Check whether an agent with pending operations that has been silent for long is alive. Silence is
+ * counted in checks at least a second apart: if this program itself was stopped or had no CPU time,
+ * the guest had no more time to answer than the number of checks indicates.
  */
 final class KeepAlive {
     private static final Duration SILENT = Duration.ofSeconds(2);
 
-    /** A busy guest under TCG answers within tenths of a second. */
+    /**
+     * The silence after which a guest counts as hung. A busy guest under TCG answers within tenths
+     * of a second.
+     */
     private static final Duration HUNG = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN = Duration.ofSeconds(1);
@@ -36,7 +39,7 @@ final class KeepAlive {
     private final Duration hung = TimeoutScale.scaled(HUNG);
     private @Nullable ScheduledFuture<?> task;
 
-    /** The session whose agent was asked; {@code null} if none is. */
+    /** The session whose agent was asked; {@code null} if none was. */
     private @Nullable AgentSession asked;
 
     private long askedAt;
@@ -47,9 +50,9 @@ final class KeepAlive {
     }
 
     /**
-     * Look by a clock of its own.
+     * Create checks with a given clock.
      *
-     * @param clock as {@link System#nanoTime()}; tells how long the agent has been silent
+     * @param clock like {@link System#nanoTime()}; measures how long the agent has been silent
      */
     KeepAlive(AgentChannel channel, GuestWatch watch, LongSupplier clock) {
         this.channel = channel;
@@ -70,7 +73,7 @@ final class KeepAlive {
         }
     }
 
-    /** Look once; the timer does. */
+    /** Check once; called by the timer. */
     void look() {
         AgentSession session = channel.link().session();
         long heard = channel.link().heard();
@@ -80,13 +83,13 @@ final class KeepAlive {
                 asked = session;
                 askedAt = System.nanoTime();
                 looks = 0;
-                // Apart from the timer: a guest that reads nothing blocks who sends.
+                // Run it outside the timer, since sending to a guest that does not read blocks.
                 background(() -> channel.ping(session));
             }
         } else if (++looks * BETWEEN.toNanos() >= hung.toNanos()) {
             asked = null;
             long since = askedAt;
-            // Apart from the timer: telling asks QEMU, which may take its time.
+            // Run it outside the timer, since the report queries QEMU, which may take long.
             background(
                     () ->
                             watch.hung(

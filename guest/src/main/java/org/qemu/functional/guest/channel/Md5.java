@@ -5,26 +5,27 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What md5sum(1) of a guest printed of its input; any sum would do that busybox of Debian has.
+ * The output of md5sum(1) in a guest. Any checksum that Debian's busybox supports would be
+ * sufficient.
  *
- * @param printed a sum in hex, and a dash for the name
+ * @param printed a checksum in hex, followed by a dash for the name
  */
 record Md5(String printed) {
     /**
-     * Whether it is the sum of some bytes.
+     * Return whether it is the checksum of the given bytes.
      *
      * @throws AssertionError if the guest has no md5sum
      */
     boolean isOf(byte[] content) {
         if (printed.isEmpty()) {
             throw new AssertionError(
-                    "the guest's shell on the console has no md5sum, which this way to it needs");
+                    "the guest has no md5sum, which this channel over the console needs");
         }
         try {
             byte[] sum = MessageDigest.getInstance("MD5").digest(content);
             return printed.equals(HexFormat.of().formatHex(sum) + " -");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
+            throw new IllegalStateException(e); // every Java platform provides it
         }
     }
 }

@@ -1,12 +1,12 @@
 package org.qemu.functional.guest.channel;
 
-/** A command wrote more than is kept in memory. */
+/** Thrown when a command wrote more output than is kept in memory. */
 public final class OutputLimitError extends AssertionError {
     private static final long serialVersionUID = 1;
 
     OutputLimitError(long limit) {
         super(
-                "it wrote more than the %d MiB that are kept; read it as it comes from what start() returns, or have it written to a file and get() that"
+                "it wrote more than the %d MiB that are kept; use start() and read its output as it arrives, or write it to a file and get() the file"
                         .formatted(limit >> 20));
     }
 }

@@ -17,27 +17,32 @@ import java.util.concurrent.TimeoutException;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * The way to a guest of an ordinary distribution: by QEMU's guest agent, {@code qemu-ga}.
+ * A channel to a guest of an ordinary distribution: QEMU's guest agent, {@code qemu-ga}.
  *
- * <p>The agent gives less than ours. A command's input is fixed at its start: see {@link
- * #start(String, byte[])}. Its output comes when it has ended, at most 16 MiB of each stream; it
- * has ended when what it left in the background has closed its output too. Its end is seen by
- * asking, up to {@link #SLOWEST_POLL} late.
+ * <p>It supports less than the harness's own agent. A command's input is fixed at its start: see
+ * {@link #start(String, byte[])}. Its output arrives when it has ended, at most 16 MiB of each
+ * stream; it has ended when its background processes have closed their output too. Its end is
+ * detected by polling, up to {@link #SLOWEST_POLL} late.
  */
 public final class QgaChannel implements GuestChannel {
-    /** The name of the virtio-serial port at which agents listen unless told otherwise. */
+    /** The name of the virtio-serial port on which agents listen by default. */
     public static final String PORT = "org.qemu.guest_agent.0";
 
-    /** How long at most between two looks at a command; the first are 2 ms apart, then doubled. */
+    /**
+     * The maximum interval between two polls of a command; the first is 2 ms, then it is doubled.
+     */
     public static final Duration SLOWEST_POLL = Duration.ofMillis(250);
 
-    /** How long the agent may take for what it does at once. */
+    /** The time limit for operations that the agent performs at once. */
     private static final Duration PROMPT = Duration.ofSeconds(30);
 
-    /** A longer script travels as a file: an argument has at most 128 KiB, execve(2). */
+    /**
+     * The longest script that is sent directly; a longer one is sent as a file, because an argument
+     * has at most 128 KiB, see execve(2).
+     */
     private static final int LONGEST_SCRIPT = 32 << 10;
 
-    /** The command leads a process group, so that a signal reaches its children. */
+    /** Makes the command a process group leader, so that a signal reaches its children. */
     private static final String LEADER =
             """
             cd /root 2>/dev/null || cd /
@@ -58,7 +63,7 @@ public final class QgaChannel implements GuestChannel {
     /**
      * Use the host's end of the agent's port.
      *
-     * @param name of the threads that read and ask
+     * @param name the name of the threads that read and poll
      */
     public static QgaChannel open(SocketChannel channel, GuestWatch watch, String name) {
         try {
@@ -88,9 +93,9 @@ public final class QgaChannel implements GuestChannel {
     }
 
     /**
-     * Tell that the guest closed the agent's port: the event {@code VSERPORT_CHANGE} of QMP with
-     * {@code open} false. What is under way ends at once; without this, when the agent has not
-     * answered for 30 s.
+     * Report that the guest closed the agent's port: the QMP event {@code VSERPORT_CHANGE} with
+     * {@code open} false. Pending operations then end at once; otherwise they end when the agent
+     * has not answered for 30 s.
      */
     public void agentLeft() {
         link.forget("the guest agent ended, or the guest reboots");
@@ -103,7 +108,8 @@ public final class QgaChannel implements GuestChannel {
     }
 
     /**
-     * Start a script with all its input; what {@link Execution#stdin} returns refuses more.
+     * Start a script with its complete input; the stream of {@link Execution#stdin} accepts no
+     * more.
      *
      * @throws AssertionError if the agent cannot start it; the message has the agent's reason
      */
@@ -189,7 +195,7 @@ public final class QgaChannel implements GuestChannel {
         }
     }
 
-    /** Remove what is left of a file, where there is still somebody to do it. */
+    /** Delete an incomplete file if the agent is still available. */
     private void remove(Cancellation operation, String part, Throwable why) {
         if (operation.isEnded()) {
             return;

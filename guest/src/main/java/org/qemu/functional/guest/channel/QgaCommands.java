@@ -11,14 +11,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Commands that QEMU's guest agent runs: starts them, asks after them, sends signals. */
+/** Control commands of QEMU's guest agent: start and poll them, and send signals. */
 final class QgaCommands {
     private static final Duration FASTEST_POLL = Duration.ofMillis(2);
 
-    /** How long the agent may take for what it does at once. */
+    /** The time limit for operations that the agent performs at once. */
     private static final Duration PROMPT = Duration.ofSeconds(30);
 
-    /** How much the agent keeps of a stream: GUEST_EXEC_MAX_OUTPUT of its commands.c. */
+    /**
+     * The number of bytes that the agent keeps of a stream: GUEST_EXEC_MAX_OUTPUT of its
+     * commands.c.
+     */
     private static final long KEPT_OUTPUT = 16L << 20;
 
     private static final List<String> ENVIRONMENT =
@@ -41,12 +44,12 @@ final class QgaCommands {
         return watch;
     }
 
-    /** Begin an operation, which all that is asked for it is a part of. */
+    /** Start an operation, to which all following requests for it belong. */
     Cancellation begin() {
         return link.begin();
     }
 
-    /** Ask for what takes no longer than it must, within a limit. */
+    /** Send a request that the agent answers quickly, with a time limit. */
     JsonNode ask(Cancellation operation, String command, Map<String, ?> arguments, Duration limit)
             throws QgaLink.RefusedException {
         return link.request(operation, command, arguments, limit);
@@ -57,7 +60,7 @@ final class QgaCommands {
         return link.request(operation, command, arguments, TimeoutScale.scaled(PROMPT));
     }
 
-    /** Ask for what an agent does not refuse unless it was told to. */
+    /** Send a request that the agent refuses only if it is configured to. */
     JsonNode request(
             Cancellation operation, String command, Map<String, ?> arguments, Duration limit) {
         try {
@@ -68,7 +71,7 @@ final class QgaCommands {
         }
     }
 
-    /** Start a shell; returns its process id. */
+    /** Start a shell and return its process ID. */
     long exec(Cancellation operation, List<String> arguments, byte[] input) {
         Map<String, Object> exec = new LinkedHashMap<>();
         exec.put("path", "/bin/sh");
@@ -82,9 +85,9 @@ final class QgaCommands {
     }
 
     /**
-     * Look at a command until it has ended.
+     * Poll a command until it has ended.
      *
-     * @param deadline of {@link System#nanoTime()}; the greatest of all for none
+     * @param deadline of {@link System#nanoTime()}; {@link Long#MAX_VALUE} for none
      */
     BufferedExecution.End awaitEnd(Cancellation operation, long pid, long deadline)
             throws TimeoutException {
@@ -110,19 +113,19 @@ final class QgaCommands {
             watch.catchUp();
             operation.check();
             throw new AssertionError(
-                    "the guest agent knows the command no more: it ended and was started again, as after a reboot ('%s')"
+                    "the guest agent does not know the command any more: the agent was restarted, as after a reboot ('%s')"
                             .formatted(e.getMessage()),
                     e);
         }
     }
 
-    /** Wait, unless the operation is to end meanwhile. */
+    /** Sleep, unless the operation must end meanwhile. */
     private static void pause(Cancellation operation, Duration time) {
         String awaited = "a command's end";
         try {
             Object unused = operation.await(new CompletableFuture<>(), awaited, time);
         } catch (TimeoutException e) {
-            // The usual.
+            // The normal case.
         } catch (InterruptedException e) {
             throw Cancellation.interrupted(awaited, e);
         }
@@ -159,7 +162,7 @@ final class QgaCommands {
                         new byte[0]);
     }
 
-    /** Run what is over at once. */
+    /** Run a script that ends quickly. */
     CommandOutput run(Cancellation operation, String script, String... arguments) {
         List<String> all =
                 Stream.concat(Stream.of("-c", script, "sh"), Stream.of(arguments)).toList();

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeoutException;
 
 /** A file of the guest that its agent has opened. */
 final class QgaFile implements AutoCloseable {
-    /** In a request or reply: little, so that other requests come between. */
+    /**
+     * The size of the data in a request or reply; small, so that other requests are not delayed.
+     */
     private static final int BLOCK = 256 << 10;
 
     private final QgaCommands agent;
@@ -24,10 +26,10 @@ final class QgaFile implements AutoCloseable {
     /**
      * Open a file.
      *
-     * @param operation that this is a part of
-     * @param mode as of fopen(3)
-     * @param deadline of {@link System#nanoTime()} for all that is done with it
-     * @throws GuestFileException if the agent cannot; the message has its reason
+     * @param operation the operation that this is part of
+     * @param mode the mode of fopen(3)
+     * @param deadline of {@link System#nanoTime()} for all requests for the file
+     * @throws GuestFileException if the agent cannot open it; the message has its reason
      */
     QgaFile(QgaCommands agent, Cancellation operation, String path, String mode, long deadline) {
         this.agent = agent;
@@ -80,9 +82,9 @@ final class QgaFile implements AutoCloseable {
     }
 
     /**
-     * Have it closed, which may be what tells of a full disk.
+     * Close the file, which may report that the disk is full.
      *
-     * @throws GuestFileException if the agent cannot
+     * @throws GuestFileException if the agent fails
      */
     @Override
     public void close() {

@@ -20,15 +20,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to QEMU's guest agent, one at a time, and its replies: JSON, a line each; see
- * qga/qapi-schema.json of QEMU. Each session begins with {@code guest-sync-delimited}: a byte 0xFF
- * resets the agent's parser, and one in its reply tells that from what an earlier session left.
+ * Send requests to QEMU's guest agent, one at a time, and receive its replies: JSON, one line each;
+ * see qga/qapi-schema.json of QEMU. Each session starts with {@code guest-sync-delimited}: a byte
+ * 0xFF resets the agent's parser, and one in its reply separates it from data of an earlier
+ * session.
  */
 final class QgaLink implements AutoCloseable {
-    /** How long until a greeting that an agent took with it as it ended is sent anew. */
+    /**
+     * The time after which a greeting is sent again, since an agent may have received it just
+     * before it ended.
+     */
     private static final Duration GREETING = Duration.ofSeconds(5);
 
-    /** A stream of a command is one string of up to 22 MB: more than Jackson takes by itself. */
+    /** A stream of a command is one string of up to 22 MB, more than Jackson accepts by default. */
     private static final ObjectMapper JSON =
             new ObjectMapper(
                     JsonFactory.builder()
@@ -38,7 +42,7 @@ final class QgaLink implements AutoCloseable {
                                             .build())
                             .build());
 
-    /** The agent has refused; the message is its own. */
+    /** Thrown when the agent refuses a request; the message is that of the agent. */
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -70,18 +74,18 @@ final class QgaLink implements AutoCloseable {
 
     private final GuestSocket socket;
     private final GuestWatch watch;
-    private final ReentrantLock talking = new ReentrantLock(true);
+    private final ReentrantLock requestLock = new ReentrantLock(true);
     private final CompletableFuture<JsonNode> ended = new CompletableFuture<>();
 
-    /** Tells who is served by the agent that there is that it ended. */
+    /** Completes when the current agent has ended. */
     private volatile CompletableFuture<AssertionError> left = new CompletableFuture<>();
 
     private volatile @Nullable Pending pending;
 
-    /** Counts what made a new greeting necessary; a session is of one such number. */
+    /** Counts the events that made a new greeting necessary; each session has such a number. */
     private final AtomicInteger sessions = new AtomicInteger(1);
 
-    /** The session that the agent knows of. Guarded by {@link #talking}. */
+    /** The session that the agent knows. Guarded by {@link #requestLock}. */
     private int synced;
 
     private long ids;
@@ -89,7 +93,7 @@ final class QgaLink implements AutoCloseable {
     /**
      * Use a connection.
      *
-     * @param name of the thread that reads
+     * @param name the name of the thread that reads
      */
     QgaLink(SocketChannel channel, GuestWatch watch, String name) throws IOException {
         this.socket = new GuestSocket(channel);
@@ -97,16 +101,16 @@ final class QgaLink implements AutoCloseable {
         new QgaReader(socket, this::received, this::ended).start(name);
     }
 
-    /** Begin an operation, which is over when the guest is lost or the link closed. */
+    /** Start an operation, which ends when the guest is lost or the link is closed. */
     Cancellation begin() {
         return new Cancellation(watch, socket.closed());
     }
 
     /**
-     * Have the agent do something.
+     * Send a request to the agent.
      *
-     * @param operation that this is a part of
-     * @return what it returns
+     * @param operation the operation that this is part of
+     * @return the value of the reply
      * @throws RefusedException if it refuses
      * @throws AssertionError if it does not answer within the limit, or is lost
      */
@@ -118,7 +122,7 @@ final class QgaLink implements AutoCloseable {
         boolean answered = false;
         boolean mine = false;
         try {
-            mine = talking.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS);
+            mine = requestLock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS);
             operation.check();
             if (!mine) {
                 throw new TimeoutException("others have waited for it for " + limit);
@@ -142,9 +146,9 @@ final class QgaLink implements AutoCloseable {
         } finally {
             if (mine) {
                 if (!answered) {
-                    int unused = sessions.incrementAndGet(); // its reply may come later
+                    int unused = sessions.incrementAndGet(); // its reply may arrive later
                 }
-                talking.unlock();
+                requestLock.unlock();
             }
         }
     }
@@ -173,7 +177,7 @@ final class QgaLink implements AutoCloseable {
                                 new Message("guest-sync-delimited", Map.of("id", id), id, true),
                                 deadline,
                                 once);
-                watch.catchUp(); // what it tells of the time before is not of this session
+                watch.catchUp(); // earlier losses do not concern this session
                 synced = session;
             } catch (TimeoutException e) {
                 if (Cancellation.left(deadline).isZero()) {
@@ -200,7 +204,7 @@ final class QgaLink implements AutoCloseable {
         }
     }
 
-    /** Begin a new session with the next request; what is under way is told why. */
+    /** Start a new session with the next request; pending operations end with the given reason. */
     void forget(String why) {
         CompletableFuture<AssertionError> told = left;
         left = new CompletableFuture<>();
@@ -222,7 +226,7 @@ final class QgaLink implements AutoCloseable {
         try {
             reply = JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            return; // left of a session that was cut off: a greeting is what tells
+            return; // the rest of a truncated session: only a greeting shows that a new one starts
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -230,7 +234,7 @@ final class QgaLink implements AutoCloseable {
             return;
         }
         JsonNode id = delimited ? reply.get("return") : reply.get("id");
-        // Agents before QEMU 4.0 leave the id out.
+        // Agents before QEMU 4.0 omit the id.
         if (id == null ? !delimited : id.asLong() == waiting.id()) {
             waiting.reply().complete(reply);
         }

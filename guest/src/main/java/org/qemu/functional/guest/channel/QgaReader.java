@@ -5,17 +5,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** Takes apart, on a thread of its own, what a guest agent says: lines, some of them delimited. */
+/** Split the output of a guest agent into lines, some of them delimited, on a thread of its own. */
 final class QgaReader {
-    /** The byte before a reply that nothing of an earlier session can be taken for. */
+    /** The byte before a reply, which separates it from data of an earlier session. */
     static final int DELIMITER = 0xff;
 
-    /** The agent's JSON parser has the same bound: commands.c there. */
+    /**
+     * The maximum length of a reply, which equals the limit of the agent's own JSON parser:
+     * commands.c there.
+     */
     static final int LONGEST_REPLY = 64 << 20;
 
     private static final int AT_ONCE = 1 << 16;
 
-    /** Who takes lines. */
+    /** Receives lines. */
     interface Lines {
         void received(byte[] line, boolean delimited);
     }
@@ -29,7 +32,7 @@ final class QgaReader {
     /**
      * Prepare to read.
      *
-     * @param ended is told why there are no more lines
+     * @param ended receives the reason why there are no more lines
      */
     QgaReader(GuestSocket socket, Lines lines, Consumer<Throwable> ended) {
         this.socket = socket;

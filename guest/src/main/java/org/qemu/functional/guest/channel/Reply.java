@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.concurrent.CompletableFuture;
 
-/** One answer that is awaited: it comes, or the guest says why not. */
+/** A single expected answer: a message, or the guest's reason for a failure. */
 final class Reply implements AgentLink.Receiver {
     private final CompletableFuture<AgentFrame> frame = new CompletableFuture<>();
 
@@ -26,7 +26,7 @@ final class Reply implements AgentLink.Receiver {
         frame.completeExceptionally(cause);
     }
 
-    /** The reason in a frame that tells of a failure, after its errno(3). */
+    /** Return the reason in a frame that reports a failure, which follows its errno(3). */
     static String failure(AgentFrame failed) {
         byte[] payload = failed.payload();
         return payload.length <= Integer.BYTES

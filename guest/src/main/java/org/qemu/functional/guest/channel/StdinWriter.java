@@ -3,14 +3,14 @@ package org.qemu.functional.guest.channel;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Gives a command its input. */
+/** Write the input of a command. */
 final class StdinWriter {
-    /** So much fits under way without being taken. */
+    /** The number of bytes that can be in flight before the command reads any. */
     private static final int AT_ONCE = 1 << 19;
 
     private StdinWriter() {}
 
-    /** Give it all, from a thread of its own where a command could block who gives. */
+    /** Write all input, on another thread if the command could block the caller. */
     static void feed(Execution execution, byte[] input) throws IOException {
         if (input.length <= AT_ONCE) {
             give(execution, input);
@@ -22,7 +22,8 @@ final class StdinWriter {
                             try {
                                 give(execution, input);
                             } catch (IOException | AssertionError e) {
-                                // The command is over, or the guest lost: who waits for it is told.
+                                // The command has ended, or the guest is lost: a thread that waits
+                                // for the command reports it.
                             }
                         },
                         "guest-input");

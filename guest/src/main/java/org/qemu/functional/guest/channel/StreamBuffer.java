@@ -11,8 +11,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a stream and is not read yet. It holds no more than the guest was granted; who reads
- * grants more.
+ * The received and unread data of a stream. It is never more than the guest was allowed to send;
+ * reading allows it to send more.
  */
 final class StreamBuffer extends InputStream {
     private static final int WORTH_TELLING = AgentFrame.WINDOW / 4;
@@ -27,11 +27,11 @@ final class StreamBuffer extends InputStream {
     private @Nullable Throwable broken;
 
     /**
-     * Make an empty one.
+     * Create an empty buffer.
      *
-     * @param lock notified when something came
-     * @param grant told how many bytes were taken, every now and then
-     * @param explain says what ended it early; called by who reads
+     * @param lock notified when data arrives
+     * @param grant called occasionally with the number of bytes read
+     * @param explain returns the error for an early end; called by the reading thread
      */
     StreamBuffer(Object lock, IntConsumer grant, Function<Throwable, AssertionError> explain) {
         this.lock = lock;
@@ -78,7 +78,7 @@ final class StreamBuffer extends InputStream {
                 await();
             }
             failed = blocks.isEmpty() ? broken : null;
-            // In one go: else another thread may take it in between.
+            // Do this in one step: otherwise another thread may read the data in between.
             count = blocks.isEmpty() ? -1 : take(target, start, length);
             due = count < 0 ? 0 : due(count);
         }
@@ -119,7 +119,9 @@ final class StreamBuffer extends InputStream {
         }
     }
 
-    /** Move what is here to a target; the lock is held. Returns how much to {@link #tell}. */
+    /**
+     * Move the contents to a target; the caller holds the lock. Return the count for {@link #tell}.
+     */
     int drainTo(ByteArrayOutputStream target) {
         int count = 0;
         for (byte[] block : blocks) {
@@ -141,7 +143,7 @@ final class StreamBuffer extends InputStream {
         return due;
     }
 
-    /** Grant what was taken; the lock is not held. */
+    /** Acknowledge the data read; the caller does not hold the lock. */
     void tell(int due) {
         if (due > 0) {
             grant.accept(due);

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Writes a file of the guest, with no more under way than it has taken. */
+/** Write a file of the guest with flow control. */
 final class Upload implements AgentLink.Receiver {
     private final AgentOperation operation;
     private final Reply end = new Reply();
@@ -66,12 +66,13 @@ final class Upload implements AgentLink.Receiver {
         }
     }
 
-    /** False if the guest has ended it: with an error, as it should not know the end yet. */
+    /** Return false if the guest has ended the transfer, which it does only after an error. */
     private synchronized boolean awaitRoom(int count, long deadline) throws IOException {
         while (room < count && !end.future().isDone()) {
             long left = Cancellation.left(deadline).toMillis();
             if (left <= 0) {
-                throw new IOException("the guest took no more of the file within its time");
+                throw new IOException(
+                        "the guest accepted no more of the file within the time limit");
             }
             try {
                 wait(left);

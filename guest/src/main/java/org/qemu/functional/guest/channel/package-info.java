@@ -1,4 +1,7 @@
-/** Ways to a guest's shell and files: the harness's own agent, QEMU's guest agent, a console. */
+/**
+ * Connect to a guest's shell and files: through the harness's own agent, QEMU's guest agent, or a
+ * console.
+ */
 @NullMarked
 package org.qemu.functional.guest.channel;
 

@@ -102,7 +102,7 @@ class ConsoleChannelTest {
         peer.spoil(Integer.MAX_VALUE);
         assertThatThrownBy(() -> run("echo output", new byte[0]))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("the console's noise spoilt it")
+                .hasMessageContaining("because of noise on the console")
                 .hasMessageContaining("usb 1-1: new device");
     }
 
