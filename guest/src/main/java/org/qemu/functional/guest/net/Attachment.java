@@ -11,20 +11,20 @@ import org.qemu.functional.logging.Log;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 
-/** Lets the test wait for what happens at a port. */
+/** Let the test wait for connections and disconnections at a port. */
 final class Attachment {
     private static final Log LOG = Log.of("guest.net");
 
-    /** How long after its launch a VM has called for certain; it takes a few 10 ms. */
+    /** The maximum time from its launch until a VM connects; it usually takes a few 10 ms. */
     private static final Duration RETURN = Duration.ofSeconds(5);
 
     private final NetworkRuntime engine;
     private final Port port;
 
-    /** Guarded by the lock of the network's failures. */
+    /** Guarded by the lock of the network's errors. */
     private boolean attached;
 
-    /** How often a peer has left. Guarded likewise. */
+    /** The number of disconnections. Guarded by the same lock. */
     private long departures;
 
     Attachment(NetworkRuntime engine, Port port) {
@@ -36,10 +36,10 @@ final class Attachment {
         synchronized (engine.failures().lock()) {
             if (attached != now) {
                 LOG.info(
-                        "link '{}' of network '{}' {}",
+                        "link '{}' of network '{}': {}",
                         port.name,
                         engine.name(),
-                        now ? "is attached" : "was left");
+                        now ? "attached" : "detached");
             }
             departures += attached && !now ? 1 : 0;
             attached = now;
@@ -48,8 +48,9 @@ final class Attachment {
     }
 
     /**
-     * Tells, with the lock held, whether the VM of now, or the next one, has left. If the last one
-     * left before, waits a moment for the next.
+     * Return a condition that is true when the current VM, or the next one, has disconnected, to be
+     * called with the lock held. If the last VM has already disconnected, wait briefly for the
+     * next.
      */
     BooleanSupplier departure() throws InterruptedException {
         DeferredErrors failures = engine.failures();
@@ -69,7 +70,7 @@ final class Attachment {
         }
     }
 
-    /** Wait until that is as wanted; the hint is for the message if it is not in time. */
+    /** Wait until the state is as requested; the hint is for the error message. */
     void await(boolean wanted, String what, String hint, Duration timeout) {
         Duration scaled = TimeoutScale.scaled(timeout);
         long deadline = System.nanoTime() + scaled.toNanos();

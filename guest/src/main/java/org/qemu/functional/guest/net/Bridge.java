@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries frames from port to port, as a hub does or as a switch.
+ * Forward frames between ports, as a hub or as a switch.
  *
- * <p>Touched by the network's thread alone.
+ * <p>Confined to the network's thread.
  */
 final class Bridge implements IoLoop.Work {
     private final boolean learns;
@@ -22,14 +22,14 @@ final class Bridge implements IoLoop.Work {
     private final long epoch;
     private final List<Port> ports = new ArrayList<>();
 
-    /** Behind which port an address was last seen. */
+    /** The port at which an address was last seen. */
     private final Map<Long, Port> learned = new HashMap<>();
 
     private final List<Watch> watches = new ArrayList<>();
 
     private record Watch(
             Port port, Predicate<LinkStatistics> wanted, CompletableFuture<LinkStatistics> result) {
-        /** Whether nobody waits any longer. */
+        /** Return whether the waiting thread has given up. */
         boolean isOver() {
             LinkStatistics now = port.statistics();
             return result.isDone() || (wanted.test(now) && result.complete(now));
@@ -37,11 +37,11 @@ final class Bridge implements IoLoop.Work {
     }
 
     /**
-     * Make one without ports.
+     * Create a bridge without ports.
      *
      * @param learns whether it is a switch
-     * @param clock in nanoseconds since any moment, never going back
-     * @param now what the clock of the world shows when that clock is read next
+     * @param clock a monotonic clock in nanoseconds with an arbitrary origin
+     * @param now the wall clock time of the next reading of that clock
      */
     Bridge(boolean learns, Capture capture, LongSupplier clock, Instant now) {
         this.learns = learns;
@@ -58,7 +58,7 @@ final class Bridge implements IoLoop.Work {
         ports.add(port);
     }
 
-    /** Break a port's connection, if it has one. */
+    /** Close a port's connection if it has one. */
     void detach(Port port) {
         Peer peer = port.peer;
         if (peer != null) {
@@ -68,7 +68,7 @@ final class Bridge implements IoLoop.Work {
         }
     }
 
-    /** Complete the result when the counts of a port are as wanted. */
+    /** Complete the result when the statistics of a port meet a condition. */
     void watch(
             Port port, Predicate<LinkStatistics> wanted, CompletableFuture<LinkStatistics> result) {
         Watch watch = new Watch(port, wanted, result);
@@ -77,7 +77,7 @@ final class Bridge implements IoLoop.Work {
         }
     }
 
-    /** Take a frame from a port's peer. */
+    /** Receive a frame from a port's peer. */
     void receive(Port port, byte[] bytes) {
         if (bytes.length < Frame.HEADER) {
             port.countRunt();
@@ -99,16 +99,14 @@ final class Bridge implements IoLoop.Work {
         Port only = learns ? switchTo(from, frame) : null;
         for (Port port : ports) {
             boolean meant = only == null ? port != from : port == only && port != from;
-            // Nobody is at the other end: no delay, loss or queue has anything to do.
+            // Without a peer at the other end, delay, loss and queues do not apply.
             if (meant && port.peer != null && port.pass(frame, port.toGuest, now)) {
                 port.deliver(frame);
             }
         }
     }
 
-    /**
-     * Learn where the sender is; returns where the receiver is, {@code null} if that is unknown.
-     */
+    /** Learn the sender's port; return the receiver's port, or {@code null} if it is unknown. */
     private @Nullable Port switchTo(Port from, Frame frame) {
         if ((frame.u8(6) & 1) == 0) {
             learned.put(frame.address(6), from);
@@ -116,7 +114,7 @@ final class Bridge implements IoLoop.Work {
         return frame.isMulticast() ? null : learned.get(frame.address(0));
     }
 
-    /** Send on what was delayed, write the capture, and only then give the frames to the peers. */
+    /** Forward delayed frames, write the capture, and only then deliver the frames to the peers. */
     @Override
     public void turn() {
         long now = now();

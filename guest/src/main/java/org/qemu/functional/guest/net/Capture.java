@@ -17,15 +17,16 @@ import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 
 /**
- * Keeps what a network has passed on: all of it in the pcap file, the latest in memory.
+ * Keep the frames that a network has forwarded: all of them in the pcap file, the latest ones in
+ * memory.
  *
- * <p>One thread adds, any thread looks and waits.
+ * <p>One thread adds frames; any thread may read and wait.
  */
 final class Capture implements AutoCloseable {
-    /** How much stays in memory, in bytes; the file has everything. */
+    /** The maximum number of bytes in memory; the file has all frames. */
     static final int MEMORY = 16 << 20;
 
-    /** What a frame takes besides its bytes, about. */
+    /** The approximate overhead of a frame in memory. */
     private static final int OVERHEAD = 100;
 
     private static final int SHOWN = 10;
@@ -38,7 +39,7 @@ final class Capture implements AutoCloseable {
     private final Object lock;
     private boolean broken;
 
-    /** Those that are not yet seen. Touched by the network's thread alone. */
+    /** Frames that are not visible yet. Confined to the network's thread. */
     private final List<CapturedFrame> fresh = new ArrayList<>();
 
     private long next;
@@ -52,19 +53,19 @@ final class Capture implements AutoCloseable {
         this.network = network;
         this.path = path;
         this.failures = failures;
-        // Theirs, so that a failure ends a wait for a frame that will never come.
+        // Share the errors' lock, so that an error ends a wait for a frame that can never come.
         lock = failures.lock();
         this.pcap = pcap;
     }
 
-    /** Take a frame; nobody sees it before {@link #flush}. */
+    /** Add a frame, which is not visible before {@link #flush}. */
     void add(long time, String link, Frame frame) {
         write(() -> pcap.add(time, frame));
         Instant instant = Instant.ofEpochSecond(time / NANOS, time % NANOS);
         fresh.add(new CapturedFrame(next++, instant, link, frame));
     }
 
-    /** Write what was taken to the file, and then let it be seen. */
+    /** Write the added frames to the file, and then make them visible. */
     void flush() {
         if (fresh.isEmpty()) {
             return;
@@ -97,7 +98,7 @@ final class Capture implements AutoCloseable {
         try {
             write.run();
         } catch (IOException e) {
-            // The network goes on: a full disk is not to look like a guest without a network.
+            // The network continues: a full disk must not look like a network failure to the guest.
             broken = true;
             failures.add(
                     new NetworkException(
@@ -124,7 +125,10 @@ final class Capture implements AutoCloseable {
         }
     }
 
-    /** Not called for the default, 0: whoever asks for everything takes what there is. */
+    /**
+     * Throw if a frame is no longer in memory. Not called for the default, 0, which means all
+     * frames that are available.
+     */
     private void checkKept(long number) {
         CapturedFrame oldest = latest.peek();
         if (number > 0 && oldest != null && oldest.number() > number) {
@@ -134,7 +138,7 @@ final class Capture implements AutoCloseable {
         }
     }
 
-    /** Return the first frame in memory of that number or a later one that matches. */
+    /** Return the first frame in memory that has at least this number and matches. */
     Optional<CapturedFrame> look(long number, Predicate<CapturedFrame> wanted) {
         List<CapturedFrame> kept;
         synchronized (lock) {
@@ -144,9 +148,10 @@ final class Capture implements AutoCloseable {
     }
 
     /**
-     * Wait until a frame of that number or a later one matches.
+     * Wait until a frame with at least this number matches.
      *
-     * @param over asked with the lock held, which is told when it changes: whether none can come
+     * @param over whether no matching frame can come; called with the lock held, which is notified
+     *     of changes
      */
     CapturedFrame await(
             long number,
@@ -192,7 +197,7 @@ final class Capture implements AutoCloseable {
                 newer = newerThan(seen);
                 from = count;
             }
-            // Outside of the lock: a test's predicate may take its time, or look here itself.
+            // Do not hold the lock: a test's predicate may be slow, or call this object.
             for (CapturedFrame frame : newer) {
                 if (wanted.test(frame)) {
                     return frame;
@@ -204,7 +209,9 @@ final class Capture implements AutoCloseable {
         }
     }
 
-    /** Those from a number on, looked for from the end, as they mostly come one by one. */
+    /**
+     * Return the frames from a number on, searching from the end, because usually only one is new.
+     */
     private List<CapturedFrame> newerThan(long number) {
         Deque<CapturedFrame> found = new ArrayDeque<>();
         for (var frames = latest.descendingIterator(); frames.hasNext(); ) {
@@ -217,7 +224,7 @@ final class Capture implements AutoCloseable {
         return new ArrayList<>(found);
     }
 
-    /** The last few frames, for the message of a failure. */
+    /** Return the last frames, for a failure message. */
     String describe() {
         synchronized (lock) {
             String frames =

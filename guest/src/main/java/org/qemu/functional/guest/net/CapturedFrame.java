@@ -3,10 +3,10 @@ package org.qemu.functional.guest.net;
 import java.time.Instant;
 
 /**
- * Hold a frame that a network has passed on.
+ * A frame that a network has forwarded.
  *
- * @param number 0 for the first of its network, and so on: its place in the pcap file
- * @param time when the network passed it on
+ * @param number its index in the network and in the pcap file, starting at 0
+ * @param time when the network forwarded it
  * @param link the name of the link that it came from
  */
 public record CapturedFrame(long number, Instant time, String link, Frame frame) {

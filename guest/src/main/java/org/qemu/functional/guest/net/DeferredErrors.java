@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Collects what went wrong on the network's thread until the test sees it, which it does at its
- * next wait and at the latest when it closes the network.
+ * Collect errors of the network's thread until the test sees them: at its next wait, or when it
+ * closes the network.
  */
 final class DeferredErrors {
     private final List<NetworkException> unseen = new ArrayList<>();
 
-    /** What guards the things that are waited for; told whenever one changes. */
+    /** Return the lock that guards all conditions; it is notified of changes. */
     Object lock() {
         return unseen;
     }
@@ -23,14 +23,14 @@ final class DeferredErrors {
         }
     }
 
-    /** The test has seen it. */
+    /** Remove an error that the test has seen. */
     void forget(NetworkException failure) {
         synchronized (unseen) {
             unseen.remove(failure);
         }
     }
 
-    /** Throw the first that was not seen, the others suppressed onto it. */
+    /** Throw the first unseen error, with the others as suppressed exceptions. */
     void throwUnseen() {
         synchronized (unseen) {
             if (!unseen.isEmpty()) {
@@ -43,10 +43,10 @@ final class DeferredErrors {
     }
 
     /**
-     * Wait for something that {@link #lock} guards, or until a failure is there, which is thrown.
+     * Wait for a condition that {@link #lock} guards, or throw an unseen error.
      *
      * @param deadline as of {@link System#nanoTime}
-     * @return whether it has come
+     * @return whether the condition is met
      */
     boolean await(BooleanSupplier wanted, long deadline) throws InterruptedException {
         synchronized (unseen) {

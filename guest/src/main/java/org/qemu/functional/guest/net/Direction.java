@@ -1,8 +1,8 @@
 package org.qemu.functional.guest.net;
 
-/** Name a direction of a link. */
+/** A direction of a link. */
 public enum Direction {
-    /** From the VM into the network. */
+    /** From the VM to the network. */
     FROM_GUEST,
     /** From the network to the VM. */
     TO_GUEST

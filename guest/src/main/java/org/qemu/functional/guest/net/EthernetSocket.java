@@ -11,17 +11,17 @@ import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 
 /**
- * Send and receive raw Ethernet frames from the test, as one more station of a network.
+ * Send and receive raw Ethernet frames from the test, as another station of a network.
  *
- * <p>Receives everything that the network brings to its link, whomever it is addressed to. What is
- * not taken waits, up to {@link #QUEUE} frames; what comes then is dropped and counted by {@link
- * Link#dropped()}. Any thread may use it.
+ * <p>It receives everything that the network delivers to its link, whatever the destination
+ * address. Up to {@link #QUEUE} received frames are queued; further ones are dropped and counted by
+ * {@link Link#dropped()}. Thread-safe.
  */
 public final class EthernetSocket implements AutoCloseable {
-    /** How many frames wait until they are taken. */
+    /** The maximum number of received frames in the queue. */
     public static final int QUEUE = 4096;
 
-    /** How many frames may be under way to the network's thread; who sends more waits for it. */
+    /** The maximum number of frames in flight to the network's thread; further sends block. */
     private static final int SENDING = 1024;
 
     private final NetworkRuntime engine;
@@ -35,7 +35,7 @@ public final class EthernetSocket implements AutoCloseable {
         this.link = link;
     }
 
-    /** Return the link by which it is attached: it can be cut and slowed down like a VM's. */
+    /** Return its link, which can be cut and slowed down like that of a VM. */
     public Link link() {
         return link;
     }
@@ -46,7 +46,7 @@ public final class EthernetSocket implements AutoCloseable {
     }
 
     /**
-     * Send a frame, and return before it has got anywhere.
+     * Queue a frame for sending and return.
      *
      * @throws IllegalStateException if this socket or its network is closed
      */
@@ -63,29 +63,29 @@ public final class EthernetSocket implements AutoCloseable {
     /**
      * Send the bytes of a frame: see {@link #send(Frame)}.
      *
-     * @throws IllegalArgumentException if there are too few or too many: see {@link Frame#of}
+     * @throws IllegalArgumentException if the length is invalid: see {@link Frame#of}
      */
     public void send(byte... frame) {
         send(Frame.of(frame));
     }
 
     /**
-     * Take the oldest frame that has come, waiting for it if need be.
+     * Take the oldest received frame, waiting for one if necessary.
      *
-     * @throws FrameTimeoutError if none comes in time
-     * @throws IllegalStateException if this socket is closed, also while it waits
+     * @throws FrameTimeoutError if none arrives in time
+     * @throws IllegalStateException if this socket is or becomes closed
      */
     public Frame receive(Duration timeout) {
         return receive("a frame", any -> true, timeout);
     }
 
     /**
-     * Take frames, the oldest first, until one matches; those before it are lost to this socket.
+     * Take frames, the oldest first, until one matches; the preceding ones are discarded.
      *
-     * @param what is awaited, for the message of a failure
-     * @throws FrameTimeoutError if none comes in time
-     * @throws NetworkException in its place if something of the network has failed
-     * @throws IllegalStateException if this socket is closed, also while it waits
+     * @param what a description of the expected frame, for error messages
+     * @throws FrameTimeoutError if none arrives in time
+     * @throws NetworkException instead, if a part of the network has failed
+     * @throws IllegalStateException if this socket is or becomes closed
      */
     public Frame receive(String what, Predicate<Frame> wanted, Duration timeout) {
         Duration scaled = TimeoutScale.scaled(timeout);
@@ -127,14 +127,14 @@ public final class EthernetSocket implements AutoCloseable {
         }
     }
 
-    /** Take the oldest frame that has come, without a wait. */
+    /** Take the oldest received frame without waiting. */
     public Optional<Frame> poll() {
         synchronized (received) {
             return Optional.ofNullable(received.poll());
         }
     }
 
-    /** Leave the network. */
+    /** Detach the socket from the network. */
     @Override
     public void close() {
         engine.run(() -> engine.fabric().detach(link.port()));
@@ -149,10 +149,10 @@ public final class EthernetSocket implements AutoCloseable {
         link.attachment().set(false);
     }
 
-    /** The network's view of it. */
+    /** Return the network's view of this socket. */
     Peer peer() {
         return new Peer() {
-            /** Those that the test is not to see before the capture has been written. */
+            /** Received frames that are hidden from the test until the capture is written. */
             private final Deque<Frame> arriving = new ArrayDeque<>();
 
             @Override

@@ -5,14 +5,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Lets only that through to a gateway which belongs to what it is for.
+ * Pass only frames that the purpose of a gateway requires.
  *
- * <p>SLIRP's own {@code restrict} drops the guests' answers to forwarded datagrams too (udp_input
- * of libslirp), so a gateway that forwards UDP does without and has this. Also, SLIRP's DHCP cannot
- * be switched off.
+ * <p>SLIRP's own {@code restrict} also drops the guests' answers to forwarded datagrams (udp_input
+ * of libslirp). Therefore a gateway that forwards UDP does not set it and uses this firewall. Also,
+ * SLIRP's DHCP server cannot be disabled.
  */
 final class Firewall implements Predicate<Frame> {
-    /** How SLIRP's MAC addresses begin: special_ethaddr in libslirp. */
+    /** The prefix of SLIRP's MAC addresses: special_ethaddr in libslirp. */
     private static final int SLIRP = 0x5255;
 
     private static final int DHCP_SERVER = 67;
@@ -23,7 +23,7 @@ final class Firewall implements Predicate<Frame> {
 
     private final GatewayOptions options;
 
-    /** Where datagrams are forwarded to, {@code address:port}: its answers may pass. */
+    /** The destinations of forwarded datagrams, {@code address:port}, whose answers may pass. */
     private final Set<String> datagrams = ConcurrentHashMap.newKeySet();
 
     Firewall(GatewayOptions options) {
@@ -36,7 +36,7 @@ final class Firewall implements Predicate<Frame> {
 
     @Override
     public boolean test(Frame frame) {
-        // In a hub, what guests say to each other would keep the gateway busy.
+        // In a hub, frames between guests would keep the gateway busy.
         if (!frame.isMulticast() && frame.u16(0) != SLIRP && frame.u16(6) != SLIRP) {
             return false;
         }
@@ -55,7 +55,7 @@ final class Firewall implements Predicate<Frame> {
         if (udp && (to == DHCP_SERVER || to == DHCP_CLIENT)) {
             return options.dhcp();
         }
-        // What SLIRP sends itself is for guests; it keeps to its network's addresses.
+        // Frames of SLIRP itself are for guests; pass only addresses of its network.
         if (options.outside() || packet.source().equals(options.address())) {
             return true;
         }
@@ -67,7 +67,10 @@ final class Firewall implements Predicate<Frame> {
         };
     }
 
-    /** Not one that a guest opens, nor a fragment that may hide that. */
+    /**
+     * Return whether a segment belongs to an established connection: a guest must not open one, and
+     * a fragment could hide that.
+     */
     private static boolean isOfConnection(Ipv4.Bytes segment) {
         return segment.length() > FLAGS && (segment.u8(FLAGS) & (SYN | ACK)) != SYN;
     }

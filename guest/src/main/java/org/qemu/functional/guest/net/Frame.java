@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Hold one Ethernet frame, from the destination's address to the end of the payload, without
- * preamble and check sequence (IEEE 802.3, clause 3). Never changes.
+ * An Ethernet frame, from the destination address to the end of the payload, without preamble and
+ * frame check sequence (IEEE 802.3, clause 3). Immutable.
  */
 public final class Frame {
     /** The EtherType of IPv4 (IANA's registry of IEEE 802 numbers). */
@@ -18,11 +18,11 @@ public final class Frame {
     /** The EtherType of IPv6. */
     public static final int IPV6 = 0x86dd;
 
-    /** The bytes before the payload: two addresses and the EtherType. */
+    /** The number of bytes before the payload: two addresses and the EtherType. */
     public static final int HEADER = 14;
 
     /**
-     * The longest frame in bytes that QEMU's stream back-end takes: NET_BUFSIZE in its
+     * The maximum number of bytes of a frame in QEMU's stream back-end: NET_BUFSIZE in its
      * include/net/net.h.
      */
     public static final int LONGEST = 4096 + 65536;
@@ -34,7 +34,7 @@ public final class Frame {
     }
 
     /**
-     * Make a frame of a copy of these bytes.
+     * Create a frame from a copy of these bytes.
      *
      * @throws IllegalArgumentException if there are fewer than {@link #HEADER} or more than {@link
      *     #LONGEST}
@@ -42,14 +42,14 @@ public final class Frame {
     public static Frame of(byte... bytes) {
         if (bytes.length < HEADER || bytes.length > LONGEST) {
             throw new IllegalArgumentException(
-                    "a frame of %d bytes: it has at least %d, two addresses and the EtherType, and at most %d"
+                    "a frame of %d bytes is invalid: it needs at least %d, two addresses and the EtherType, and at most %d"
                             .formatted(bytes.length, HEADER, LONGEST));
         }
         return new Frame(bytes.clone());
     }
 
     /**
-     * Make a frame of its parts.
+     * Create a frame from its parts.
      *
      * @param destination such as {@code ff:ff:ff:ff:ff:ff}
      * @param etherType 0 to 0xffff
@@ -64,32 +64,34 @@ public final class Frame {
         return of(frame.array());
     }
 
-    /** Take over bytes that nobody else will change. */
+    /** Create a frame from bytes without a copy; they must not be changed. */
     static Frame wrap(byte[] bytes) {
         return new Frame(bytes);
     }
 
-    /** Return a copy of all of its bytes. */
+    /** Return a copy of all bytes. */
     public byte[] bytes() {
         return bytes.clone();
     }
 
-    /** Return the number of its bytes. */
+    /** Return the number of bytes. */
     public int length() {
         return bytes.length;
     }
 
-    /** Return the address that it goes to, in lower case: {@code 52:54:00:12:34:56}. */
+    /** Return the destination address in lower case: {@code 52:54:00:12:34:56}. */
     public String destination() {
         return MacAddress.format(bytes, 0);
     }
 
-    /** Return the address that it comes from, in lower case. */
+    /** Return the source address in lower case. */
     public String source() {
         return MacAddress.format(bytes, 6);
     }
 
-    /** Whether it goes to everybody, or to a group: the lowest bit of the first byte is set. */
+    /**
+     * Return whether it is a broadcast or multicast frame: the lowest bit of the first byte is set.
+     */
     public boolean isMulticast() {
         return (bytes[0] & 1) != 0;
     }
@@ -99,18 +101,19 @@ public final class Frame {
         return u16(12);
     }
 
-    /** Return a copy of what comes after the EtherType, padding included. */
+    /** Return a copy of the bytes after the EtherType, including padding. */
     public byte[] payload() {
         return Arrays.copyOfRange(bytes, HEADER, bytes.length);
     }
 
-    /** Return the IPv4 packet in it; empty if there is none, or a malformed one. */
+    /** Return the IPv4 packet in the frame; empty if there is none or it is malformed. */
     public Optional<Ipv4> ipv4() {
         return Ipv4.in(this);
     }
 
     /**
-     * Whether these bytes stand anywhere in the frame: that plain text is not seen on a wire, say.
+     * Return whether the frame contains these bytes anywhere, for example to check that no plain
+     * text is sent.
      */
     public boolean contains(byte... wanted) {
         for (int i = 0; i + wanted.length <= bytes.length; i++) {
@@ -129,7 +132,7 @@ public final class Frame {
         return u8(at) << 8 | u8(at + 1);
     }
 
-    /** Six bytes as a number, for tables. */
+    /** Return six bytes as a number, for tables. */
     long address(int at) {
         return (long) u16(at) << 32 | (long) u16(at + 2) << 16 | u16(at + 4);
     }
@@ -152,7 +155,7 @@ public final class Frame {
         return Arrays.hashCode(bytes);
     }
 
-    /** Return a line for humans: addresses, and what an IPv4 or ARP packet in it is about. */
+    /** Return a readable summary: addresses, and a description of an IPv4 or ARP packet. */
     @Override
     public String toString() {
         return FrameSummary.of(this);

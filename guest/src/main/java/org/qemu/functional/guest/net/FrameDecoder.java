@@ -6,30 +6,30 @@ import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes frames out of the stream of QEMU's {@code -netdev stream}: before each, its length in four
- * bytes, the big end first (net_stream_receive in QEMU's net/stream.c).
+ * Extract frames from the stream of QEMU's {@code -netdev stream}: each is preceded by its length
+ * in four bytes, big endian (net_stream_receive in QEMU's net/stream.c).
  */
 final class FrameDecoder {
-    /** Holds many small frames, so that one read gets them all, and a longest one for certain. */
+    /** Large enough to read many small frames at once, and at least one frame of maximum size. */
     private static final int BUFFER = 1 << 17;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).flip();
 
-    /** Thrown at a length that no frame has. */
+    /** Thrown for an invalid length. */
     static final class MalformedException extends IOException {
         private static final long serialVersionUID = 1;
 
         MalformedException(long length) {
             super(
-                    "it announced a frame of %d bytes, and a frame has 1 to %d; is it a '-netdev stream' of QEMU?"
+                    "it announced a frame of %d bytes, but a frame has 1 to %d; check that the peer is a '-netdev stream' of QEMU"
                             .formatted(length, Frame.LONGEST));
         }
     }
 
     /**
-     * Read what there is, once; {@link #next} must have returned {@code null} before.
+     * Read the available data once; {@link #next} must have returned {@code null} before.
      *
-     * @return whether the stream goes on
+     * @return whether the stream continues
      */
     boolean fill(ReadableByteChannel channel) throws IOException {
         buffer.compact();
@@ -40,7 +40,7 @@ final class FrameDecoder {
         }
     }
 
-    /** Return the bytes of the next frame that is here as a whole; {@code null} if none is. */
+    /** Return the bytes of the next complete frame; {@code null} if there is none. */
     byte @Nullable [] next() throws MalformedException {
         if (buffer.remaining() < Integer.BYTES) {
             return null;

@@ -3,7 +3,7 @@ package org.qemu.functional.guest.net;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Puts a frame into a line for humans. */
+/** Summarize a frame on one line. */
 final class FrameSummary {
     private static final String TCP_FLAGS = "FSRPAU";
 
@@ -24,7 +24,8 @@ final class FrameSummary {
     }
 
     /**
-     * For IPv4 over Ethernet, RFC 826: the operation at 6, the senders' at 14, the targets' at 24.
+     * Summarize ARP for IPv4 over Ethernet, RFC 826: the operation at 6, the sender's addresses at
+     * 14, the target's at 24.
      */
     private static String arp(Frame frame) {
         int at = Frame.HEADER;

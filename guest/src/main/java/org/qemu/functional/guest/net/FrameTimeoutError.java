@@ -1,6 +1,6 @@
 package org.qemu.functional.guest.net;
 
-/** Says that a frame, or a VM's connection to a link, did not come in time. */
+/** Thrown when a frame, or a VM's connection to a link, did not come in time. */
 public final class FrameTimeoutError extends AssertionError {
     private static final long serialVersionUID = 1;
 

@@ -10,11 +10,11 @@ import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.net.HostForward;
 
 /**
- * Reach guests of a network from the host, over TCP and UDP, without a route and without root.
+ * Connect the host to guests of a network over TCP and UDP, without a route and without root.
  *
- * <p>A QEMU without a machine whose user-mode network (SLIRP) is one station of the network. To
- * guests, connections come from {@link #address()}: they need an address of the same network, and
- * no route. Any thread may call.
+ * <p>A gateway is a QEMU without a machine whose user-mode network (SLIRP) is one station of the
+ * network. To guests, connections come from {@link #address()}: they need an address in the same
+ * network, but no route. Thread-safe.
  */
 public final class Gateway implements AutoCloseable {
     private static final String USER = "user0";
@@ -36,7 +36,7 @@ public final class Gateway implements AutoCloseable {
         for (String netdev : List.of("user", "stream", "hubport")) {
             if (!binary.hasNetdev(netdev)) {
                 throw new IllegalStateException(
-                        "'%s' has no '-netdev %s', which the gateway of %s needs; take another build of QEMU"
+                        "'%s' has no '-netdev %s', which the gateway of %s needs; use another build of QEMU"
                                 .formatted(binary, netdev, network));
             }
         }
@@ -47,7 +47,7 @@ public final class Gateway implements AutoCloseable {
         vm.setMachine("none");
         vm.addArgs("-nodefaults", "-m", "1M", "-netdev", options.netdev(USER));
         vm.addArgs("-netdev", link.netdev("net0"));
-        // A hub of two joins the two back-ends.
+        // A hub with two ports connects the two back-ends.
         vm.addArgs("-netdev", "hubport,id=port0,hubid=0,netdev=" + USER);
         vm.addArgs("-netdev", "hubport,id=port1,hubid=0,netdev=net0");
         try {
@@ -60,12 +60,12 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(vm, options, link, firewall);
     }
 
-    /** Return its address in the network: where forwarded connections come from. */
+    /** Return its address in the network, from which forwarded connections come. */
     public String address() {
         return options.address();
     }
 
-    /** Return the address that the first guest gets, if it asks by DHCP. */
+    /** Return the address that the first guest gets by DHCP. */
     public String firstGuest() {
         return options.firstGuest();
     }
@@ -76,11 +76,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Forward a TCP port of this host's 127.0.0.1 to a guest, until the gateway is closed.
+     * Forward a TCP port of 127.0.0.1 on this host to a guest until the gateway is closed.
      *
-     * @return the port, which the kernel has chosen among those that nobody has
-     * @throws IllegalArgumentException if the address is not of the gateway's network, or the port
-     *     not within 1 and 65535
+     * @return the port, a free one that the kernel has chosen
+     * @throws IllegalArgumentException if the address is not in the gateway's network, or the port
+     *     is not from 1 to 65535
      * @throws NetworkException if QEMU refuses
      */
     public int forward(String guestAddress, int guestPort) {
@@ -90,7 +90,7 @@ public final class Gateway implements AutoCloseable {
     /**
      * Forward a UDP port: see {@link #forward(String, int)}.
      *
-     * @throws IllegalStateException if the gateway was not told to
+     * @throws IllegalStateException if the gateway was started without UDP
      */
     public int forwardUdp(String guestAddress, int guestPort) {
         if (!options.udp() && !options.outside()) {
@@ -125,15 +125,15 @@ public final class Gateway implements AutoCloseable {
                 .port();
     }
 
-    /** Return the forwards that there are. */
+    /** Return the current forwards. */
     public synchronized List<HostForward> forwards() {
         return HostForward.parse(vm.hmp("info usernet"));
     }
 
     /**
-     * End it; forwarded connections break.
+     * End the gateway; forwarded connections are closed.
      *
-     * @throws org.qemu.functional.machine.AbnormalShutdownException if its QEMU had died by itself
+     * @throws org.qemu.functional.machine.AbnormalShutdownException if its QEMU had died before
      */
     @Override
     public synchronized void close() {

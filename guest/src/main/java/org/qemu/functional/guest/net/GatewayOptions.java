@@ -4,21 +4,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Say what a {@link Gateway} is to be like.
+ * The options of a {@link Gateway}.
  *
- * @param network its network's first address and the length of its prefix, 8 to 27: {@code
+ * @param network the first address of its network and the prefix length, 8 to 27: {@code
  *     10.0.2.0/24}
- * @param dhcp whether it hands out addresses, from the network's 15th on
- * @param udp whether it forwards UDP ports too; with it, addresses by DHCP come with a default
- *     route to the gateway, which otherwise only {@code outside} brings
- * @param outside whether it takes guests to the host and to the world
+ * @param dhcp whether it assigns addresses, starting at the network's 15th
+ * @param udp whether it also forwards UDP ports; addresses by DHCP then include a default route to
+ *     the gateway, which otherwise only {@code outside} adds
+ * @param outside whether guests can reach the host and other networks through it
  */
 public record GatewayOptions(String network, boolean dhcp, boolean udp, boolean outside) {
     private static final Pattern NETWORK =
             Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
     private static final int WIDEST = 8;
 
-    /** Leaves room for the first address of DHCP and some more. */
+    /** Leaves room for the first DHCP address and some more. */
     private static final int NARROWEST = 27;
 
     private static final int GATEWAY = 2;
@@ -36,32 +36,32 @@ public record GatewayOptions(String network, boolean dhcp, boolean udp, boolean 
         good = good && prefix >= WIDEST && prefix <= NARROWEST;
         if (!good || (first(network) & (-1 >>> prefix)) != 0) {
             throw new IllegalArgumentException(
-                    "'%s' is no network; write its first address and a prefix of %d to %d bits, such as 10.0.2.0/24"
+                    "'%s' is not a network; specify its first address and a prefix of %d to %d bits, such as 10.0.2.0/24"
                             .formatted(network, WIDEST, NARROWEST));
         }
     }
 
-    /** Return those of a gateway of 10.0.2.0/24 that only forwards ports. */
+    /** Return the options of a gateway in 10.0.2.0/24 that only forwards ports. */
     public static GatewayOptions standard() {
         return new GatewayOptions("10.0.2.0/24", false, false, false);
     }
 
-    /** Return the same ones for another network. */
+    /** Return these options with another network. */
     public GatewayOptions withNetwork(String other) {
         return new GatewayOptions(other, dhcp, udp, outside);
     }
 
-    /** Return the same ones with addresses for guests. */
+    /** Return these options with DHCP. */
     public GatewayOptions withDhcp() {
         return new GatewayOptions(network, true, udp, outside);
     }
 
-    /** Return the same ones with forwards of UDP ports. */
+    /** Return these options with forwarding of UDP ports. */
     public GatewayOptions withUdp() {
         return new GatewayOptions(network, dhcp, true, outside);
     }
 
-    /** Return the same ones with a way to the host and the world. */
+    /** Return these options with access to the host and other networks. */
     public GatewayOptions withOutside() {
         return new GatewayOptions(network, dhcp, udp, true);
     }
@@ -78,7 +78,7 @@ public record GatewayOptions(String network, boolean dhcp, boolean udp, boolean 
         return address;
     }
 
-    /** Return the gateway's own address, the network's second. */
+    /** Return the gateway's own address, the second of the network. */
     public String address() {
         return address(GATEWAY);
     }
@@ -95,13 +95,13 @@ public record GatewayOptions(String network, boolean dhcp, boolean udp, boolean 
                         address >>> 24, address >> 16 & 0xff, address >> 8 & 0xff, address & 0xff);
     }
 
-    /** Whether an address as QEMU takes it, four numbers, is of the network. */
+    /** Return whether an address in QEMU's syntax, four numbers, is in the network. */
     boolean contains(String guest) {
         return NETWORK.matcher(guest + "/32").matches()
                 && (first(guest + "/32") ^ first(network)) >>> (32 - prefix(network)) == 0;
     }
 
-    /** What stands after {@code -netdev}. */
+    /** Return the value of {@code -netdev}. */
     String netdev(String id) {
         return "user,id=%s,net=%s,host=%s,dns=%s,dhcpstart=%s,ipv6=off,restrict=%s"
                 .formatted(

@@ -1,6 +1,6 @@
 package org.qemu.functional.guest.net;
 
-/** Turns an interrupted wait into a failure of the test that keeps the thread's flag. */
+/** Convert an interrupted wait into a test failure and restore the thread's interrupt flag. */
 final class InterruptedWait {
     private InterruptedWait() {}
 

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.qemu.functional.logging.TestLog;
 
 /**
- * Runs all that a network does on one thread: what channels are ready for, what the test asks for,
- * and what time has come for. State that only this thread touches needs no locks.
+ * Run all work of a network on one thread: I/O of ready channels, requests of the test, and timed
+ * actions. State that is confined to this thread needs no locks.
  */
 final class IoLoop implements AutoCloseable {
     private static final long MILLIS = 1_000_000;
@@ -28,12 +28,14 @@ final class IoLoop implements AutoCloseable {
     private final Thread thread;
     private boolean ended;
 
-    /** What is done in each turn, after the channels and the tasks. */
+    /** The work of each iteration, after the channels and the tasks. */
     interface Work {
-        /** Do what is due. */
+        /** Perform the actions that are due. */
         void turn();
 
-        /** In how many nanoseconds something will be due; {@link Long#MAX_VALUE} for never. */
+        /**
+         * Return the time in nanoseconds until the next action; {@link Long#MAX_VALUE} for never.
+         */
         long due();
     }
 
@@ -52,7 +54,8 @@ final class IoLoop implements AutoCloseable {
         while (selector.isOpen()) {
             try {
                 select();
-                // Before the tasks: who comes later wakes the next select.
+                // Reset it before the tasks run: tasks that are added later then wake the next
+                // select.
                 woken.set(false);
                 runTasks();
                 work.turn();
@@ -62,7 +65,7 @@ final class IoLoop implements AutoCloseable {
         }
     }
 
-    /** Keys carry what is to be run when they are ready. */
+    /** Run the actions attached to the keys that are ready. */
     private void select() throws IOException {
         long due = work.due();
         Consumer<SelectionKey> ready = key -> ((Runnable) key.attachment()).run();
@@ -71,7 +74,7 @@ final class IoLoop implements AutoCloseable {
         } else if (due <= 0) {
             selector.selectNow(ready);
         } else {
-            // Up to the next millisecond: not early, which would only turn in circles.
+            // Round up to milliseconds: rounding down would cause busy waiting.
             selector.select(ready, (due + MILLIS - 1) / MILLIS);
         }
     }
@@ -81,13 +84,13 @@ final class IoLoop implements AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                // The next one is not to wait for another wake-up.
+                // Continue with the next task, which must not wait for another wake-up.
                 failed.accept(e);
             }
         }
     }
 
-    /** Have the channel's readiness looked for; on this thread. */
+    /** Register a channel with an action; called on this thread. */
     SelectionKey register(SelectableChannel channel, int operations, Runnable ready) {
         try {
             return channel.register(selector, operations, ready);
@@ -96,7 +99,7 @@ final class IoLoop implements AutoCloseable {
         }
     }
 
-    /** Have something done soon, on the loop's thread. */
+    /** Run a task soon on the loop's thread. */
     void execute(Runnable task) {
         tasks.add(task);
         if (Thread.currentThread() != thread && woken.compareAndSet(false, true)) {
@@ -104,7 +107,10 @@ final class IoLoop implements AutoCloseable {
         }
     }
 
-    /** Have something done on the loop's thread, or after its end on the caller's; wait for it. */
+    /**
+     * Run a task on the loop's thread, or on the calling thread after the loop has ended; wait for
+     * its result.
+     */
     <T> T call(Supplier<T> task) {
         if (Thread.currentThread() == thread) {
             return task.get();
@@ -141,7 +147,7 @@ final class IoLoop implements AutoCloseable {
                 });
     }
 
-    /** Do what waits, and end the thread. */
+    /** Run the pending tasks, and end the thread. */
     @Override
     public void close() {
         synchronized (this) {
@@ -163,7 +169,7 @@ final class IoLoop implements AutoCloseable {
             try {
                 thread.join();
             } catch (InterruptedException e) {
-                // It never waits for anybody: it ends at once.
+                // The loop never waits for other threads and ends at once.
                 interrupted = true;
             }
         }

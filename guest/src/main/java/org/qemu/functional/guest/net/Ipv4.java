@@ -3,16 +3,15 @@ package org.qemu.functional.guest.net;
 import java.util.Optional;
 
 /**
- * Tell what stands in an IPv4 packet's header (RFC 791) and, for TCP and UDP, in the ports after
- * it.
+ * The fields of an IPv4 header (RFC 791) and, for TCP and UDP, the ports after it.
  *
- * @param source the sender's address, dotted
- * @param destination the receiver's
- * @param protocol {@link #ICMP}, {@link #TCP}, {@link #UDP} or another number of IANA's
+ * @param source the sender's address in dotted notation
+ * @param destination the receiver's address
+ * @param protocol {@link #ICMP}, {@link #TCP}, {@link #UDP} or another number assigned by IANA
  * @param sourcePort 0 unless this is TCP or UDP, and the first fragment of its packet
- * @param destinationPort likewise
- * @param data what comes after the IPv4 header, less the Ethernet padding; for TCP and UDP their
- *     header too
+ * @param destinationPort like {@code sourcePort}
+ * @param data the bytes after the IPv4 header, without Ethernet padding; for TCP and UDP including
+ *     their header
  */
 public record Ipv4(
         String source,
@@ -21,19 +20,19 @@ public record Ipv4(
         int sourcePort,
         int destinationPort,
         Bytes data) {
-    /** The number of ICMP. */
+    /** The protocol number of ICMP. */
     public static final int ICMP = 1;
 
-    /** The number of TCP. */
+    /** The protocol number of TCP. */
     public static final int TCP = 6;
 
-    /** The number of UDP. */
+    /** The protocol number of UDP. */
     public static final int UDP = 17;
 
     private static final int SHORTEST = 20;
     private static final int AT = Frame.HEADER;
 
-    /** Hold bytes that never change, as a record cannot hold an array. */
+    /** Immutable bytes, because an array in a record would be mutable. */
     public static final class Bytes {
         private final byte[] array;
 
@@ -46,7 +45,7 @@ public record Ipv4(
             return array.clone();
         }
 
-        /** Return how many there are. */
+        /** Return the number of bytes. */
         public int length() {
             return array.length;
         }

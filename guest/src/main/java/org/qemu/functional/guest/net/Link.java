@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
- * Attach one NIC of a VM to a network, and trouble what goes over the cable.
+ * A link for one NIC of a VM, whose traffic can be impaired.
  *
- * <p>One VM at a time: when it has ended, it may be launched again, or another one, with the same
- * {@link #netdev}; the settings stay. Any thread may call.
+ * <p>It accepts one VM at a time. When the VM has ended, it or another one may be launched with the
+ * same {@link #netdev}; the settings are kept. Thread-safe.
  */
 public final class Link extends LinkImpairment {
     private final NetworkRuntime engine;
@@ -34,25 +34,26 @@ public final class Link extends LinkImpairment {
         this.mac = MacAddress.of(engine.name(), port.name);
     }
 
-    /** Return its name, by which {@link CapturedFrame#link()} tells where a frame came from. */
+    /** Return its name, which {@link CapturedFrame#link()} uses. */
     public String name() {
         return port.name;
     }
 
     /**
-     * Return a MAC address for the NIC: locally administered (the bit 0x02 of the first byte, IEEE
-     * 802, clause 8.4), the same in each run for the same names of network and link, and different
-     * for others.
+     * Return a MAC address for the NIC. It is locally administered (the bit 0x02 of the first byte,
+     * IEEE 802, clause 8.4), the same in each run for the same names of network and link, and
+     * different for others.
      */
     public String mac() {
         return mac;
     }
 
     /**
-     * Return what stands after {@code -netdev} for a VM to be launched. It needs QEMU 7.2, which
-     * has {@code -netdev stream} first.
+     * Return the value of {@code -netdev} for a VM that is not launched yet. It requires QEMU 7.2,
+     * the first version with {@code -netdev stream}.
      *
-     * @param id of the back-end in that VM, which {@code -device} then names: {@code netdev=<id>}
+     * @param id the id of the back-end in that VM, to which {@code -device} refers: {@code
+     *     netdev=<id>}
      * @throws IllegalStateException if this is the link of an {@link EthernetSocket}
      */
     public String netdev(String id) {
@@ -62,13 +63,13 @@ public final class Link extends LinkImpairment {
     }
 
     /**
-     * Return the arguments of QMP's {@code netdev_add} for a VM that runs, a clone say: {@code
-     * vm.cmd("netdev_add", link.netdevArguments("n1"))}; then {@code device_add} plugs the NIC in.
+     * Return the arguments of QMP's {@code netdev_add} for a running VM, such as a clone: {@code
+     * vm.cmd("netdev_add", link.netdevArguments("n1"))}; then {@code device_add} adds the NIC.
      *
      * <p>Before {@code netdev_del}, wait for QMP's event {@code NETDEV_STREAM_CONNECTED}: QEMU 10.0
-     * crashes if it has to remove a back-end while that connects.
+     * crashes if it removes a back-end that is connecting.
      *
-     * @param id of the back-end, as for {@link #netdev}
+     * @param id the id of the back-end, as for {@link #netdev}
      * @throws IllegalStateException if this is the link of an {@link EthernetSocket}
      */
     public Map<String, Object> netdevArguments(String id) {
@@ -86,23 +87,23 @@ public final class Link extends LinkImpairment {
     private String path() {
         if (socket == null) {
             throw new IllegalStateException(
-                    "link '%s' is that of a socket of the test; make another for a VM by link()"
+                    "link '%s' belongs to a socket of the test; create another link for a VM by link()"
                             .formatted(name()));
         }
         return socket.toString();
     }
 
-    /** Whether a VM is connected now, or the test's own socket. */
+    /** Return whether a VM, or a socket of the test, is connected now. */
     public boolean isAttached() {
         return attachment.isAttached();
     }
 
     /**
-     * Wait until a VM is connected. It connects while it starts, soon after its launch; frames that
-     * it sends earlier are lost.
+     * Wait until a VM is connected. A VM connects soon after its launch; frames that it sends
+     * before that are lost.
      *
-     * @throws FrameTimeoutError if none comes in time
-     * @throws NetworkException if something else of the network has failed
+     * @throws FrameTimeoutError if none connects in time
+     * @throws NetworkException if another part of the network has failed
      */
     public void awaitAttached(Duration timeout) {
         attachment.await(true, "a VM", "launch it with -netdev " + netdev("<id>"), timeout);
@@ -111,32 +112,33 @@ public final class Link extends LinkImpairment {
     /**
      * Wait until no VM is connected.
      *
-     * @throws FrameTimeoutError if one still is when the time is over
-     * @throws NetworkException if something else of the network has failed
+     * @throws FrameTimeoutError if one is still connected at the deadline
+     * @throws NetworkException if another part of the network has failed
      */
     public void awaitDetached(Duration timeout) {
         attachment.await(false, "the VM's end", "it is still attached", timeout);
     }
 
     /**
-     * Return the first frame from this link that matches, in memory or to come: see {@link
+     * Return the first frame from this link that matches, in memory or in the future: see {@link
      * Network#waitForFrame(String, Predicate, Duration)}.
      *
-     * @throws FrameTimeoutError if none comes in time, or the VM leaves before, or has left and
-     *     does not come again within 5 s
-     * @throws NetworkException if something of the network has failed that the test has not seen
+     * @throws FrameTimeoutError if none arrives in time, or the VM disconnects first, or has
+     *     disconnected and does not reconnect within 5 s
+     * @throws NetworkException if a part of the network has failed and the test has not seen the
+     *     error
      */
     public CapturedFrame waitForFrame(String what, Predicate<Frame> wanted, Duration timeout) {
         return waitForFrame(0, what, wanted, timeout);
     }
 
-    /** Return the first one that matches, from a number on: see {@link Network#count()}. */
+    /** Return the first frame that matches, starting at a number: see {@link Network#count()}. */
     public CapturedFrame waitForFrame(
             long from, String what, Predicate<Frame> wanted, Duration timeout) {
         Predicate<CapturedFrame> ours =
                 seen -> seen.link().equals(name()) && wanted.test(seen.frame());
         Capture capture = engine.capture();
-        // A VM that was killed may not have been seen to be gone, nor its last frames.
+        // The end of a killed VM, and its last frames, may not have been noticed yet.
         engine.run(port::look);
         Optional<CapturedFrame> early = capture.look(from, ours);
         if (early.isPresent()) {
@@ -150,38 +152,41 @@ public final class Link extends LinkImpairment {
     }
 
     /**
-     * Have the guest see its NIC lose the carrier, or get it back, by QMP's {@code set_link}.
+     * Set or clear the carrier of the guest's NIC, by QMP's {@code set_link}.
      *
-     * @param vm that is attached here
+     * @param vm the VM that is attached to this link
      * @param netdev the id given to {@link #netdev}
      */
     public void setCarrier(QemuMachine vm, String netdev, boolean up) {
         vm.cmd("set_link", "name", netdev, "up", up);
     }
 
-    /** Return the counts of its frames up to now. */
+    /** Return the current statistics of its frames. */
     public LinkStatistics statistics() {
         return engine.call(port::statistics);
     }
 
     /**
-     * Wait until the counts are as wanted: frames were lost, say.
+     * Wait until the statistics meet a condition, for example until frames were lost.
      *
-     * @param what is awaited, for the message of a failure
-     * @param wanted is asked on the network's thread: it must not wait
-     * @throws FrameTimeoutError if they are not in time
+     * @param what a description of the condition, for error messages
+     * @param wanted called on the network's thread: it must not block
+     * @throws FrameTimeoutError if the condition is not met in time
      */
     public LinkStatistics awaitStatistics(
             String what, Predicate<LinkStatistics> wanted, Duration timeout) {
         return attachment.await(what, wanted, timeout);
     }
 
-    /** Return how many frames found a queue full: see {@link LinkStatistics#dropped}. */
+    /**
+     * Return the number of frames that were dropped because a queue was full: see {@link
+     * LinkStatistics#dropped}.
+     */
     public long dropped() {
         return statistics().dropped();
     }
 
-    /** Return what went wrong at this link last; the network then does not report it again. */
+    /** Return the last error of this link; the network then does not report it again. */
     public Optional<NetworkException> failure() {
         Optional<NetworkException> failure = engine.call(() -> Optional.ofNullable(port.failure));
         failure.ifPresent(engine.failures()::forget);

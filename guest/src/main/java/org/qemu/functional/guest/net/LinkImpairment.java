@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Trouble what goes over a cable: the part of {@link Link} that does not mind who is attached.
+ * Impair the traffic of a link: the part of {@link Link} that is independent of the attached VM.
  *
- * <p>All settings act at once when the call returns, stay until they are changed, and combine. Any
- * thread may call.
+ * <p>A setting takes effect before the call returns, stays until it is changed, and can be combined
+ * with others. Thread-safe.
  */
 public abstract sealed class LinkImpairment permits Link {
     private static final double MOST = 1;
@@ -22,40 +22,40 @@ public abstract sealed class LinkImpairment permits Link {
     }
 
     /**
-     * Cut the cable: what is on its way, and what comes, is lost in both directions. The guest
-     * still sees a carrier; see {@link Link#setCarrier}.
+     * Cut the link: frames in flight and new ones are lost in both directions. The guest still has
+     * a carrier; see {@link Link#setCarrier}.
      */
     public void cut() {
         engine.run(port::cut);
     }
 
-    /** Mend what {@link #cut} has cut. */
+    /** Restore a link after {@link #cut}. */
     public void restore() {
         engine.run(() -> port.isCut = false);
     }
 
-    /** Delay frames, in both directions each: see {@link #delay(Direction, Duration)}. */
+    /** Delay frames in each direction: see {@link #delay(Direction, Duration)}. */
     public void delay(Duration delay) {
         delay(Direction.FROM_GUEST, delay);
         delay(Direction.TO_GUEST, delay);
     }
 
     /**
-     * Delay each frame of a direction by this time, and up to a millisecond more; their order
-     * stays.
+     * Delay each frame of a direction by this time, and up to a millisecond more, without
+     * reordering.
      *
      * @param delay zero for none, up to a day
-     * @throws IllegalArgumentException if it is not within these
+     * @throws IllegalArgumentException if it is outside this range
      */
     public void delay(Direction direction, Duration delay) {
         check(
                 !delay.isNegative() && delay.compareTo(LONGEST_DELAY) <= 0,
-                "a delay of %s is not within zero and a day",
+                "a delay of %s is not from zero to a day",
                 delay);
         engine.run(() -> port.shaper(direction).delay(delay.toNanos(), engine.now()));
     }
 
-    /** Lose frames, in both directions each: see {@link #loss(Direction, double, long)}. */
+    /** Lose frames in each direction: see {@link #loss(Direction, double, long)}. */
     public void loss(double probability, long seed) {
         loss(Direction.FROM_GUEST, probability, seed);
         loss(Direction.TO_GUEST, probability, ~seed);
@@ -65,26 +65,26 @@ public abstract sealed class LinkImpairment permits Link {
      * Lose each frame of a direction with this probability.
      *
      * @param probability 0 for none, up to 1 for all
-     * @param seed which frames, counted from now on, are lost: the same for the same seed
-     * @throws IllegalArgumentException if it is not within 0 and 1
+     * @param seed determines which frames, counted from now on, are lost
+     * @throws IllegalArgumentException if the probability is not from 0 to 1
      */
     public void loss(Direction direction, double probability, long seed) {
         check(
                 probability >= 0 && probability <= MOST,
-                "a loss of %s is no probability, which is from 0 to 1",
+                "a loss of %s is not a probability from 0 to 1",
                 probability);
         engine.run(() -> port.shaper(direction).loss(probability, seed));
     }
 
-    /** Limit the speed, of both directions each: see {@link #cap(Direction, long)}. */
+    /** Limit the speed of each direction: see {@link #cap(Direction, long)}. */
     public void cap(long bitsPerSecond) {
         cap(Direction.FROM_GUEST, bitsPerSecond);
         cap(Direction.TO_GUEST, bitsPerSecond);
     }
 
     /**
-     * Limit the speed of a direction, counting the bits of whole frames. Up to 256 KiB wait for
-     * their turn; what comes then is dropped.
+     * Limit the speed of a direction, counting the bits of whole frames. Up to 256 KiB are queued;
+     * further frames are dropped.
      *
      * @param bitsPerSecond 0 for no limit
      * @throws IllegalArgumentException if it is negative
@@ -95,9 +95,9 @@ public abstract sealed class LinkImpairment permits Link {
     }
 
     /**
-     * Let only some frames pass, in both directions.
+     * Pass only frames that match, in both directions.
      *
-     * @param passes is asked on the network's thread: it must not wait
+     * @param passes called on the network's thread: it must not block
      */
     public void filter(Predicate<Frame> passes) {
         engine.run(() -> port.filter = passes);

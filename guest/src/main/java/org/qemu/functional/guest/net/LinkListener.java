@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens at a link's socket, where VMs call one after the other. Touched by the network's thread
- * alone.
+ * Listen at a link's socket, to which VMs connect one after the other. Confined to the network's
+ * thread.
  */
 final class LinkListener {
     private final ServerSocketChannel server;
@@ -44,17 +44,18 @@ final class LinkListener {
                 let(caller);
             }
         } catch (IOException e) {
-            link.fail("cannot take a connection: " + e.getMessage(), e);
+            link.fail("cannot accept a connection: " + e.getMessage(), e);
         }
     }
 
     private void let(SocketChannel caller) throws IOException {
         Port port = link.port();
-        // A VM that is launched again may call before the end of the one before was read.
+        // A VM that is launched again may connect before the end of its previous connection was
+        // read.
         if (port.peer instanceof StreamPeer old && old.read()) {
             caller.close();
             link.fail(
-                    "a second VM called while one was attached, and was sent away; make a link for each NIC of each VM",
+                    "a second VM connected while one was attached, and was rejected; create a link for each NIC of each VM",
                     null);
             return;
         }
@@ -69,7 +70,7 @@ final class LinkListener {
 
     private void gone(@Nullable IOException reason) {
         engine.fabric().detach(link.port());
-        // Who learns that the VM has left is to find its last frames.
+        // A thread that learns that the VM has disconnected must find its last frames.
         engine.capture().flush();
         link.attachment().set(false);
         if (reason != null) {

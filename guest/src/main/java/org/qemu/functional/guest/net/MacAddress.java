@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Derives MAC addresses from names, and reads them. */
+/** Derive MAC addresses from names, and parse them. */
 final class MacAddress {
     private static final HexFormat FORMAT = HexFormat.ofDelimiter(":");
     private static final int LENGTH = 6;
@@ -14,8 +14,8 @@ final class MacAddress {
     private MacAddress() {}
 
     /**
-     * Locally administered, unicast, and the same each time. With 40 bits of a hash, two of a
-     * thousand links are alike once in two million runs.
+     * Return a reproducible, locally administered unicast address. With 40 bits of a hash, two of a
+     * thousand links collide once in two million runs.
      */
     static String of(String network, String link) {
         try {
@@ -38,7 +38,8 @@ final class MacAddress {
             // The message below says more.
         }
         throw new IllegalArgumentException(
-                "'%s' is no MAC address; write six bytes like 52:54:00:12:34:56".formatted(text));
+                "'%s' is not a MAC address; specify six bytes as in 52:54:00:12:34:56"
+                        .formatted(text));
     }
 
     static String format(byte[] bytes, int from) {

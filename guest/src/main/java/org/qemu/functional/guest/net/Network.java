@@ -17,11 +17,11 @@ import org.qemu.functional.logging.Log;
 import org.qemu.functional.machine.QemuBinary;
 
 /**
- * Join VMs by an Ethernet that lives in this program, without root.
+ * An Ethernet network in this program that connects VMs, without root.
  *
- * <p>Each NIC calls at its {@link Link} over a UNIX socket. Everything that the network passes on
- * is captured in {@code <name>.pcap}, which holds a frame before anybody receives it. A VM that
- * does not read loses frames and holds nobody else up. Any thread may call; one thread carries the
+ * <p>Each NIC connects to its {@link Link} over a UNIX socket. Everything that the network forwards
+ * is captured in {@code <name>.pcap}, which contains a frame before any station receives it. A VM
+ * that does not read loses frames and does not delay others. Thread-safe; one thread forwards the
  * frames.
  */
 public final class Network implements AutoCloseable {
@@ -40,11 +40,11 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Make a hub: each frame goes to all other links.
+     * Create a hub, which forwards each frame to all other links.
      *
-     * @param name letters, digits and {@code _.-}: it names the capture
-     * @param logs the folder of the capture, made if need be
-     * @throws IllegalArgumentException if the name is not fit for a file
+     * @param name letters, digits and {@code _.-}: the name of the capture
+     * @param logs the folder of the capture, created if necessary
+     * @throws IllegalArgumentException if the name is not valid in a file name
      * @throws UncheckedIOException if the capture cannot be written
      */
     public static Network create(String name, Path logs) {
@@ -52,8 +52,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Make a switch: a frame goes only where its receiver was heard, otherwise like {@link
-     * #create(String, Path)}.
+     * Create a switch, which forwards a frame only to the link where its receiver was seen, if that
+     * is known; see {@link #create(String, Path)}.
      */
     public static Network createSwitch(String name, Path logs) {
         return create(name, logs, true);
@@ -72,7 +72,7 @@ public final class Network implements AutoCloseable {
     private static void checkName(String name, String what) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' cannot name %s: only letters, digits and _.- go into the names of files"
+                    "'%s' cannot name %s: file names are derived from it, so use only letters, digits, _, . and -"
                             .formatted(name, what));
         }
     }
@@ -83,10 +83,11 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Make a link for one NIC of one VM.
+     * Create a link for one NIC of one VM.
      *
      * @param link letters, digits and {@code _.-}, at most 32
-     * @throws IllegalArgumentException if there is one of that name, or the name is no such
+     * @throws IllegalArgumentException if there is already a link with this name, or the name is
+     *     invalid
      * @throws IllegalStateException if the network is closed
      */
     public synchronized Link link(String link) {
@@ -108,7 +109,8 @@ public final class Network implements AutoCloseable {
      * Attach a socket of the test, for raw frames.
      *
      * @param link its name, as for {@link #link}
-     * @throws IllegalArgumentException if there is a link of that name, or the name is no such
+     * @throws IllegalArgumentException if there is already a link with this name, or the name is
+     *     invalid
      */
     public synchronized EthernetSocket socket(String link) {
         Link made = add(link, null);
@@ -119,7 +121,7 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Start a {@link GatewayOptions#standard} one: see {@link #gateway(QemuBinary,
+     * Start a gateway with {@link GatewayOptions#standard}: see {@link #gateway(QemuBinary,
      * GatewayOptions)}.
      */
     public Gateway gateway(QemuBinary binary) {
@@ -127,12 +129,12 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Start a gateway through which the host reaches guests; it has the link {@code gateway}, logs
-     * beside the capture, and ends with the network at the latest.
+     * Start a gateway through which the host reaches guests. It has the link {@code gateway} and
+     * logs beside the capture, and ends at the latest with the network.
      *
-     * @param binary of QEMU, for any architecture
-     * @throws IllegalArgumentException if there is a gateway already
-     * @throws IllegalStateException if that QEMU was built without the network back-ends it needs
+     * @param binary a QEMU for any architecture
+     * @throws IllegalArgumentException if there is already a gateway
+     * @throws IllegalStateException if that QEMU was built without the necessary network back-ends
      * @throws org.qemu.functional.machine.LaunchException if QEMU does not start
      */
     public synchronized Gateway gateway(QemuBinary binary, GatewayOptions options) {
@@ -146,7 +148,7 @@ public final class Network implements AutoCloseable {
         checkName(link, "a link");
         if (links.containsKey(link)) {
             throw new IllegalArgumentException(
-                    "network '%s' has a link '%s' already; a NIC of another VM needs one of its own"
+                    "network '%s' already has a link '%s'; create another link for the NIC of another VM"
                             .formatted(name(), link));
         }
         Link made = new Link(engine, link, socket);
@@ -161,30 +163,34 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Return the path of the capture; it holds all frames that anybody has received. */
+    /** Return the path of the capture; it contains all frames that any station has received. */
     public Path pcap() {
         return engine.capture().path();
     }
 
-    /** Return how many frames the network has passed on: the number of the next one. */
+    /**
+     * Return the number of frames that the network has forwarded, which is the number of the next
+     * one.
+     */
     public long count() {
         return engine.capture().count();
     }
 
     /**
-     * Return the frames that the network has passed on, the oldest first: the latest 16 MiB or so
+     * Return the frames that the network has forwarded, the oldest first: about the latest 16 MiB
      * of them; {@link #pcap()} has all.
      *
-     * @throws NetworkException if something of the network has failed that the test has not seen
+     * @throws NetworkException if a part of the network has failed and the test has not seen the
+     *     error
      */
     public List<CapturedFrame> captured() {
         return captured(0);
     }
 
     /**
-     * Return the frames from a number on: see {@link #captured()}.
+     * Return the frames starting at a number: see {@link #captured()}.
      *
-     * @param from what {@link #count()} was before, say
+     * @param from for example, an earlier value of {@link #count()}
      * @throws IllegalStateException if they are no longer in memory
      */
     public List<CapturedFrame> captured(long from) {
@@ -193,12 +199,13 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Return the first frame in memory or to come that matches, waiting for it if need be.
+     * Return the first frame that matches, in memory or in the future, waiting for it if necessary.
      *
-     * @param what is awaited, for the message of a failure
-     * @param wanted is asked on the calling thread
-     * @throws FrameTimeoutError if none comes in time; it shows the last ones that came
-     * @throws NetworkException if something of the network has failed that the test has not seen
+     * @param what a description of the frame, for error messages
+     * @param wanted called on the calling thread
+     * @throws FrameTimeoutError if none arrives in time; the message shows the last frames
+     * @throws NetworkException if a part of the network has failed and the test has not seen the
+     *     error
      */
     public CapturedFrame waitForFrame(
             String what, Predicate<CapturedFrame> wanted, Duration timeout) {
@@ -206,10 +213,10 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Return the first frame that matches, from a number on: see {@link #waitForFrame(String,
+     * Return the first frame that matches, starting at a number: see {@link #waitForFrame(String,
      * Predicate, Duration)}.
      *
-     * @param from what {@link #count()} was before, say
+     * @param from for example, an earlier value of {@link #count()}
      */
     public CapturedFrame waitForFrame(
             long from, String what, Predicate<CapturedFrame> wanted, Duration timeout) {
@@ -217,10 +224,11 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Break all connections, end the thread and finish the capture; VMs that still run keep their
-     * carrier, but nobody hears them.
+     * Close all connections, end the thread and complete the capture. Running VMs keep their
+     * carrier, but their frames are not received any more.
      *
-     * @throws NetworkException if something of the network has failed that the test has not seen
+     * @throws NetworkException if a part of the network has failed and the test has not seen the
+     *     error
      */
     @Override
     public void close() {

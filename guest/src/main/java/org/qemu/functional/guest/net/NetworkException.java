@@ -2,7 +2,9 @@ package org.qemu.functional.guest.net;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says that a network does not work: a peer sends garbage, the capture cannot be written. */
+/**
+ * Thrown when a network has failed: a peer violates the protocol, or the capture cannot be written.
+ */
 public final class NetworkException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

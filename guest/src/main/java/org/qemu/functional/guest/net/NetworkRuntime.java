@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** What carries the frames of a network, for the parts of it that the test does not see. */
+/** The internal objects of a network that forward its frames. */
 final class NetworkRuntime {
     private final String name;
     private final DeferredErrors failures = new DeferredErrors();
@@ -13,7 +13,7 @@ final class NetworkRuntime {
     private final Bridge fabric;
     private final IoLoop loop;
 
-    /** Start one without ports; {@code learns} makes it a switch. */
+    /** Start a network without ports; {@code learns} makes it a switch. */
     NetworkRuntime(String name, Path pcap, boolean learns) throws IOException {
         this.name = name;
         long start = System.nanoTime();
@@ -29,7 +29,7 @@ final class NetworkRuntime {
                         "network '%s' has lost frames by %s".formatted(name, reason), reason));
     }
 
-    /** The network's name. */
+    /** Return the network's name. */
     String name() {
         return name;
     }
@@ -62,7 +62,7 @@ final class NetworkRuntime {
         loop.run(task);
     }
 
-    /** Send a frame from a port soon. */
+    /** Queue a frame for sending from a port. */
     void send(Port port, Frame frame, Runnable then) {
         loop.execute(
                 () -> {
@@ -71,7 +71,7 @@ final class NetworkRuntime {
                 });
     }
 
-    /** End the thread and finish the capture. */
+    /** End the thread and complete the capture. */
     void close() {
         loop.close();
         capture.close();

@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes frames to a file that Wireshark and tcpdump read, in the pcap format with times in
- * nanoseconds (draft-ietf-opsawg-pcap).
+ * Write frames to a file for Wireshark and tcpdump, in the pcap format with nanosecond timestamps
+ * (draft-ietf-opsawg-pcap).
  *
- * <p>Gathers records; {@link #flush} writes all of them. Used by one thread.
+ * <p>Records are buffered; {@link #flush} writes all of them. Not thread-safe.
  */
 final class PcapWriter implements AutoCloseable {
-    /** Says too in which order the bytes are: ByteBuffer's, the big end first. */
+    /** Also determines the byte order: big endian, as in a ByteBuffer. */
     static final int NANOSECOND_MAGIC = 0xa1b23c4d;
 
-    /** No frame is cut off; this is what tcpdump writes. */
+    /** Frames are not truncated; this is the value that tcpdump writes. */
     static final int SNAP_LENGTH = 262144;
 
     static final int LINKTYPE_ETHERNET = 1;
@@ -32,7 +32,7 @@ final class PcapWriter implements AutoCloseable {
         this.file = file;
     }
 
-    /** Begin a file, replacing one that is there. */
+    /** Create a file, replacing an existing one. */
     static PcapWriter create(Path path) throws IOException {
         return to(
                 FileChannel.open(
@@ -42,10 +42,12 @@ final class PcapWriter implements AutoCloseable {
                         StandardOpenOption.WRITE));
     }
 
-    /** Begin to write, to a channel that blocks; it is closed if that fails, and in the end. */
+    /**
+     * Start to write to a blocking channel, which is closed if that fails, and by {@link #close}.
+     */
     static PcapWriter to(WritableByteChannel file) throws IOException {
         PcapWriter writer = new PcapWriter(file);
-        // Version 2.4, two reserved words, the longest record, the kind of frames.
+        // Version 2.4, two reserved words, the maximum record length, the link type.
         writer.gathered.putInt(NANOSECOND_MAGIC).putShort((short) 2).putShort((short) 4);
         writer.gathered.putInt(0).putInt(0).putInt(SNAP_LENGTH).putInt(LINKTYPE_ETHERNET);
         try {

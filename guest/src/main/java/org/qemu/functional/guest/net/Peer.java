@@ -1,19 +1,17 @@
 package org.qemu.functional.guest.net;
 
-/**
- * What is at the far end of a port: a VM, or a socket of the test. Used by the network's thread.
- */
+/** The other end of a port: a VM, or a socket of the test. Confined to the network's thread. */
 interface Peer {
     /**
-     * Take a frame to the peer, now or at the next {@link #flush}.
+     * Deliver a frame to the peer, now or at the next {@link #flush}.
      *
-     * @return false if it has no room
+     * @return false if the queue is full
      */
     boolean offer(Frame frame);
 
-    /** Send what waits, as far as the peer takes it without a wait. */
+    /** Send queued frames as far as possible without blocking. */
     void flush();
 
-    /** Break the connection. */
+    /** Close the connection. */
     void close();
 }

@@ -3,7 +3,7 @@ package org.qemu.functional.guest.net;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The network's side of a link: its state, touched by the network's thread alone. */
+/** The network's side of a link: its state, confined to the network's thread. */
 final class Port {
     final String name;
     final TrafficShaper fromGuest = new TrafficShaper();
@@ -39,9 +39,9 @@ final class Port {
     }
 
     /**
-     * Take a frame in at one side.
+     * Pass a frame to a traffic shaper.
      *
-     * @return whether it comes out at the other at once
+     * @return whether it can be forwarded at once
      */
     boolean pass(Frame frame, TrafficShaper shaper, long now) {
         if (isCut) {
@@ -66,7 +66,7 @@ final class Port {
         };
     }
 
-    /** Take a frame to the VM. */
+    /** Deliver a frame to the VM. */
     void deliver(Frame frame) {
         if (peer == null) {
             cut++;
@@ -77,7 +77,7 @@ final class Port {
         }
     }
 
-    /** Lose what is on its way, as a cable that is cut does. */
+    /** Discard the frames in flight, as when a cable is cut. */
     void cut() {
         isCut = true;
         cut += fromGuest.clear() + toGuest.clear();
@@ -88,7 +88,7 @@ final class Port {
         cut += toGuest.clear();
     }
 
-    /** See whether the peer is still there. */
+    /** Check whether the peer is still connected. */
     void look() {
         if (peer instanceof StreamPeer stream) {
             stream.read();

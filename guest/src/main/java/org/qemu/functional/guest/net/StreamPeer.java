@@ -10,18 +10,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VM's network back-end at the far end of a socket. Touched by the network's thread alone.
+ * A VM's network back-end at the other end of a socket. Confined to the network's thread.
  *
- * <p>What the VM does not read waits in a queue of limited size, so that it holds nobody else up.
+ * <p>Frames that the VM does not read are kept in a queue of limited size, so that it does not
+ * delay others.
  */
 final class StreamPeer implements Peer {
-    /** How many bytes of frames may wait, besides those in the socket: a slow guest's queue. */
+    /** The maximum number of bytes of queued frames, in addition to those in the socket. */
     static final int QUEUE = 1 << 20;
 
-    /** Has room for a longest frame at least; many small ones go in one call. */
+    /** Large enough for a frame of maximum size; many small ones are written in one call. */
     private static final int BUFFER = 1 << 17;
 
-    /** How often a peer is read in one turn, so that none starves the others. */
+    /** The maximum number of reads from a peer per iteration, so that all peers are served. */
     private static final int READS = 4;
 
     private final SocketChannel channel;
@@ -34,15 +35,15 @@ final class StreamPeer implements Peer {
     private int queued;
     private boolean closed;
 
-    /** Whether the socket has no room; the selector tells when it has. */
+    /** Whether the socket is full; the selector reports when it is not. */
     private boolean full;
 
     /**
-     * Begin to read.
+     * Start to read.
      *
-     * @param receiver gets the bytes of each frame
-     * @param gone is told once that the stream has ended: {@code null} if the VM went away, else
-     *     why it was closed
+     * @param receiver receives the bytes of each frame
+     * @param gone called once when the stream has ended: with {@code null} if the VM disconnected,
+     *     else with the reason why it was closed
      */
     StreamPeer(
             SocketChannel channel,
@@ -67,7 +68,7 @@ final class StreamPeer implements Peer {
         }
     }
 
-    /** Read what there is; returns whether the VM is still there. */
+    /** Read the available data; return whether the VM is still connected. */
     boolean read() {
         try {
             for (int i = 0; i < READS && !closed; i++) {
@@ -86,7 +87,7 @@ final class StreamPeer implements Peer {
         } catch (FrameDecoder.MalformedException e) {
             end(e);
         } catch (IOException e) {
-            // ECONNRESET: it was killed with frames unread.
+            // ECONNRESET: it was killed with unread frames.
             end(null);
         }
         return !closed;
@@ -125,7 +126,7 @@ final class StreamPeer implements Peer {
                 key.interestOps(operations);
             }
         } catch (IOException e) {
-            // EPIPE. What it had sent before is still to be read, and the end after it.
+            // EPIPE. Data that it sent earlier, and the end of the stream, are still to be read.
             queue.clear();
             queued = 0;
             out.clear().flip();
@@ -133,7 +134,7 @@ final class StreamPeer implements Peer {
         }
     }
 
-    /** Put frames from the queue behind what a write left over; returns whether there were any. */
+    /** Append frames of the queue to the unwritten rest; return whether there were any. */
     private boolean fill() {
         if (queue.isEmpty()) {
             return false;
@@ -158,7 +159,7 @@ final class StreamPeer implements Peer {
         try {
             channel.close();
         } catch (IOException e) {
-            // Nothing is left to be saved.
+            // There is no data to save.
         }
     }
 }

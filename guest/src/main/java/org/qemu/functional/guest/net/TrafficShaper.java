@@ -6,20 +6,20 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delays, loses and slows down the frames of one direction, in the order in which they came.
+ * Delay, lose and slow down the frames of one direction without reordering them.
  *
- * <p>Has no clock: whoever calls says what time it is, in nanoseconds since any moment, never going
- * back. A frame first needs its turn on the line, whose speed is capped, and then travels for the
- * delay. Used by one thread.
+ * <p>The caller passes the time of a monotonic clock, in nanoseconds with an arbitrary origin. A
+ * frame first waits for its transmission on the line, whose speed is limited, and is then delayed.
+ * Not thread-safe.
  */
 final class TrafficShaper {
     /**
-     * How many bytes may wait for their turn on a capped line: a router's queue. What finds more
-     * before it is dropped, so that TCP notices.
+     * The maximum number of bytes that wait for transmission on a limited line: the queue of a
+     * router. Further frames are dropped, so that TCP notices.
      */
     static final int QUEUE = 256 * 1024;
 
-    /** How many bytes may be on their way at all; only a long delay of many frames comes so far. */
+    /** The maximum number of bytes in flight; only a long delay of many frames reaches it. */
     static final int IN_FLIGHT = 64 << 20;
 
     private static final double NANOS = 1e9;
@@ -31,14 +31,14 @@ final class TrafficShaper {
     private SplittableRandom random = new SplittableRandom(0);
     private long bitsPerSecond;
 
-    /** When the capped line is free. */
+    /** When the limited line is free. */
     private long busyUntil = Long.MIN_VALUE;
 
     private long lastDue = Long.MIN_VALUE;
 
-    /** What becomes of a frame. */
+    /** The result for a frame. */
     enum Fate {
-        /** It has no delay: {@link #poll} does not return it. */
+        /** It is not delayed: {@link #poll} does not return it. */
         PASSES,
         WAITS,
         LOST,
@@ -47,25 +47,28 @@ final class TrafficShaper {
 
     private record Timed(Frame frame, long came, long due) {}
 
-    /** Delay frames, those on their way too. */
+    /** Delay frames, including those in flight. */
     void delay(long nanos, long now) {
         delay = nanos;
         replan(now);
     }
 
-    /** Lose each frame with this probability, by a generator that begins with this seed. */
+    /** Lose each frame with this probability, using a random generator with this seed. */
     void loss(double probability, long seed) {
         loss = probability;
         random = new SplittableRandom(seed);
     }
 
-    /** Slow the line down, for frames that wait too; 0 for no limit. */
+    /** Limit the speed of the line, also for waiting frames; 0 for no limit. */
     void cap(long newBitsPerSecond, long now) {
         bitsPerSecond = newBitsPerSecond;
         replan(now);
     }
 
-    /** Plan anew those that wait: else one that the old speed held up would hold up all. */
+    /**
+     * Reschedule the waiting frames: otherwise one that was scheduled at the old speed could delay
+     * all others.
+     */
     private void replan(long now) {
         busyUntil = now;
         lastDue = Long.MIN_VALUE;
@@ -103,14 +106,14 @@ final class TrafficShaper {
         return lastDue;
     }
 
-    /** The bytes that still need their turn on the line. */
+    /** Return the number of bytes that wait for transmission. */
     private double queued(long now) {
         return bitsPerSecond > 0 && busyUntil > now
                 ? (busyUntil - now) / NANOS * bitsPerSecond / 8
                 : 0;
     }
 
-    /** Take the next frame whose time has come; {@code null} if there is none. */
+    /** Take the next frame that is due; {@code null} if there is none. */
     @Nullable Frame poll(long now) {
         Timed first = waiting.peek();
         if (first == null || first.due() > now) {
@@ -121,13 +124,13 @@ final class TrafficShaper {
         return first.frame();
     }
 
-    /** When the next frame's time comes; {@link Long#MAX_VALUE} if none waits. */
+    /** Return when the next frame is due; {@link Long#MAX_VALUE} if none is waiting. */
     long due() {
         Timed first = waiting.peek();
         return first == null ? Long.MAX_VALUE : first.due();
     }
 
-    /** Forget the frames on their way; returns how many there were. */
+    /** Discard the frames in flight and return their number. */
     int clear() {
         int count = waiting.size();
         waiting.clear();

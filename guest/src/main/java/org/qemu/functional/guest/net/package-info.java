@@ -1,5 +1,5 @@
 /**
- * Ethernet between VMs in user space, without root: hubs and switches, links that can be cut and
+ * Connect VMs by Ethernet in user space, without root: hubs and switches, links that can be cut and
  * slowed down, captures, host-side sockets and a gateway with port forwards.
  */
 @NullMarked

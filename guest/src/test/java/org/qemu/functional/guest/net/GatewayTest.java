@@ -155,7 +155,7 @@ class GatewayTest {
                 .hasMessageContaining("withUdp()");
         assertThatThrownBy(() -> gateway.forward("10.0.2.15", 0)).hasMessageContaining("port 0");
         assertThatThrownBy(() -> GatewayOptions.standard().withNetwork("10.0.2.7/24"))
-                .hasMessageContaining("'10.0.2.7/24' is no network");
+                .hasMessageContaining("'10.0.2.7/24' is not a network");
         assertThatThrownBy(() -> GatewayOptions.standard().withNetwork("10.0.256.0/24"))
                 .hasMessageContaining("'10.0.256.0/24'");
     }

@@ -221,8 +221,8 @@ class NetworkTest {
         }
         assertThat(log)
                 .content()
-                .contains("link 'a' of network 'net' is attached")
-                .contains("link 'a' of network 'net' was left")
+                .contains("link 'a' of network 'net': attached")
+                .contains("link 'a' of network 'net': detached")
                 .contains("network 'net' a: LinkStatistics[received=1, sent=0,")
                 .contains("network 'net' probe: LinkStatistics[received=0, sent=1,");
     }
@@ -232,7 +232,7 @@ class NetworkTest {
         try (Network net = Network.create("net", logs)) {
             net.link("a");
             assertThatThrownBy(() -> net.socket("a"))
-                    .hasMessageContaining("has a link 'a' already");
+                    .hasMessageContaining("already has a link 'a'");
             assertThatThrownBy(() -> net.link("../b")).hasMessageContaining("'../b' cannot name");
         }
         assertThatThrownBy(() -> Network.create("a/b", logs))
