@@ -97,9 +97,7 @@ final class MemberWriter {
 
     /** Warn that a member replaces another one: the last one wins, as with all tools. */
     private void noteReplaced(Path path) {
-        notes.add(
-                "'%s' replaces an existing file"
-                        .formatted(QuotedText.name(folder.nameOf(path))));
+        notes.add("'%s' replaces an existing file".formatted(QuotedText.name(folder.nameOf(path))));
     }
 
     private static void linkIfSame(Path path, Path first) throws IOException {

@@ -66,9 +66,7 @@ final class HttpExchange implements AutoCloseable {
                     BoundedSockets.claim();
                     return n;
                 } catch (IOException e) {
-                    throw watch.isLate()
-                            ? late("no more data of the file", times.stall(), e)
-                            : e;
+                    throw watch.isLate() ? late("no more data of the file", times.stall(), e) : e;
                 } finally {
                     watch.end();
                 }

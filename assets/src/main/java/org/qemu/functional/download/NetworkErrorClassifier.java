@@ -21,8 +21,7 @@ final class NetworkErrorClassifier {
     static TransferException of(HttpUrl url, IOException e) {
         String reason = url + ": " + words(e);
         if (e instanceof UnknownHostException) {
-            return new TransferException(
-                    LATER, "unknown host '%s'".formatted(url.host()), e, null);
+            return new TransferException(LATER, "unknown host '%s'".formatted(url.host()), e, null);
         }
         if (e instanceof SSLPeerUnverifiedException || isAboutCertificates(e)) {
             return new TransferException(

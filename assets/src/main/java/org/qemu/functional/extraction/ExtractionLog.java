@@ -25,8 +25,7 @@ final class ExtractionLog {
     }
 
     static void full(Path root, long bytes) {
-        LOG.warn(
-                "the disk of {} is full: removed {} bytes of extracted files there", root, bytes);
+        LOG.warn("the disk of {} is full: removed {} bytes of extracted files there", root, bytes);
     }
 
     static void tooBig(Path archive, long bytes, long bound) {

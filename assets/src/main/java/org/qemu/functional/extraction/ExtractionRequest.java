@@ -87,7 +87,8 @@ record ExtractionRequest(
         EntryPublisher.Outcome outcome;
         try (HeldLock lock = EntryLock.toFill(location)) {
             assert lock != null;
-            outcome = new EntryPublisher(location, recipe, archive, maxSize, observer).fill(onlyOnce);
+            outcome =
+                    new EntryPublisher(location, recipe, archive, maxSize, observer).fill(onlyOnce);
         }
         if (outcome == EntryPublisher.Outcome.PUBLISHED) {
             new ResultStore(location.root()).shrinkTo(maxSize);
@@ -107,7 +108,8 @@ record ExtractionRequest(
     /** On a full disk, empty the cache: the tests' own files have priority. */
     private void makeRoomIfFull(Exception e) throws InterruptedException {
         if (DiskFullErrors.isCauseOf(e)) {
-            ExtractionLog.full(location.root(), new ResultStore(location.root()).shrinkTo(0).bytes());
+            ExtractionLog.full(
+                    location.root(), new ResultStore(location.root()).shrinkTo(0).bytes());
         }
     }
 }

@@ -46,7 +46,8 @@ record ExtractionResult(Path entry, ResultManifest manifest) {
                     "'%s' is not trusted: %s".formatted(file, FileOwner.describe(file)));
         }
         if (!manifest.recipe().equals(recipe.text())) {
-            throw new CorruptEntryException(location.entry(), "is the result of another extraction");
+            throw new CorruptEntryException(
+                    location.entry(), "is the result of another extraction");
         }
         ExtractionResult result = new ExtractionResult(location.entry(), manifest);
         String boot = BootId.current();

@@ -55,10 +55,7 @@ final class EntryCheck {
             return damaged(entry, url, before, found);
         } catch (NoSuchFileException e) {
             return CheckedEntry.of(
-                    entry,
-                    url,
-                    CheckedEntry.State.CHANGING,
-                    "it was removed during the check");
+                    entry, url, CheckedEntry.State.CHANGING, "it was removed during the check");
         } catch (IOException e) {
             return CheckedEntry.of(
                     entry, url, CheckedEntry.State.UNREADABLE, MaintenanceErrors.reason(e));

@@ -51,7 +51,8 @@ final class EntryImporter {
      * @throws CacheRefusedException if the cache cannot store it
      * @throws IOException if the stream cannot be read
      */
-    Result importEntry(ArchivedEntry archived, InputStream in) throws IOException, InterruptedException {
+    Result importEntry(ArchivedEntry archived, InputStream in)
+            throws IOException, InterruptedException {
         CacheEntry entry = CacheEntry.of(folder.download(), archived.hash());
         try {
             Files.createDirectories(folder.download());

@@ -23,7 +23,8 @@ public final class MaintenanceErrors {
             return message + "; this cache is read-only here";
         }
         if (DiskFullErrors.isCauseOf(e)) {
-            return message + "; free disk space, or set QEMU_TEST_CACHE_DIR to a folder on a larger disk";
+            return message
+                    + "; free disk space, or set QEMU_TEST_CACHE_DIR to a folder on a larger disk";
         }
         return e instanceof FileSystemException f && f.getReason() == null
                 ? "%s: %s".formatted(message, FailureReason.of(f))

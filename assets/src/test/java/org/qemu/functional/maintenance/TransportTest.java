@@ -232,7 +232,8 @@ class TransportTest {
             gzip.write(block);
             gzip.write(new byte[1 << 20]);
         }
-        assertThat(read(packed.toByteArray()).fault()).contains("a header is 3221225472 bytes long");
+        assertThat(read(packed.toByteArray()).fault())
+                .contains("a header is 3221225472 bytes long");
     }
 
     @Test

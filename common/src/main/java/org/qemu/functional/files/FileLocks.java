@@ -109,8 +109,7 @@ public final class FileLocks {
 
     private LockPosition open(long position) throws IOException {
         if (position < 0) {
-            throw new IllegalArgumentException(
-                    "lock position %d is negative".formatted(position));
+            throw new IllegalArgumentException("lock position %d is negative".formatted(position));
         }
         return LockFile.open(file, create).position(position);
     }

@@ -67,8 +67,7 @@ public final class SocketDirectory implements AutoCloseable {
     public Path socket(String name) {
         if (name.getBytes(UTF_8).length > LONGEST_NAME) {
             throw new IllegalArgumentException(
-                    "socket name '%s' is longer than %d bytes"
-                            .formatted(name, LONGEST_NAME));
+                    "socket name '%s' is longer than %d bytes".formatted(name, LONGEST_NAME));
         }
         return path().resolve(name);
     }

@@ -36,8 +36,7 @@ class MissingAnnotationTest {
         program.getOutputStream().close();
         assertThat(new String(program.getInputStream().readAllBytes(), UTF_8))
                 .contains("not ok 1 - ")
-                .contains(
-                        "To get a Guest, use @WarmBoot on the parameter, the test or its class");
+                .contains("To get a Guest, use @WarmBoot on the parameter, the test or its class");
         assertThat(program.waitFor()).isEqualTo(1);
     }
 }

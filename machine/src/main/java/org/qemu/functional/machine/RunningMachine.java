@@ -199,7 +199,8 @@ final class RunningMachine {
                 killAndRelease();
                 throw new AbnormalShutdownException(
                         "VM '%s': QEMU did not exit within %s after it was asked to, and was killed\n%s"
-                                .formatted(config.name(), Seconds.format(timeout), failureReport()));
+                                .formatted(
+                                        config.name(), Seconds.format(timeout), failureReport()));
             }
             release();
             checkExit(

@@ -184,7 +184,8 @@ class WeightedChoiceTest {
         assertThatThrownBy(() -> settings("QEMU_TEST_CHOICE_TIER", "0"))
                 .hasMessageContaining("QEMU_TEST_CHOICE_TIER='0' is not a tier");
         assertThatThrownBy(() -> settings("QEMU_TEST_CHOOSE", "e1000"))
-                .hasMessageContaining("'e1000' in QEMU_TEST_CHOOSE='e1000' does not name an option");
+                .hasMessageContaining(
+                        "'e1000' in QEMU_TEST_CHOOSE='e1000' does not name an option");
         assertThatThrownBy(() -> settings("QEMU_TEST_CHOOSE", "a=b,a=c"))
                 .hasMessageContaining("two options for 'a'");
     }
