@@ -80,8 +80,8 @@ final class PaxRecords {
      *
      * @throws IOException if it is longer than the limit
      */
-    String value(int limit) throws IOException {
-        if (left - 1 > limit) {
+    String value(int maxLength) throws IOException {
+        if (left - 1 > maxLength) {
             throw new IOException(
                     "an extended header has a '%s' of %d bytes".formatted(keyword, left - 1));
         }
