@@ -3,26 +3,26 @@ package org.qemu.functional.qtest;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** What keeps the CPUs from disturbing a test. */
+/** The way in which CPUs are kept from disturbing a test. */
 enum Accelerator {
-    /** QEMU's own for this: there are no CPUs to speak of, and the test moves the clock. */
+    /** QEMU's qtest accelerator: the CPUs execute nothing, and the test moves the clock. */
     QTEST,
 
-    /** The machine does not start to run, nor does its clock. */
+    /** The machine is not started, and its clock does not move. */
     STOPPED,
 
     /**
-     * The machine runs, and so does its clock, by the time of the host; its CPU is kept busy with
-     * nothing. For devices that move no data in a machine that is stopped.
+     * The machine runs, and its clock follows the host's time; its CPU executes an idle loop. This
+     * is for devices that transfer no data in a stopped machine.
      */
     PARKED;
 
-    /** The one with which a build of QEMU does most. */
+    /** Return the mode that supports most with a build of QEMU. */
     static Accelerator of(QemuBinary binary) {
         return binary.hasAccelerator("qtest") ? QTEST : STOPPED;
     }
 
-    /** The same, but for a machine that is to run. */
+    /** Return the mode for a machine that must run. */
     static Accelerator ofRunning(QemuBinary binary) {
         return binary.hasAccelerator("qtest") ? QTEST : PARKED;
     }

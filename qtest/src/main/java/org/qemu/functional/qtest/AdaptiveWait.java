@@ -1,19 +1,22 @@
 package org.qemu.functional.qtest;
 
 /**
- * Chooses how replies are waited for by trying both: looking again and again, or sleeping in the
- * kernel. On a host with a processor to spare the sleeper is woken seven times as late as one who
- * looks sees; where every processor has work, who looks takes from QEMU the time in which it would
- * answer ({@code bench/qtest} has the figures).
+ * Choose how to wait for replies by measuring both ways: polling, or sleeping in the kernel. On a
+ * host with an idle CPU, a sleeping thread notices a reply seven times later than a polling one; if
+ * all CPUs are busy, polling takes the CPU time that QEMU needs to answer ({@code bench/qtest} has
+ * the figures).
  */
 final class AdaptiveWait {
-    /** So many waits of each kind are compared. */
+    /** The number of waits of each kind that are compared. */
     static final int TRIED = 16;
 
-    /** After so many waits of the better kind they are compared anew: the host may have changed. */
+    /**
+     * The number of waits after which they are compared again, since the host's load may have
+     * changed.
+     */
     static final int KEPT = 8192;
 
-    /** In ns; a longer wait tells of the device's work, and not of how its end was seen. */
+    /** In ns; a longer wait depends on the device rather than on the way of waiting. */
     static final long COUNTED = 200_000;
 
     private boolean looking = true;
@@ -22,12 +25,12 @@ final class AdaptiveWait {
     private long lookingTook;
     private long sleepingTook;
 
-    /** Whether the next wait is to begin with looking. */
+    /** Return whether the next wait polls first. */
     boolean isLooking() {
         return looking;
     }
 
-    /** Note how long a wait took, in ns. */
+    /** Record the duration of a wait, in ns. */
     void took(long nanos) {
         long counted = Math.min(nanos, COUNTED);
         if (trial == 0) {

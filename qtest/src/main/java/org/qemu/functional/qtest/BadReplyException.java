@@ -1,13 +1,16 @@
 package org.qemu.functional.qtest;
 
-/** A reply says {@code OK} and then not what its command asks for; the link is in step still. */
+/**
+ * Thrown when a reply begins with {@code OK} but has an unexpected value; the connection is still
+ * synchronized.
+ */
 final class BadReplyException extends Exception {
     private static final long serialVersionUID = 1;
 
     /**
-     * Say what was wanted.
+     * Create an exception.
      *
-     * @param wanted as in "the reply to … should …"
+     * @param wanted completes "the reply to … should …"
      */
     BadReplyException(String wanted) {
         super(wanted);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Commands that go to QEMU at once, which executes them in order: {@code long} values are there
- * when {@link #run} returns.
+ * Commands that are sent to QEMU together and executed in order. The values are available when
+ * {@link #run} has returned.
  *
  * <pre>{@code
  * Batch batch = qtest.batch();
@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * }</pre>
  */
 public final class Batch {
-    /** Beyond so many bytes of commands some are sent, so that memory stays bounded. */
+    /** The size of commands in bytes beyond which some are sent at once, to bound memory. */
     static final int SENT_AT_ONCE = 1 << 20;
 
     private final QTestConnection link;
@@ -77,10 +77,12 @@ public final class Batch {
     }
 
     /**
-     * Send what was collected and wait for all replies; the batch is empty then.
+     * Send the collected commands and wait for all replies; the batch is then empty.
      *
-     * @throws QTestCommandError the first refusal; the commands after it were executed all the same
-     * @throws QTestProtocolException if a reply is no number that should be one, likewise
+     * @throws QTestCommandError for the first refused command; those after it were executed
+     *     nevertheless
+     * @throws QTestProtocolException if a reply is not a number where one is expected; the commands
+     *     were executed likewise
      */
     public void run() {
         if (!handlers.isEmpty()) {
@@ -108,7 +110,7 @@ public final class Batch {
         return commands;
     }
 
-    /** End the command in the buffer, whose reply somebody takes. */
+    /** End the command in the buffer and register the handler of its reply. */
     void end(QTestConnection.ReplyHandler handler) {
         commands.end();
         if (handlers.size() == ends.length) {
@@ -121,7 +123,7 @@ public final class Batch {
         }
     }
 
-    /** A value that is there when its reply is. */
+    /** A value that is available once its reply has arrived. */
     private static final class Value implements LongSupplier, QTestConnection.ReplyHandler {
         private long value;
         private boolean there;
@@ -136,7 +138,7 @@ public final class Batch {
         public long getAsLong() {
             if (!there) {
                 throw new IllegalStateException(
-                        "the value is there after run(), unless its command was refused");
+                        "the value is available only after run(), and only if its command was not refused");
             }
             return value;
         }

@@ -4,17 +4,19 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Moves much memory in pieces, several on the wire at once. QEMU looks through a whole line for its
- * end whenever a kilobyte more of it comes, so it takes long lines slower than short ones.
+ * Transfer large amounts of memory in pieces, several of them in flight. QEMU searches a whole line
+ * for its end whenever another kilobyte arrives, so that long lines are slower than short ones.
  */
 final class BulkTransfer {
-    /** Of memory, written by one command; like that read a multiple of 3, which base64 likes. */
+    /**
+     * The number of bytes written by one command; a multiple of 3, so that base64 needs no padding.
+     */
     static final int WRITTEN = 3 << 13;
 
-    /** Of memory, read by one command. */
+    /** The number of bytes read by one command; also a multiple of 3. */
     static final int READ = 3 << 15;
 
-    /** The pieces of which QEMU may owe the replies at once; more gain nothing. */
+    /** The maximum number of pieces with outstanding replies; more bring no gain. */
     private static final int AT_ONCE = 4;
 
     private final Batch batch;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Lines of commands, made without garbage: one to twenty thousand of them a second. */
+/** Build lines of commands without allocations, at one to twenty thousand per second. */
 final class CommandBuffer {
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
 
@@ -14,24 +14,24 @@ final class CommandBuffer {
     private int line;
 
     /**
-     * Begin a command.
+     * Start a command.
      *
-     * @throws IllegalArgumentException if the name is not of printable ASCII
+     * @throws IllegalArgumentException if the name is not printable ASCII
      */
     CommandBuffer begin(String name) {
         line = length;
         return text(name);
     }
 
-    /** Begin a command whose name ends in the letter of a width. */
+    /** Start a command whose name ends in the letter of a width. */
     CommandBuffer begin(String name, Width width) {
         return begin(name).text(width.letter());
     }
 
     /**
-     * Add an argument as it is.
+     * Append an argument unchanged.
      *
-     * @throws IllegalArgumentException if it is not of printable ASCII
+     * @throws IllegalArgumentException if it is not printable ASCII
      */
     CommandBuffer word(String text) {
         reserve(1);
@@ -39,7 +39,7 @@ final class CommandBuffer {
         return text(text);
     }
 
-    /** Add an argument as an unsigned hexadecimal number. */
+    /** Append an argument as an unsigned hexadecimal number. */
     CommandBuffer hex(long value) {
         reserve(19);
         bytes[length++] = ' ';
@@ -52,7 +52,7 @@ final class CommandBuffer {
         return this;
     }
 
-    /** Add bytes that are characters already, without a space. */
+    /** Append bytes that are already characters, without a space. */
     CommandBuffer raw(byte[] characters) {
         reserve(characters.length);
         System.arraycopy(characters, 0, bytes, length, characters.length);
@@ -60,7 +60,7 @@ final class CommandBuffer {
         return this;
     }
 
-    /** Add bytes, two digits each, without a space. */
+    /** Append bytes as two digits each, without a space. */
     CommandBuffer hexBytes(byte[] data, int from, int count) {
         reserve(2 * count);
         for (int i = from; i < from + count; i++) {
@@ -77,17 +77,17 @@ final class CommandBuffer {
         return this;
     }
 
-    /** The command that was begun last, less its line end. */
+    /** Return the last command without its line end. */
     String lastLine() {
         return text(line, bytes[length - 1] == '\n' ? length - 1 : length);
     }
 
-    /** A part of the text. */
+    /** Return a part of the text. */
     String text(int from, int to) {
         return new String(bytes, from, to - from, US_ASCII);
     }
 
-    /** How many bytes there are so far. */
+    /** Return the number of bytes so far. */
     int length() {
         return length;
     }
@@ -112,7 +112,7 @@ final class CommandBuffer {
             char character = text.charAt(i);
             if (character < ' ' || character > '~') {
                 throw new IllegalArgumentException(
-                        "'%s' is no part of a qtest command: only printable ASCII is"
+                        "'%s' is not valid in a qtest command: use printable ASCII"
                                 .formatted(text));
             }
             bytes[length++] = (byte) character;

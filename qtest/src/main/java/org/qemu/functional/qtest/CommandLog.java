@@ -14,26 +14,25 @@ import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.logging.Log;
 
 /**
- * Writes what is said into a file in the format of QEMU's {@code -qtest-log}, so that {@link
- * Replay} reads either: {@code [R +0.000123] inb 0x70} and {@code [S +0.000150] OK 0x0026}, in
- * seconds since the beginning. Long lines are cut, and say so. A full disk ends the log, not the
- * test.
+ * Write the messages to a file in the format of QEMU's {@code -qtest-log}, so that {@link Replay}
+ * reads both: {@code [R +0.000123] inb 0x70} and {@code [S +0.000150] OK 0x0026}, in seconds since
+ * the start. Long lines are truncated with a note. A full disk ends the log, not the test.
  *
- * <p>It is written for every command of every test, hence without garbage. Other threads may flush
- * and close it.
+ * <p>The log is written for every command of every test and therefore makes no allocations. Other
+ * threads may flush and close it.
  */
 final class CommandLog implements AutoCloseable {
-    /** The characters of a line that are kept. */
+    /** The maximum number of characters of a line that are kept. */
     static final int KEPT = 4096;
 
-    /** Behind what was kept of a line; no command has it. */
+    /** Follows a truncated line; no command contains it. */
     static final String CUT = " ...cut, ";
 
     private static final Log LOG = Log.of("qemu.qtest");
 
     private static final int BUFFER = 1 << 16;
 
-    /** More than stamp, note of the cut and line end have together. */
+    /** An upper bound for the length of timestamp, truncation note and line end. */
     private static final int AROUND = 100;
 
     private final Path file;
@@ -50,7 +49,7 @@ final class CommandLog implements AutoCloseable {
     }
 
     /**
-     * Begin a log, or go on with it.
+     * Create a log, or append to one.
      *
      * @param clock in nanoseconds
      */
@@ -66,7 +65,7 @@ final class CommandLog implements AutoCloseable {
         }
     }
 
-    /** Lines that were sent, all now. */
+    /** Record lines that were all sent now. */
     synchronized void sent(byte[] lines, int count) {
         if (out == null) {
             return;
@@ -81,7 +80,7 @@ final class CommandLog implements AutoCloseable {
         }
     }
 
-    /** A line that came. */
+    /** Record a received line. */
     synchronized void came(ReplyLine line) {
         if (out != null) {
             write('S', micros(), line.bytes(), line.from(), line.to());
@@ -111,12 +110,12 @@ final class CommandLog implements AutoCloseable {
         length += count;
     }
 
-    /** Whether what is said is still written. */
+    /** Return whether messages are still written. */
     synchronized boolean isOpen() {
         return out != null;
     }
 
-    /** Bring to the file what was said so far. */
+    /** Write the recorded messages to the file. */
     synchronized void flush() {
         OutputStream stream = out;
         try {

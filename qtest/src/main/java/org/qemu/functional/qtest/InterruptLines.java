@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 
-/** The commands about interrupt lines, and waits for what QEMU tells of them. */
+/** Send the commands for interrupt lines, and wait for interrupts. */
 final class InterruptLines {
     private final QTest qtest;
 
@@ -21,7 +21,7 @@ final class InterruptLines {
         qtest.command("irq_intercept_out " + qom);
     }
 
-    /** Return what is known when QEMU has answered a command that changes nothing. */
+    /** Return the current state, after QEMU has answered a command without side effects. */
     Interrupts now() {
         qtest.command("endianness");
         return qtest.link().interrupts();
@@ -44,7 +44,7 @@ final class InterruptLines {
 
     void setIn(String qom, @Nullable String name, int number, int level) {
         String gpios = name == null ? "unnamed-gpio-in" : name;
-        // Not by a format: some locales have digits of their own.
+        // Not by String.format: some locales have digits of their own.
         qtest.command("set_irq_in " + qom + " " + gpios + " " + number + " " + level);
     }
 }

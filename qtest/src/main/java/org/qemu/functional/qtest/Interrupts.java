@@ -3,11 +3,11 @@ package org.qemu.functional.qtest;
 import java.util.Arrays;
 
 /**
- * What is known of the interrupt lines of the device that {@link QTest#irqInterceptIn} or {@link
- * QTest#irqInterceptOut} named, as of the last reply.
+ * The state of the interrupt lines of the device that was passed to {@link QTest#irqInterceptIn} or
+ * {@link QTest#irqInterceptOut}, as of the last reply.
  */
 public final class Interrupts {
-    /** More than QEMU's own intercepts have. */
+    /** More than the devices in QEMU have. */
     static final int LINES = 1024;
 
     private final boolean[] levels = new boolean[LINES];
@@ -18,25 +18,25 @@ public final class Interrupts {
     Interrupts() {}
 
     /**
-     * Whether a line is raised.
+     * Return whether a line is raised.
      *
-     * @throws IllegalArgumentException unless there can be such a line; so do the others
+     * @throws IllegalArgumentException if the line number is invalid; also in the other methods
      */
     public boolean isRaised(int line) {
         return levels[check(line)];
     }
 
-    /** How often a line was raised since {@link #forget}, 0 or more. */
+    /** Return how often a line was raised since {@link #forget}. */
     public long raises(int line) {
         return raises[check(line)];
     }
 
-    /** How often a line was lowered since {@link #forget}, 0 or more. */
+    /** Return how often a line was lowered since {@link #forget}. */
     public long lowers(int line) {
         return lowers[check(line)];
     }
 
-    /** How often any line changed since {@link #forget}. */
+    /** Return how often any line changed since {@link #forget}. */
     public long changes() {
         return changes;
     }
@@ -44,12 +44,13 @@ public final class Interrupts {
     private static int check(int line) {
         if (line < 0 || line >= LINES) {
             throw new IllegalArgumentException(
-                    "there is no interrupt line %d; they are 0 to %d".formatted(line, LINES - 1));
+                    "there is no interrupt line %d; the lines are 0 to %d"
+                            .formatted(line, LINES - 1));
         }
         return line;
     }
 
-    /** Count from 0 again; the levels stay. */
+    /** Reset the counts to 0; the levels are kept. */
     public void forget() {
         Arrays.fill(raises, 0);
         Arrays.fill(lowers, 0);
@@ -57,9 +58,9 @@ public final class Interrupts {
     }
 
     /**
-     * Take in a line of the protocol, {@code IRQ raise 4}.
+     * Process a line of the protocol, {@code IRQ raise 4}.
      *
-     * @throws QTestProtocolException if it is not one
+     * @throws QTestProtocolException if it is malformed
      */
     void take(String line) {
         String[] words = line.split(" ", -1);
@@ -70,7 +71,7 @@ public final class Interrupts {
                         : -1;
         if (number < 0 || number >= LINES || !(raise || words[1].equals("lower"))) {
             throw new QTestProtocolException(
-                    "'%s' is not of the qtest protocol: 'IRQ raise' or 'IRQ lower' and a line below %d are"
+                    "'%s' is not valid in the qtest protocol: expected 'IRQ raise' or 'IRQ lower' and a line number below %d"
                             .formatted(line, LINES));
         }
         if (raise) {

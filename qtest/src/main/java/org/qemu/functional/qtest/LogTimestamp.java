@@ -2,7 +2,7 @@ package org.qemu.functional.qtest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** What leads the lines of a {@link CommandLog}: {@code [R +0.000123] }. */
+/** Format the prefix of lines in a {@link CommandLog}: {@code [R +0.000123] }. */
 final class LogTimestamp {
     private static final int DECIMALS = 6;
 
@@ -11,7 +11,7 @@ final class LogTimestamp {
     private long micros = -1;
     private int first = point;
 
-    /** Write it into a buffer that has room for it, and return where it ends. */
+    /** Write the prefix into a buffer that is large enough, and return its end. */
     int write(char side, long now, byte[] buffer, int at) {
         if (now != micros) {
             set(now);

@@ -20,11 +20,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.qemu.functional.machine.QemuBinary;
 
-/** The arguments of a {@link QTestMachine}: split, filled in, held against what this QEMU has. */
+/**
+ * Process the arguments of a {@link QTestMachine}: split them, replace placeholders, and check them
+ * against this QEMU.
+ */
 final class MachineArguments {
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
 
-    /** JSON has quotation marks in its braces. */
+    /** Excludes quotation marks, because JSON has them inside braces. */
     private static final Pattern FILLED = Pattern.compile("\\{([^{}\"]+)}");
 
     private static final Pattern CHANNEL = Pattern.compile("channel:([\\w-]+)");
@@ -33,9 +36,9 @@ final class MachineArguments {
     private MachineArguments() {}
 
     /**
-     * Split as a shell would.
+     * Split a text as a shell would.
      *
-     * @throws IllegalArgumentException if a quotation does not end
+     * @throws IllegalArgumentException if a quotation mark is not closed
      */
     static List<String> split(String text) {
         List<String> words = new ArrayList<>();
@@ -53,16 +56,16 @@ final class MachineArguments {
     private static void requireBlank(String text, int from, int to) {
         if (!text.substring(from, to).isBlank()) {
             throw new IllegalArgumentException(
-                    "@QTestMachine(\"%s\"): the quotation that begins at '%s' does not end"
+                    "@QTestMachine(\"%s\"): the quotation that begins at '%s' is not closed"
                             .formatted(text, text.substring(from).strip()));
         }
     }
 
     /**
-     * Fill in what stands in braces, making the images.
+     * Replace placeholders in braces and create the images.
      *
-     * @param scratch the folder for them, which may not be there yet
-     * @throws IllegalArgumentException if something else does
+     * @param scratch the folder for the images, created if necessary
+     * @throws IllegalArgumentException for an unknown placeholder
      */
     static String fill(String word, Path scratch) {
         return FILLED.matcher(word)
@@ -88,11 +91,11 @@ final class MachineArguments {
             throw new UncheckedIOException("cannot make '{%s}': %s".formatted(inBraces, e), e);
         }
         throw new IllegalArgumentException(
-                "'{%s}' stands for nothing; {scratch}, {image:512}, {image:64K}, {image:64M}, {image:1G} and {channel:name} do"
+                "'{%s}' is unknown; use {scratch}, {image:512}, {image:64K}, {image:64M}, {image:1G} or {channel:name}"
                         .formatted(inBraces));
     }
 
-    /** The names of the channels that stand in braces, each once. */
+    /** Return the names of the channels in braces without duplicates. */
     static Set<String> channels(List<String> words) {
         return words.stream()
                 .flatMap(word -> FILLED.matcher(word).results())
@@ -117,9 +120,9 @@ final class MachineArguments {
     }
 
     /**
-     * Skip the test if a build of QEMU lacks something that is named.
+     * Skip the test if a build of QEMU lacks something that the arguments name.
      *
-     * @throws org.opentest4j.TestAbortedException says what
+     * @throws org.opentest4j.TestAbortedException with the missing name
      */
     static void require(List<String> words, QemuBinary binary) {
         for (int i = 0; i + 1 < words.size(); i++) {
@@ -140,8 +143,9 @@ final class MachineArguments {
     }
 
     /**
-     * What is named by the value of an option whose first part may lack its key: {@code q35,usb=on}
-     * and {@code usb=on,type=q35} and {@code {"type": "q35"}} name q35, {@code usb=on} nothing.
+     * Return the name in the value of an option whose first part may omit its key: {@code
+     * q35,usb=on} and {@code usb=on,type=q35} and {@code {"type": "q35"}} name q35, {@code usb=on}
+     * nothing.
      */
     private static Optional<String> name(String value, String key) {
         if (value.startsWith("{")) {

@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest;
 
-/** The machine's memory, a command for each access. */
+/** The machine's memory, accessed by one command each. */
 record Memory(QTest qtest) implements Region {
 
     @Override
@@ -47,7 +47,7 @@ record Memory(QTest qtest) implements Region {
         qtest.link().text();
     }
 
-    /** QEMU aborts when it is asked for what it takes for a bug of the test. */
+    /** Check a value: QEMU aborts at requests that it considers bugs of the test. */
     static long notNegative(String what, long value) {
         if (value < 0) {
             throw new IllegalArgumentException("%s %d is negative".formatted(what, value));

@@ -2,7 +2,7 @@ package org.qemu.functional.qtest;
 
 import java.nio.ByteOrder;
 
-/** The machine's memory as a device of one byte order has it, whatever the order of the target. */
+/** The machine's memory in the byte order of a device, regardless of the target's. */
 record OrderedMemory(QTest qtest, ByteOrder order) implements Region {
     private boolean isOther() {
         return qtest.isBigEndian() != (order == ByteOrder.BIG_ENDIAN);

@@ -9,20 +9,25 @@ import java.util.Arrays;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Gives a machine firmware that does nothing, so that it can run without disturbing a test. */
+/** Give a machine firmware with an idle loop, so that it can run without disturbing a test. */
 final class ParkedCpu {
-    /** What a PC maps below 4 GiB and 1 MiB, with its reset vector 16 bytes before the end. */
+    /**
+     * The size that a PC maps below 4 GiB and 1 MiB, with the reset vector 16 bytes before its end.
+     */
     private static final int PC_FIRMWARE = 1 << 16;
 
     /** cli; hlt; jmp to the first. */
     private static final byte[] PC_CODE = {(byte) 0xfa, (byte) 0xf4, (byte) 0xeb, (byte) 0xfc};
 
-    /** What sPAPR loads to the begin of memory: larger than where its interrupts lead to. */
+    /**
+     * The size of the image that sPAPR loads at address 0: larger than the area of interrupt
+     * vectors.
+     */
     private static final int PSERIES_FIRMWARE = 1 << 13;
 
     /**
-     * Each interrupt leads to a multiple of as many bytes: lis r3,0x7fff; mtdec r3, so that no
-     * timer fires soon; li r3,H_CEDE; sc 1, which sleeps until one does; b to the first; nop.
+     * The code at each interrupt vector: lis r3,0x7fff; mtdec r3, so that no timer fires soon; li
+     * r3,H_CEDE; sc 1, which sleeps until one does; b to the first; nop.
      */
     private static final int[] PSERIES_CODE = {
         0x3c607fff,
@@ -38,9 +43,9 @@ final class ParkedCpu {
     private ParkedCpu() {}
 
     /**
-     * Add what parks the CPUs.
+     * Add the arguments that park the CPUs.
      *
-     * @throws TestAbortedException if that is not known for the target
+     * @throws TestAbortedException if this is not supported for the target
      */
     static void park(QemuMachine vm) {
         switch (vm.binary().arch()) {
@@ -58,7 +63,7 @@ final class ParkedCpu {
 
     private static TestAbortedException cannot(QemuMachine vm) {
         return new TestAbortedException(
-                "%s has no accelerator 'qtest', and a running CPU cannot be parked on this machine of %s"
+                "%s has no accelerator 'qtest', and parking a running CPU is not supported on this machine of %s"
                         .formatted(vm.binary(), vm.binary().arch()));
     }
 

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Looks at a device again and again, as a driver without interrupts does. */
+/** Poll a device as a driver without interrupts does. */
 public final class Poll {
     private Poll() {}
 
     /**
-     * Look until a condition holds. There is no pause in between: each look is a round trip to
-     * QEMU, which does what it has to do before it answers.
+     * Poll until a condition holds. There is no pause in between: each check is a round trip to
+     * QEMU, which handles pending work before it answers.
      *
-     * @param limit before the scale of {@code QEMU_TEST_TIMEOUT_SCALE}
-     * @return whether it came to hold in time
+     * @param limit the time limit before it is multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}
+     * @return whether the condition held in time
      */
     public static boolean until(Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeoutScale.scaled(limit).toNanos();

@@ -1,21 +1,22 @@
 package org.qemu.functional.qtest;
 
 /**
- * The machine's ports, a command for each access; QEMU aborts if it is asked for what there is not.
+ * The machine's I/O ports, accessed by one command each. Invalid accesses are rejected here, since
+ * QEMU would abort.
  */
 record PortIo(QTest qtest) implements Region {
     /**
-     * Make sure that there is such an access.
+     * Check that an access is valid.
      *
-     * @throws IllegalArgumentException if not
+     * @throws IllegalArgumentException if it is not
      */
     static void check(Width width, long port) {
         if (port < 0 || port > QTest.MAX_PORT) {
             throw new IllegalArgumentException(
-                    "there is no port 0x%x; they end at 0x%x".formatted(port, QTest.MAX_PORT));
+                    "there is no port 0x%x; the last one is 0x%x".formatted(port, QTest.MAX_PORT));
         }
         if (width == Width.Q) {
-            throw new IllegalArgumentException("no access to a port has 64 bits");
+            throw new IllegalArgumentException("a port cannot be accessed with 64 bits");
         }
     }
 

@@ -13,21 +13,21 @@ import org.qemu.functional.parameter.ResolvedBy;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * The test as a machine's CPU: what a driver would do with ports, memory, interrupt lines and time,
- * in the names of QEMU's libqtest.
+ * A connection by which the test replaces a machine's CPU: what a driver would do with ports,
+ * memory, interrupt lines and time, under the names of QEMU's libqtest.
  *
- * <p>Used by one thread at a time. Values are unsigned; memory's are in the byte order of the
- * target. Every call throws {@link org.qemu.functional.machine.QemuDiedError} if QEMU goes away,
- * {@link QTestCommandError} if it refuses, and {@link AssertionError} if it is silent for {@link
- * #TIMEOUT}. What is said goes to {@code qtest.log} beside the VM's other logs, or {@code
- * qtest-<VM>.log}.
+ * <p>Not thread-safe. Values are unsigned; memory values are in the byte order of the target. Every
+ * call throws {@link org.qemu.functional.machine.QemuDiedError} if QEMU exits, {@link
+ * QTestCommandError} if it refuses the command, and {@link AssertionError} if it does not reply for
+ * {@link #TIMEOUT}. The messages are logged in {@code qtest.log} beside the VM's other logs, or
+ * {@code qtest-<VM>.log}.
  */
 @ResolvedBy("@QTestMachine on the parameter, the test or its class")
 public final class QTest implements QTestAccess, AutoCloseable {
-    /** How long QEMU may take for a reply. */
+    /** The time limit for a reply of QEMU. */
     public static final Duration TIMEOUT = QTestConnection.TIMEOUT;
 
-    /** The largest port. */
+    /** The highest port number. */
     public static final int MAX_PORT = 0xffff;
 
     private static final String CHANNEL = "qtest";
@@ -46,9 +46,9 @@ public final class QTest implements QTestAccess, AutoCloseable {
     }
 
     /**
-     * Give a machine that is not launched yet a qtest connection, and an accelerator under which no
-     * CPU disturbs the test: {@code qtest}, where this QEMU has that and a clock that the test
-     * moves, else {@code tcg} with the CPUs stopped. It can be used when the machine is launched.
+     * Add a qtest connection to a machine that is not launched yet, and an accelerator under which
+     * no CPU disturbs the test: {@code qtest} with a clock that the test moves if this QEMU has it,
+     * else {@code tcg} with stopped CPUs. The connection can be used after the launch.
      */
     public static QTest attach(QemuMachine vm) {
         return attach(vm, Accelerator.of(vm.binary()));
@@ -57,7 +57,7 @@ public final class QTest implements QTestAccess, AutoCloseable {
     static QTest attach(QemuMachine vm, Accelerator accelerator) {
         QTest qtest = new QTest(vm, accelerator);
         vm.addChannel(CHANNEL);
-        // Without a log of its own QEMU writes all to its standard error.
+        // Without a log setting, QEMU writes all messages to its standard error.
         vm.addArgs("-qtest", "chardev:" + CHANNEL, "-qtest-log", "none");
         accelerator.addTo(vm);
         MachineAccess access = MachineAccess.of(vm);
@@ -66,7 +66,7 @@ public final class QTest implements QTestAccess, AutoCloseable {
         return qtest;
     }
 
-    /** Give a machine a qtest connection and launch it: see {@link #attach}. */
+    /** Add a qtest connection to a machine and launch it: see {@link #attach}. */
     public static QTest launch(QemuMachine vm) {
         QTest qtest = attach(vm);
         vm.launch();
@@ -92,13 +92,13 @@ public final class QTest implements QTestAccess, AutoCloseable {
     QTestConnection link() {
         if (link == null) {
             throw new IllegalStateException(
-                    "VM '%s' was not launched, so its devices cannot be reached by qtest"
+                    "VM '%s' was not launched, so that its devices cannot be accessed by qtest; call launch() first"
                             .formatted(vm.name()));
         }
         return link;
     }
 
-    /** The machine, with its monitor. */
+    /** Return the machine with its monitor. */
     public QemuMachine vm() {
         return vm;
     }
@@ -118,17 +118,17 @@ public final class QTest implements QTestAccess, AutoCloseable {
         return vm.cmd(command, key, value, more);
     }
 
-    /** Execute a command of the human monitor and return its answer. */
+    /** Execute a command of the human monitor and return its output. */
     public String hmp(String commandLine) {
         return vm.hmp(commandLine);
     }
 
-    /** Take a QMP event, waiting for it if need be: see {@link QemuMachine#eventWait(String)}. */
+    /** Take a QMP event, waiting for it if necessary: see {@link QemuMachine#eventWait(String)}. */
     public JsonNode eventWait(String event) {
         return vm.eventWait(event);
     }
 
-    /** Reset the machine and return when that is done; what is intercepted stays so. */
+    /** Reset the machine and return when the reset is done. Interrupt interception is kept. */
     public void systemReset() {
         SystemReset.run(vm);
     }
@@ -144,15 +144,15 @@ public final class QTest implements QTestAccess, AutoCloseable {
     }
 
     /**
-     * The physical memory with values in one byte order on every target: little-endian is what
-     * devices of PCI and modern virtio have in it.
+     * Return the physical memory with values in a fixed byte order on every target: PCI devices and
+     * modern virtio use little-endian structures.
      */
     public Region memory(ByteOrder order) {
         return new OrderedMemory(this, order);
     }
 
     /**
-     * Read memory, each byte as two digits on the wire: QEMU's {@code read}.
+     * Read memory with QEMU's {@code read}, which transfers two digits per byte.
      *
      * @param size in bytes, 0 or more
      */
@@ -160,13 +160,13 @@ public final class QTest implements QTestAccess, AutoCloseable {
         return memory.readHex(address, size);
     }
 
-    /** Write memory, each byte as two digits on the wire: QEMU's {@code write}. */
+    /** Write memory with QEMU's {@code write}, which transfers two digits per byte. */
     public void memwrite(long address, byte[] bytes) {
         memory.writeHex(address, bytes);
     }
 
     /**
-     * Read memory in base64, the fastest way: many pieces are on the wire at once.
+     * Read memory in base64, the fastest way: many pieces are in flight.
      *
      * @param size in bytes, 0 or more
      */
@@ -174,7 +174,7 @@ public final class QTest implements QTestAccess, AutoCloseable {
         return memory.readBase64(address, size);
     }
 
-    /** Write memory in base64, the fastest way: many pieces are on the wire at once. */
+    /** Write memory in base64, the fastest way: many pieces are in flight. */
     public void bufwrite(long address, byte[] bytes) {
         memory.writeBase64(address, bytes);
     }
@@ -183,47 +183,50 @@ public final class QTest implements QTestAccess, AutoCloseable {
      * Fill memory.
      *
      * @param size in bytes, 0 or more
-     * @param value of each byte, 0 to 255
+     * @param value the value of each byte, 0 to 255
      */
     public void memset(long address, long size, int value) {
         memory.fill(address, size, value);
     }
 
-    /** Collect commands that are sent at once: a round trip for all of them. */
+    /** Create a batch of commands, which need one round trip for all of them. */
     public Batch batch() {
         return new Batch(link());
     }
 
-    /** Whether the target is big-endian; {@code memory}'s values are in its order. */
+    /**
+     * Return whether the target is big-endian, which is the byte order of the values in {@code
+     * memory}.
+     */
     public boolean isBigEndian() {
         Boolean known = bigEndian;
         if (known == null) {
             String order = command("endianness");
             known = order.equals("big");
             if (!known && !order.equals("little")) {
-                throw new QTestProtocolException("the byte order is told as '%s'".formatted(order));
+                throw new QTestProtocolException("unknown byte order '%s'".formatted(order));
             }
             bigEndian = known;
         }
         return known;
     }
 
-    /** Whether the test moves the clock: the accelerator is {@code qtest}. */
+    /** Return whether the test moves the clock: the accelerator is {@code qtest}. */
     public boolean hasClock() {
         return clock.isMovable();
     }
 
     /**
-     * Skip the test where it cannot move the clock.
+     * Skip the test if it cannot move the clock.
      *
-     * @throws org.opentest4j.TestAbortedException as JUnit wants it
+     * @throws org.opentest4j.TestAbortedException if the accelerator is not {@code qtest}
      */
     public void requireClock() {
         clock.require();
     }
 
     /**
-     * Move the clock to the next deadline of a timer and return its new time in ns.
+     * Move the clock to the next timer deadline and return its new time in ns.
      *
      * @throws QTestCommandError if no timer has a deadline
      */
@@ -231,17 +234,17 @@ public final class QTest implements QTestAccess, AutoCloseable {
         return clock.step();
     }
 
-    /** Move the clock on and return its new time in ns; timers fire on the way. */
+    /** Advance the clock and return its new time in ns; timers fire on the way. */
     public long clockStep(long nanos) {
         return clock.step(nanos);
     }
 
-    /** Move the clock on and return its new time in ns; timers fire on the way. */
+    /** Advance the clock and return its new time in ns; timers fire on the way. */
     public long clockStep(Duration time) {
         return clockStep(time.toNanos());
     }
 
-    /** The same as {@link #clockStep()}. */
+    /** Move the clock as {@link #clockStep()} does. */
     public long clockStepNext() {
         return clockStep();
     }
@@ -249,39 +252,40 @@ public final class QTest implements QTestAccess, AutoCloseable {
     /**
      * Set the clock and return its new time in ns.
      *
-     * @throws QTestCommandError if that is past already
+     * @throws QTestCommandError if that time has already passed
      */
     public long clockSet(long nanos) {
         return clock.set(nanos);
     }
 
     /**
-     * Hear of the interrupts that come in to a device, an interrupt controller mostly; only one
-     * device of a machine can be listened to.
+     * Intercept the interrupts that enter a device, usually an interrupt controller. Only one
+     * device per machine can be intercepted.
      *
-     * @param qom the device's path, or its last part if that is unique: {@code ioapic}
+     * @param qom the device's QOM path, or its last component if that is unique: {@code ioapic}
      */
     public void irqInterceptIn(String qom) {
         lines.interceptIn(qom);
     }
 
-    /** Hear of the interrupts that a device sends out: see {@link #irqInterceptIn}. */
+    /** Intercept the interrupts that a device raises: see {@link #irqInterceptIn}. */
     public void irqInterceptOut(String qom) {
         lines.interceptOut(qom);
     }
 
-    /** Hear of what a device sends out of GPIOs of a name. */
+    /** Intercept the named output GPIOs of a device. */
     public void irqInterceptOutNamed(String qom, String name) {
         lines.interceptOut(qom + " " + name);
     }
 
-    /** Whether an intercepted line is raised now; a round trip. */
+    /** Return whether an intercepted line is raised now; this takes a round trip. */
     public boolean getIrq(int line) {
         return interrupts().isRaised(line);
     }
 
     /**
-     * What is known of the intercepted lines now; a round trip, without an effect on any device.
+     * Return the current state of the intercepted lines; this takes a round trip, without side
+     * effects on devices.
      */
     public Interrupts interrupts() {
         return lines.now();
@@ -290,7 +294,8 @@ public final class QTest implements QTestAccess, AutoCloseable {
     /**
      * Wait until an intercepted line is raised.
      *
-     * @throws AssertionError if that does not come in time; tells what did
+     * @throws AssertionError if it is not raised in time; the message lists the changes that
+     *     occurred
      */
     public void awaitIrq(int line, Duration timeout) {
         lines.await(line, timeout);
@@ -299,24 +304,24 @@ public final class QTest implements QTestAccess, AutoCloseable {
     /**
      * Set the level of an input of a device.
      *
-     * @param name of the GPIOs; {@code null} for those without one
+     * @param name the name of the GPIOs; {@code null} for unnamed ones
      */
     public void setIrqIn(String qom, @Nullable String name, int number, int level) {
         lines.setIn(qom, name, number, level);
     }
 
-    /** Load a module of QEMU; whether it is there. */
+    /** Load a module of QEMU and return whether it is available. */
     public boolean moduleLoad(String prefix, String name) {
         link().single().begin("module_load").word(prefix).word(name).end();
         return link().raw().startsWith("OK");
     }
 
     /**
-     * Call a function of sPAPR's run-time services.
+     * Call a function of sPAPR's run-time abstraction services (RTAS).
      *
-     * @param arguments the address of as many cells of 4 bytes, big-endian
-     * @param returns the address for as many
-     * @return the call's own status
+     * @param arguments the address of the argument cells, 4 bytes each, big-endian
+     * @param returns the address of the cells for results
+     * @return the status of the call
      */
     public long rtas(
             String name, int argumentCount, long arguments, int returnCount, long returns) {
@@ -332,18 +337,18 @@ public final class QTest implements QTestAccess, AutoCloseable {
     }
 
     /**
-     * Send a command as it is and return what follows {@code OK}.
+     * Send a command unchanged and return the text after {@code OK}.
      *
-     * @throws IllegalArgumentException if it is empty, or not of printable ASCII
+     * @throws IllegalArgumentException if it is empty, or not printable ASCII
      */
     public String command(String line) {
         return sent(line).text();
     }
 
     /**
-     * Send a command as it is and return the reply as it is, a refusal too.
+     * Send a command unchanged and return the complete reply, even if QEMU refuses the command.
      *
-     * @throws IllegalArgumentException if it is empty, or not of printable ASCII
+     * @throws IllegalArgumentException if it is empty, or not printable ASCII
      */
     public String commandRaw(String line) {
         return sent(line).raw();
@@ -351,13 +356,13 @@ public final class QTest implements QTestAccess, AutoCloseable {
 
     private QTestConnection sent(String line) {
         if (line.isEmpty()) {
-            throw new IllegalArgumentException("an empty line is no qtest command");
+            throw new IllegalArgumentException("an empty line is not a qtest command");
         }
         link().single().begin(line).end();
         return link();
     }
 
-    /** End the connection; the machine's own end does that, too. */
+    /** Close the connection; the end of the machine does this too. */
     @Override
     public void close() {
         if (link != null) {

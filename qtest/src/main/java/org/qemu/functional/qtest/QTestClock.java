@@ -2,7 +2,7 @@ package org.qemu.functional.qtest;
 
 import org.opentest4j.TestAbortedException;
 
-/** The machine's clock, where the test moves it. */
+/** The machine's clock, if the test moves it. */
 final class QTestClock {
     private final QTest qtest;
     private final Accelerator accelerator;
@@ -24,14 +24,14 @@ final class QTestClock {
         }
     }
 
-    /** Move it to the next deadline of a timer. */
+    /** Move it to the next timer deadline. */
     long step() {
         require();
         qtest.link().single().begin("clock_step").end();
         return qtest.link().number();
     }
 
-    /** Move it on. */
+    /** Advance it. */
     long step(long nanos) {
         return move("clock_step", nanos);
     }

@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest;
 
-/** QEMU has refused a command of the qtest protocol. */
+/** Thrown when QEMU refused a command of the qtest protocol. */
 public final class QTestCommandError extends AssertionError {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class QTestCommandError extends AssertionError {
         this.reply = reply;
     }
 
-    /** The reply, such as {@code FAIL Unknown device}. */
+    /** Return the reply, such as {@code FAIL Unknown device}. */
     public String reply() {
         return reply;
     }

@@ -7,19 +7,22 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.units.Seconds;
 
-/** Commands out, replies in, interrupts between: QEMU's side of a qtest connection. */
+/**
+ * A qtest connection to QEMU: send commands, receive replies, and process the interrupts between
+ * them.
+ */
 final class QTestConnection implements AutoCloseable {
-    /** How long QEMU may be silent when it owes a reply. */
+    /** How long QEMU may be silent while a reply is outstanding. */
     static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final int QUOTED = 200;
 
-    /** Makes an error of a connection that is gone, with what the test waited for. */
+    /** Creates the error for a lost connection, given what the test waited for. */
     interface Obituary {
         AssertionError of(String awaited, IOException cause);
     }
 
-    /** Takes the reply to a command; the line is good for the call only. */
+    /** Receives the reply to a command; the line is valid only during the call. */
     interface ReplyHandler {
         void take(ReplyLine line) throws BadReplyException;
     }
@@ -36,7 +39,7 @@ final class QTestConnection implements AutoCloseable {
     /**
      * Use a connection.
      *
-     * @param limit for QEMU's silence
+     * @param limit the maximum time without data from QEMU
      */
     QTestConnection(QTestTransport wire, CommandLog log, Obituary obituary, Duration limit) {
         this.wire = wire;
@@ -49,15 +52,13 @@ final class QTestConnection implements AutoCloseable {
         return interrupts;
     }
 
-    /** The buffer for a single command, empty. */
+    /** Return the buffer for a single command, empty. */
     CommandBuffer single() {
         single.clear();
         return single;
     }
 
-    /**
-     * Send the single command and return what follows {@code OK}, as a number; 0 if nothing does.
-     */
+    /** Send the single command and return the number after {@code OK}; 0 if there is none. */
     long number() {
         ReplyLine line = exchange();
         try {
@@ -67,12 +68,12 @@ final class QTestConnection implements AutoCloseable {
         }
     }
 
-    /** Send the single command and return what follows {@code OK}, less the space before. */
+    /** Send the single command and return the text after {@code OK}, without the leading space. */
     String text() {
         return ReplyReader.text(exchange());
     }
 
-    /** Send the single command and return the reply, whatever it is. */
+    /** Send the single command and return the reply unchanged. */
     String raw() {
         return reply().toString();
     }
@@ -97,24 +98,25 @@ final class QTestConnection implements AutoCloseable {
         }
     }
 
-    /** Say which reply is awaited. */
+    /** Describe the expected reply. */
     String replyTo(String command, String where) {
         return "the reply to qtest command '%s'%s%s"
                 .formatted(quote(command), where, owed ? "" : ", which was not even sent");
     }
 
-    /** Send commands; the replies are owed until {@link #ended}. */
+    /** Send commands; their replies are outstanding until {@link #ended}. */
     void send(CommandBuffer commands) throws IOException, TimeoutException {
         owed = true;
         try {
             wire.write(commands.toSend(), limit);
         } finally {
-            // After the write, as QEMU works meanwhile; in any case, as it may have died of it.
+            // Log after the write, while QEMU works; log in any case, since the command may have
+            // killed QEMU.
             log.sent(commands.bytes(), commands.length());
         }
     }
 
-    /** The last reply has come. */
+    /** Record that the last reply has arrived. */
     void ended() {
         owed = false;
     }
@@ -123,7 +125,7 @@ final class QTestConnection implements AutoCloseable {
         return wire.hasLine();
     }
 
-    /** Read the next reply, taking in the interrupts before it. */
+    /** Read the next reply, and process the interrupts before it. */
     ReplyLine readReply() throws IOException, TimeoutException {
         while (true) {
             ReplyLine line = wire.readLine(limit);
@@ -131,7 +133,7 @@ final class QTestConnection implements AutoCloseable {
             if (!ReplyReader.isInterrupt(line)) {
                 if (!ReplyReader.isReply(line)) {
                     throw outOfStep(
-                            "'%s' is no reply of the qtest protocol; OK, FAIL and ERR begin one"
+                            "'%s' is not a reply of the qtest protocol; replies begin with OK, FAIL or ERR"
                                     .formatted(quote(line.toString())));
                 }
                 return line;
@@ -140,7 +142,9 @@ final class QTestConnection implements AutoCloseable {
         }
     }
 
-    /** Before a command is sent: what has come by now is no reply to it. */
+    /**
+     * Check that there is no unexpected data before a command is sent: it could not be the reply.
+     */
     void ensureReady() throws IOException, TimeoutException {
         ensureInStep();
         if (Thread.currentThread().isInterrupted()) {
@@ -149,23 +153,24 @@ final class QTestConnection implements AutoCloseable {
         takeInterrupts();
     }
 
-    /** Take in the interrupts that came since the last reply. */
+    /** Process the interrupts that arrived since the last reply. */
     private void takeInterrupts() throws IOException, TimeoutException {
         while (wire.hasLine()) {
             ReplyLine line = wire.readLine(limit);
             log.came(line);
             if (!ReplyReader.isInterrupt(line)) {
                 throw outOfStep(
-                        "'%s' came, and no command was sent".formatted(quote(line.toString())));
+                        "received '%s' although no command was sent"
+                                .formatted(quote(line.toString())));
             }
             takeInterrupt(line);
         }
     }
 
     /**
-     * Wait for more interrupts; false if none comes in time.
+     * Wait for more interrupts; return false if none arrives in time.
      *
-     * @param awaited for the message if QEMU goes away meanwhile
+     * @param awaited a description for the error message if QEMU exits meanwhile
      */
     boolean awaitInterrupts(Duration time, String awaited) {
         long before = interrupts.changes();
@@ -213,7 +218,7 @@ final class QTestConnection implements AutoCloseable {
         }
     }
 
-    /** Make an error of the end of the connection, or of the wait. */
+    /** Create the error for a lost connection or a failed wait. */
     Error lost(Exception e, String awaited) {
         log.flush();
         if (e instanceof InterruptedIOException) {

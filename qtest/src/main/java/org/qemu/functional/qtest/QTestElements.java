@@ -15,7 +15,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ModifierSupport;
 
-/** Where a {@link QTestMachine} may stand, and whom it is for. */
+/** Find the elements annotated with {@link QTestMachine}, and the contexts that they belong to. */
 final class QTestElements {
     private QTestElements() {}
 
@@ -24,9 +24,9 @@ final class QTestElements {
     }
 
     /**
-     * The fields that have the annotation.
+     * Return the annotated fields.
      *
-     * @throws ExtensionConfigurationException if one can hold no {@link QTest}
+     * @throws ExtensionConfigurationException if one cannot hold a {@link QTest}
      */
     static List<Field> fields(Class<?> type) {
         List<Field> fields =
@@ -44,10 +44,9 @@ final class QTestElements {
     }
 
     /**
-     * The nearest element that has the annotation: parameter, method, test, class, the classes
-     * around.
+     * Return the nearest annotated element: parameter, method, class, enclosing classes.
      *
-     * @throws ParameterResolutionException if none has
+     * @throws ParameterResolutionException if there is none
      */
     static AnnotatedElement annotated(ParameterContext parameter, ExtensionContext context) {
         Stream<AnnotatedElement> near =
@@ -68,7 +67,7 @@ final class QTestElements {
                                                 .formatted(parameter.getDeclaringExecutable())));
     }
 
-    /** The contexts of the classes that a test is in, from the innermost. */
+    /** Return the contexts of the classes that contain a test, starting with the innermost. */
     static List<ExtensionContext> classes(ExtensionContext context) {
         return Stream.iterate(
                         Optional.of(context),
@@ -79,7 +78,7 @@ final class QTestElements {
                 .toList();
     }
 
-    /** The context of the class that an element belongs to, be it inherited. */
+    /** Return the context of the class that an element belongs to, even if it is inherited. */
     static ExtensionContext owner(AnnotatedElement element, ExtensionContext context) {
         Class<?> declaring = declaringClass(element);
         List<ExtensionContext> classes = classes(context);

@@ -19,7 +19,7 @@ import org.junit.platform.commons.support.ModifierSupport;
 import org.qemu.functional.ParameterLaunchException;
 import org.qemu.functional.TestContext;
 
-/** Gives tests the {@link QTest}s that they have as fields or parameters. */
+/** Provide tests with {@link QTest} fields and parameters. */
 final class QTestExtension
         implements InvocationInterceptor,
                 BeforeEachCallback,
@@ -29,7 +29,7 @@ final class QTestExtension
                 LifecycleMethodExecutionExceptionHandler {
     private static final Namespace NAMESPACE = Namespace.create(QTestExtension.class);
 
-    /** Static fields are there before the first method that may want them. */
+    /** Set static fields before the first method that may use them. */
     @Override
     public void interceptBeforeAllMethod(
             Invocation<@Nullable Void> invocation,
@@ -113,7 +113,7 @@ final class QTestExtension
                 .get(element, wanted, TestContext.ofTest(context));
     }
 
-    /** What the tests of a class share; not one of the classes around, which have their own. */
+    /** Return the machines that the tests of a class share; enclosing classes have their own. */
     private static SharedMachines shared(ExtensionContext type) {
         return type.getStore(NAMESPACE.append(type.getRequiredTestClass()))
                 .computeIfAbsent(

@@ -4,12 +4,12 @@ import java.util.List;
 import org.qemu.functional.TestContext;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Launches machines for extensions of JUnit, a new one at each call. */
+/** Launch machines for JUnit extensions, a new one at each call. */
 public final class QTestLauncher {
     private final TestContext machines;
     private int launched;
 
-    /** Launch machines that belong to a test, or to a class. */
+    /** Create a launcher for machines of a test or of a class. */
     public QTestLauncher(TestContext machines) {
         this.machines = machines;
     }
@@ -17,7 +17,7 @@ public final class QTestLauncher {
     /**
      * Split arguments as a shell would: see {@link QTestMachine#value}.
      *
-     * @throws IllegalArgumentException if a quotation does not end
+     * @throws IllegalArgumentException if a quotation mark is not closed
      */
     public static List<String> split(String arguments) {
         return MachineArguments.split(arguments);
@@ -26,9 +26,11 @@ public final class QTestLauncher {
     /**
      * Launch a machine.
      *
-     * @param arguments in which what stands in braces is filled in: see {@link QTestMachine#value}
+     * @param arguments the arguments, in which placeholders in braces are replaced: see {@link
+     *     QTestMachine#value}
      * @param running see {@link QTestMachine#running}
-     * @throws org.opentest4j.TestAbortedException if this QEMU lacks something that is named
+     * @throws org.opentest4j.TestAbortedException if this QEMU lacks something that the arguments
+     *     name
      */
     public QTest launch(List<String> arguments, boolean running) {
         MachineArguments.require(arguments, machines.binary());

@@ -32,21 +32,23 @@ import org.qemu.functional.FunctionalTestExtension;
 @ExtendWith({FunctionalTestExtension.class, QTestExtension.class})
 public @interface QTestMachine {
     /**
-     * QEMU's arguments as a shell would have them: words between spaces, {@code '…'} and {@code
-     * "…"} around those with spaces. {@code {image:64M}} stands for the path of a new raw image of
-     * that size, all zeroes; {@code {scratch}} for the test's scratch folder; {@code
-     * {channel:port}} for the id {@code port} of a chardev whose other end the test has as {@code
-     * qtest.vm().channel("port")}.
+     * QEMU's arguments in shell syntax: words separated by spaces, with {@code '…'} and {@code "…"}
+     * around words that contain spaces. {@code {image:64M}} is replaced by the path of a new raw
+     * image of that size, filled with zeros; {@code {scratch}} by the test's scratch folder; {@code
+     * {channel:port}} by the id {@code port} of a chardev whose other end is {@code
+     * qtest.vm().channel("port")} in the test.
      */
     String value() default "";
 
-    /** Whether the tests of the class share one QEMU, which is reset before each but the first. */
+    /**
+     * Whether the tests of the class share one QEMU, which is reset before each test but the first.
+     */
     boolean perClass() default false;
 
     /**
-     * Whether the machine is to run, for devices that move no data in a stopped one: with a QEMU
-     * that has no {@code qtest} accelerator its CPU then idles in a loop and its clock is the
-     * host's.
+     * Whether the machine must run, for devices that transfer no data in a stopped one. With a QEMU
+     * that has no {@code qtest} accelerator, its CPU then executes an idle loop and its clock
+     * follows the host's.
      */
     boolean running() default false;
 }

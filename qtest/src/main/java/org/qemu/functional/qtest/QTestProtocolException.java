@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest;
 
-/** What came over the qtest connection is not what the protocol says, or did not come in time. */
+/** Thrown when data on the qtest connection violates the protocol, or did not arrive in time. */
 public final class QTestProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

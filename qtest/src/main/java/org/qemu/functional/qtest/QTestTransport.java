@@ -18,11 +18,11 @@ import java.util.concurrent.TimeoutException;
 import org.qemu.functional.units.Seconds;
 
 /**
- * Bytes out, lines in, over a connection at whose other end QEMU reads nothing while it cannot
- * write: so what comes is taken in while we write.
+ * Send bytes and receive lines over a connection. QEMU reads nothing while it cannot write, so that
+ * incoming data is read during writes.
  */
 class QTestTransport implements AutoCloseable {
-    /** In ns; a reply that is not there by then is waited for in the kernel. */
+    /** In ns; the duration of polling, after which a wait for a reply continues in the kernel. */
     private static final long LOOKING = 100_000;
 
     private final AdaptiveWait choice = new AdaptiveWait();
@@ -43,11 +43,11 @@ class QTestTransport implements AutoCloseable {
     }
 
     /**
-     * Write all.
+     * Write all bytes.
      *
-     * @throws TimeoutException if the other side takes nothing for as long as the limit
-     * @throws InterruptedIOException if the thread is interrupted, whose flag stays set
-     * @throws IOException if the connection is gone
+     * @throws TimeoutException if the other side reads nothing during the limit
+     * @throws InterruptedIOException if the thread is interrupted; its interrupt flag stays set
+     * @throws IOException if the connection is closed
      */
     void write(ByteBuffer bytes, Duration limit) throws IOException, TimeoutException {
         while (bytes.hasRemaining()) {
@@ -60,9 +60,9 @@ class QTestTransport implements AutoCloseable {
     /**
      * Read a line.
      *
-     * @throws TimeoutException if nothing comes for as long as the limit
-     * @throws InterruptedIOException if the thread is interrupted, whose flag stays set
-     * @throws EOFException if the other side has hung up, perhaps within a line
+     * @throws TimeoutException if no data arrives during the limit
+     * @throws InterruptedIOException if the thread is interrupted; its interrupt flag stays set
+     * @throws EOFException if the other side has closed the connection, possibly within a line
      */
     ReplyLine readLine(Duration limit) throws IOException, TimeoutException {
         while (!findLineEnd()) {
@@ -90,7 +90,7 @@ class QTestTransport implements AutoCloseable {
         choice.took(System.nanoTime() - start);
     }
 
-    /** Whether a line is here, or what has come by now makes one. */
+    /** Return whether a complete line is available. */
     boolean hasLine() throws IOException {
         while (!findLineEnd()) {
             if (takeIn() == 0) {
@@ -110,7 +110,7 @@ class QTestTransport implements AutoCloseable {
         return i < end;
     }
 
-    /** Wait until something comes; false if the time is over first. */
+    /** Wait until data arrives; return false if the timeout expires first. */
     boolean awaitBytes(Duration limit) throws IOException {
         try {
             await(SelectionKey.OP_READ, limit);
@@ -131,7 +131,7 @@ class QTestTransport implements AutoCloseable {
         return count;
     }
 
-    /** Lines that were given out may be overwritten. */
+    /** Make room in the buffer; lines that were returned may be overwritten. */
     private void makeRoom() {
         if (begin == end) {
             begin = 0;
@@ -160,7 +160,7 @@ class QTestTransport implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted");
         }
-        throw new TimeoutException("nothing came for " + Seconds.format(Duration.ofMillis(millis)));
+        throw new TimeoutException("no data arrived for %s".formatted(millis / 1e3));
     }
 
     private int select(int operations, long millis) throws IOException {
@@ -170,12 +170,12 @@ class QTestTransport implements AutoCloseable {
             selector.selectedKeys().clear();
             return ready;
         } catch (CancelledKeyException | ClosedSelectorException e) {
-            // Another thread has closed this one.
+            // Another thread has closed the channel.
             return 0;
         }
     }
 
-    /** What came of a line that is not at its end; for messages. */
+    /** Return the incomplete line received so far, for messages. */
     String torn() {
         return new String(
                 Arrays.copyOfRange(received, begin, Math.min(end, begin + 200)), ISO_8859_1);

@@ -1,27 +1,29 @@
 package org.qemu.functional.qtest;
 
 /**
- * Where registers are: the machine's ports, its memory, a BAR of a device, a configuration space.
- * An address counts from the region's begin. Values are unsigned and in the device's sense: 0x1234
- * is 0x1234 on targets of either endianness.
+ * A region with registers: the machine's ports, its memory, a BAR of a device, a configuration
+ * space. Addresses are relative to its start. Values are unsigned and as the device interprets
+ * them: 0x1234 is 0x1234 on targets of either endianness.
  */
 public interface Region {
     /**
-     * Read.
+     * Read a value.
      *
-     * @throws IllegalArgumentException if the region has no access of this width or address
+     * @throws IllegalArgumentException if the region cannot be accessed with this width or at this
+     *     address
      */
     long read(Width width, long address);
 
     /**
-     * Write.
+     * Write a value.
      *
-     * @param value of which the bits beyond the width do not count
-     * @throws IllegalArgumentException if the region has no access of this width or address
+     * @param value the value, whose bits beyond the width are ignored
+     * @throws IllegalArgumentException if the region cannot be accessed with this width or at this
+     *     address
      */
     void write(Width width, long address, long value);
 
-    /** Say in a message where an address is, such as {@code port 0x0070}. */
+    /** Return a description of an address for messages, such as {@code port 0x0070}. */
     String where(long address);
 
     /** Read 8 bits. */
@@ -64,32 +66,32 @@ public interface Region {
         write(Width.Q, address, value);
     }
 
-    /** Name a register of 8 bits. */
+    /** Return a named register of 8 bits. */
     default Register registerb(String name, long address) {
         return new Register(name, this, Width.B, address);
     }
 
-    /** Name a register of 16 bits. */
+    /** Return a named register of 16 bits. */
     default Register registerw(String name, long address) {
         return new Register(name, this, Width.W, address);
     }
 
-    /** Name a register of 32 bits. */
+    /** Return a named register of 32 bits. */
     default Register registerl(String name, long address) {
         return new Register(name, this, Width.L, address);
     }
 
-    /** Name a register of 64 bits. */
+    /** Return a named register of 64 bits. */
     default Register registerq(String name, long address) {
         return new Register(name, this, Width.Q, address);
     }
 
-    /** The part of this region that begins at an address. */
+    /** Return the part of this region that begins at an address. */
     default Region at(long begin, String name) {
         return new SubRegion(this, begin, name);
     }
 
-    /** This region with the bytes of its values in the other order. */
+    /** Return this region with the bytes of its values in reverse order. */
     default Region swapped() {
         return new SwappedRegion(this);
     }

@@ -6,9 +6,9 @@ import org.qemu.functional.machine.QemuDiedError;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 
-/** A register by its name: what is read there and was not expected is told by name and in hex. */
+/** A named register. Errors about unexpected values contain the name, and the values in hex. */
 public final class Register {
-    /** How long {@link #await} waits. */
+    /** The default time limit of {@link #await}. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final String name;
@@ -23,18 +23,18 @@ public final class Register {
         this.address = address;
     }
 
-    /** Read it. */
+    /** Read the register. */
     public long read() {
         return read("");
     }
 
-    /** Read it and compare with a value; return what was read. */
+    /** Read the register and compare its value; return the value. */
     public long expect(long value) {
         return expect(width.mask(), value);
     }
 
     /**
-     * Read it and compare those of its bits that are in a mask; return what was read, all of it.
+     * Read the register and compare the bits in a mask; return the complete value.
      *
      * @throws RegisterError if they differ
      */
@@ -48,19 +48,20 @@ public final class Register {
     }
 
     /**
-     * Read it again and again, as a driver does, until those of its bits that are in a mask have a
-     * value; return what was read then. Each reading lets QEMU's main loop go round.
+     * Poll the register, as a driver does, until the bits in a mask have a value; return the
+     * complete value. Each read lets QEMU's main loop run once.
      *
-     * @throws RegisterError if that does not come within {@link #TIMEOUT}; it has the last reading
+     * @throws RegisterError if that does not happen within {@link #TIMEOUT}; the message has the
+     *     last value
      */
     public long await(long mask, long value) {
         return await(mask, value, TIMEOUT);
     }
 
     /**
-     * Read it again and again for some time: see {@link #await(long, long)}.
+     * Poll the register with a time limit: see {@link #await(long, long)}.
      *
-     * @param limit before the scale of {@code QEMU_TEST_TIMEOUT_SCALE}
+     * @param limit the time limit before it is multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}
      */
     public long await(long mask, long value, Duration limit) {
         String expected = expected(mask, value);
@@ -81,7 +82,7 @@ public final class Register {
         return last[0];
     }
 
-    /** Write it. */
+    /** Write the register. */
     public void write(long value) {
         try {
             region.write(width, address, value);
@@ -93,18 +94,18 @@ public final class Register {
         }
     }
 
-    /** Write it, read it and compare: a register that keeps what it is told. */
+    /** Write the register, read it and compare: for a register that stores what is written. */
     public void writeAndExpect(long value) {
         write(value);
         expect(value);
     }
 
-    /** Set bits; the others are written as they were read. */
+    /** Set bits; write the others as they were read. */
     public void set(long bits) {
         write(read() | bits);
     }
 
-    /** Clear bits; the others are written as they were read. */
+    /** Clear bits; write the others as they were read. */
     public void clear(long bits) {
         write(read() & ~bits);
     }
@@ -137,7 +138,7 @@ public final class Register {
         return width.hex(value);
     }
 
-    /** Its name, and where it is. */
+    /** Return its name and its address. */
     @Override
     public String toString() {
         return "register '%s' (%s, %d bits)".formatted(name, region.where(address), width.bits());

@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest;
 
-/** A register did not have the value that the test expects, or could not be read at all. */
+/** Thrown when a register did not have the expected value, or could not be read. */
 public final class RegisterError extends AssertionError {
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package org.qemu.functional.qtest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** A line less its end, within a buffer; good until the next one is read. */
+/** A line without its end, within a buffer; valid until the next one is read. */
 final class ReplyLine {
     private final byte[] bytes;
     private final int from;

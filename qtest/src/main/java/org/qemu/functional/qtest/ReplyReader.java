@@ -3,11 +3,11 @@ package org.qemu.functional.qtest;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
-/** Reads the lines that QEMU sends. */
+/** Parse the lines that QEMU sends. */
 final class ReplyReader {
     private static final String NUMBER = "end in a number";
 
-    /** The value of each character as a hexadecimal digit; -1 if it is none. */
+    /** The value of each character as a hexadecimal digit; -1 if it is not one. */
     private static final byte[] DIGITS = digits();
 
     private ReplyReader() {}
@@ -32,16 +32,16 @@ final class ReplyReader {
         return isOk(line) || is(line, "FAIL") || is(line, "ERR");
     }
 
-    /** What follows {@code OK}. */
+    /** Return the text after {@code OK}. */
     static String text(ReplyLine line) {
         return line.length() <= 3 ? "" : line.toString().substring(3);
     }
 
     /**
-     * The number that follows {@code OK}, hexadecimal with {@code 0x}, else decimal; unsigned, of
-     * at most 64 bits. 0 if nothing follows.
+     * Return the number after {@code OK}, hexadecimal with {@code 0x}, else decimal; unsigned, of
+     * at most 64 bits. Return 0 if there is none.
      *
-     * @throws BadReplyException if something else does
+     * @throws BadReplyException if the text is not a number
      */
     static long number(ReplyLine line) throws BadReplyException {
         int at = line.from() + 3;
@@ -71,9 +71,9 @@ final class ReplyReader {
     }
 
     /**
-     * Decode the bytes that follow {@code OK} in base64.
+     * Decode the bytes after {@code OK} in base64.
      *
-     * @throws BadReplyException if they are not so many
+     * @throws BadReplyException if their number is wrong
      */
     static void base64(ReplyLine line, byte[] into, int at, int count) throws BadReplyException {
         int from = line.from() + 3;
@@ -86,15 +86,15 @@ final class ReplyReader {
                 return;
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // Too short, or no base64.
+            // Too short, or not base64.
         }
         throw new BadReplyException("bring %d bytes in base64".formatted(count));
     }
 
     /**
-     * Decode the bytes that follow {@code OK 0x}, two digits each.
+     * Decode the bytes after {@code OK 0x}, two digits each.
      *
-     * @throws BadReplyException if they are not so many
+     * @throws BadReplyException if their number is wrong
      */
     static void hex(ReplyLine line, byte[] into, int at, int count) throws BadReplyException {
         byte[] bytes = line.bytes();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Many commands on their way to QEMU at once, and their replies. */
+/** Send many commands to QEMU at once, and receive their replies. */
 final class RequestPipeline {
     private final QTestConnection link;
     private final CommandBuffer commands;
@@ -16,10 +16,10 @@ final class RequestPipeline {
     private @Nullable QTestProtocolException bad;
 
     /**
-     * Prepare it.
+     * Prepare the commands.
      *
-     * @param handlers of the replies, one for each command
-     * @param ends of the commands in the buffer
+     * @param handlers the handlers of the replies, one for each command
+     * @param ends the ends of the commands in the buffer
      */
     RequestPipeline(
             QTestConnection link,
@@ -33,11 +33,11 @@ final class RequestPipeline {
     }
 
     /**
-     * Send the commands and hand out the replies in order. One that goes wrong does not keep the
-     * others from being executed.
+     * Send the commands and deliver the replies in order. An error does not prevent the execution
+     * of other commands.
      *
-     * @throws QTestCommandError a refusal, after the last reply, if that was the first to go wrong
-     * @throws QTestProtocolException likewise a reply that is not what its command asks for
+     * @throws QTestCommandError after the last reply, if the first error is a refusal
+     * @throws QTestProtocolException likewise, if the first error is an invalid reply
      */
     void run() {
         try {
@@ -70,14 +70,14 @@ final class RequestPipeline {
         }
     }
 
-    /** By what it has answered one knows which command QEMU died of. */
+    /** Process the replies that have arrived: they show which command QEMU died of. */
     private void takeWhatCame() throws TimeoutException {
         try {
             while (next < handlers.size() && link.hasLine()) {
                 take(link.readReply());
             }
         } catch (IOException e) {
-            // The connection's end, which is being told.
+            // The end of the connection, which is already being reported.
         }
     }
 

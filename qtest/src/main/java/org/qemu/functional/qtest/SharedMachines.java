@@ -21,7 +21,7 @@ final class SharedMachines {
         }
     }
 
-    /** The machine of an element, launched at the first call. */
+    /** Return the machine of an element, which is launched at the first call. */
     synchronized QTest get(AnnotatedElement element, QTestMachine wanted, TestContext machines) {
         Shared there = known.get(element);
         if (there == null) {
@@ -37,7 +37,7 @@ final class SharedMachines {
         return there.qtest;
     }
 
-    /** Reset those that another test has used; one that does not come back is given up. */
+    /** Reset the machines that another test has used; discard those that fail to reset. */
     synchronized void resetUsed() {
         for (Shared shared : List.copyOf(known.values())) {
             if (shared.used) {
@@ -52,11 +52,11 @@ final class SharedMachines {
     }
 
     /**
-     * Give up those that can be used no more: the next test that wants one has a new one.
+     * Discard machines that are unusable: the next test that needs one gets a new one.
      *
-     * @param failed whether the test has failed, which need not be told then that the connection
-     *     cannot be used: it was what it failed of
-     * @throws AssertionError if there are such: they are the fault of the test that has just run
+     * @param failed whether the test has failed, in which case an unusable connection is not
+     *     reported: it was the reason of the failure
+     * @throws AssertionError if there are any: the test that has just run caused it
      */
     synchronized void dropUnusable(boolean failed) {
         @Nullable AssertionError unusable = null;
@@ -69,7 +69,7 @@ final class SharedMachines {
                 if (unusable == null && !(failed && e instanceof QTestProtocolException)) {
                     unusable =
                             new AssertionError(
-                                    "the QEMU that the tests of this class share is of no use any more: "
+                                    "the QEMU that the tests of this class share cannot be used any more: "
                                             + e.getMessage(),
                                     e);
                 }

@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest;
 
-/** A region within another. */
+/** A region within another one. */
 record SubRegion(Region whole, long begin, String name) implements Region {
     @Override
     public long read(Width width, long address) {

@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest;
 
-/** A region whose values have their bytes in the other order. */
+/** A region whose values have their bytes in reverse order. */
 record SwappedRegion(Region region) implements Region {
     @Override
     public long read(Width width, long address) {

@@ -3,12 +3,12 @@ package org.qemu.functional.qtest;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Resets a machine and waits until that is done. */
+/** Reset a machine and wait until the reset is done. */
 final class SystemReset {
     private SystemReset() {}
 
     static void run(QemuMachine vm) {
-        // An event of an earlier reset must not be taken for this one's; a guest's own are left.
+        // Ignore events of earlier resets; events of a reset by the guest are kept.
         long before = vm.events().stream().filter(SystemReset::isOurs).count();
         vm.cmd("system_reset");
         for (long event = 0; event <= before; event++) {

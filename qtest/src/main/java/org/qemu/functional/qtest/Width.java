@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest;
 
-/** How much one access moves: the b, w, l and q of QEMU's names. */
+/** The width of an access: the b, w, l and q in QEMU's names. */
 public enum Width {
     /** 8 bits. */
     B(1),
@@ -21,39 +21,39 @@ public enum Width {
         this.letter = name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** The number of bytes, 1 to 8. */
+    /** Return the number of bytes, 1 to 8. */
     public int bytes() {
         return bytes;
     }
 
-    /** The number of bits, 8 to 64. */
+    /** Return the number of bits, 8 to 64. */
     public int bits() {
         return 8 * bytes;
     }
 
-    /** The largest value, as an unsigned number. */
+    /** Return the largest value, as an unsigned number. */
     public long mask() {
         return mask;
     }
 
-    /** The letter that ends the names of accesses, as in {@code readl}. */
+    /** Return the letter that ends the names of accesses, as in {@code readl}. */
     public String letter() {
         return letter;
     }
 
-    /** The value with its bytes in the other order. */
+    /** Return the value with its bytes in reverse order. */
     public long swap(long value) {
         return Long.reverseBytes(value) >>> (64 - bits());
     }
 
-    /** The value as tests and messages print it, such as {@code 0x00ff}. */
+    /** Return the value in the format of messages, such as {@code 0x00ff}. */
     public String hex(long value) {
         String digits = Long.toHexString(value & mask);
         return "0x" + "0".repeat(2 * bytes - digits.length()) + digits;
     }
 
     /**
-     * The width of so many bytes.
+     * Return the width for a number of bytes.
      *
      * @throws IllegalArgumentException unless it is 1, 2, 4 or 8
      */
@@ -64,6 +64,6 @@ public enum Width {
             }
         }
         throw new IllegalArgumentException(
-                "no access moves %d bytes; 1, 2, 4 and 8 do".formatted(bytes));
+                "an access cannot have %d bytes; use 1, 2, 4 or 8".formatted(bytes));
     }
 }

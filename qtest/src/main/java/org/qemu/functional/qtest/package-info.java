@@ -1,6 +1,6 @@
 /**
- * Drives a machine's devices in the place of its CPU: ports, memory, interrupts and the clock, over
- * QEMU's qtest protocol (told in {@code system/qtest.c} of its source).
+ * Drive a machine's devices in place of its CPU: ports, memory, interrupts and the clock, over
+ * QEMU's qtest protocol (documented in {@code system/qtest.c} of its source).
  */
 @NullMarked
 package org.qemu.functional.qtest;

@@ -137,7 +137,7 @@ class ExtensionErrorsTest extends ExtensionFixture {
                 .hasMessageContaining("@QTestMachine(\"-machine 'pc\")");
         assertThat(failure(results, "braces"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'{imgae:1M}' stands for nothing");
+                .hasMessageContaining("'{imgae:1M}' is unknown");
         assertThat(failure(run(FailingBeforeEach.class), "test"))
                 .isInstanceOf(LaunchException.class);
     }

@@ -61,7 +61,7 @@ class InterruptsTest {
     void refusesNonsense(String line) {
         assertThatThrownBy(() -> interrupts.take(line))
                 .isInstanceOf(QTestProtocolException.class)
-                .hasMessageContaining("'" + line + "' is not of the qtest protocol");
+                .hasMessageContaining("'" + line + "' is not valid in the qtest protocol");
         assertThat(interrupts.changes()).isZero();
     }
 
@@ -70,7 +70,7 @@ class InterruptsTest {
     void knowsNoLineBeyondTheLast(int line) {
         assertThatThrownBy(() -> interrupts.isRaised(line))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no interrupt line %d; they are 0 to 1023".formatted(line));
+                .hasMessage("there is no interrupt line %d; the lines are 0 to 1023".formatted(line));
         assertThatThrownBy(() -> interrupts.raises(line))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> interrupts.lowers(line))

@@ -46,7 +46,7 @@ class MachineArgumentsTest {
         assertThatThrownBy(() -> MachineArguments.split(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "@QTestMachine(\"%s\"): the quotation that begins at '%s' does not end"
+                        "@QTestMachine(\"%s\"): the quotation that begins at '%s' is not closed"
                                 .formatted(text, place));
     }
 
@@ -91,7 +91,7 @@ class MachineArgumentsTest {
     void refusesWhatStandsForNothing(String word) {
         assertThatThrownBy(() -> MachineArguments.fill("file=" + word, folder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("'%s' stands for nothing; {scratch}".formatted(word));
+                .hasMessageStartingWith("'%s' is unknown; use {scratch}".formatted(word));
     }
 
     @ParameterizedTest

@@ -147,7 +147,7 @@ class QTestConnectionTest {
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(QTestProtocolException.class)
                     .hasMessage(
-                            "'OKAY 0x1' is no reply of the qtest protocol; OK, FAIL and ERR begin one");
+                            "'OKAY 0x1' is not a reply of the qtest protocol; replies begin with OK, FAIL or ERR");
             assertThatThrownBy(() -> number(link, "readb 0x1"))
                     .isInstanceOf(QTestProtocolException.class)
                     .hasMessageStartingWith("the qtest connection cannot be used any more: 'OKAY");
@@ -166,7 +166,7 @@ class QTestConnectionTest {
                 QTestConnection link = qemu.link()) {
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(QTestProtocolException.class)
-                    .hasMessageStartingWith("'IRQ rise 4' is not of the qtest protocol");
+                    .hasMessageStartingWith("'IRQ rise 4' is not valid in the qtest protocol");
             assertThatThrownBy(() -> number(link, "readb 0x1"))
                     .hasMessageContaining("cannot be used any more: 'IRQ rise 4'");
         }
@@ -185,7 +185,7 @@ class QTestConnectionTest {
             assertThat(number(link, "readb 0x0")).isEqualTo(1);
             assertThatThrownBy(() -> number(link, "readb 0x1"))
                     .isInstanceOf(QTestProtocolException.class)
-                    .hasMessageContaining("'OK 0x2' came, and no command was sent");
+                    .hasMessageContaining("received 'OK 0x2' although no command was sent");
         }
     }
 

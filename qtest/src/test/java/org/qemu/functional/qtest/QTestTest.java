@@ -63,7 +63,7 @@ class QTestTest extends RealQemu {
         }
         assertThatThrownBy(() -> qtest.ports().readq(0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no access to a port has 64 bits");
+                .hasMessage("a port cannot be accessed with 64 bits");
     }
 
     @Test

@@ -177,7 +177,7 @@ class SharedMachinesTest extends ExtensionFixture {
         results.testEvents().assertStatistics(stats -> stats.succeeded(1).failed(4));
         assertThat(failure(results, "test1KillsItUnseen"))
                 .hasMessageStartingWith(
-                        "the QEMU that the tests of this class share is of no use any more: VM 'default':"
+                        "the QEMU that the tests of this class share cannot be used any more: VM 'default':"
                                 + " QEMU was killed by SIGKILL")
                 .hasCauseInstanceOf(QemuDiedError.class);
         assertThat(failure(results, "test2HasANewOne"))
@@ -186,7 +186,7 @@ class SharedMachinesTest extends ExtensionFixture {
                 .hasNoSuppressedExceptions();
         assertThat(failure(results, "test3HasANewOne"))
                 .hasMessage(
-                        "the QEMU that the tests of this class share is of no use any more: the qtest"
+                        "the QEMU that the tests of this class share cannot be used any more: the qtest"
                                 + " connection cannot be used any more: it was closed");
         assertThat(failure(results, "test4HasANewOne"))
                 .hasMessageStartingWith("interrupted while waiting for");

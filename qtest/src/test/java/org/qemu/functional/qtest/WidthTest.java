@@ -49,6 +49,6 @@ class WidthTest {
     void refusesOtherNumbersOfBytes(int bytes) {
         assertThatThrownBy(() -> Width.ofBytes(bytes))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no access moves %d bytes; 1, 2, 4 and 8 do".formatted(bytes));
+                .hasMessage("an access cannot have %d bytes; use 1, 2, 4 or 8".formatted(bytes));
     }
 }

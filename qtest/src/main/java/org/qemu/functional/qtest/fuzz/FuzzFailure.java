@@ -3,7 +3,10 @@ package org.qemu.functional.qtest.fuzz;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Random accesses to registers did harm; the message is a test that does it again. */
+/**
+ * Thrown when random accesses to registers caused a failure; the message contains a test that
+ * reproduces it.
+ */
 public final class FuzzFailure extends AssertionError {
     private static final long serialVersionUID = 1;
 

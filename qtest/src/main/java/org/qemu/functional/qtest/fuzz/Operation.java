@@ -6,13 +6,13 @@ import org.qemu.functional.qtest.Width;
 /**
  * One access of the CPU.
  *
- * @param kind to what, and in which direction
- * @param width how much
+ * @param kind the target and the direction
+ * @param width the width
  * @param address a port, or a physical address
- * @param value what is written; 0 for what is read
+ * @param value the value to write; 0 for a read
  */
 record Operation(Kind kind, Width width, long address, long value) {
-    /** The methods of {@link org.qemu.functional.qtest.QTest}, less the letter of the width. */
+    /** The methods of {@link org.qemu.functional.qtest.QTest}, without the letter of the width. */
     enum Kind {
         IN("in"),
         OUT("out"),
@@ -43,7 +43,7 @@ record Operation(Kind kind, Width width, long address, long value) {
         return new Operation(kind, width, address, other & width.mask());
     }
 
-    /** The line of a test that does it. */
+    /** Return the line of a test that performs the access. */
     @Override
     public String toString() {
         String call = "qtest.%s%s(0x%x".formatted(kind.method, width.letter(), address);

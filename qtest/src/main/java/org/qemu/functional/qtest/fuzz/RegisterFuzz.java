@@ -21,7 +21,10 @@ import org.qemu.functional.qtest.Width;
  * }</pre>
  */
 public final class RegisterFuzz {
-    /** Accesses that are sent at once; the condition is looked at after each so many. */
+    /**
+     * The number of accesses that are sent together; the condition is checked after each such
+     * group.
+     */
     static final int AT_ONCE = 500;
 
     private static final List<Width> PORT_WIDTHS = List.of(Width.B, Width.W, Width.L);
@@ -36,37 +39,37 @@ public final class RegisterFuzz {
     private record Range(boolean port, long begin, long size, List<Width> widths) {}
 
     /**
-     * Prepare to fuzz.
+     * Create a fuzzer.
      *
-     * @param seed of the random numbers
-     * @param machines launches the machine, a new one at each call and always the same
+     * @param seed the seed of the random numbers
+     * @param machines launches a new machine at each call, always with the same configuration
      */
     public RegisterFuzz(long seed, Supplier<QTest> machines) {
         this.seed = seed;
         this.machines = machines;
     }
 
-    /** Access ports. */
+    /** Add a range of ports. */
     public RegisterFuzz ports(int first, int count) {
         ranges.add(new Range(true, first, count, PORT_WIDTHS));
         return this;
     }
 
-    /** Access memory. */
+    /** Add a range of memory. */
     public RegisterFuzz memory(long begin, long size) {
         ranges.add(new Range(false, begin, size, MEMORY_WIDTHS));
         return this;
     }
 
-    /** Do something with each machine first, such as enabling a device. */
+    /** Add an action that prepares each machine, such as enabling a device. */
     public RegisterFuzz prepare(Consumer<QTest> action) {
         preparation = action;
         return this;
     }
 
     /**
-     * Demand more than that QEMU lives: an assertion that is tried again and again, and leaves all
-     * as it was.
+     * Add a condition besides the survival of QEMU: an assertion that is checked repeatedly and
+     * must not change any state.
      */
     public RegisterFuzz check(Consumer<QTest> assertion) {
         condition = assertion;
@@ -74,15 +77,17 @@ public final class RegisterFuzz {
     }
 
     /**
-     * Access registers.
+     * Run the fuzzer.
      *
-     * @param count how often
-     * @throws FuzzFailure if QEMU died or the condition broke: has a test that does it again
-     * @throws IllegalStateException if no range was given
+     * @param count the number of accesses
+     * @throws FuzzFailure if QEMU died or the condition failed; the message has a test that
+     *     reproduces it
+     * @throws IllegalStateException if no range was added
      */
     public void run(int count) {
         if (ranges.isEmpty()) {
-            throw new IllegalStateException("there is nothing to fuzz; give ports() or memory()");
+            throw new IllegalStateException(
+                    "there is nothing to fuzz; call ports() or memory() first");
         }
         List<Operation> operations = operations(count);
         Throwable failure = play(operations);
@@ -118,7 +123,9 @@ public final class RegisterFuzz {
         return new Operation(kind, width, address, write ? value(random) & width.mask() : 0);
     }
 
-    /** Single bits and edges find more than evenly spread numbers. */
+    /**
+     * Return a value: single bits and boundary values find more than uniformly distributed numbers.
+     */
     private static long value(Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> 1L << random.nextInt(64);
@@ -128,7 +135,7 @@ public final class RegisterFuzz {
         };
     }
 
-    /** Do it on a new machine, and return what went wrong. */
+    /** Run operations on a new machine, and return the failure. */
     private @Nullable Throwable play(List<Operation> operations) {
         QTest qtest = machines.get();
         try {
@@ -139,7 +146,8 @@ public final class RegisterFuzz {
                         .subList(from, Math.min(operations.size(), from + AT_ONCE))
                         .forEach(operation -> operation.addTo(batch));
                 batch.run();
-                // QEMU puts some of its exits off until it has answered what it was told at once.
+                // QEMU delays some of its exits until it has answered the commands that were sent
+                // together.
                 qtest.interrupts();
                 condition.accept(qtest);
             }

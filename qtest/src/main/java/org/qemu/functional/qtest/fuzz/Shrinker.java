@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Makes a list of accesses that fails as short and as plain as it can: delta debugging (Zeller and
- * Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002), then smaller values.
+ * Reduce a failing list of accesses: delta debugging (Zeller and Hildebrandt, Simplifying and
+ * Isolating Failure-Inducing Input, 2002), followed by smaller values.
  */
 final class Shrinker {
-    /** A launch of QEMU each; the list is what it is by then. */
+    /**
+     * The maximum number of trials, each of which launches QEMU; then the current list is the
+     * result.
+     */
     static final int MOST_TRIALS = 200;
 
     private final Predicate<List<Operation>> fails;
@@ -27,7 +30,7 @@ final class Shrinker {
         return trials++ < MOST_TRIALS && fails.test(candidate);
     }
 
-    /** Failures mostly come at once: halving finds the shortest beginning that fails. */
+    /** Failures usually happen immediately: find the shortest failing prefix by bisection. */
     private List<Operation> firstThatFails(List<Operation> operations) {
         int good = 0;
         int bad = operations.size();
@@ -42,7 +45,7 @@ final class Shrinker {
         return new ArrayList<>(operations.subList(0, bad));
     }
 
-    /** Leave parts away, in halves first, then in ever smaller ones. */
+    /** Remove parts, first halves, then smaller and smaller ones. */
     private List<Operation> withoutParts(List<Operation> operations) {
         List<Operation> known = operations;
         int parts = 2;

@@ -1,4 +1,4 @@
-/** Random accesses to registers, and the shortest of them that does harm. */
+/** Access registers at random, and reduce failures to the shortest sequence of accesses. */
 @NullMarked
 package org.qemu.functional.qtest.fuzz;
 

@@ -12,13 +12,11 @@ import java.util.regex.Pattern;
 import org.qemu.functional.qtest.QTest;
 
 /**
- * A conversation that was recorded, by QEMU's {@code -qtest-log FILE} or in a test's {@code
- * qtest.log}: said again, each reply is to be the same.
+ * A log of commands and replies, recorded by QEMU's {@code -qtest-log FILE} or in a test's {@code
+ * qtest.log}. When it is replayed, each reply must be the same.
  */
 public final class Replay {
-    /**
-     * {@code [R +0.000123] inb 0x70}: R for what was sent, S for what QEMU said, I for the rest.
-     */
+    /** {@code [R +0.000123] inb 0x70}: R for a sent line, S for a line from QEMU, I for others. */
     private static final Pattern LINE = Pattern.compile("\\[([RSI]) \\+?([0-9]+\\.[0-9]+)] ?(.*)");
 
     private final Path log;
@@ -27,7 +25,7 @@ public final class Replay {
     /**
      * A command and its reply.
      *
-     * @param line of the log that has the command, from 1
+     * @param line the line number of the command in the log, starting at 1
      */
     record Exchange(int line, String command, String reply) {}
 
@@ -39,7 +37,8 @@ public final class Replay {
     /**
      * Read a log.
      *
-     * @throws IllegalArgumentException if it is not one, has no command, or has cut one
+     * @throws IllegalArgumentException if its format is invalid, or it has no command or a
+     *     truncated one
      * @throws UncheckedIOException if it cannot be read
      */
     public static Replay of(Path log) {
@@ -65,7 +64,7 @@ public final class Replay {
             if (line.group(1).equals("R")) {
                 if (text.contains(" ...cut, ")) {
                     throw new IllegalArgumentException(
-                            "line %d of '%s' was cut when it was recorded; have QEMU record it, by -qtest-log"
+                            "line %d of '%s' was truncated when it was recorded; record it with QEMU's -qtest-log instead"
                                     .formatted(i + 1, log));
                 }
                 pending.add(new Exchange(i + 1, text, ""));
@@ -75,17 +74,21 @@ public final class Replay {
             }
         }
         if (exchanges.isEmpty()) {
-            throw new IllegalArgumentException("'%s' has no command with its reply".formatted(log));
+            throw new IllegalArgumentException(
+                    "'%s' contains no command with a reply".formatted(log));
         }
         return exchanges;
     }
 
-    /** Interrupts come when they come; what they do shows in the replies. */
+    /**
+     * Return whether a line is a reply. Interrupts are ignored, because their time varies; their
+     * effects show in the replies.
+     */
     private static boolean isReply(String side, String text) {
         return side.equals("S") && !text.startsWith("IRQ ");
     }
 
-    /** How many commands with replies there are. */
+    /** Return the number of commands with replies. */
     public int size() {
         return exchanges.size();
     }
@@ -93,14 +96,14 @@ public final class Replay {
     /**
      * Send all commands and compare the replies.
      *
-     * @throws AssertionError if one differs: tells which, where in the log, and what came instead
+     * @throws AssertionError if one differs; the message has the line of the log and both replies
      */
     public void play(QTest qtest) {
         for (Exchange exchange : exchanges) {
             String reply = qtest.commandRaw(exchange.command());
             if (!same(exchange.reply(), reply)) {
                 throw new AssertionError(
-                        "line %d of '%s': '%s' was answered by '%s' when it was recorded, and now by '%s'"
+                        "line %d of '%s': the recorded reply to '%s' is '%s', but the reply was '%s'"
                                 .formatted(
                                         exchange.line(),
                                         log,
@@ -111,7 +114,7 @@ public final class Replay {
         }
     }
 
-    /** What was cut in the log is compared as far as it goes. */
+    /** Compare replies; a reply that was truncated in the log is compared up to that point. */
     private static boolean same(String recorded, String reply) {
         int cut = recorded.indexOf(" ...cut, ");
         return cut < 0 ? recorded.equals(reply) : reply.startsWith(recorded.substring(0, cut));

@@ -1,4 +1,4 @@
-/** Conversations with a machine that were recorded, held again. */
+/** Replay recorded commands to a machine, and compare the replies. */
 @NullMarked
 package org.qemu.functional.qtest.replay;
 

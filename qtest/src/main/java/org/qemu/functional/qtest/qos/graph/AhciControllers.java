@@ -4,9 +4,9 @@ import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.qtest.qos.storage.Ahci;
 
-/** AHCI with a disk at its first port: the one that Q35 has, and one to be plugged in. */
+/** AHCI controllers with a disk at the first port: that of Q35, and a separate device. */
 final class AhciControllers implements QosGraph.Part {
-    /** What Q35 has at {@link #BUILT_IN}. */
+    /** The controller that Q35 has at {@link #BUILT_IN}. */
     static final String OF_Q35 = "q35-ahci";
 
     private static final PciAddress BUILT_IN = new PciAddress(0, 0x1f, 2);
@@ -22,7 +22,7 @@ final class AhciControllers implements QosGraph.Part {
                                 Ahci.class,
                                 (bus, machine) -> Ahci.of(bus.get(BUILT_IN), machine.memory()))
                         .with("-drive", DISK, "-device", "ide-hd,bus=ide.0,drive=disk"));
-        // The disk comes last, as its bus must be there.
+        // The disk is last, because it needs the bus.
         graph.add(
                 Driver.device(
                                 "ahci",

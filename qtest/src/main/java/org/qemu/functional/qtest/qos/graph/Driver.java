@@ -6,21 +6,21 @@ import java.util.function.BiFunction;
 import org.qemu.functional.qtest.qos.machine.QosMachine;
 
 /**
- * A node of the graph that makes of what it consumes what it produces: a host bridge of a machine a
- * bus, a device of a bus something to be driven.
+ * A node of the graph that converts what it consumes into what it produces: a machine's host bridge
+ * into a bus, a device on a bus into a driver object.
  *
- * @param name in paths
- * @param consumes what it needs
- * @param produces what tests or other drivers get
- * @param contained whether it is only where another node contains it, and not on everything that it
- *     could consume
- * @param contains the names of contained nodes that are on what it produces
- * @param device what stands behind {@code -device}; empty for none
- * @param arguments QEMU's others for it, before the device
- * @param argumentsBehind QEMU's others for it, behind the device: what is on a bus of its own
- * @param maker makes what it produces
- * @param <C> what it consumes
- * @param <P> what it produces
+ * @param name its name in paths
+ * @param consumes the type that it needs
+ * @param produces the type that tests or other drivers get
+ * @param contained whether it exists only where another node contains it, and not on everything
+ *     that it could consume
+ * @param contains the names of contained nodes on what it produces
+ * @param device the value of {@code -device}; empty for none
+ * @param arguments other arguments of QEMU for it, before the device
+ * @param argumentsBehind other arguments of QEMU for it, after the device: devices on its own bus
+ * @param maker creates what it produces
+ * @param <C> the consumed type
+ * @param <P> the produced type
  */
 public record Driver<C, P>(
         String name,
@@ -32,7 +32,7 @@ public record Driver<C, P>(
         List<String> arguments,
         List<String> argumentsBehind,
         BiFunction<C, QosMachine, P> maker) {
-    /** A driver of a device that is put on everything that it can consume. */
+    /** Return a driver for a device that is added to everything that it can consume. */
     public static <C, P> Driver<C, P> device(
             String name,
             Class<C> consumes,
@@ -43,14 +43,14 @@ public record Driver<C, P>(
                 name, consumes, produces, false, Set.of(), device, List.of(), List.of(), maker);
     }
 
-    /** A driver of what another node has in it. */
+    /** Return a driver for a part that another node contains. */
     public static <C, P> Driver<C, P> part(
             String name, Class<C> consumes, Class<P> produces, BiFunction<C, QosMachine, P> maker) {
         return new Driver<>(
                 name, consumes, produces, true, Set.of(), "", List.of(), List.of(), maker);
     }
 
-    /** The same with more arguments for QEMU, which come before the device. */
+    /** Return this driver with additional arguments of QEMU, which precede the device. */
     public Driver<C, P> with(String... more) {
         return new Driver<>(
                 name,
@@ -64,7 +64,7 @@ public record Driver<C, P>(
                 maker);
     }
 
-    /** The same with more arguments for QEMU, which come behind the device. */
+    /** Return this driver with additional arguments of QEMU, which follow the device. */
     public Driver<C, P> withBehind(String... more) {
         return new Driver<>(
                 name,
@@ -78,7 +78,7 @@ public record Driver<C, P>(
                 maker);
     }
 
-    /** The same, containing other nodes. */
+    /** Return this driver with contained nodes. */
     public Driver<C, P> containing(String... names) {
         return new Driver<>(
                 name,

@@ -8,11 +8,11 @@ import org.qemu.functional.qtest.qos.machine.MachineType;
  * A node of the graph at which paths begin.
  *
  * @param type the machine
- * @param arguments QEMU's for it
- * @param contains the names of contained nodes that are in it
+ * @param arguments QEMU's arguments for it
+ * @param contains the names of contained nodes in it
  */
 public record Machine(MachineType type, List<String> arguments, Set<String> contains) {
-    /** A machine with arguments of its own besides its name, and what is in it. */
+    /** Return a machine with arguments in addition to its name, and contained nodes. */
     public static Machine of(MachineType type, List<String> arguments, String... contains) {
         return new Machine(type, List.copyOf(arguments), Set.of(contains));
     }

@@ -6,8 +6,7 @@ import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 
 /**
- * Network cards that are not virtio's, each on a hub on which a {@link PacketSocket} can be
- * plugged.
+ * Network cards other than virtio, each on a hub to which a {@link PacketSocket} can be connected.
  */
 final class NetworkCards implements QosGraph.Part {
     private static final PciAddress SLOT = new PciAddress(0, 4, 0);

@@ -13,7 +13,7 @@ import org.qemu.functional.TestContext;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.QTestLauncher;
 
-/** A test on one way. */
+/** An invocation of a test for one path. */
 record PathInvocation(QosPath path, QosTest test) implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int index) {
@@ -25,7 +25,7 @@ record PathInvocation(QosPath path, QosTest test) implements TestTemplateInvocat
         return List.of(new Launch(path, test));
     }
 
-    /** Launches the machine before the test, and gives the test what it has as parameters. */
+    /** Launches the machine before the test, and provides the test's parameters. */
     private static final class Launch implements BeforeEachCallback, ParameterResolver {
         private final QosPath path;
         private final QosTest test;

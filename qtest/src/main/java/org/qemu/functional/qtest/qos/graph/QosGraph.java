@@ -8,19 +8,20 @@ import java.util.Set;
 import org.qemu.functional.qtest.qos.machine.QosMachine;
 
 /**
- * Machines, and drivers by what they consume and produce: paths from the one to what a test wants.
+ * A graph of machines, and of drivers with what they consume and produce, in which paths from
+ * machines to a requested type are found.
  */
 public final class QosGraph {
     private final List<Machine> machines = new ArrayList<>();
     private final Map<String, Driver<?, ?>> drivers = new LinkedHashMap<>();
 
-    /** Something that adds nodes to a graph; it has a constructor without parameters. */
+    /** Adds nodes to a graph; an implementation needs a constructor without parameters. */
     public interface Part {
         /** Add nodes. */
         void addTo(QosGraph graph);
     }
 
-    /** Return a graph with the machines and devices that this module knows. */
+    /** Return a graph with the machines and devices of this module. */
     public static QosGraph standard() {
         QosGraph graph = new QosGraph();
         new StandardMachines().addTo(graph);
@@ -40,18 +41,18 @@ public final class QosGraph {
     /**
      * Add a driver.
      *
-     * @throws IllegalArgumentException if there is one of the name
+     * @throws IllegalArgumentException if there is already a node with this name
      */
     public QosGraph add(Driver<?, ?> driver) {
         if (drivers.putIfAbsent(driver.name(), driver) != null) {
             throw new IllegalArgumentException(
-                    "the graph has a node '%s' already".formatted(driver.name()));
+                    "the graph already has a node '%s'".formatted(driver.name()));
         }
         return this;
     }
 
     /**
-     * Find all ways from the machines of an architecture to something of a type.
+     * Return all paths from the machines of an architecture to a type.
      *
      * @param architecture as in the name of QEMU's program
      */

@@ -7,12 +7,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Adds nodes of a test's own to the graph, for the {@link QosTest}s of a class. */
+/** Add nodes to the graph for the {@link QosTest} methods of a class. */
 @Documented
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface QosNodes {
-    /** What adds them; each has a constructor without parameters. */
+    /** The classes that add nodes; each needs a constructor without parameters. */
     Class<? extends QosGraph.Part>[] value();
 }

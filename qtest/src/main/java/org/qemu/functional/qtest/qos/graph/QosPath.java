@@ -10,11 +10,11 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.machine.QosMachine;
 
 /**
- * A way through the graph.
+ * A path through the graph.
  *
  * @param architecture as in the name of QEMU's program
- * @param machine where it begins
- * @param drivers the nodes after it
+ * @param machine its first node
+ * @param drivers the following nodes
  */
 public record QosPath(String architecture, Machine machine, List<Driver<?, ?>> drivers) {
     QosPath with(Driver<?, ?> driver) {
@@ -24,9 +24,9 @@ public record QosPath(String architecture, Machine machine, List<Driver<?, ?>> d
     }
 
     /**
-     * QEMU's arguments for all that is on the way.
+     * Return QEMU's arguments for all nodes on the path.
      *
-     * @param deviceOptions to be added to the last {@code -device}, such as {@code num-queues=2}
+     * @param deviceOptions options for the last {@code -device}, such as {@code num-queues=2}
      */
     public List<String> arguments(String deviceOptions) {
         List<String> arguments =
@@ -47,7 +47,10 @@ public record QosPath(String architecture, Machine machine, List<Driver<?, ?>> d
         return arguments;
     }
 
-    /** Make all that is on the way, by its type, the last of a type if there are several. */
+    /**
+     * Create the objects of all nodes on the path. The map contains them by type; of several with
+     * one type, the last.
+     */
     public Map<Class<?>, Object> open(QTest qtest) {
         Map<Class<?>, Object> made = new LinkedHashMap<>();
         QosMachine here = machine.type().open(qtest);
@@ -61,7 +64,7 @@ public record QosPath(String architecture, Machine machine, List<Driver<?, ?>> d
         return made;
     }
 
-    /** The types of what {@link #open} makes. */
+    /** Return the types of the objects that {@link #open} creates. */
     public List<Class<?>> types() {
         return Stream.concat(
                         Stream.of(QTest.class, QosMachine.class),
@@ -69,7 +72,9 @@ public record QosPath(String architecture, Machine machine, List<Driver<?, ?>> d
                 .toList();
     }
 
-    /** The names on the way, such as {@code x86_64/pc/i440FX-pcihost/virtio-blk-pci-legacy}. */
+    /**
+     * Return the names on the path, such as {@code x86_64/pc/i440FX-pcihost/virtio-blk-pci-legacy}.
+     */
     @Override
     public String toString() {
         return Stream.concat(

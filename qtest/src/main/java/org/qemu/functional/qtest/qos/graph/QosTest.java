@@ -10,10 +10,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.qemu.functional.FunctionalTestExtension;
 
 /**
- * A test that runs once for each way through the graph from a machine of the target to what its
- * first parameter is: a {@code VirtioBlk} on every machine and transport that can carry one. Each
- * is a test of its own in the report, called after the way. Further parameters get what is on the
- * way: {@link org.qemu.functional.qtest.QTest}, the machine, the bus.
+ * Run a test once for each path through the graph from a machine of the target to the type of its
+ * first parameter: for example, a {@code VirtioBlk} on every machine and transport that supports
+ * it. Each path is a separate test in the report. Further parameters receive other objects on the
+ * path: {@link org.qemu.functional.qtest.QTest}, the machine, the bus.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,17 +21,17 @@ import org.qemu.functional.FunctionalTestExtension;
 @TestTemplate
 @ExtendWith({FunctionalTestExtension.class, QosTestExtension.class})
 public @interface QosTest {
-    /** Options for the last device on the way, such as {@code num-queues=2}. */
+    /** Options for the last device on the path, such as {@code num-queues=2}. */
     String deviceOptions() default "";
 
-    /** More arguments for QEMU, as in {@link org.qemu.functional.qtest.QTestMachine#value}. */
+    /** Additional arguments of QEMU, as in {@link org.qemu.functional.qtest.QTestMachine#value}. */
     String arguments() default "";
 
-    /** A regular expression that must be found in the way; all ways have the empty one. */
+    /**
+     * A regular expression that must be found in the name of the path; by default, all paths match.
+     */
     String only() default "";
 
-    /**
-     * Whether the machine is to run: see {@link org.qemu.functional.qtest.QTestMachine#running}.
-     */
+    /** Whether the machine must run: see {@link org.qemu.functional.qtest.QTestMachine#running}. */
     boolean running() default false;
 }

@@ -13,7 +13,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.qemu.functional.TestContext;
 
-/** Runs a {@link QosTest} once for each way. */
+/** Run a {@link QosTest} once for each path. */
 final class QosTestExtension implements TestTemplateInvocationContextProvider {
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
@@ -27,7 +27,7 @@ final class QosTestExtension implements TestTemplateInvocationContextProvider {
         QosTest test = AnnotationSupport.findAnnotation(method, QosTest.class).orElseThrow();
         if (method.getParameterCount() == 0) {
             throw new ExtensionConfigurationException(
-                    "'%s' has no parameter that says what is to be tested".formatted(method));
+                    "'%s' has no parameter whose type is to be tested".formatted(method));
         }
         Class<?> wanted = method.getParameterTypes()[0];
         String architecture = TestContext.architecture(context);

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Stands in the report, as skipped, for a test that no machine of the target can carry.
+ * Represent a test that no machine of the target supports, as skipped in the report.
  *
- * @param only what must be found in the ways
+ * @param only the required part of the path names
  */
 record SkippedInvocation(String architecture, Class<?> wanted, String only)
         implements TestTemplateInvocationContext {
@@ -26,16 +26,18 @@ record SkippedInvocation(String architecture, Class<?> wanted, String only)
         return List.of(new Skip(this));
     }
 
-    /** Skips before parameters are wanted. */
+    /** Skips the test before parameters are resolved. */
     private record Skip(SkippedInvocation why) implements BeforeEachCallback, ParameterResolver {
         @Override
         public void beforeEach(ExtensionContext context) {
             throw new TestAbortedException(
-                    "no machine of %s that is known carries a %s%s"
+                    "no supported machine of %s has a %s%s"
                             .formatted(
                                     why.architecture,
                                     why.wanted.getSimpleName(),
-                                    why.only.isEmpty() ? "" : " on a way with '" + why.only + "'"));
+                                    why.only.isEmpty()
+                                            ? ""
+                                            : " on a path with '" + why.only + "'"));
         }
 
         @Override

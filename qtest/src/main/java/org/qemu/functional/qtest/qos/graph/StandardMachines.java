@@ -7,7 +7,7 @@ import org.qemu.functional.qtest.qos.machine.QosMachine;
 import org.qemu.functional.qtest.qos.machine.VirtioMmioSlots;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 
-/** The machines that are known, with their host bridges. */
+/** The supported machines with their host bridges. */
 final class StandardMachines implements QosGraph.Part {
     private static final String FW_CFG = "fw_cfg";
 
@@ -18,8 +18,8 @@ final class StandardMachines implements QosGraph.Part {
         graph.add(
                 Machine.of(
                         MachineType.ARM_VIRT,
-                        // The default CPU of the 64-bit target has 32 bits, and no high memory
-                        // then.
+                        // The default CPU of the 64-bit target has 32 bits and therefore no high
+                        // memory.
                         List.of("-m", "256M", "-cpu", "max"),
                         "generic-pcihost",
                         "virtio-mmio",

@@ -30,11 +30,11 @@ final class VirtioDevices implements QosGraph.Part {
     /**
      * A kind of device.
      *
-     * @param name of its node, and of QEMU's device less the transport
-     * @param type what it calls itself
-     * @param options for {@code -device}
-     * @param before QEMU's other arguments, before the device
-     * @param behind and those behind it
+     * @param name the name of its node, and of QEMU's device without the transport
+     * @param type the virtio device type
+     * @param options the options of {@code -device}
+     * @param before other arguments of QEMU, before the device
+     * @param behind other arguments of QEMU, after the device
      */
     private record Kind(
             String name, int type, String options, List<String> before, List<String> behind) {
@@ -65,7 +65,7 @@ final class VirtioDevices implements QosGraph.Part {
                         "virtio-net",
                         VirtioNet.TYPE,
                         "id=net,netdev=hub,mac=52:54:00:11:22:33",
-                        // A hub, to which tests may connect what they like.
+                        // A hub, to which tests can connect other back-ends.
                         "-netdev",
                         "hubport,id=hub,hubid=0"),
                 VirtioNet.class,

@@ -1,6 +1,6 @@
 /**
- * A graph of machines, buses and drivers, in the manner of QEMU's qgraph, along which one test runs
- * everywhere.
+ * A graph of machines, buses and drivers, like QEMU's qgraph, along whose paths one test runs on
+ * all of them.
  */
 @NullMarked
 package org.qemu.functional.qtest.qos.graph;

@@ -11,7 +11,7 @@ import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.qtest.qos.pci.PortConfig;
 import org.qemu.functional.qtest.qos.pci.RtasConfig;
 
-/** The machines of which is known where all is; the numbers are from QEMU's source. */
+/** The machines whose memory layout is known; the numbers are from QEMU's source. */
 public enum MachineType {
     /** The PC with i440FX and PIIX ({@code hw/i386/pc_piix.c}). */
     I440FX("pc", "x86_64", "i386") {
@@ -21,7 +21,7 @@ public enum MachineType {
         }
     },
 
-    /** The PC with Q35 and ICH9 ({@code hw/i386/pc_q35.c}), its configuration by ECAM. */
+    /** The PC with Q35 and ICH9 ({@code hw/i386/pc_q35.c}), with ECAM. */
     Q35("q35", "x86_64", "i386") {
         @Override
         public QosMachine open(QTest qtest) {
@@ -38,12 +38,12 @@ public enum MachineType {
     ARM_VIRT("virt", "aarch64", "arm") {
         @Override
         public QosMachine open(QTest qtest) {
-            // Above 4 GiB, unless the CPU or the user has no high memory.
+            // Above 4 GiB, unless the CPU or an option disables high memory.
             boolean high = qtest.readl(ARM_HIGH_ECAM) == GPEX;
             long ecam = high ? ARM_HIGH_ECAM : ARM_LOW_ECAM;
             return new QosMachine(
                     qtest,
-                    // The first MiB holds the device tree.
+                    // The first MiB contains the device tree.
                     GuestAllocator.of(ARM_RAM + (1 << 20), ARM_RAM + ramSize(qtest)),
                     PciBus.mapped(
                             qtest,
@@ -64,7 +64,7 @@ public enum MachineType {
             // Firmware and device tree are below 256 MiB.
             GuestAllocator memory = GuestAllocator.of(0x1000_0000L, ramSize(qtest));
             long windows = 1L << 45;
-            // On the bus memory begins at 2 GiB, for the CPU at 2 GiB of the windows.
+            // On the bus, memory begins at 2 GiB; for the CPU, at 2 GiB of the windows.
             return new QosMachine(
                     qtest,
                     memory,
@@ -92,7 +92,7 @@ public enum MachineType {
     SUN4U("sun4u", "sparc64") {
         @Override
         public QosMachine open(QTest qtest) {
-            // The ports of its PCI bus are at 32 MiB of the bridge's part of memory.
+            // The ports of its PCI bus are at 32 MiB in the bridge's memory range.
             return simple(qtest, FwCfgTransport.mappedPorts(qtest, 0x1fe_0200_0000L));
         }
     },
@@ -119,7 +119,7 @@ public enum MachineType {
     private static final long ARM_HIGH_ECAM = 0x40_1000_0000L;
     private static final long ARM_LOW_ECAM = 0x3f00_0000L;
 
-    /** Device and vendor of the generic host bridge, at the begin of its ECAM. */
+    /** Device and vendor ID of the generic host bridge, at the start of its ECAM. */
     private static final long GPEX = 0x0008_1b36;
 
     private static final long ARM_RAM = 0x4000_0000L;
@@ -127,7 +127,7 @@ public enum MachineType {
 
     private final String machine;
 
-    /** With a comma behind each. */
+    /** The architectures, each followed by a comma. */
     private final String architectures;
 
     MachineType(String machine, String... architectures) {
@@ -135,26 +135,26 @@ public enum MachineType {
         this.architectures = String.join(",", architectures) + ",";
     }
 
-    /** Learn of a machine that runs where all is. */
+    /** Inspect a running machine and return its layout. */
     public abstract QosMachine open(QTest qtest);
 
-    /** The name for {@code -machine}. */
+    /** Return the value of {@code -machine}. */
     public String machine() {
         return machine;
     }
 
-    /** Whether there is such a machine on an architecture. */
+    /** Return whether an architecture has this machine. */
     public boolean isOf(String architecture) {
         return ("," + architectures).contains("," + architecture + ",");
     }
 
-    /** A machine with memory from address 0, of whose devices fw_cfg alone is known. */
+    /** Return a machine with memory from address 0, of whose devices only fw_cfg is supported. */
     private static QosMachine simple(QTest qtest, FwCfgTransport fwCfg) {
         return new QosMachine(qtest, GuestAllocator.of(1 << 20, ramSize(qtest)), null, fwCfg, null);
     }
 
     private static QosMachine pc(QTest qtest, PciBus pci, long hole) {
-        // The first MiB has firmware, ROMs and the BIOS's data.
+        // The first MiB contains firmware, ROMs and the BIOS data.
         return new QosMachine(
                 qtest,
                 GuestAllocator.of(1 << 20, Math.min(ramSize(qtest), Math.min(hole, 0x8000_0000L))),

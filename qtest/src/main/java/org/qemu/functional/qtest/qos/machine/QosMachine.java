@@ -8,13 +8,13 @@ import org.qemu.functional.qtest.qos.fwcfg.FwCfgTransport;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 
 /**
- * A machine that runs, as drivers see it.
+ * A running machine as drivers see it.
  *
  * @param qtest the machine
- * @param memory what of its memory drivers can have
- * @param pciOrNull its PCI bus; {@code null} if it has none that is known
- * @param fwCfgOrNull its fw_cfg; {@code null} if it has none that is known
- * @param mmioOrNull its slots for virtio devices; {@code null} if it has none that are known
+ * @param memory the memory that drivers can allocate
+ * @param pciOrNull its PCI bus; {@code null} if none is supported
+ * @param fwCfgOrNull its fw_cfg; {@code null} if none is supported
+ * @param mmioOrNull its slots for virtio devices; {@code null} if none are supported
  */
 public record QosMachine(
         QTest qtest,
@@ -25,31 +25,31 @@ public record QosMachine(
     /**
      * Return its PCI bus.
      *
-     * @throws AssertionError if it has none that is known
+     * @throws AssertionError if none is supported
      */
     public PciBus pci() {
         return Optional.ofNullable(pciOrNull)
-                .orElseThrow(() -> new AssertionError("this machine has no PCI bus that is known"));
+                .orElseThrow(() -> new AssertionError("PCI is not supported on this machine"));
     }
 
     /**
-     * Return how its fw_cfg is reached.
+     * Return the transport of its fw_cfg.
      *
-     * @throws AssertionError if it has none that is known
+     * @throws AssertionError if none is supported
      */
     public FwCfgTransport fwCfg() {
         return Optional.ofNullable(fwCfgOrNull)
-                .orElseThrow(() -> new AssertionError("this machine has no fw_cfg that is known"));
+                .orElseThrow(() -> new AssertionError("fw_cfg is not supported on this machine"));
     }
 
     /**
      * Return its slots for virtio devices in memory.
      *
-     * @throws AssertionError if it has none that are known
+     * @throws AssertionError if none are supported
      */
     public VirtioMmioSlots virtioMmio() {
         return Optional.ofNullable(mmioOrNull)
                 .orElseThrow(
-                        () -> new AssertionError("this machine has no virtio-mmio that is known"));
+                        () -> new AssertionError("virtio-mmio is not supported on this machine"));
     }
 }

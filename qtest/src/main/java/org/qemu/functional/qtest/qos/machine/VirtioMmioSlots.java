@@ -6,18 +6,18 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.virtio.VirtioMmio;
 
 /**
- * A machine's slots for virtio devices in memory, one behind the other.
+ * A machine's consecutive slots for virtio devices in memory.
  *
  * @param qtest the machine
- * @param base of the first
- * @param stride from one to the next, in bytes
- * @param count how many there are
+ * @param base the address of the first slot
+ * @param stride the distance between slots, in bytes
+ * @param count the number of slots
  */
 public record VirtioMmioSlots(QTest qtest, long base, int stride, int count) {
     /**
      * Return the device of a type.
      *
-     * @throws AssertionError if no slot has one; tells what they have
+     * @throws AssertionError if no slot has one; the message lists the types that are there
      */
     public VirtioMmio get(int type) {
         List<Integer> there = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** What a driver has to know of each machine: where memory, buses and windows are. */
+/** Describe each machine for drivers: the addresses of memory, buses and windows. */
 @NullMarked
 package org.qemu.functional.qtest.qos.machine;
 
