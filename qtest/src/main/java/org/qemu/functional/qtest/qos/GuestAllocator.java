@@ -3,11 +3,9 @@ package org.qemu.functional.qtest.qos;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Gives parts of a guest's memory to drivers, and takes them back. */
+/** Allocate parts of a guest's memory to drivers. */
 public final class GuestAllocator {
-    /**
-     * What an allocation begins at a multiple of, unless told otherwise; a page of most targets.
-     */
+    /** The default alignment of an allocation; the page size of most targets. */
     public static final int PAGE = 4096;
 
     private final long begin;
@@ -22,11 +20,11 @@ public final class GuestAllocator {
     }
 
     /**
-     * Manage a range of memory.
+     * Return an allocator for a range of memory.
      *
-     * @param begin its first byte
-     * @param end the byte behind it
-     * @throws IllegalArgumentException if it is empty
+     * @param begin the first byte
+     * @param end the byte after the last
+     * @throws IllegalArgumentException if the range is empty
      */
     public static GuestAllocator of(long begin, long end) {
         if (begin < 0 || end <= begin) {
@@ -36,22 +34,24 @@ public final class GuestAllocator {
         return new GuestAllocator(begin, end);
     }
 
-    /** Take some bytes, at the begin of a page. */
+    /** Allocate bytes at the start of a page. */
     public long alloc(long size) {
         return alloc(size, PAGE);
     }
 
     /**
-     * Take some bytes at the lowest address that will do.
+     * Allocate bytes at the lowest suitable address.
      *
-     * @param alignment a power of two, of which the address is to be a multiple
-     * @throws IllegalArgumentException if the size is below 1 or the alignment no power of two
-     * @throws IllegalStateException if there is no such room; tells what is taken
+     * @param alignment a power of two by which the address is divisible
+     * @throws IllegalArgumentException if the size is less than 1 or the alignment is not a power
+     *     of two
+     * @throws IllegalStateException if there is not enough memory; the message has the size of the
+     *     allocations
      */
     public long alloc(long size, long alignment) {
         if (size < 1 || Long.bitCount(alignment) != 1) {
             throw new IllegalArgumentException(
-                    "%d bytes at a multiple of %d cannot be had; give a size above 0 and a power of two"
+                    "cannot allocate %d bytes with alignment %d; use a size above 0 and a power of two"
                             .formatted(size, alignment));
         }
         for (Map.Entry<Long, Long> hole : free.entrySet()) {
@@ -78,9 +78,9 @@ public final class GuestAllocator {
     }
 
     /**
-     * Give back what {@link #alloc} gave.
+     * Free memory that {@link #alloc} returned.
      *
-     * @throws IllegalArgumentException if it did not, or it was given back already
+     * @throws IllegalArgumentException if it is not allocated
      */
     public void free(long address) {
         Long size = taken.remove(address);
@@ -100,7 +100,7 @@ public final class GuestAllocator {
         free.put(from, to);
     }
 
-    /** How many bytes are allocated. */
+    /** Return the number of allocated bytes. */
     public long allocated() {
         return taken.values().stream().mapToLong(Long::longValue).sum();
     }

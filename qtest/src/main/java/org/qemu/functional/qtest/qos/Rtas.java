@@ -2,7 +2,10 @@ package org.qemu.functional.qtest.qos;
 
 import org.qemu.functional.qtest.QTest;
 
-/** Calls sPAPR's run-time services, whose arguments are cells of 4 bytes in the guest's memory. */
+/**
+ * Call sPAPR's run-time services (RTAS), whose arguments are cells of 4 bytes in the guest's
+ * memory.
+ */
 public record Rtas(QTest qtest, GuestAllocator memory) {
     private static final int CELL = 4;
 
@@ -10,8 +13,8 @@ public record Rtas(QTest qtest, GuestAllocator memory) {
      * Call a service.
      *
      * @param name such as {@code get-time-of-day}
-     * @param returns how many cells it returns, 1 or more
-     * @return these cells; the first is the service's status, 0 for success
+     * @param returns the number of result cells, 1 or more
+     * @return the result cells; the first is the status, 0 for success
      * @throws IllegalStateException if QEMU has no such service
      */
     public int[] call(String name, int returns, int... arguments) {
@@ -24,7 +27,8 @@ public record Rtas(QTest qtest, GuestAllocator memory) {
             long status = qtest.rtas(name, arguments.length, argumentCells, returns, returnCells);
             if (status != 0) {
                 throw new IllegalStateException(
-                        "RTAS call '%s': status %d; is the name right?".formatted(name, status));
+                        "RTAS call '%s': status %d; check the name of the service"
+                                .formatted(name, status));
             }
             int[] returned = new int[returns];
             for (int i = 0; i < returns; i++) {

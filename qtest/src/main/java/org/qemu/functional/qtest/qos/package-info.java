@@ -1,7 +1,4 @@
-/**
- * A little operating system for tests that are the CPU, in the manner of QEMU's libqos: memory to
- * be had.
- */
+/** Support drivers in tests that replace the CPU, like QEMU's libqos: allocate memory. */
 @NullMarked
 package org.qemu.functional.qtest.qos;
 

@@ -4,16 +4,16 @@ import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.Width;
 
 /**
- * A part of a function's registers or memory that is mapped; values are little-endian.
+ * A mapped range of a function's registers or memory; values are little-endian.
  *
- * @param function whose it is
+ * @param function the function that it belongs to
  * @param index 0 to 5
- * @param io whether it is in the space of ports
+ * @param io whether it is in I/O space
  * @param wide whether its address has 64 bits
- * @param prefetchable as the function says
+ * @param prefetchable whether the function declares it prefetchable
  * @param size in bytes
- * @param address on the bus
- * @param window through which it is reached
+ * @param address the address on the bus
+ * @param window the window through which it is accessed
  */
 public record Bar(
         PciAddress function,

@@ -2,14 +2,16 @@ package org.qemu.functional.qtest.qos.pci;
 
 import org.qemu.functional.qtest.Width;
 
-/** How a host bridge lets the CPU reach the configuration space of functions. */
+/** The mechanism by which a host bridge gives the CPU access to configuration space. */
 public interface ConfigAccess {
-    /** Read 8, 16 or 32 bits; all ones where no function is. */
+    /** Read 8, 16 or 32 bits; all ones if there is no function. */
     long read(PciAddress function, Width width, int offset);
 
-    /** Write 8, 16 or 32 bits; nothing happens where no function is. */
+    /** Write 8, 16 or 32 bits; do nothing if there is no function. */
     void write(PciAddress function, Width width, int offset, long value);
 
-    /** The size of a function's configuration space: 256, or 4096 where PCI Express is reached. */
+    /**
+     * Return the size of a function's configuration space: 256, or 4096 with access to PCI Express.
+     */
     int size();
 }

@@ -6,9 +6,10 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Width;
 
 /**
- * Memory in which each function has 4 KiB (PCI Express Base Specification, 7.2.2).
+ * Memory-mapped configuration space with 4 KiB for each function (PCI Express Base Specification,
+ * 7.2.2).
  *
- * @param base where bus 0 begins
+ * @param base the address of bus 0
  */
 public record EcamConfig(QTest qtest, long base) implements ConfigAccess {
     private long address(PciAddress function, int offset) {

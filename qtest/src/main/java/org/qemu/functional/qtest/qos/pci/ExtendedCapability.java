@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param id 16 bits, such as {@link #ERROR_REPORTING}
  * @param version 4 bits
- * @param offset in the configuration space
+ * @param offset the offset in configuration space
  */
 public record ExtendedCapability(int id, int version, int offset) {
     /** Advanced error reporting. */
@@ -27,10 +27,10 @@ public record ExtendedCapability(int id, int version, int offset) {
     private static final int FIRST = 0x100;
 
     /**
-     * List the extended capabilities of a function; none for one that is not Express, or of whose
-     * configuration space the host bridge reaches 256 bytes only.
+     * Return the extended capabilities of a function; none if it is not PCI Express, or if the host
+     * bridge gives access to only 256 bytes of configuration space.
      *
-     * @throws AssertionError if the list does not end
+     * @throws AssertionError if the list has a loop
      */
     public static List<ExtendedCapability> of(PciDevice device) {
         List<ExtendedCapability> found = new ArrayList<>();
@@ -43,7 +43,7 @@ public record ExtendedCapability(int id, int version, int offset) {
             }
             if (!seen.add(at)) {
                 throw new AssertionError(
-                        "the list of extended capabilities of %s comes back to 0x%03x"
+                        "the list of extended capabilities of %s has a loop at 0x%03x"
                                 .formatted(device, at));
             }
             found.add(new ExtendedCapability((int) header & 0xffff, (int) header >>> 16 & 0xf, at));
@@ -52,7 +52,7 @@ public record ExtendedCapability(int id, int version, int offset) {
         return found;
     }
 
-    /** Find the first of an id. */
+    /** Find the first capability with an id. */
     public static Optional<ExtendedCapability> of(PciDevice device, int id) {
         return of(device).stream().filter(capability -> capability.id() == id).findFirst();
     }

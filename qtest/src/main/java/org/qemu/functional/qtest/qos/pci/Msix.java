@@ -3,8 +3,8 @@ package org.qemu.functional.qtest.qos.pci;
 import org.qemu.functional.qtest.Region;
 
 /**
- * Message-signalled interrupts of one function (PCI Local Bus Specification 3.0, 6.8.2): each
- * vector is a value that the device writes to an address.
+ * Message-signalled interrupts (MSI-X) of a function (PCI Local Bus Specification 3.0, 6.8.2): for
+ * each vector, the device writes a value to an address.
  */
 public final class Msix {
     private static final int CONTROL = 2;
@@ -47,12 +47,12 @@ public final class Msix {
         return device.map((int) where & BAR_INDEX).at(where & ~BAR_INDEX, name);
     }
 
-    /** How many vectors there are, 1 to 2048. */
+    /** Return the number of vectors, 1 to 2048. */
     public int size() {
         return (device.config().readw(capability + CONTROL) & CONTROL_SIZE) + 1;
     }
 
-    /** Say what a vector writes, and unmask it. */
+    /** Set the address and data of a vector, and unmask it. */
     public void set(int vector, long address, long data) {
         table.writel((long) ENTRY * vector, address);
         table.writel((long) ENTRY * vector + 4, address >>> 32);
@@ -60,23 +60,26 @@ public final class Msix {
         setMasked(vector, false);
     }
 
-    /** Mask a vector: it is pending instead of being sent, and sent when it is unmasked. */
+    /**
+     * Mask or unmask a vector: while it is masked, it becomes pending instead of being sent; it is
+     * sent when it is unmasked.
+     */
     public void setMasked(int vector, boolean masked) {
         table.writel((long) ENTRY * vector + ENTRY_CONTROL, masked ? 1 : 0);
     }
 
-    /** Whether a vector is masked, by itself or with all. */
+    /** Return whether a vector is masked, by itself or together with all. */
     public boolean isMasked(int vector) {
         return (device.config().readw(capability + CONTROL) & CONTROL_MASK_ALL) != 0
                 || (table.readl((long) ENTRY * vector + ENTRY_CONTROL) & 1) != 0;
     }
 
-    /** Whether a vector waits to be unmasked. */
+    /** Return whether a vector is pending. */
     public boolean isPending(int vector) {
         return (pending.readl(vector / 32 * 4L) >>> vector % 32 & 1) != 0;
     }
 
-    /** Switch it off. */
+    /** Disable MSI-X. */
     public void disable() {
         device.config()
                 .writew(

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a function of a device is: {@code 00:1f.2}.
+ * The address of a function: {@code 00:1f.2}.
  *
  * @param bus 0 to 255
  * @param device 0 to 31
@@ -17,9 +17,9 @@ public record PciAddress(int bus, int device, int function) implements Comparabl
                     Pattern.CASE_INSENSITIVE);
 
     /**
-     * Check the bounds.
+     * Create an address.
      *
-     * @throws IllegalArgumentException if one is exceeded
+     * @throws IllegalArgumentException if a component is out of bounds
      */
     public PciAddress {
         if (bus < 0 || bus > 255 || device < 0 || device > 31 || function < 0 || function > 7) {
@@ -29,10 +29,10 @@ public record PciAddress(int bus, int device, int function) implements Comparabl
     }
 
     /**
-     * Read an address as {@code lspci} and QEMU's {@code addr=} write it; bus and function may be
-     * left away and are 0 then.
+     * Parse an address in the format of {@code lspci} and QEMU's {@code addr=}; bus and function
+     * are 0 if omitted.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is malformed
      */
     public static PciAddress of(String text) {
         Matcher parts = FORMAT.matcher(text);
@@ -46,7 +46,7 @@ public record PciAddress(int bus, int device, int function) implements Comparabl
                 parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3)));
     }
 
-    /** Bus, device and function as one number of 16 bits. */
+    /** Return bus, device and function as one number of 16 bits. */
     public int number() {
         return bus << 8 | device << 3 | function;
     }
@@ -56,7 +56,7 @@ public record PciAddress(int bus, int device, int function) implements Comparabl
         return Integer.compare(number(), other.number());
     }
 
-    /** The address as {@code lspci} writes it. */
+    /** Return the address in the format of {@code lspci}. */
     @Override
     public String toString() {
         return "%02x:%02x.%x".formatted(bus, device, function);

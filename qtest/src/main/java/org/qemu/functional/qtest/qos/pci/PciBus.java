@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Region;
 
-/** A PCI host bridge with all that is behind it. */
+/** A PCI host bridge and everything behind it. */
 public final class PciBus {
     private final QTest qtest;
     private final ConfigAccess access;
@@ -30,7 +30,7 @@ public final class PciBus {
     }
 
     /**
-     * The bus of a PC, i440FX or Q35: ports are ports, memory is memory.
+     * Return the bus of a PC, i440FX or Q35: bus addresses equal CPU addresses.
      *
      * @param access by ports, or by Q35's ECAM
      */
@@ -39,17 +39,18 @@ public final class PciBus {
                 qtest,
                 access,
                 Window.of(qtest.ports(), 0, 0xc000, 0x10000),
-                // Below 0xfec00000 the interrupt controllers; i440FX's hole begins at 0xe0000000.
+                // The interrupt controllers begin at 0xfec00000; i440FX's hole begins at
+                // 0xe0000000.
                 Window.of(qtest.memory(LITTLE_ENDIAN), 0, 0xe0000000L, 0xfec00000L));
     }
 
     /**
-     * A bus whose ports and memory are windows of the CPU's memory.
+     * Return a bus whose ports and memory are windows in the CPU's memory.
      *
-     * @param portBase where port 0 is in the CPU's memory
-     * @param memoryOffset what is added to an address on the bus to have the CPU's
-     * @param memoryBegin on the bus
-     * @param memoryEnd on the bus, the first address that is not forwarded
+     * @param portBase the address of port 0 in the CPU's memory
+     * @param memoryOffset the difference between the CPU's address and the bus address
+     * @param memoryBegin the first forwarded address on the bus
+     * @param memoryEnd the first address on the bus that is not forwarded
      */
     public static PciBus mapped(
             QTest qtest,
@@ -65,7 +66,7 @@ public final class PciBus {
                 Window.of(qtest.memory(LITTLE_ENDIAN), memoryOffset, memoryBegin, memoryEnd));
     }
 
-    /** The machine that it is in. */
+    /** Return the machine that it belongs to. */
     public QTest qtest() {
         return qtest;
     }
@@ -74,7 +75,7 @@ public final class PciBus {
         return access;
     }
 
-    /** The size of each function's configuration space in bytes. */
+    /** Return the size of each function's configuration space in bytes. */
     public int configSize() {
         return access.size();
     }
@@ -96,7 +97,7 @@ public final class PciBus {
         return Optional.of(new PciDevice(this, address)).filter(PciDevice::exists);
     }
 
-    /** Find the first function of a vendor and device. */
+    /** Find the first function with a vendor and device ID. */
     public Optional<PciDevice> find(int vendor, int device) {
         return devices().stream()
                 .filter(found -> found.vendorId() == vendor && found.deviceId() == device)
@@ -106,7 +107,7 @@ public final class PciBus {
     /**
      * Return the function at an address.
      *
-     * @throws AssertionError if there is none; tells which there are
+     * @throws AssertionError if there is none; the message lists the existing ones
      */
     public PciDevice get(PciAddress address) {
         return find(address)
@@ -118,9 +119,9 @@ public final class PciBus {
     }
 
     /**
-     * Return the first function of a vendor and device.
+     * Return the first function with a vendor and device ID.
      *
-     * @throws AssertionError if there is none; tells which there are
+     * @throws AssertionError if there is none; the message lists the existing ones
      */
     public PciDevice get(int vendor, int device) {
         return find(vendor, device)
@@ -131,7 +132,7 @@ public final class PciBus {
                                                 .formatted(vendor, device, devices())));
     }
 
-    /** Walk over all functions of bus 0 and of the buses that {@link #numberBuses} has numbered. */
+    /** Return all functions on bus 0 and on the buses that {@link #numberBuses} has numbered. */
     public List<PciDevice> devices() {
         List<PciDevice> found = new ArrayList<>();
         for (int bus = 0; bus < buses; bus++) {
@@ -155,7 +156,7 @@ public final class PciBus {
         }
     }
 
-    /** Give the buses behind bridges their numbers, deepest first as firmware does. */
+    /** Number the buses behind bridges, depth first as firmware does. */
     public void numberBuses() {
         buses = 1;
         numberBehind(0);
@@ -169,7 +170,7 @@ public final class PciBus {
                 int behind = buses++;
                 device.config().writeb(PRIMARY_BUS, bus);
                 device.config().writeb(SECONDARY_BUS, behind);
-                // All, until it is known which are behind it.
+                // Forward all bus numbers until those behind the bridge are known.
                 device.config().writeb(SUBORDINATE_BUS, 0xff);
                 numberBehind(behind);
                 device.config().writeb(SUBORDINATE_BUS, buses - 1);

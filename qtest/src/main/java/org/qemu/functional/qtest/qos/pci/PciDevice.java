@@ -23,7 +23,7 @@ import java.util.Set;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Region;
 
-/** One function of a PCI device. */
+/** A function of a PCI device. */
 public final class PciDevice {
     private static final int BARS = 6;
     private static final long IO = 1;
@@ -43,37 +43,37 @@ public final class PciDevice {
         this.config = new ConfigSpace(bus.access(), address);
     }
 
-    /** The bus through which it is reached. */
+    /** Return the bus that it is on. */
     public PciBus bus() {
         return bus;
     }
 
-    /** The machine that it is in. */
+    /** Return the machine that it belongs to. */
     public QTest qtest() {
         return bus.qtest();
     }
 
-    /** Where it is. */
+    /** Return its address. */
     public PciAddress address() {
         return address;
     }
 
-    /** Its configuration space. */
+    /** Return its configuration space. */
     public Region config() {
         return config;
     }
 
-    /** Its vendor, 16 bits. */
+    /** Return its vendor ID, 16 bits. */
     public int vendorId() {
         return config.readw(VENDOR_ID);
     }
 
-    /** What its vendor calls it, 16 bits. */
+    /** Return its device ID, 16 bits. */
     public int deviceId() {
         return config.readw(DEVICE_ID);
     }
 
-    /** Class, subclass and interface, 24 bits: 0x010601 for AHCI. */
+    /** Return class, subclass and interface, 24 bits: 0x010601 for AHCI. */
     public int classCode() {
         return config.readb(CLASS) | config.readb(CLASS + 1) << 8 | config.readb(CLASS + 2) << 16;
     }
@@ -82,20 +82,20 @@ public final class PciDevice {
         return vendorId() != 0xffff;
     }
 
-    /** The type of its header, less the bit that tells of more functions. */
+    /** Return the header type without the multi-function bit. */
     public int headerType() {
         return config.readb(HEADER_TYPE) & ~PciConfig.HEADER_MULTIFUNCTION;
     }
 
-    /** Let it answer in memory and ports, and reach memory by itself. */
+    /** Enable memory space, I/O space and bus mastering. */
     public void enable() {
         int bits = COMMAND_IO | COMMAND_MEMORY | COMMAND_MASTER;
         config.writew(COMMAND, config.readw(COMMAND) | bits);
-        // Those that it has no use for stay 0.
+        // Unused bits stay 0.
         config.registerw("command", COMMAND).expect(COMMAND_MASTER, COMMAND_MASTER);
     }
 
-    /** The offsets of the capabilities in the order of the list, with their ids. */
+    /** Return the capabilities in the order of the list. */
     public List<Capability> capabilities() {
         List<Capability> found = new ArrayList<>();
         if ((config.readw(STATUS) & STATUS_CAPABILITIES) == 0) {
@@ -105,7 +105,7 @@ public final class PciDevice {
         for (int at = config.readb(CAPABILITIES) & ~3; at != 0; at = config.readb(at + 1) & ~3) {
             if (!seen.add(at)) {
                 throw new AssertionError(
-                        "the list of capabilities of PCI function %s comes back to 0x%02x"
+                        "the capability list of PCI function %s has a loop at 0x%02x"
                                 .formatted(address, at));
             }
             found.add(new Capability(config.readb(at), at));
@@ -117,11 +117,11 @@ public final class PciDevice {
      * A capability.
      *
      * @param id such as {@link PciConfig#CAPABILITY_MSIX}
-     * @param offset in the configuration space
+     * @param offset the offset in configuration space
      */
     public record Capability(int id, int offset) {}
 
-    /** The offset of the first capability of an id. */
+    /** Return the offset of the first capability with an id. */
     public Optional<Integer> capability(int id) {
         return capabilities().stream()
                 .filter(capability -> capability.id() == id)
@@ -130,7 +130,7 @@ public final class PciDevice {
     }
 
     /**
-     * Measure a BAR and give it an address, at the first call.
+     * Return a BAR. The first call determines its size and assigns an address.
      *
      * @param index 0 to 5
      * @throws AssertionError if the function has no such BAR
@@ -142,7 +142,7 @@ public final class PciDevice {
     private Bar mapNew(int index) {
         if (index < 0 || index >= BARS) {
             throw new IllegalArgumentException(
-                    "there is no BAR %d; they are 0 to 5".formatted(index));
+                    "there is no BAR %d; the BARs are 0 to 5".formatted(index));
         }
         int offset = BAR_0 + 4 * index;
         long before = config.readl(offset);
@@ -169,7 +169,7 @@ public final class PciDevice {
                 bus.window(io));
     }
 
-    /** The lowest bit of the address that can be set is the size; 0 if none can. */
+    /** Return the size, which is the lowest writable bit of the address; 0 if there is none. */
     private long measure(int offset, boolean io, boolean wide) {
         config.writel(offset, 0xffffffffL);
         long ones = config.readl(offset) & (io ? IO_ADDRESS : MEMORY_ADDRESS);
@@ -180,7 +180,7 @@ public final class PciDevice {
         return Long.lowestOneBit(ones);
     }
 
-    /** Let go of a BAR's address. */
+    /** Release a BAR's address. */
     public void unmap(Bar bar) {
         if (mapped.remove(bar.index(), bar)) {
             bus.free(bar.io(), bar.address());
@@ -188,9 +188,9 @@ public final class PciDevice {
     }
 
     /**
-     * Switch MSI-X on.
+     * Enable MSI-X.
      *
-     * @throws AssertionError if the function has none
+     * @throws AssertionError if the function does not support it
      */
     public Msix enableMsix() {
         return Msix.enable(this);

@@ -4,8 +4,8 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Width;
 
 /**
- * Mechanism #1 of PCs: an address at port 0xcf8, data at 0xcfc (PCI Local Bus Specification 3.0,
- * 3.2.2.3.2).
+ * Configuration mechanism #1 of PCs: an address at port 0xcf8, data at 0xcfc (PCI Local Bus
+ * Specification 3.0, 3.2.2.3.2).
  */
 public record PortConfig(QTest qtest) implements ConfigAccess {
     private static final int ADDRESS = 0xcf8;

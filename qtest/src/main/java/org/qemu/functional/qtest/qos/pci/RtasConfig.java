@@ -8,7 +8,7 @@ import org.qemu.functional.qtest.qos.Rtas;
  * The calls {@code ibm,read-pci-config} and {@code ibm,write-pci-config} of sPAPR's run-time
  * services (LoPAR 7.3.4).
  *
- * @param bus the host bridge's unit id
+ * @param bus the host bridge's unit ID
  */
 public record RtasConfig(QTest qtest, Rtas rtas, long bus) implements ConfigAccess {
     @Override
@@ -21,7 +21,7 @@ public record RtasConfig(QTest qtest, Rtas rtas, long bus) implements ConfigAcce
                         high(),
                         low(),
                         width.bytes());
-        // It fails where no function is.
+        // The call fails if there is no function.
         return returned[0] == 0 ? Integer.toUnsignedLong(returned[1]) & width.mask() : width.mask();
     }
 

@@ -5,11 +5,11 @@ import org.qemu.functional.qtest.Width;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
 /**
- * A range of bus addresses that a host bridge forwards, and how the CPU reaches it.
+ * A range of bus addresses that a host bridge forwards, and the CPU's access to it.
  *
  * @param cpu the region that the CPU uses
- * @param offset the difference of an address there and on the bus
- * @param free what of the range no BAR has
+ * @param offset the difference between an address in that region and on the bus
+ * @param free the part of the range that no BAR uses
  */
 record Window(Region cpu, long offset, GuestAllocator free) implements Region {
     static Window of(Region cpu, long offset, long begin, long end) {

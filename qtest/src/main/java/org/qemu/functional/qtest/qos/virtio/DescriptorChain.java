@@ -3,7 +3,7 @@ package org.qemu.functional.qtest.qos.virtio;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Buffers of one request: first those that the device reads, then those that it writes. */
+/** The buffers of one request: first those that the device reads, then those that it writes. */
 public final class DescriptorChain {
     private final List<Part> parts = new ArrayList<>();
     private boolean indirect;
@@ -11,15 +11,15 @@ public final class DescriptorChain {
     /**
      * A buffer.
      *
-     * @param address in the guest's memory
+     * @param address the address in the guest's memory
      * @param length in bytes
-     * @param written whether the device writes it, and does not read it
+     * @param written whether the device writes rather than reads it
      */
     record Part(long address, int length, boolean written) {}
 
     private DescriptorChain() {}
 
-    /** Begin an empty chain. */
+    /** Return an empty chain. */
     public static DescriptorChain of() {
         return new DescriptorChain();
     }
@@ -36,7 +36,7 @@ public final class DescriptorChain {
         return this;
     }
 
-    /** Take one descriptor of the queue, which leads to a table of the others. */
+    /** Use a single descriptor of the queue, which refers to an indirect table of the others. */
     public DescriptorChain indirect() {
         indirect = true;
         return this;

@@ -3,11 +3,11 @@ package org.qemu.functional.qtest.qos.virtio;
 import org.qemu.functional.qtest.Region;
 
 /**
- * 64 features behind a register of 32, of which another selects the half.
+ * 64 feature bits behind a register of 32 bits; another register selects the half.
  *
- * @param registers where they are
- * @param select the register that selects
- * @param word the register that has 32 features
+ * @param registers the region with the registers
+ * @param select the register that selects the half
+ * @param word the register with 32 feature bits
  */
 record FeatureWords(Region registers, int select, int word) {
     long read() {

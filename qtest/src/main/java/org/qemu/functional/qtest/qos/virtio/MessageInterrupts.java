@@ -2,25 +2,25 @@ package org.qemu.functional.qtest.qos.virtio;
 
 import org.qemu.functional.qtest.qos.pci.Msix;
 
-/** MSI-X of a virtio device on PCI: which vector is for what. */
+/** MSI-X of a virtio device on PCI: assigns vectors to events. */
 public interface MessageInterrupts {
     /** No vector. */
     int NONE = 0xffff;
 
-    /** Switch MSI-X on; all vectors are masked then. */
+    /** Enable MSI-X with all vectors masked. */
     Msix enable();
 
     /**
-     * Choose the vector for changes of the configuration, or {@link #NONE}.
+     * Set the vector for configuration changes, or {@link #NONE}.
      *
-     * @throws AssertionError if the device does not take it
+     * @throws AssertionError if the device does not accept it
      */
     void setConfigVector(int vector);
 
     /**
-     * Choose the vector for used buffers of a queue, or {@link #NONE}.
+     * Set the vector for used buffers of a queue, or {@link #NONE}.
      *
-     * @throws AssertionError if the device does not take it
+     * @throws AssertionError if the device does not accept it
      */
     void setQueueVector(int queue, int vector);
 }

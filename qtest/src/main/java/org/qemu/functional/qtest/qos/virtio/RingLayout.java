@@ -3,19 +3,19 @@ package org.qemu.functional.qtest.qos.virtio;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
 /**
- * Where the three parts of a split virtqueue are (2.7), one behind the other as legacy devices want
- * it (2.7.2).
+ * The addresses of the three parts of a split virtqueue (2.7), consecutive as legacy devices
+ * require (2.7.2).
  *
- * @param size how many descriptors there are, a power of two
- * @param descriptors the table of descriptors
- * @param available the ring of what the driver gives
- * @param used the ring of what the device gives back
+ * @param size the number of descriptors, a power of two
+ * @param descriptors the descriptor table
+ * @param available the ring of buffers that the driver makes available
+ * @param used the ring of buffers that the device has used
  */
 public record RingLayout(int size, long descriptors, long available, long used) {
-    /** To what the used ring of a legacy device is aligned; Linux and QEMU take this, too. */
+    /** The alignment of a legacy device's used ring, the same as in Linux and QEMU. */
     public static final int ALIGNMENT = 4096;
 
-    /** The bytes of a descriptor. */
+    /** The size of a descriptor in bytes. */
     static final int DESCRIPTOR = 16;
 
     static RingLayout allocate(GuestAllocator memory, int size) {
@@ -29,7 +29,7 @@ public record RingLayout(int size, long descriptors, long available, long used) 
         return (end + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
-    /** All of its bytes. */
+    /** Return the total size in bytes. */
     long bytes() {
         return used - descriptors + 6 + 8L * size;
     }

@@ -1,9 +1,9 @@
 package org.qemu.functional.qtest.qos.virtio;
 
 /**
- * What the device gives back.
+ * A buffer that the device returned.
  *
- * @param head the chain's, as {@link Virtqueue#add} returned it
- * @param written how many bytes the device says to have written
+ * @param head the head of the chain, as returned by {@link Virtqueue#add}
+ * @param written the number of bytes that the device reports as written
  */
 public record UsedBuffer(int head, long written) {}

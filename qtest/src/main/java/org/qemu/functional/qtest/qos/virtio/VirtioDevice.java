@@ -12,15 +12,18 @@ import org.qemu.functional.qtest.Poll;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
-/** A virtio device between its reset and its driver's work (3.1 of the specification). */
+/**
+ * The parts of a virtio driver that are common to all devices: initialization (3.1 of the
+ * specification), queues and interrupts.
+ */
 public final class VirtioDevice {
-    /** Why a device interrupts: it has used a buffer. */
+    /** Interrupt reason: the device has used a buffer. */
     public static final int QUEUE_INTERRUPT = 1;
 
-    /** Why a device interrupts: its configuration, or its status, has changed. */
+    /** Interrupt reason: the device's configuration or status has changed. */
     public static final int CONFIG_INTERRUPT = 2;
 
-    /** How long {@link #awaitInterrupt} waits. */
+    /** The time limit of {@link #awaitInterrupt}. */
     public static final Duration TIMEOUT = Virtqueue.TIMEOUT;
 
     private final VirtioTransport transport;
@@ -34,35 +37,35 @@ public final class VirtioDevice {
     }
 
     /**
-     * Drive a device.
+     * Create a driver for a device.
      *
-     * @param memory for rings and requests
+     * @param memory the memory for rings and requests
      */
     public static VirtioDevice over(VirtioTransport transport, GuestAllocator memory) {
         return new VirtioDevice(transport, memory);
     }
 
-    /** How it is reached. */
+    /** Return the transport of the device. */
     public VirtioTransport transport() {
         return transport;
     }
 
-    /** The machine that it is in. */
+    /** Return the machine that it belongs to. */
     public QTest qtest() {
         return transport.qtest();
     }
 
-    /** The memory for rings and requests. */
+    /** Return the memory for rings and requests. */
     public GuestAllocator memory() {
         return memory;
     }
 
     /**
-     * Reset the device and agree on features: those of the wanted ones that it offers, and version
-     * 1 with a modern one.
+     * Reset the device and negotiate features: the wanted ones that it offers, and VERSION_1 for a
+     * modern device.
      *
-     * @return them
-     * @throws AssertionError if the device does not agree
+     * @return the negotiated features
+     * @throws AssertionError if the device does not accept them
      */
     public long negotiate(long wanted) {
         transport.setStatus(0);
@@ -73,7 +76,7 @@ public final class VirtioDevice {
         long offered = transport.offeredFeatures();
         if (transport.isModern() && (offered & VirtioFeature.VERSION_1) == 0) {
             throw new AssertionError(
-                    "a modern device offers 0x%x, and not VERSION_1".formatted(offered));
+                    "a modern device offers 0x%x without VERSION_1".formatted(offered));
         }
         features = offered & (wanted | (transport.isModern() ? VirtioFeature.VERSION_1 : 0));
         transport.acceptFeatures(features);
@@ -88,12 +91,12 @@ public final class VirtioDevice {
         return features;
     }
 
-    /** The features that were agreed on. */
+    /** Return the negotiated features. */
     public long features() {
         return features;
     }
 
-    /** Whether features were agreed on. */
+    /** Return whether a feature was negotiated. */
     public boolean has(long feature) {
         return (features & feature) == feature;
     }
@@ -112,7 +115,7 @@ public final class VirtioDevice {
     }
 
     /**
-     * Set a queue up, at the first call, with as many descriptors as the device allows.
+     * Return a queue. The first call sets it up with as many descriptors as the device allows.
      *
      * @throws AssertionError if the device has no such queue
      */
@@ -133,8 +136,8 @@ public final class VirtioDevice {
     }
 
     /**
-     * Agree on features, set queues up and be ready: {@link #negotiate}, {@link #queue} and {@link
-     * #start()} at once.
+     * Negotiate features, set queues up and start: {@link #negotiate}, {@link #queue} and {@link
+     * #start()}.
      */
     public void start(long wanted, int... numbers) {
         negotiate(wanted);
@@ -152,10 +155,10 @@ public final class VirtioDevice {
     }
 
     /**
-     * Wait until the device has interrupted, and acknowledge all that it has interrupted for.
+     * Wait until the device has interrupted for a reason, and acknowledge all its interrupts.
      *
      * @param why {@link #QUEUE_INTERRUPT} or {@link #CONFIG_INTERRUPT}
-     * @throws AssertionError if that does not come within {@link #TIMEOUT}
+     * @throws AssertionError if that does not happen within {@link #TIMEOUT}
      */
     public void awaitInterrupt(int why) {
         int[] seen = new int[1];
@@ -174,7 +177,7 @@ public final class VirtioDevice {
     }
 
     /**
-     * Lend memory for the time of one request.
+     * Allocate memory for the duration of one request.
      *
      * @param size in bytes
      */
@@ -185,8 +188,8 @@ public final class VirtioDevice {
     /**
      * Memory for one request.
      *
-     * @param device whose it is
-     * @param address in the guest's memory
+     * @param device the device that it was allocated for
+     * @param address the address in the guest's memory
      * @param size in bytes
      */
     public record Loan(VirtioDevice device, long address, int size) implements AutoCloseable {

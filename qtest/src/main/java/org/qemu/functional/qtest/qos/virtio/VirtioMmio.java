@@ -5,9 +5,9 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Region;
 
-/** The interface over memory (4.2): version 2, and version 1 for the legacy one (4.2.4). */
+/** The MMIO transport (4.2): version 2, and version 1 for legacy devices (4.2.4). */
 public final class VirtioMmio implements VirtioTransport {
-    /** What the first register reads as, {@code virt}. */
+    /** The value of the first register, {@code virt}. */
     public static final long MAGIC = 0x74726976;
 
     private static final int VERSION = 0x004;
@@ -44,9 +44,9 @@ public final class VirtioMmio implements VirtioTransport {
     }
 
     /**
-     * Use the device at an address.
+     * Return the transport of the device at an address.
      *
-     * @throws AssertionError if there is no slot for one
+     * @throws AssertionError if there is no virtio slot
      */
     public static VirtioMmio at(QTest qtest, long base) {
         Region registers = qtest.memory(LITTLE_ENDIAN).at(base, "virtio-mmio");
@@ -59,7 +59,7 @@ public final class VirtioMmio implements VirtioTransport {
         return qtest;
     }
 
-    /** 0 where a slot is empty. */
+    /** Return the device type; 0 if the slot is empty. */
     @Override
     public int deviceType() {
         return (int) registers.readl(TYPE);

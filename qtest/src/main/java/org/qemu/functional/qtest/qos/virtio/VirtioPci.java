@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
-/** What both interfaces over PCI have. */
+/** The common part of both PCI transports. */
 abstract class VirtioPci implements VirtioTransport, MessageInterrupts {
     private final PciDevice device;
 
@@ -12,7 +12,7 @@ abstract class VirtioPci implements VirtioTransport, MessageInterrupts {
         this.device = device;
     }
 
-    /** The function. */
+    /** Return the PCI function. */
     public final PciDevice pci() {
         return device;
     }

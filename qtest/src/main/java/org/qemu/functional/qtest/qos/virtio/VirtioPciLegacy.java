@@ -6,7 +6,7 @@ import org.qemu.functional.qtest.qos.pci.Msix;
 import org.qemu.functional.qtest.qos.pci.PciConfig;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
-/** The legacy interface over PCI (4.1.4.8): registers in the ports of BAR 0. */
+/** The legacy PCI transport (4.1.4.8): registers in the ports of BAR 0. */
 public final class VirtioPciLegacy extends VirtioPci {
     private static final int HOST_FEATURES = 0;
     private static final int GUEST_FEATURES = 4;
@@ -29,13 +29,13 @@ public final class VirtioPciLegacy extends VirtioPci {
         this.bar = bar;
     }
 
-    /** Enable a function and use its legacy interface. */
+    /** Enable a function and return its legacy transport. */
     public static VirtioPciLegacy of(PciDevice device) {
         device.enable();
         return new VirtioPciLegacy(device, device.map(0));
     }
 
-    /** The subsystem's id is the type (4.1.2.2). */
+    /** Return the device type, which is the subsystem ID (4.1.2.2). */
     @Override
     public int deviceType() {
         return pci().config().readw(PciConfig.SUBSYSTEM_ID);
@@ -66,7 +66,10 @@ public final class VirtioPciLegacy extends VirtioPci {
         bar.writeb(STATUS, status);
     }
 
-    /** In the target's byte order, while all that is PCI's own is little-endian. */
+    /**
+     * Return the configuration, which is in the target's byte order, whereas the PCI registers are
+     * little-endian.
+     */
     @Override
     public Region config() {
         Region config = bar.at(msix ? CONFIG_WITH_MSIX : CONFIG, "virtio configuration");
@@ -90,13 +93,15 @@ public final class VirtioPciLegacy extends VirtioPci {
         bar.writew(QUEUE_NOTIFY, queue);
     }
 
-    /** Reading acknowledges. */
+    /** Return the interrupt reasons; reading acknowledges them. */
     @Override
     public int takeInterrupts() {
         return bar.readb(INTERRUPTS);
     }
 
-    /** The registers for vectors appear, and what is behind them moves. */
+    /**
+     * Enable MSI-X. The vector registers appear, and the device configuration moves behind them.
+     */
     @Override
     public Msix enable() {
         Msix enabled = pci().enableMsix();

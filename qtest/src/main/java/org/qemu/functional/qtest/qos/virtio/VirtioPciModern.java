@@ -5,7 +5,7 @@ import org.qemu.functional.qtest.qos.pci.Msix;
 import org.qemu.functional.qtest.qos.pci.PciConfig;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
-/** The interface over PCI of version 1 (4.1): registers where capabilities say. */
+/** The PCI transport of version 1 (4.1): registers at the places that capabilities specify. */
 public final class VirtioPciModern extends VirtioPci {
     private static final int STRUCTURE = 3;
     private static final int BAR = 4;
@@ -31,7 +31,7 @@ public final class VirtioPciModern extends VirtioPci {
     private static final int QUEUE_AVAILABLE = 40;
     private static final int QUEUE_USED = 48;
 
-    /** Types begin here among the ids of PCI (4.1.2.1). */
+    /** The PCI device ID of virtio type 0 (4.1.2.1). */
     private static final int FIRST_ID = 0x1040;
 
     private static final int LEGACY_IDS = 0x1000;
@@ -51,7 +51,7 @@ public final class VirtioPciModern extends VirtioPci {
         multiplier = device.config().readl(capability(NOTIFY) + MULTIPLIER);
     }
 
-    /** Enable a function and use its modern interface; a transitional one has it, too. */
+    /** Enable a function and return its modern transport, which transitional devices have too. */
     public static VirtioPciModern of(PciDevice device) {
         device.enable();
         return new VirtioPciModern(device);
@@ -130,7 +130,7 @@ public final class VirtioPciModern extends VirtioPci {
         common.writew(QUEUE_ENABLE, 1);
     }
 
-    /** As halves, which every device takes (4.1.3.1). */
+    /** Write an address as two halves, which every device supports (4.1.3.1). */
     private void writeAddress(int register, long address) {
         common.writel(register, address);
         common.writel(register + 4, address >>> 32);
@@ -142,7 +142,7 @@ public final class VirtioPciModern extends VirtioPci {
         notifications.writew(common.readw(QUEUE_NOTIFY_OFFSET) * multiplier, queue);
     }
 
-    /** Reading acknowledges. */
+    /** Return the interrupt reasons; reading acknowledges them. */
     @Override
     public int takeInterrupts() {
         return interrupts.readb(0);

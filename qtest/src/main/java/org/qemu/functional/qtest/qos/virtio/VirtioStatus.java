@@ -1,20 +1,20 @@
 package org.qemu.functional.qtest.qos.virtio;
 
-/** Bits of the device's status (2.1). */
+/** Bits of the device status (2.1). */
 public final class VirtioStatus {
     /** The driver has noticed the device. */
     public static final int ACKNOWLEDGE = 1;
 
-    /** The driver knows how to drive it. */
+    /** The driver supports the device. */
     public static final int DRIVER = 2;
 
-    /** The driver is set up. */
+    /** The driver is ready. */
     public static final int DRIVER_OK = 4;
 
-    /** The features are agreed on. */
+    /** Feature negotiation is complete. */
     public static final int FEATURES_OK = 8;
 
-    /** The device wants to be reset. */
+    /** The device needs a reset. */
     public static final int NEEDS_RESET = 0x40;
 
     /** The driver has given up. */

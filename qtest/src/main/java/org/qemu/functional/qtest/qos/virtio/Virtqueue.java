@@ -16,11 +16,11 @@ import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
 /**
- * A split virtqueue (2.7 of the specification). Used by one driver at a time; chains may be given
- * back in any order.
+ * A split virtqueue (2.7 of the specification). Not thread-safe; the device may return chains in
+ * any order.
  */
 public final class Virtqueue {
-    /** How long {@link #await} waits. */
+    /** The time limit of {@link #await}. */
     public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static final int NEXT = 1;
@@ -31,7 +31,7 @@ public final class Virtqueue {
     private static final int INDEX = 2;
     private static final int ENTRIES = 4;
 
-    /** ns by which time goes on at each look, for devices that put their work off. */
+    /** The time in ns by which the clock advances at each poll, for devices that defer work. */
     private static final int STEP = 100;
 
     private final VirtioTransport transport;
@@ -65,12 +65,12 @@ public final class Virtqueue {
         }
     }
 
-    /** Its number. */
+    /** Return its number. */
     public int number() {
         return number;
     }
 
-    /** Where it is. */
+    /** Return its addresses. */
     public RingLayout layout() {
         return layout;
     }
@@ -80,9 +80,9 @@ public final class Virtqueue {
     }
 
     /**
-     * Make a chain available to the device, which is not told yet.
+     * Make a chain available to the device without notifying it.
      *
-     * @return the chain's head, by which it comes back
+     * @return the head of the chain, which identifies it when it is returned
      * @throws IllegalArgumentException if the chain is empty
      * @throws IllegalStateException if there are not enough free descriptors
      */
@@ -149,13 +149,13 @@ public final class Virtqueue {
         qtest().memwrite(table + (long) RingLayout.DESCRIPTOR * index, descriptor.array());
     }
 
-    /** Tell the device of what was added, unless it has said that it need not be told. */
+    /** Notify the device of added chains, unless it has disabled notifications. */
     public void kick() {
         int before = told;
         told = added;
         boolean wanted =
                 eventIndex
-                        // The index lies among those added since (2.7.10).
+                        // The index is among those added since (2.7.10).
                         ? (added - availableEvent() - 1 & 0xffff) < (added - before & 0xffff)
                         : (ring.readw(layout.used()) & NO_NOTIFY) == 0;
         if (wanted) {
@@ -163,31 +163,39 @@ public final class Virtqueue {
         }
     }
 
-    /** From which index on the device wants to be told; with {@link VirtioFeature#EVENT_INDEX}. */
+    /**
+     * Return the index at which the device wants to be notified; with {@link
+     * VirtioFeature#EVENT_INDEX}.
+     */
     public int availableEvent() {
         return ring.readw(layout.used() + ENTRIES + 8L * layout.size());
     }
 
-    /** Ask for an interrupt when so many buffers were used; with the feature EVENT_INDEX. */
+    /**
+     * Request an interrupt after the given number of used buffers; with the feature EVENT_INDEX.
+     */
     public void interruptAt(int used) {
         ring.writew(layout.available() + ENTRIES + 2L * layout.size(), used);
     }
 
-    /** Whether the device is to interrupt at all; without the feature EVENT_INDEX. */
+    /** Enable or disable interrupts; without the feature EVENT_INDEX. */
     public void setInterrupts(boolean wanted) {
         wantsInterrupts = wanted;
         ring.writew(layout.available(), wantsInterrupts ? 0 : NO_INTERRUPT);
     }
 
-    /** How many buffers the device has used since the queue began, modulo 65536. */
+    /**
+     * Return the number of buffers that the device has used since the start of the queue, modulo
+     * 65536.
+     */
     public int usedIndex() {
         return ring.readw(layout.used() + INDEX);
     }
 
     /**
-     * Take the next buffer that the device gives back.
+     * Take the next buffer that the device has returned.
      *
-     * @throws AssertionError if it gives back what it does not have
+     * @throws AssertionError if it returned a chain that it did not have
      */
     public Optional<UsedBuffer> take() {
         if (usedIndex() == taken) {
@@ -214,7 +222,7 @@ public final class Virtqueue {
     }
 
     /**
-     * Wait for the next buffer that the device gives back.
+     * Wait for the next buffer that the device returns.
      *
      * @throws AssertionError if there is none within {@link #TIMEOUT}
      */
@@ -245,9 +253,9 @@ public final class Virtqueue {
     }
 
     /**
-     * Wait for a chain that is the only one that the device has, or the next to come back.
+     * Wait for the next chain and check that it is the given one.
      *
-     * @throws AssertionError if another comes back first
+     * @throws AssertionError if another one is returned first
      */
     public UsedBuffer await(int head) {
         UsedBuffer used = await();
@@ -259,14 +267,14 @@ public final class Virtqueue {
         return used;
     }
 
-    /** Add a chain, tell the device, and wait until it gives the chain back. */
+    /** Add a chain, notify the device, and wait until it returns the chain. */
     public UsedBuffer run(DescriptorChain chain) {
         int head = add(chain);
         kick();
         return await(head);
     }
 
-    /** How many descriptors are free. */
+    /** Return the number of free descriptors. */
     public int freeDescriptors() {
         return free.size();
     }
