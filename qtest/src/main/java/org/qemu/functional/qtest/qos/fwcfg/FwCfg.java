@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
-/** What QEMU tells firmware: items by their keys, files by their names. */
+/** Read QEMU's firmware configuration device: items by their keys, files by their names. */
 public final class FwCfg {
-    /** Keys of files are 14 bits, the first is 0x20. */
+    /** Keys of files have 14 bits and start at 0x20. */
     private static final int MOST_FILES = 0x4000 - 0x20;
 
     private static final int NAME = 56;
@@ -23,12 +23,12 @@ public final class FwCfg {
         this.transport = transport;
     }
 
-    /** Use the device of a machine. */
+    /** Return a driver for the device of a machine. */
     public static FwCfg over(FwCfgTransport transport) {
         return new FwCfg(transport);
     }
 
-    /** Read the first bytes of an item; beyond its end they are 0. */
+    /** Read the first bytes of an item, padded with zeros. */
     public byte[] read(int key, int size) {
         transport.select(key);
         byte[] bytes = new byte[size];
@@ -42,22 +42,22 @@ public final class FwCfg {
         return ByteBuffer.wrap(read(key, size)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Read a number of 16 bits, little-endian as most items are. */
+    /** Read a number of 16 bits in little-endian order, which most items use. */
     public int read16(int key) {
         return Short.toUnsignedInt(number(key, 2).getShort());
     }
 
-    /** Read a number of 32 bits, little-endian. */
+    /** Read a number of 32 bits in little-endian order. */
     public long read32(int key) {
         return Integer.toUnsignedLong(number(key, 4).getInt());
     }
 
-    /** Read a number of 64 bits, little-endian. */
+    /** Read a number of 64 bits in little-endian order. */
     public long read64(int key) {
         return number(key, 8).getLong();
     }
 
-    /** The files by their names, in the order of the directory, which is big-endian. */
+    /** Return the files by their names, in the order of the directory, which is big-endian. */
     public Map<String, FwCfgFile> files() {
         int count = ByteBuffer.wrap(read(FILE_DIR, 4)).getInt();
         if (count < 0 || count > MOST_FILES) {
@@ -83,7 +83,7 @@ public final class FwCfg {
     /**
      * Return a file.
      *
-     * @throws AssertionError if there is none of the name; tells which there are
+     * @throws AssertionError if there is none with this name; the message lists the existing ones
      */
     public FwCfgFile file(String name) {
         Map<String, FwCfgFile> files = files();
@@ -102,9 +102,9 @@ public final class FwCfg {
     }
 
     /**
-     * Have QEMU copy items to and from memory.
+     * Return access by DMA, by which QEMU copies items from and to memory.
      *
-     * @throws AssertionError if the device cannot
+     * @throws AssertionError if the device does not support it
      */
     public FwCfgDma dma(GuestAllocator memory) {
         long features = read32(FwCfgKey.ID);

@@ -7,7 +7,7 @@ import org.qemu.functional.qtest.Poll;
 import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
-/** Copies items to and from the guest's memory at one stroke. */
+/** Copy items from and to the guest's memory in a single operation. */
 public final class FwCfgDma {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int ERROR = 1;
@@ -28,7 +28,7 @@ public final class FwCfgDma {
     /**
      * Read an item.
      *
-     * @throws AssertionError if the device tells of an error
+     * @throws AssertionError if the device reports an error
      */
     public byte[] read(int key, int size) {
         long buffer = memory.alloc(Math.max(1, size));
@@ -40,7 +40,7 @@ public final class FwCfgDma {
         }
     }
 
-    /** Read a part of an item: what comes before it is skipped. */
+    /** Read a part of an item, skipping the bytes before it. */
     public byte[] read(int key, int from, int size) {
         long buffer = memory.alloc(Math.max(1, size));
         try {
@@ -53,9 +53,9 @@ public final class FwCfgDma {
     }
 
     /**
-     * Write an item from its begin.
+     * Write the start of an item.
      *
-     * @throws AssertionError if the device tells of an error: most items cannot be written
+     * @throws AssertionError if the device reports an error: most items are read-only
      */
     public void write(int key, byte[] bytes) {
         long buffer = memory.alloc(Math.max(1, bytes.length));

@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest.qos.fwcfg;
 
-/** Keys of items ({@code include/standard-headers/linux/qemu_fw_cfg.h} of QEMU's source). */
+/** The keys of items ({@code include/standard-headers/linux/qemu_fw_cfg.h} in QEMU's source). */
 public final class FwCfgKey {
     /** {@code QEMU}. */
     public static final int SIGNATURE = 0x00;
@@ -8,10 +8,10 @@ public final class FwCfgKey {
     /** Features, 32 bits. */
     public static final int ID = 0x01;
 
-    /** In the features: what all versions do. */
+    /** Feature bit: the interface that all versions have. */
     public static final int FEATURE_TRADITIONAL = 1;
 
-    /** In the features: DMA. */
+    /** Feature bit: DMA. */
     public static final int FEATURE_DMA = 2;
 
     /** The machine's UUID, 16 bytes. */
@@ -26,16 +26,16 @@ public final class FwCfgKey {
     /** The number of CPUs, 16 bits. */
     public static final int NB_CPUS = 0x05;
 
-    /** What {@code -boot} says to boot from, 16 bits; sun4m, sun4u and ppc have it. */
+    /** The boot device of {@code -boot}, 16 bits; on sun4m, sun4u and ppc. */
     public static final int BOOT_DEVICE = 0x0c;
 
-    /** NUMA, 64 bits each. */
+    /** NUMA topology, 64 bits each. */
     public static final int NUMA = 0x0d;
 
-    /** Whether there is to be a boot menu, 16 bits. */
+    /** Whether to show a boot menu, 16 bits. */
     public static final int BOOT_MENU = 0x0e;
 
-    /** The largest number of CPUs, 16 bits. */
+    /** The maximum number of CPUs, 16 bits. */
     public static final int MAX_CPUS = 0x0f;
 
     /** The directory of files. */

@@ -8,24 +8,24 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Region;
 
 /**
- * Where a machine has the registers of the device.
+ * The addresses of the device's registers.
  *
  * @param qtest the machine
  * @param selector the register of 16 bits
  * @param data the register of 8 bits
- * @param dma the register of 64 bits, big-endian; {@code null} where there is none
+ * @param dma the register of 64 bits, big-endian; {@code null} if there is none
  */
 public record FwCfgTransport(QTest qtest, Cell selector, Cell data, @Nullable Cell dma) {
     /**
      * A register in a region.
      *
-     * @param region with the byte order of the register
+     * @param region a region with the byte order of the register
      */
     public record Cell(Region region, long address) {}
 
-    /** Ports 0x510, 0x511 and 0x514 of a PC. */
+    /** Return the registers at ports 0x510, 0x511 and 0x514 of a PC. */
     public static FwCfgTransport ports(QTest qtest) {
-        // The ports of DMA take their halves big-endian, as memory has them.
+        // The DMA ports take big-endian halves, as if they were in memory.
         return new FwCfgTransport(
                 qtest,
                 new Cell(qtest.ports(), 0x510),
@@ -34,9 +34,9 @@ public record FwCfgTransport(QTest qtest, Cell selector, Cell data, @Nullable Ce
     }
 
     /**
-     * Memory of Arm's virt machine and its like.
+     * Return the registers in memory of Arm's virt machine and similar ones.
      *
-     * @param base of data, with the selector at 8 and DMA at 16
+     * @param base the address of data, with the selector at offset 8 and DMA at 16
      */
     public static FwCfgTransport mapped(QTest qtest, long base) {
         return new FwCfgTransport(
@@ -47,9 +47,9 @@ public record FwCfgTransport(QTest qtest, Cell selector, Cell data, @Nullable Ce
     }
 
     /**
-     * Memory of SPARC and PowerPC Macs: selector, then data, and no DMA.
+     * Return the registers in memory of SPARC and PowerPC Macs: selector and data, without DMA.
      *
-     * @param base of the selector, with data at 2
+     * @param base the address of the selector, with data at offset 2
      */
     public static FwCfgTransport mappedWithoutDma(QTest qtest, long base) {
         return new FwCfgTransport(
@@ -60,9 +60,10 @@ public record FwCfgTransport(QTest qtest, Cell selector, Cell data, @Nullable Ce
     }
 
     /**
-     * Ports 0x510 and 0x511 of a machine that has ports in its memory, and no DMA.
+     * Return the registers at ports 0x510 and 0x511 of a machine with memory-mapped ports, without
+     * DMA.
      *
-     * @param portBase where port 0 is
+     * @param portBase the address of port 0
      */
     public static FwCfgTransport mappedPorts(QTest qtest, long portBase) {
         return new FwCfgTransport(
@@ -85,7 +86,7 @@ public record FwCfgTransport(QTest qtest, Cell selector, Cell data, @Nullable Ce
             throw new IllegalStateException("this machine's fw_cfg has no register for DMA");
         }
         boolean ports = dma.region() == qtest.ports();
-        // The lower half starts it.
+        // Writing the lower half starts the transfer.
         long high = access >>> 32;
         long low = access & 0xffffffffL;
         dma.region().writel(dma.address(), ports ? swap(high) : high);

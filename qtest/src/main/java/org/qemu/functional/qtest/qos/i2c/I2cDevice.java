@@ -1,17 +1,17 @@
 package org.qemu.functional.qtest.qos.i2c;
 
 /**
- * A device with registers: the first byte that is sent says which, the others go there; what is
- * read comes from there.
+ * A device with registers: the first written byte selects a register, further bytes are written to
+ * it and the following ones; reads begin at it.
  *
- * @param bus that it is on
+ * @param bus the bus of the device
  * @param address 0 to 127
  */
 public record I2cDevice(I2cBus bus, int address) {
     /**
-     * Check the address.
+     * Create a device.
      *
-     * @throws IllegalArgumentException if it has more than 7 bits
+     * @throws IllegalArgumentException if the address has more than 7 bits
      */
     public I2cDevice {
         if (address < 0 || address > 0x7f) {
@@ -19,7 +19,7 @@ public record I2cDevice(I2cBus bus, int address) {
         }
     }
 
-    /** Read from a register and those after it. */
+    /** Read a register and those after it. */
     public byte[] read(int register, int size) {
         bus.write(address, (byte) register);
         return bus.read(address, size);
@@ -43,30 +43,30 @@ public record I2cDevice(I2cBus bus, int address) {
         write(register, (byte) value);
     }
 
-    /** Read a register of 16 bits, the upper half first. */
+    /** Read a register of 16 bits, most significant byte first. */
     public int read16(int register) {
         byte[] bytes = read(register, 2);
         return (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
     }
 
-    /** Write a register of 16 bits, the upper half first. */
+    /** Write a register of 16 bits, most significant byte first. */
     public void write16(int register, int value) {
         write(register, (byte) (value >>> 8), (byte) value);
     }
 
     /**
-     * Read a register of 8 bits and compare.
+     * Read a register of 8 bits and compare its value.
      *
-     * @throws AssertionError if it has another value; tells both in hex
+     * @throws AssertionError if it has another value; the message has both in hex
      */
     public void expect8(int register, int value) {
         expect(register, read8(register), value, 2);
     }
 
     /**
-     * Read a register of 16 bits and compare.
+     * Read a register of 16 bits and compare its value.
      *
-     * @throws AssertionError if it has another value; tells both in hex
+     * @throws AssertionError if it has another value; the message has both in hex
      */
     public void expect16(int register, int value) {
         expect(register, read16(register), value, 4);

@@ -5,34 +5,34 @@ import org.qemu.functional.qtest.Register;
 
 /**
  * The I2C controller of i.MX chips (i.MX25 Reference Manual, chapter 25; {@code hw/i2c/imx_i2c.c}
- * of QEMU's source). Bytes go by its registers, without interrupts.
+ * in QEMU's source). Bytes are transferred through its registers, without interrupts.
  */
 public final class ImxI2c implements I2cBus {
-    /** Control: the controller is on. */
+    /** Control: enable the controller. */
     public static final int ENABLE = 1 << 7;
 
-    /** Control: interrupt when a byte is through. */
+    /** Control: interrupt when a byte is transferred. */
     public static final int INTERRUPT_ENABLE = 1 << 6;
 
-    /** Control: as master; setting it begins a transfer, clearing it ends one. */
+    /** Control: master mode; setting it starts a transfer, clearing it stops the transfer. */
     public static final int MASTER = 1 << 5;
 
     /** Control: transmit. */
     public static final int TRANSMIT = 1 << 4;
 
-    /** Control: do not acknowledge what comes. */
+    /** Control: do not acknowledge received bytes. */
     public static final int NO_ACKNOWLEDGE = 1 << 3;
 
-    /** Control: begin a transfer without ending the one before. */
+    /** Control: start a transfer without stopping the previous one. */
     public static final int REPEAT_START = 1 << 2;
 
     /** Status: the bus is busy. */
     public static final int BUSY = 1 << 5;
 
-    /** Status: a byte is through; writing 0 clears it. */
+    /** Status: a byte was transferred; writing 0 clears it. */
     public static final int INTERRUPT = 1 << 1;
 
-    /** Status: nobody acknowledged. */
+    /** Status: no acknowledgement. */
     public static final int NOT_ACKNOWLEDGED = 1;
 
     private final Register control;
@@ -46,25 +46,25 @@ public final class ImxI2c implements I2cBus {
     }
 
     /**
-     * Use a controller.
+     * Return the driver of a controller.
      *
-     * @param registers the memory from its first register on
+     * @param registers a region that begins at its first register
      */
     public static ImxI2c at(Region registers) {
         return new ImxI2c(registers);
     }
 
-    /** The register of the control. */
+    /** Return the control register. */
     public Register control() {
         return control;
     }
 
-    /** The register of the status. */
+    /** Return the status register. */
     public Register status() {
         return status;
     }
 
-    /** The register of the data. */
+    /** Return the data register. */
     public Register data() {
         return data;
     }
@@ -86,7 +86,7 @@ public final class ImxI2c implements I2cBus {
         start(address, true);
         int receiving = ENABLE | MASTER;
         control.write(size == 1 ? receiving | NO_ACKNOWLEDGE : receiving);
-        // What is read first is what was sent, and has the first byte fetched.
+        // The first read returns the byte that was sent, and starts the transfer of the first byte.
         data.read();
         status.await(INTERRUPT, INTERRUPT);
         acknowledgeInterrupt();
@@ -94,7 +94,7 @@ public final class ImxI2c implements I2cBus {
         for (int i = 0; i < size; i++) {
             boolean last = i == size - 1;
             if (last) {
-                // The transfer ends before the last byte is taken, else one more is fetched.
+                // Stop before reading the last byte: otherwise another byte would be transferred.
                 stop();
             } else if (i == size - 2) {
                 control.write(receiving | NO_ACKNOWLEDGE);

@@ -1,4 +1,4 @@
-/** I2C: controllers, and what is on their buses. */
+/** I2C controllers and the devices on their buses. */
 @NullMarked
 package org.qemu.functional.qtest.qos.i2c;
 

@@ -13,45 +13,45 @@ import org.qemu.functional.qtest.qos.pci.Msix;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
 /**
- * Intel's 82574L gigabit card ("Intel 82574 GbE Controller Family Datasheet", chapters 7 and 10;
- * {@code hw/net/e1000e.c} of QEMU's source). Driven with the first queue of each direction, legacy
- * descriptors, all frames accepted.
+ * Intel's 82574L gigabit Ethernet controller ("Intel 82574 GbE Controller Family Datasheet",
+ * chapters 7 and 10; {@code hw/net/e1000e.c} in QEMU's source). This driver uses the first queue of
+ * each direction and legacy descriptors, and accepts all frames.
  */
 public final class E1000e {
-    /** Intel. */
+    /** The vendor ID of Intel. */
     public static final int VENDOR = 0x8086;
 
-    /** The 82574L. */
+    /** The device ID of the 82574L. */
     public static final int DEVICE = 0x10d3;
 
-    /** How many frames it can receive while nobody looks. */
+    /** The number of frames that it can receive before the driver reads one. */
     public static final int BUFFERS = E1000eRing.SLOTS - 1;
 
-    /** The interrupt vector of what was received, as {@link #enableInterrupts} has it. */
+    /** The interrupt vector for received frames, as set by {@link #enableInterrupts}. */
     public static final int RECEIVE_VECTOR = 0;
 
-    /** The interrupt vector of what was transmitted. */
+    /** The interrupt vector for transmitted frames. */
     public static final int TRANSMIT_VECTOR = 1;
 
-    /** The interrupt vector of all else. */
+    /** The interrupt vector for all other causes. */
     public static final int OTHER_VECTOR = 2;
 
-    /** A cause of an interrupt: a transmit descriptor was written back (10.2.4.1). */
+    /** Interrupt cause: a transmit descriptor was written back (10.2.4.1). */
     public static final long TRANSMITTED = 1;
 
-    /** A cause of an interrupt: a frame was received. */
+    /** Interrupt cause: a frame was received. */
     public static final long RECEIVED = 1 << 7;
 
-    /** A cause of an interrupt: the link went up or down. */
+    /** Interrupt cause: the link status has changed. */
     public static final long LINK_CHANGED = 1 << 2;
 
-    /** A cause of an interrupt: the first receive queue. */
+    /** Interrupt cause: the first receive queue. */
     public static final long RECEIVE_QUEUE = 1 << 20;
 
-    /** A cause of an interrupt: the first transmit queue. */
+    /** Interrupt cause: the first transmit queue. */
     public static final long TRANSMIT_QUEUE = 1 << 22;
 
-    /** A cause of an interrupt: others than the queues. */
+    /** Interrupt cause: other than the queues. */
     public static final long OTHER = 1 << 24;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -72,7 +72,10 @@ public final class E1000e {
     private static final long IVAR_EVERY_WRITE_BACK = 1L << 31;
     private static final int RCTL = 0x0100;
 
-    /** On; unicast and multicast of any address, broadcast; no checksum behind the frames. */
+    /**
+     * Enabled; accept unicast and multicast of any address, and broadcast; strip the frame check
+     * sequence.
+     */
     private static final long RCTL_ALL = 1 << 1 | 1 << 3 | 1 << 4 | 1 << 15 | 1 << 26;
 
     private static final int TCTL = 0x0400;
@@ -82,7 +85,7 @@ public final class E1000e {
     private static final int RAL = 0x5400;
     private static final int RAH = 0x5404;
 
-    /** In a descriptor to transmit: the frame ends, tell the status. */
+    /** Of a transmit descriptor: end of packet, report status. */
     private static final long END_AND_REPORT = 1 << 24 | 1 << 27;
 
     private static final int DESCRIPTOR_DONE = 1;
@@ -103,29 +106,29 @@ public final class E1000e {
         this.receive = new E1000eRing(registers.at(RECEIVE_RING, "receive ring"), order, memory);
     }
 
-    /** Enable a card. */
+    /** Enable a controller and return its driver. */
     public static E1000e of(PciDevice device, GuestAllocator memory) {
         device.enable();
         return new E1000e(device, memory);
     }
 
-    /** The function. */
+    /** Return the PCI function. */
     public PciDevice device() {
         return device;
     }
 
-    /** Its registers. */
+    /** Return its registers. */
     public Region registers() {
         return registers;
     }
 
-    /** Set registers and descriptors to their defaults; the address comes from the EEPROM. */
+    /** Reset registers and descriptors to their defaults; the address is loaded from the EEPROM. */
     public void reset() {
         registers.registerl("CTRL", CTRL).set(CTRL_RESET);
         registers.registerl("CTRL", CTRL).await(CTRL_RESET, 0);
     }
 
-    /** Its address, such as {@code 52:54:00:12:34:56}. */
+    /** Return its MAC address, such as {@code 52:54:00:12:34:56}. */
     public String macAddress() {
         long address = registers.readl(RAL) | (registers.readl(RAH) & 0xffff) << 32;
         return IntStream.range(0, 6)
@@ -133,13 +136,13 @@ public final class E1000e {
                 .collect(Collectors.joining(":"));
     }
 
-    /** Read a word of 16 bits of the EEPROM; the address is in the first three. */
+    /** Read a word of 16 bits of the EEPROM; the first three contain the address. */
     public int eeprom(int word) {
         registers.writel(EERD, EERD_START | (long) word << 2);
         return (int) (registers.registerl("EERD", EERD).await(EERD_DONE, EERD_DONE) >>> 16);
     }
 
-    /** Reset it, wait for the link, and transmit and receive from then on. */
+    /** Reset it, wait for the link, and enable transmission and reception. */
     public E1000e start() {
         reset();
         registers.registerl("CTRL", CTRL).set(CTRL_LINK_UP);
@@ -151,7 +154,7 @@ public final class E1000e {
         return this;
     }
 
-    /** Have interrupts sent as messages; all vectors are masked at first. */
+    /** Enable MSI-X with all vectors masked. */
     public Msix enableInterrupts() {
         Msix msix = device.enableMsix();
         registers.writel(
@@ -167,25 +170,25 @@ public final class E1000e {
         return msix;
     }
 
-    /** Pretend causes of interrupts. */
+    /** Set interrupt causes by software. */
     public void pretend(long causes) {
         registers.writel(ICS, causes);
     }
 
-    /** Return the causes of interrupts. */
+    /** Return the interrupt causes. */
     public long causes() {
         return registers.readl(ICS);
     }
 
-    /** Acknowledge causes of interrupts. */
+    /** Acknowledge interrupt causes. */
     public void acknowledge(long causes) {
         registers.writel(ICR, causes);
     }
 
     /**
-     * Transmit a frame, and return when the card says that it did.
+     * Transmit a frame, and return when the controller reports that it is done.
      *
-     * @throws AssertionError if it does not within 10 s
+     * @throws AssertionError if that does not happen within 10 s
      */
     public void transmit(byte[] frame) {
         long buffer = memory.alloc(frame.length);

@@ -4,11 +4,14 @@ import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
 /**
- * A ring of legacy descriptors: address, length with command, status with the rest; the card owns
- * those from its head to before its tail.
+ * A ring of legacy descriptors: address, length with command, status with the rest. The controller
+ * owns those from the head up to, but not including, the tail.
  */
 final class E1000eRing {
-    /** Its registers, from the first of the ring (82574 Datasheet, 10.2.5 and 10.2.6). */
+    /**
+     * The offsets of its registers, from the first of the ring (82574 Datasheet, 10.2.5 and
+     * 10.2.6).
+     */
     private static final int BASE = 0x00;
 
     private static final int BASE_HIGH = 0x04;
@@ -16,7 +19,10 @@ final class E1000eRing {
     private static final int HEAD = 0x10;
     private static final int TAIL = 0x18;
 
-    /** How many descriptors it has; one is never the card's, else full would be empty. */
+    /**
+     * The number of descriptors. The controller never owns all, because a full ring would look like
+     * an empty one.
+     */
     static final int SLOTS = 8;
 
     private static final int DESCRIPTOR = 16;
@@ -35,7 +41,10 @@ final class E1000eRing {
         this.buffers = allocator.alloc(SLOTS * BUFFER);
     }
 
-    /** Tell the card where the ring is; with buffers all but one are the card's. */
+    /**
+     * Write the ring's address to the controller; with buffers, the controller owns all descriptors
+     * but one.
+     */
     void start(boolean withBuffers) {
         next = 0;
         registers.writel(BASE, descriptors);
@@ -58,7 +67,7 @@ final class E1000eRing {
         memory.writel(at(slot) + 12, 0);
     }
 
-    /** Give the card a descriptor, and return which. */
+    /** Pass a descriptor to the controller, and return its index. */
     int put(long buffer, long lengthAndCommand) {
         int slot = next();
         write(slot, buffer, lengthAndCommand);
@@ -66,14 +75,14 @@ final class E1000eRing {
         return slot;
     }
 
-    /** Go on to the next descriptor, and return the one before it. */
+    /** Advance to the next descriptor, and return the previous one. */
     int next() {
         int slot = next;
         next = (next + 1) % SLOTS;
         return slot;
     }
 
-    /** Give the card a descriptor back that it has filled; its own buffer again. */
+    /** Return a filled descriptor to the controller with the same buffer. */
     void recycle(int slot) {
         write(slot, buffer(slot), 0);
         registers.writel(TAIL, slot);

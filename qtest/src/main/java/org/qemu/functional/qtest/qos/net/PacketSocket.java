@@ -12,20 +12,21 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * A cable between this program and the network card of a machine that runs: frames come and go as
- * they are, without the checksum at their end.
+ * A connection between this program and the network card of a running machine: frames are
+ * transferred unchanged, without the frame check sequence.
  *
- * <p>The card is on QEMU's hub 0, {@link #BACKEND}; the cable is a TCP connection of a {@code
- * -netdev socket} to it, each frame behind its length in 32 bits, big-endian.
+ * <p>The card is on QEMU's hub 0, {@link #BACKEND}. The connection is a TCP connection to a {@code
+ * -netdev socket} on that hub, in which each frame is preceded by its length in 32 bits,
+ * big-endian.
  */
 public final class PacketSocket implements AutoCloseable {
     /** QEMU's argument for the card's side; the card's {@code netdev} is {@link #NETDEV}. */
     public static final String BACKEND = "hubport,id=card,hubid=0";
 
-    /** What the card's {@code netdev} is. */
+    /** The value of the card's {@code netdev}. */
     public static final String NETDEV = "card";
 
-    /** How long a frame may take. */
+    /** The time limit for a frame. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final int LONGEST = 1 << 16;
@@ -40,7 +41,7 @@ public final class PacketSocket implements AutoCloseable {
         this.out = new DataOutputStream(socket.getOutputStream());
     }
 
-    /** Plug a cable in, once for each machine. */
+    /** Connect to the hub; to be called once for each machine. */
     public static PacketSocket plug(QTest qtest) {
         int limit = (int) TimeoutScale.scaled(TIMEOUT).toMillis();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -88,7 +89,7 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /** Whether nothing has come that was not received yet. */
+    /** Return whether there are no unread frames. */
     public boolean isQuiet() {
         try {
             return in.available() == 0;
@@ -97,7 +98,7 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /** Pull it out. */
+    /** Disconnect. */
     @Override
     public void close() {
         try {

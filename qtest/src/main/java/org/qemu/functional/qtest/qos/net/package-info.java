@@ -1,4 +1,4 @@
-/** Network cards, and what is at the other end of their cable. */
+/** Network cards, and a connection to them. */
 @NullMarked
 package org.qemu.functional.qtest.qos.net;
 

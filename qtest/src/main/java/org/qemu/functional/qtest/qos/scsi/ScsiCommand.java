@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 
 /** Command descriptor blocks (SPC-4, SBC-3); SCSI is big-endian everywhere. */
 public final class ScsiCommand {
-    /** A status: done. */
+    /** Status: the command has succeeded. */
     public static final int GOOD = 0x00;
 
-    /** A status: {@link ScsiSense} tells what is the matter. */
+    /** Status: {@link ScsiSense} has the error. */
     public static final int CHECK_CONDITION = 0x02;
 
     private static final int TEST_UNIT_READY = 0x00;
@@ -19,21 +19,21 @@ public final class ScsiCommand {
 
     private ScsiCommand() {}
 
-    /** Ask whether there is something to work with. */
+    /** Return a command that checks whether the unit is ready. */
     public static byte[] testUnitReady() {
         return of(TEST_UNIT_READY, 6).array();
     }
 
     /**
-     * Ask what the device is.
+     * Return a command that inquires about the device.
      *
-     * @param room for the answer, in bytes
+     * @param room the maximum length of the response, in bytes
      */
     public static byte[] inquiry(int room) {
         return of(INQUIRY, 6).putShort(3, (short) room).array();
     }
 
-    /** Ask for a page of vital product data, such as 0x80, the serial number. */
+    /** Return a command for a page of vital product data, such as 0x80, the serial number. */
     public static byte[] inquiryPage(int page, int room) {
         return of(INQUIRY, 6)
                 .put(1, (byte) 1)
@@ -42,22 +42,22 @@ public final class ScsiCommand {
                 .array();
     }
 
-    /** Ask a target which units it has. */
+    /** Return a command for the list of a target's units. */
     public static byte[] reportLuns(int room) {
         return of(REPORT_LUNS, 12).putInt(6, room).array();
     }
 
-    /** Ask for the last block and the size of blocks, 8 bytes. */
+    /** Return a command for the last block and the block size, 8 bytes. */
     public static byte[] readCapacity10() {
         return of(READ_CAPACITY_10, 10).array();
     }
 
-    /** Read blocks. */
+    /** Return a command to read blocks. */
     public static byte[] read10(int block, int count) {
         return of(READ_10, 10).putInt(2, block).putShort(7, (short) count).array();
     }
 
-    /** Write blocks. */
+    /** Return a command to write blocks. */
     public static byte[] write10(int block, int count) {
         return of(WRITE_10, 10).putInt(2, block).putShort(7, (short) count).array();
     }

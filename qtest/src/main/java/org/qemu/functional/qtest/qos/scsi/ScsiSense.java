@@ -1,23 +1,23 @@
 package org.qemu.functional.qtest.qos.scsi;
 
 /**
- * What is the matter (SPC-4, 4.5).
+ * Sense data, which describe an error or event (SPC-4, 4.5).
  *
  * @param key such as {@link #UNIT_ATTENTION}
  * @param code the additional sense code
- * @param qualifier of the code
+ * @param qualifier the additional sense code qualifier
  */
 public record ScsiSense(int key, int code, int qualifier) {
-    /** A key: the request makes no sense. */
+    /** Sense key: the request is invalid. */
     public static final int ILLEGAL_REQUEST = 5;
 
-    /** A key: something has happened to the unit. */
+    /** Sense key: an event has changed the state of the unit. */
     public static final int UNIT_ATTENTION = 6;
 
-    /** A key: the medium is write-protected. */
+    /** Sense key: the medium is write-protected. */
     public static final int DATA_PROTECT = 7;
 
-    /** The unit was switched on or reset. */
+    /** The unit was powered on or reset. */
     public static final ScsiSense RESET = new ScsiSense(UNIT_ATTENTION, 0x29, 0);
 
     /** There is no such command. */
@@ -29,19 +29,19 @@ public record ScsiSense(int key, int code, int qualifier) {
     /** There is no such unit. */
     public static final ScsiSense NO_UNIT = new ScsiSense(ILLEGAL_REQUEST, 0x25, 0);
 
-    /** The target has other units than before. */
+    /** The target's list of units has changed. */
     public static final ScsiSense OTHER_UNITS = new ScsiSense(UNIT_ATTENTION, 0x3f, 0x0e);
 
-    /** The capacity is another. */
+    /** The capacity has changed. */
     public static final ScsiSense OTHER_CAPACITY = new ScsiSense(UNIT_ATTENTION, 0x2a, 0x09);
 
     private static final int FIXED = 0x70;
     private static final int SIZE = 14;
 
     /**
-     * Read sense data in fixed format.
+     * Parse sense data in fixed format.
      *
-     * @throws AssertionError if they are in another
+     * @throws AssertionError if they have another format
      */
     public static ScsiSense of(byte[] bytes) {
         if (bytes.length < SIZE || (bytes[0] & 0x7f) != FIXED) {

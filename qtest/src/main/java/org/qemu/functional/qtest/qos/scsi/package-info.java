@@ -1,4 +1,4 @@
-/** Commands of SCSI, for whatever device carries them. */
+/** SCSI commands for all devices that transport them. */
 @NullMarked
 package org.qemu.functional.qtest.qos.scsi;
 
