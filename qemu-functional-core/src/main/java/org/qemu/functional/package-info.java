@@ -1,4 +1,4 @@
-/** The base classes that test authors extend; thin facades over the other packages. */
+/** Base classes that a test author extends. They delegate to the packages below. */
 @NullMarked
 package org.qemu.functional;
 

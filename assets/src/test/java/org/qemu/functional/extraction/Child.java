@@ -20,9 +20,9 @@ final class Child implements AutoCloseable {
         output = process.inputReader();
     }
 
-    /** Starts {@link UnpackMain}. */
+    /** Starts {@link ExtractionMain}. */
     static Child unpacking(Fixture fixture, String... arguments) throws IOException {
-        return start(UnpackMain.class, List.of(), fixture, arguments);
+        return start(ExtractionMain.class, List.of(), fixture, arguments);
     }
 
     static Child start(Class<?> program, List<String> options, Fixture fixture, String... arguments)

@@ -235,7 +235,7 @@ class SharedResultsTest {
         Path loaded = temp.resolve("loaded");
         try (Child child =
                 Child.start(
-                        UnpackMain.class,
+                        ExtractionMain.class,
                         List.of("-Xlog:class+load:file=" + loaded),
                         fixture,
                         "to2")) {

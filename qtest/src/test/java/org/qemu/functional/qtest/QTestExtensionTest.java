@@ -154,7 +154,7 @@ class QTestExtensionTest extends ExtensionFixture {
     }
 
     @QTestMachine("-machine pc -m 16M")
-    static class HeirOfTheFacade extends QemuSystemTest {
+    static class BasedOnQemuSystemTest extends QemuSystemTest {
         @Test
         void hasTheMachineAsItsOwn(QTest qtest) {
             assertThat(qtest.vm()).isSameAs(vm());
@@ -164,7 +164,7 @@ class QTestExtensionTest extends ExtensionFixture {
 
     @Test
     void getsOnWithQemuSystemTest() {
-        succeed(HeirOfTheFacade.class, 1);
+        succeed(BasedOnQemuSystemTest.class, 1);
     }
 
     @QTestMachine("-machine pc -m 16M")

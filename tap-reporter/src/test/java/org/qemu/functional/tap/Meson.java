@@ -27,7 +27,7 @@ record Meson(Map<String, String> results, Map<String, List<Point>> points, Strin
 
     record Point(Verdict verdict, String name, String reason) {}
 
-    private static final Tool MESON = new Tool("meson");
+    private static final RequiredProgram MESON = new RequiredProgram("meson");
     private static final Pattern LOG_LINE =
             Pattern.compile("\\{\"name\": \"([^\"]+)\",.* \"result\": \"(\\w+)\",.*");
 
@@ -43,11 +43,11 @@ record Meson(Map<String, String> results, Map<String, List<Point>> points, Strin
             }
             Files.writeString(directory.resolve("meson.build"), build);
             String meson = System.getProperty("meson", "meson");
-            Tool.Result setup = MESON.run(directory, List.of(meson, "setup", "build"));
+            RequiredProgram.Result setup = MESON.run(directory, List.of(meson, "setup", "build"));
             if (setup.status() != 0) {
                 throw new AssertionError(setup.output());
             }
-            Tool.Result test =
+            RequiredProgram.Result test =
                     MESON.run(
                             directory, List.of(meson, "test", "-C", "build", "--no-rebuild", "-v"));
             Path logs = directory.resolve("build/meson-logs");

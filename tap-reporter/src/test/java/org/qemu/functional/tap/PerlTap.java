@@ -19,13 +19,13 @@ record PerlTap(List<Point> points, List<String> errors) {
     /** A point; the block's scalars are keyed by their paths, as in {@code /logs/0}. */
     record Point(Verdict verdict, String name, String reason, Map<String, String> yaml) {}
 
-    private static final Tool PERL = new Tool("perl");
+    private static final RequiredProgram PERL = new RequiredProgram("perl");
 
     static PerlTap read(Path directory, byte[] tap) {
         try (InputStream script = PerlTap.class.getResourceAsStream("dump.pl")) {
             Path file = Files.write(directory.resolve("perl.tap"), tap);
             Path program = Files.write(directory.resolve("dump.pl"), script.readAllBytes());
-            Tool.Result result =
+            RequiredProgram.Result result =
                     PERL.run(directory, List.of("perl", program.toString(), file.toString()));
             if (result.status() != 0) {
                 throw new AssertionError(result.output());
@@ -37,7 +37,7 @@ record PerlTap(List<Point> points, List<String> errors) {
     }
 
     /** Runs {@code prove} itself over a file and returns its exit status and output. */
-    static Tool.Result prove(Path directory, byte[] tap) {
+    static RequiredProgram.Result prove(Path directory, byte[] tap) {
         try {
             Path file = Files.write(directory.resolve("prove.tap"), tap);
             return PERL.run(

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Twice the bytes cost about twice as much: nothing that a reader does grows faster. */
-class GrowthTest {
+class ReaderComplexityTest {
     /** Bytes of the smaller archive, when its members are read, and when they are written, too. */
     private static final int READ = 1 << 20;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What comes from outside, twice as much of it, costs no more than about twice the time. */
-class GrowthTest {
+class DownloadComplexityTest {
     /** Twice would be linear, four times the square. */
     private static final double MOST = 3;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.launch.Main;
 
 /** A parameter whose annotation was forgotten is refused by the program with its name. */
-class MissingAnnotationTest {
+class MissingGuestImageTest {
     @TempDir Path folder;
 
     /** What an author wrote. */

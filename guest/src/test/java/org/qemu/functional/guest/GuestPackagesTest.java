@@ -8,8 +8,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Keeps the rooms behind {@code guest} apart, and the module off its neighbours. */
-class ArchitectureTest {
+/** Verifies what the packages of module {@code guest} depend on. */
+class GuestPackagesTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -25,7 +25,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void roomsDoNotKnowTheFacade() {
+    void internalPackagesDoNotUseTheApi() {
         noClasses()
                 .that()
                 .resideInAPackage("org.qemu.functional.guest.*..")
@@ -37,7 +37,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingDependsOnTestsOrOnOtherWings() {
+    void nothingDependsOnTestsOrOnOtherExtensions() {
         noClasses()
                 .should()
                 .dependOnClassesThat()

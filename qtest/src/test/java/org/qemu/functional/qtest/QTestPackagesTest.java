@@ -8,8 +8,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Keeps what speaks the protocol free of what knows devices. */
-class ArchitectureTest {
+/** Verifies that the protocol does not depend on devices. */
+class QTestPackagesTest {
     private static final String PROTOCOL = "org.qemu.functional.qtest";
     private static final String DEVICES = "org.qemu.functional.qtest.qos..";
     private static final String TESTS = "org.qemu.functional.tests..";

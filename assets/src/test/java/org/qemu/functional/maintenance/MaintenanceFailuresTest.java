@@ -23,7 +23,7 @@ import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.files.CacheFolder;
 
 /** Kills, crowds and refuses those who look after the cache. */
-class AccidentsTest {
+class MaintenanceFailuresTest {
     private static final int ENTRIES = 40;
 
     @TempDir Path temp;

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** Program of another process that unpacks and says on its output how that goes on. */
-final class UnpackMain {
-    private UnpackMain() {}
+final class ExtractionMain {
+    private ExtractionMain() {}
 
     /**
      * Takes the folder of the fixture, the base of the cache, a folder below that of the fixture

@@ -17,7 +17,7 @@ import org.qemu.functional.cache.Sleeper;
 import org.qemu.functional.files.CacheFolder;
 
 /** Twice as many files in a cache cost no more than about twice the time. */
-class GrowthTest {
+class EvictionComplexityTest {
     private static final int SOME = 1000;
     private static final double MOST = 3;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Fails no test because of its cache: on a full disk, read-only, of another user. */
 @Timeout(60)
-class AccidentsTest {
+class UnusableCacheTest {
     @TempDir Path temp;
     private Fixture fixture;
     private ExtractionCache cache;
@@ -105,7 +105,7 @@ class AccidentsTest {
         try (Child child =
                 Child.startUnder(
                         List.of("setpriv", "--bounding-set=-all"),
-                        UnpackMain.class,
+                        ExtractionMain.class,
                         List.of(),
                         fixture,
                         "second")) {
@@ -115,7 +115,7 @@ class AccidentsTest {
         try (Child child =
                 Child.startUnder(
                         List.of("setpriv", "--bounding-set=-all"),
-                        UnpackMain.class,
+                        ExtractionMain.class,
                         List.of(),
                         fixture,
                         "third")) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unpacks onto full disks and read-only folders, until interrupted or killed. */
 @Timeout(120)
-class AccidentsTest {
+class ExtractionFailuresTest {
     private static final int SIZE = 3_000_000;
 
     @TempDir Path temp;

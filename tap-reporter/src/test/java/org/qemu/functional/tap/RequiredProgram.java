@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Runs a program that a test needs; without it the test fails and says what to install. */
-record Tool(String debianPackage) {
+record RequiredProgram(String debianPackage) {
 
     record Result(int status, String output) {}
 
