@@ -1,7 +1,7 @@
 package org.qemu.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
@@ -158,9 +158,8 @@ class FacadesTest {
             vm().setConsole();
             vm().addArgs("-net", "none");
             vm().launch();
-            assertThrows(
-                    ConsoleTimeoutError.class,
-                    () -> waitForConsolePattern("never", null, Duration.ofMillis(10)));
+            assertThatThrownBy(() -> waitForConsolePattern("never", null, Duration.ofMillis(10)))
+                    .isInstanceOf(ConsoleTimeoutError.class);
             waitForRegexConsolePattern("nor this", null, Duration.ofMillis(10));
         }
 

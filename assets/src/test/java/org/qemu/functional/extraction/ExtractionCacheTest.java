@@ -2,6 +2,7 @@ package org.qemu.functional.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class ExtractionCacheTest {
     void saysWhatUnpackingSaysOfAMissingMember() throws IOException {
         String name = fixture.archive.toString();
         ArchiveException straight =
-                org.junit.jupiter.api.Assertions.assertThrows(
+                catchThrowableOfType(
                         ArchiveException.class,
                         () -> Archives.extractMember(fixture.archive, null, name, "no", temp));
         assertThatThrownBy(
