@@ -95,6 +95,18 @@ class ClassLevelTest {
     }
 
     @Test
+    void passesClassWithoutAnyTest() {
+        assertThat(TapRun.of(Fixtures.EmptyFactory.class).verdicts())
+                .containsExactly("PASSED Fixtures$EmptyFactory: class set-up and tear-down");
+    }
+
+    @Test
+    void skipsFactoryThatAbortsBeforeItMakesATest() {
+        assertThat(TapRun.of(Fixtures.FactoryAborts.class).verdicts())
+                .containsExactly("SKIPPED Fixtures$FactoryAborts.factory [no such machine]");
+    }
+
+    @Test
     void reportsDiscoveryFailureAsPointOfItsOwn() {
         TapRun run = new TapRun();
         run.execute(

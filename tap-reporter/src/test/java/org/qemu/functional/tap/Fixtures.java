@@ -256,6 +256,24 @@ final class Fixtures {
 
     static class NoTests {}
 
+    static class FactoryAborts {
+        @TestFactory
+        Stream<DynamicNode> factory() {
+            return abort("no such machine");
+        }
+    }
+
+    /** A class with hooks, whose factory makes no test. */
+    static class EmptyFactory {
+        @BeforeAll
+        static void setUp() {}
+
+        @TestFactory
+        Stream<DynamicNode> factory() {
+            return Stream.empty();
+        }
+    }
+
     static class OddCase {
         @Test
         private void notATest() {}

@@ -25,6 +25,9 @@ final class InterruptFixtures {
     private static CountDownLatch released = new CountDownLatch(1);
     private static CyclicBarrier together = new CyclicBarrier(1);
 
+    /** What {@link BailingOut} does while its other test stands. */
+    static Runnable bailOut = () -> {};
+
     private InterruptFixtures() {}
 
     static void reset() {
@@ -86,6 +89,22 @@ final class InterruptFixtures {
         @TestFactory
         Stream<DynamicTest> later() {
             return Stream.of(DynamicTest.dynamicTest("never", () -> {}));
+        }
+    }
+
+    /** Two tests at once, of which one ends the report. */
+    @Execution(ExecutionMode.CONCURRENT)
+    static class BailingOut {
+        @Test
+        void stands() throws InterruptedException {
+            stand();
+        }
+
+        @Test
+        void throwsThroughJUnit() throws InterruptedException {
+            awaitReached();
+            bailOut.run();
+            release();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.qemu.functional.tap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.qemu.functional.tap.InterruptFixtures.BailingOut;
 import org.qemu.functional.tap.InterruptFixtures.Blocking;
 import org.qemu.functional.tap.InterruptFixtures.BlockingDynamic;
 import org.qemu.functional.tap.InterruptFixtures.BlockingSetUp;
@@ -97,6 +99,34 @@ class InterruptTest {
                 Parallel.class);
 
         assertThat(run.tap().points()).hasSize(204).allMatch(p -> p.verdict() == Verdict.PASSED);
+    }
+
+    @Test
+    void bailsOutWithTheFailureOfTheTestThatThrew() {
+        InterruptFixtures.bailOut =
+                () -> run.reporter().bailOut(new OutOfMemoryError("no heap for this"));
+        run.execute(
+                Map.of(
+                        "junit.jupiter.execution.parallel.enabled", "true",
+                        "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                        "junit.jupiter.execution.parallel.config.fixed.parallelism", "2"),
+                BailingOut.class);
+
+        String text = new String(run.bytes(), UTF_8);
+        String bailOut = "Bail out! java.lang.OutOfMemoryError: no heap for this\n";
+        assertThat(text).endsWith(bailOut);
+        StrictTap tap =
+                StrictTap.read(text.substring(0, text.length() - bailOut.length()).getBytes(UTF_8));
+        assertThat(tap.verdicts())
+                .containsExactlyInAnyOrder(
+                        "FAILED InterruptFixtures$BailingOut.throwsThroughJUnit",
+                        "FAILED InterruptFixtures$BailingOut.stands");
+        assertThat(tap.point("InterruptFixtures$BailingOut.throwsThroughJUnit").yaml())
+                .containsEntry("message", "java.lang.OutOfMemoryError: no heap for this")
+                .containsKey("stack");
+        assertThat(tap.point("InterruptFixtures$BailingOut.stands").yaml())
+                .containsEntry("message", "java.lang.OutOfMemoryError: no heap for this")
+                .doesNotContainKey("stack");
     }
 
     @Test
