@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,20 @@ class CacheSizeLimitTest {
     }
 
     @Test
+    void keepsWhatHasExactlyTheSize() throws Exception {
+        ExtractionCache cache = fixture.cache();
+        extract(cache, "aa");
+        extract(cache, "bb");
+        age("aa", 10);
+        ResultStore store = new ResultStore(fixture.base.resolve("unpacked"));
+        long size = cache.size();
+
+        assertThat(store.shrinkTo(size)).isEqualTo(new EvictionResult(0, 0, 0));
+        assertThat(store.shrinkTo(size - 1).results()).isEqualTo(1);
+        assertThat(cache.hashes()).containsExactly("bb");
+    }
+
+    @Test
     void deliversButDoesNotKeepWhatIsTooBig() throws IOException {
         Shell.run(
                 temp,
@@ -69,6 +85,16 @@ class CacheSizeLimitTest {
         assertThat(temp.resolve("all/zeros")).hasSize(5 << 20);
         assertThat(cache.size()).isZero();
         assertThat(cache.hashes()).isEmpty();
+    }
+
+    @Test
+    void doesNotEvenUnpackAnArchiveThatIsTooBigItself() throws IOException {
+        List<EntryPublisher.Stage> stages = new ArrayList<>();
+        long size = Files.size(fixture.archive);
+        Fixture.assertWhole(fixture.extractMember(fixture.cache(size - 1, stages::add), "a"));
+        assertThat(stages).isEmpty();
+        Fixture.assertWhole(fixture.extractMember(fixture.cache(size, stages::add), "b"));
+        assertThat(stages).isNotEmpty();
     }
 
     @Test

@@ -22,6 +22,14 @@ class CrashPatternTest {
     }
 
     @Test
+    void tenCharactersInCommonAreEnough() {
+        assertThat(panic().isPartOf(ConsolePattern.literal("Kernel pan"))).isTrue();
+        assertThat(panic().isPartOf(ConsolePattern.literal("ot syncing"))).isTrue();
+        assertThat(panic().isPartOf(ConsolePattern.literal("Kernel pa"))).isFalse();
+        assertThat(panic().isPartOf(ConsolePattern.literal("t syncing"))).isFalse();
+    }
+
+    @Test
     void namesEveryKindOnce() {
         assertThat(CrashPattern.names())
                 .doesNotHaveDuplicates()

@@ -54,6 +54,33 @@ class PatternScannerTest {
     }
 
     @Test
+    void findsTheFirstInTheListOfTwoThatEndTogether() throws Exception {
+        say("one two");
+        ConsolePattern literal = ConsolePattern.literal("two");
+        ConsolePattern regex = ConsolePattern.regex("e t.o");
+        assertThat(scanner(regex, literal).scan(buffer).start()).isEqualTo(2);
+        assertThat(scanner(literal, regex).scan(buffer).start()).isEqualTo(4);
+        assertThat(scanner(regex, ConsolePattern.regex("tw.")).scan(buffer).start()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnBehindALiteralThatItFound() throws Exception {
+        say("one two one");
+        PatternScanner scanner = scanner(ConsolePattern.literal("one"));
+        assertThat(scanner.scan(buffer).start()).isZero();
+        assertThat(scanner.scan(buffer).start()).isEqualTo(8);
+        assertThat(scanner.scan(buffer)).isNull();
+    }
+
+    @Test
+    void findsALiteralAroundEscapeSequences() throws Exception {
+        say("\u001b[0mx a\u001b[1mb\u001b[0m\u001b[2mc y");
+        PatternScanner.Hit hit = scanner(ConsolePattern.literal("abc")).scan(buffer);
+        assertThat(hit.start()).isEqualTo(6);
+        assertThat(hit.end()).isEqualTo(21);
+    }
+
+    @Test
     void takesNothingFromBeforeItsOrigin() throws Exception {
         say("login: ");
         PatternScanner scanner =
@@ -72,6 +99,27 @@ class PatternScannerTest {
         assertThat(scanner.scan(buffer)).isNull();
         say("end");
         assertThat(scanner.scan(buffer).start()).isZero();
+    }
+
+    /** Its beginning is out of reach of the next pass. */
+    @Test
+    void findsARegexThatIsLongerThanItsSpanAtTheEndOfABlock() throws Exception {
+        int start = PatternScanner.BLOCK - PatternScanner.REGEX_SPAN - 100;
+        say("y".repeat(start) + "begin" + "x".repeat(PatternScanner.REGEX_SPAN + 1000) + "\n");
+        PatternScanner.Hit hit = scanner(ConsolePattern.regex("beginx+")).scan(buffer);
+        assertThat(hit).isNotNull();
+        assertThat(hit.start()).isEqualTo(start);
+        assertThat(hit.end()).isEqualTo(PatternScanner.BLOCK);
+    }
+
+    @Test
+    void rejoinsARegexAtTheEndOfABlock() throws Exception {
+        int start = PatternScanner.BLOCK - PatternScanner.REGEX_SPAN;
+        int length = PatternScanner.REGEX_SPAN + 1000;
+        say("y".repeat(start) + "x".repeat(length) + "\n");
+        PatternScanner.Hit hit = scanner(ConsolePattern.regex("x+")).scan(buffer);
+        assertThat(hit.start()).isEqualTo(start);
+        assertThat(hit.end()).isEqualTo(start + length);
     }
 
     @Test
