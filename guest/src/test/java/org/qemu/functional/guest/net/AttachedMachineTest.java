@@ -19,7 +19,7 @@ import org.qemu.functional.machine.QemuMachine;
 
 /** Real VMs at links; the firmware of the NIC, iPXE, asks for an address by DHCP when it boots. */
 @Timeout(180)
-class AttachTest {
+class AttachedMachineTest {
     private static final Duration BOOT = Duration.ofSeconds(60);
 
     @TempDir Path folder;

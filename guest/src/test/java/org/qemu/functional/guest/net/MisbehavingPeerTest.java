@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that misbehave, die or do not read. */
 @Timeout(60)
-class NetworkAccidentsTest {
+class MisbehavingPeerTest {
     @TempDir Path logs;
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unpacks what comes from a stream. */
-class StreamsTest {
+class StreamExtractionTest {
     @TempDir Path temp;
     Path archive;
     Path out;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Believes no result that is not what it was. */
-class TrustTest {
+class ResultVerificationTest {
     @TempDir Path temp;
     final List<EntryPublisher.Stage> stages = new ArrayList<>();
     Fixture fixture;

@@ -36,7 +36,7 @@ import org.qemu.functional.settings.TimeoutScale;
  * reproduced: each test does what went wrong there.
  */
 @Timeout(180)
-class WeaknessesTest extends ProgramFixture {
+class PythonFrameworkDefectsTest extends ProgramFixture {
     private Result run(Class<?> tests, String... environment) throws Exception {
         return run(environment(environment), tests.getName());
     }

@@ -20,7 +20,7 @@ import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.files.LockMode;
 
 @Timeout(60)
-class LocksTest {
+class InUseLockTest {
     private static final String A = "a".repeat(64);
     private static final String B = "b".repeat(64);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Links that are cut, slow or lossy. */
 @Timeout(60)
-class TroubleTest {
+class ImpairedLinkTest {
     @TempDir Path logs;
     private Network net;
     private EthernetSocket alice;

@@ -26,7 +26,7 @@ import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.extraction.ExtractionCache;
 
 /** Takes assets from a server through all commands. */
-class ServedTest {
+class PrecacheFromServerTest {
     private static final String CLASS = ServedAssets.class.getName();
 
     @TempDir Path folder;

@@ -14,7 +14,7 @@ import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.asset.AssetSource;
 
 /** Makes an image in processes that may not download, out of what they were told to fetch. */
-class OfflineTest {
+class OfflineImageBuildTest {
     private static final ImageRecipe RECIPE =
             ImageRecipe.of(GuestArchitecture.ARM).withPackage("libmnl0");
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lets every reader that counts judge the same outputs. */
-class ReadersTest {
+class TapReadersTest {
 
     private static final List<String> SHOWN = NastyTexts.ALL.stream().map(TapText::name).toList();
     private static final List<String> REASONS =

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AmountsTest {
+class UnitsTest {
     @ParameterizedTest
     @CsvSource({"183d, 4392", "12h, 12", "2w, 336", "60m, 1", "3600s, 1", "0d, 0"})
     void readsAges(String text, long hours) {

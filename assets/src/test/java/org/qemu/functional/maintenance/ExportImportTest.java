@@ -24,7 +24,7 @@ import org.qemu.functional.cache.HashAlgorithm;
 import org.qemu.functional.cache.VerifiedEntries;
 import org.qemu.functional.files.CacheFolder;
 
-class TransportTest {
+class ExportImportTest {
     private static final String URL = "https://example.org/asset";
 
     @TempDir Path temp;
@@ -118,7 +118,7 @@ class TransportTest {
         }
         assertThat(landed(a)).hasSameBinaryContentAs(a);
         try (Stream<Path> files = Files.list(to.download())) {
-            assertThat(files.map(TransportTest::name))
+            assertThat(files.map(ExportImportTest::name))
                     .containsExactlyInAnyOrder(name(a), name(a) + ".stamp", ".lock");
         }
     }

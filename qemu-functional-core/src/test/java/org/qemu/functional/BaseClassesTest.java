@@ -32,7 +32,7 @@ import org.qemu.functional.condition.SkipFlakyTest;
 import org.qemu.functional.machine.ConsoleTimeoutError;
 
 /** Runs tests as an author writes them, on the JUnit engine, and looks at what comes of them. */
-class FacadesTest {
+class BaseClassesTest {
     private static final Path LOGS =
             Path.of(System.getenv("QEMU_BUILD_ROOT"), "tests", "functional", "x86_64");
 
@@ -174,7 +174,7 @@ class FacadesTest {
     void givesATestFilesLogsAndMachinesAndCleansUp() throws IOException {
         Events events = run("usesFilesLogAndMachine");
         events.assertStatistics(stats -> stats.succeeded(1));
-        Path folder = LOGS.resolve("FacadesTest.Fixture.usesFilesLogAndMachine");
+        Path folder = LOGS.resolve("BaseClassesTest.Fixture.usesFilesLogAndMachine");
         assertThat(folder.resolve("scratch")).doesNotExist();
         assertThat(folder.resolve("base.log"))
                 .content()
@@ -239,7 +239,7 @@ class FacadesTest {
         assertThat(failure(run("waitsInVain")))
                 .isInstanceOf(ConsoleTimeoutError.class)
                 .hasMessageContaining("/nor this/");
-        assertThat(LOGS.resolve("FacadesTest.Fixture.waitsInVain/base.log"))
+        assertThat(LOGS.resolve("BaseClassesTest.Fixture.waitsInVain/base.log"))
                 .content()
                 .contains("ConsoleTimeoutError");
     }
@@ -251,9 +251,9 @@ class FacadesTest {
                 .execute()
                 .testEvents()
                 .assertStatistics(stats -> stats.succeeded(2));
-        assertThat(LOGS.resolve("FacadesTest.Fixture.hasAFolderForEachInvocation-1/one.log"))
+        assertThat(LOGS.resolve("BaseClassesTest.Fixture.hasAFolderForEachInvocation-1/one.log"))
                 .exists();
-        assertThat(LOGS.resolve("FacadesTest.Fixture.hasAFolderForEachInvocation-2/two.log"))
+        assertThat(LOGS.resolve("BaseClassesTest.Fixture.hasAFolderForEachInvocation-2/two.log"))
                 .exists();
     }
 

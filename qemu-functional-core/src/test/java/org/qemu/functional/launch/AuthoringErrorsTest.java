@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an author forgot is told by name. */
-class MistakesTest extends ProgramFixture {
+class AuthoringErrorsTest extends ProgramFixture {
     private static final String FIXTURES = "org.qemu.functional.launch.fixture.";
 
     @Test

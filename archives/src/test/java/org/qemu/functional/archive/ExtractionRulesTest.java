@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds every kind of archive that can have files and links to the same rules. */
-class EveryKindTest {
+class ExtractionRulesTest {
     @TempDir Path temp;
     Path archive;
     Path out;
