@@ -26,7 +26,7 @@ class ArchitectureTest {
     private static final String ROOT = "org.qemu.functional";
 
     /** The root package of core itself, which the package names below have no name for. */
-    private static final String FACADES = "facades";
+    private static final String BASE_CLASSES = "base classes";
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -40,28 +40,28 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> USERS =
             Map.ofEntries(
                     Map.entry("launch", Set.of()),
-                    Map.entry(FACADES, Set.of("launch")),
+                    Map.entry(BASE_CLASSES, Set.of("launch")),
                     Map.entry("condition", Set.of()),
-                    Map.entry("debug", Set.of(FACADES, "launch")),
-                    Map.entry("budget", Set.of(FACADES, "launch")),
+                    Map.entry("debug", Set.of(BASE_CLASSES, "launch")),
+                    Map.entry("budget", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("parameter", Set.of("launch")),
-                    Map.entry("suite", Set.of(FACADES, "launch")),
+                    Map.entry("suite", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("tap", Set.of("launch")),
-                    Map.entry("machine", Set.of(FACADES, "debug", "launch")),
-                    Map.entry("console", Set.of(FACADES, "machine", "debug", "launch")),
+                    Map.entry("machine", Set.of(BASE_CLASSES, "debug", "launch")),
+                    Map.entry("console", Set.of(BASE_CLASSES, "machine", "debug", "launch")),
                     Map.entry("qmp", Set.of("machine", "launch")),
-                    Map.entry("gdb", Set.of(FACADES)),
-                    Map.entry("screen", Set.of(FACADES)),
-                    Map.entry("image", Set.of(FACADES)),
-                    Map.entry("net", Set.of(FACADES)),
+                    Map.entry("gdb", Set.of(BASE_CLASSES)),
+                    Map.entry("screen", Set.of(BASE_CLASSES)),
+                    Map.entry("image", Set.of(BASE_CLASSES)),
+                    Map.entry("net", Set.of(BASE_CLASSES)),
                     Map.entry("scheduling", Set.of("machine", "launch")),
-                    Map.entry("asset", Set.of(FACADES, "launch")),
+                    Map.entry("asset", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("progress", Set.of("asset", "launch")),
                     Map.entry("download", Set.of("asset")),
                     Map.entry("cache", Set.of("asset", "download", "maintenance")),
                     Map.entry("maintenance", Set.of()),
-                    Map.entry("extraction", Set.of(FACADES)),
-                    Map.entry("archive", Set.of(FACADES, "extraction", "maintenance")));
+                    Map.entry("extraction", Set.of(BASE_CLASSES)),
+                    Map.entry("archive", Set.of(BASE_CLASSES, "extraction", "maintenance")));
 
     private static String in(String name) {
         return ROOT + "." + name + "..";
@@ -70,7 +70,7 @@ class ArchitectureTest {
     private static String sliceOf(JavaClass type) {
         String name = type.getPackageName();
         if (name.equals(ROOT)) {
-            return FACADES;
+            return BASE_CLASSES;
         }
         String below = name.substring(ROOT.length() + 1);
         return below.contains(".") ? below.substring(0, below.indexOf('.')) : below;

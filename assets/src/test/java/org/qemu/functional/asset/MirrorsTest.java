@@ -135,7 +135,7 @@ class MirrorsTest {
         Asset pipe = Asset.of("file://" + fifo, "0".repeat(64));
         assertThatThrownBy(() -> fixture.cache().fetch(pipe))
                 .isInstanceOf(AssetException.class)
-                .hasMessageContaining("'" + fifo + "' is no regular file");
+                .hasMessageContaining("'" + fifo + "' is not a regular file");
     }
 
     @Test

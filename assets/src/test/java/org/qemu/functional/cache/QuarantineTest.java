@@ -86,9 +86,6 @@ class QuarantineTest {
 
         assertThat(kept())
                 .containsExactly(
-                        HASH + ".1001",
-                        HASH + ".1001.txt",
-                        HASH + ".1002",
-                        HASH + ".1002.txt");
+                        HASH + ".1001", HASH + ".1001.txt", HASH + ".1002", HASH + ".1002.txt");
     }
 }

@@ -160,7 +160,8 @@ class QTestTransport implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted");
         }
-        throw new TimeoutException("no data arrived for %s".formatted(millis / 1e3));
+        throw new TimeoutException(
+                "no data arrived for " + Seconds.format(Duration.ofMillis(millis)));
     }
 
     private int select(int operations, long millis) throws IOException {

@@ -70,7 +70,8 @@ class InterruptsTest {
     void knowsNoLineBeyondTheLast(int line) {
         assertThatThrownBy(() -> interrupts.isRaised(line))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no interrupt line %d; the lines are 0 to 1023".formatted(line));
+                .hasMessage(
+                        "there is no interrupt line %d; the lines are 0 to 1023".formatted(line));
         assertThatThrownBy(() -> interrupts.raises(line))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> interrupts.lowers(line))
