@@ -20,7 +20,8 @@ import org.qemu.functional.machine.QemuMachine;
 
 /** Starts the image of each architecture in a real QEMU. */
 class GuestImageBootTest {
-    private static final Duration LONG = Duration.ofMinutes(1);
+    /** For a machine of another architecture on a busy host. */
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     @TempDir Path folder;
 

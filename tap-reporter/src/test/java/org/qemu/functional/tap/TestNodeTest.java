@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.TestDescriptor.Type;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
 import org.junit.platform.launcher.TestIdentifier;
@@ -12,16 +12,18 @@ import org.junit.platform.launcher.TestIdentifier;
 class TestNodeTest {
     private static final UniqueId ROOT = UniqueId.forEngine("engine");
 
-    private final TestNode container = node(ROOT, Type.CONTAINER, null);
-    private final TestNode first = node(ROOT.append("test", "first"), Type.TEST, container);
-    private final TestNode second = node(ROOT.append("test", "second"), Type.TEST, container);
+    private final TestNode container = node(ROOT, TestDescriptor.Type.CONTAINER, null);
+    private final TestNode first =
+            node(ROOT.append("test", "first"), TestDescriptor.Type.TEST, container);
+    private final TestNode second =
+            node(ROOT.append("test", "second"), TestDescriptor.Type.TEST, container);
 
-    private static TestNode node(UniqueId id, Type type, @Nullable TestNode parent) {
+    private static TestNode node(UniqueId id, TestDescriptor.Type type, @Nullable TestNode parent) {
         return new TestNode(
                 TestIdentifier.from(
                         new AbstractTestDescriptor(id, id.toString()) {
                             @Override
-                            public Type getType() {
+                            public TestDescriptor.Type getType() {
                                 return type;
                             }
                         }),
