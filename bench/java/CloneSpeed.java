@@ -1,3 +1,17 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.qemu.functional.guest.Guest;
+import org.qemu.functional.guest.GuestImage;
+import org.qemu.functional.guest.Template;
+import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.QemuMachine;
 
 /**
  * Prints what bench/clone compares, a name and a number a line. Arguments: a QEMU, a folder, how many runs.

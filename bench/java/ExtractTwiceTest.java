@@ -1,3 +1,8 @@
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.qemu.functional.QemuBaseTest;
+import org.qemu.functional.asset.Asset;
 
 /** Times two extractions of one member, BENCH_MEMBER of BENCH_URL with BENCH_HASH. */
 class ExtractTwiceTest extends QemuBaseTest {

@@ -1,3 +1,8 @@
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.qemu.functional.asset.Asset;
 
 /** Fetches assets as a test program does, in an order of its own: SEED (URL HASH)... */
 final class FetchAll {

@@ -1,3 +1,22 @@
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.qemu.functional.archive.ArchiveException;
+import org.qemu.functional.archive.Archives;
+import org.qemu.functional.archive.ExtractionLimits;
 
 /**
  * Unpacks archives that were changed at random: FORMAT SECONDS SEED SCRATCH ARCHIVE…. Ends with 1

@@ -1,3 +1,6 @@
+import java.nio.file.Path;
+import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.QemuMachine;
 
 /**
  * Times launches to a monitor that answers, and shutdowns: BINARY LOGS ROUNDS → two numbers of

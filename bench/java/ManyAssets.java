@@ -1,3 +1,7 @@
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.qemu.functional.asset.Asset;
 
 /** Stands for a test class with the assets that the file in BENCH_ASSETS lists: URL, blank, hash. */
 final class ManyAssets {

@@ -1,3 +1,10 @@
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.function.LongSupplier;
+import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.qtest.Batch;
+import org.qemu.functional.qtest.QTest;
 
 /**
  * Times qtest on a PC that is stopped: QEMU FOLDER COUNT BYTES → ms from launch to the first inb,

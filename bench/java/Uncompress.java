@@ -1,3 +1,5 @@
+import java.nio.file.Path;
+import org.qemu.functional.archive.Archives;
 
 /** Times how one file is uncompressed in a new process: FILE TARGET → milliseconds. */
 final class Uncompress {

@@ -1,3 +1,5 @@
+import java.nio.file.Path;
+import org.qemu.functional.asset.Asset;
 
 /** Times fetches of an asset that is in the cache: URL HASH ROUNDS → microseconds, one a line. */
 final class WarmFetch {

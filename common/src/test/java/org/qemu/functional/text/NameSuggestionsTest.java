@@ -1,13 +1,12 @@
-package org.qemu.functional.archive;
+package org.qemu.functional.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.text.NameSuggestions;
 
-class NearestNamesTest {
+class NameSuggestionsTest {
     @Test
     void countsTwoSwappedLettersAsOneDifference() {
         assertThat(NameSuggestions.nearest("q53", List.of("q35", "q5", "pc"))).contains("q35");
