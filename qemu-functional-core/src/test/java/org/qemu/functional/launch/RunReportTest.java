@@ -55,7 +55,7 @@ class RunReportTest extends ProgramFixture {
                 .containsEntry("isSkipped", "skipped: not today");
         assertThat(outcomes.get("fails")).startsWith("failure: ").contains("version");
         assertThat(outcomes.get("killsTheProgram")).startsWith("error: ").contains("SIGKILL");
-        assertThat(outcomes.get("hangs")).startsWith("error: ").contains("time-out");
+        assertThat(outcomes.get("hangs")).startsWith("error: ").contains("timeout");
         // The console tells the same.
         assertThat(console)
                 .contains("FAILED VerdictsFixture.fails (test)")

@@ -14,20 +14,29 @@ public final class QuotedText {
 
     /** Return a name, shortened but recognizable. */
     public static String name(String name) {
-        return name.length() <= NAME
-                ? SafeText.line(name)
-                : "%s… (%d characters)".formatted(SafeText.line(start(name, NAME)), name.length());
+        String text = SafeText.line(start(name, NAME));
+        return name.length() <= NAME && text.length() <= NAME
+                ? text
+                : "%s… (%d characters)".formatted(start(text, NAME), name.length());
     }
 
     /** Return the message of a library, shortened. */
     public static String message(String message) {
-        return message.length() <= MESSAGE
-                ? SafeText.line(message)
-                : SafeText.line(start(message, MESSAGE)) + "…";
+        String text = SafeText.line(start(message, MESSAGE));
+        return message.length() <= MESSAGE && text.length() <= MESSAGE
+                ? text
+                : start(text, MESSAGE) + "…";
     }
 
-    /** Truncate the text, but not between the two halves of a surrogate pair. */
+    /**
+     * Truncate a text, but not between the two halves of a surrogate pair. A text has to be
+     * truncated before it is made safe, as it may be large, and after it, as {@link SafeText} writes
+     * some characters as eight.
+     */
     private static String start(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
         boolean half = Character.isHighSurrogate(text.charAt(length - 1));
         return text.substring(0, half ? length - 1 : length);
     }
