@@ -145,7 +145,7 @@ class ChoicesTest {
     void unknownForcedOptionFailsTheTestWithTheList() {
         assertThat(tap(Passing.class, Map.of("QEMU_TEST_CHOOSE", "nic=ne2000")))
                 .contains("not ok 1 ")
-                .contains("'nic=ne2000', but 'nic' can be: rtl8139, e1000, virtio");
+                .contains("'nic=ne2000', but the options of 'nic' are: rtl8139, e1000, virtio");
     }
 
     @Test

@@ -221,7 +221,7 @@ class QgaChannelTest {
                                 : "!PID 7 does not exist");
         Execution execution = channel.start("sleep 9");
         assertThatThrownBy(() -> execution.await(LONG))
-                .hasMessageContaining("ended and was started again")
+                .hasMessageContaining("the agent was restarted")
                 .hasMessageContaining("PID 7 does not exist");
     }
 

@@ -76,7 +76,7 @@ class MisbehavingPeerTest {
                     StreamClient second = StreamClient.call(link)) {
                 assertThat(second.in.read()).isEqualTo(-1);
                 assertThat(link.failure().orElseThrow())
-                        .hasMessageContaining("make a link for each NIC");
+                        .hasMessageContaining("create a link for each NIC");
                 probe.send(broadcast("still there"));
                 assertThat(first.receive()).isEqualTo(broadcast("still there"));
             }

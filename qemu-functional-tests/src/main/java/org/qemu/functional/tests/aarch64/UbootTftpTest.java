@@ -24,8 +24,11 @@ class UbootTftpTest extends AbstractUbootTest {
 
         execCommandAndWaitForPattern(
                 "setenv autoload no; dhcp", "DHCP client bound to address 10.0.2.15");
+        // Until it has ended, a network command reads keys to see whether it is interrupted.
+        waitForConsolePattern(PROMPT);
         execCommandAndWaitForPattern(
                 "tftpboot $loadaddr 10.0.2.2:orders.txt", "Bytes transferred = 26");
+        waitForConsolePattern(PROMPT);
         execCommandAndWaitForPattern(
                 "env import -t $loadaddr $filesize; run greet", "came over tftp");
     }
