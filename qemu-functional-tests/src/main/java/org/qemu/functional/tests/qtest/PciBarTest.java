@@ -178,7 +178,7 @@ class PciBarTest {
         assertEquals("PCI function 00:05.0 has no BAR 3", missing.getMessage());
         IllegalArgumentException impossible =
                 assertThrows(IllegalArgumentException.class, () -> device.map(6));
-        assertEquals("there is no BAR 6; they are 0 to 5", impossible.getMessage());
+        assertEquals("there is no BAR 6; the BARs are 0 to 5", impossible.getMessage());
     }
 
     @QosTest(arguments = TEST_DEVICE)
