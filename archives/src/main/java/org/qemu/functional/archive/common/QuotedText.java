@@ -30,8 +30,8 @@ public final class QuotedText {
 
     /**
      * Truncate a text, but not between the two halves of a surrogate pair. A text has to be
-     * truncated before it is made safe, as it may be large, and after it, as {@link SafeText} writes
-     * some characters as eight.
+     * truncated before it is made safe, as it may be large, and after it, as {@link SafeText}
+     * writes some characters as eight.
      */
     private static String start(String text, int length) {
         if (text.length() <= length) {

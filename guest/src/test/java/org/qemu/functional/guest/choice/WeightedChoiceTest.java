@@ -172,7 +172,7 @@ class WeightedChoiceTest {
         assertThatThrownBy(() -> lot.draw("nic", NICS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "QEMU_TEST_CHOOSE wants 'nic=e100', but 'nic' can be: rtl8139, e1000, virtio");
+                        "QEMU_TEST_CHOOSE selects 'nic=e100', but the options of 'nic' are: rtl8139, e1000, virtio");
     }
 
     @Test

@@ -63,13 +63,13 @@ class ModInfoTest {
     void refusesWhatIsNoModule() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ModInfo.of(ByteBuffer.allocate(100)))
-                .withMessageContaining("no ELF file");
+                .withMessageContaining("not an ELF file");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ModInfo.of(elf(true, ByteOrder.LITTLE_ENDIAN, ".other")))
                 .withMessageContaining(".modinfo");
         ByteBuffer cut = elf(true, ByteOrder.LITTLE_ENDIAN, ".modinfo").limit(100);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ModInfo.of(cut.slice()))
-                .withMessageContaining("cut off");
+                .withMessageContaining("truncated");
     }
 }
