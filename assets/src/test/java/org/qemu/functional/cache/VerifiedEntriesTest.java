@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.FileIdentity;
@@ -89,10 +90,12 @@ class VerifiedEntriesTest {
     }
 
     @Test
+    @Timeout(60)
     void recordsAHashedEntryThatHasNotChangedForAWhile() throws Exception {
         FileIdentity identity = FileIdentity.of(entry);
-        Thread.sleep(50);
-        anotherProcess().addHashed(HASH, identity);
+        while (!Files.exists(record)) {
+            anotherProcess().addHashed(HASH, identity);
+        }
 
         assertThat(record).hasContent(identity.line());
     }
