@@ -1,5 +1,7 @@
 package org.qemu.functional.machine;
 
+import org.qemu.functional.machine.internal.launch.ConsolePipes;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
-import org.qemu.functional.extraction.ExtractionCache;
+import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.FirmwareFiles;

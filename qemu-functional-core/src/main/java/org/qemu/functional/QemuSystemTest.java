@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
-import org.opentest4j.TestAbortedException;
-import org.qemu.functional.budget.ConsoleTimeout;
+import org.qemu.functional.budget.internal.ConsoleTimeout;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.image.QemuImg;
@@ -123,24 +122,13 @@ public abstract class QemuSystemTest extends QemuBaseTest {
      * @throws AssertionError if it forwards none
      */
     public static int usernetHostfwdPort(QemuMachine vm) {
-        String info = vm.hmp("info usernet");
-        return HostForward.parse(info).stream()
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new AssertionError(
-                                        "the user-mode network forwards no port:\n" + info))
-                .port();
+        return HostForward.firstPort(vm.hmp("info usernet"));
     }
 
     /** Return {@code qemu-img}; skip the test if there is none. */
     public QemuImg qemuImg() {
-        return QemuImg.locate(
-                        HarnessSettings.current().environment(), qemuBinary().path(), buildFile())
-                .orElseThrow(
-                        () ->
-                                new TestAbortedException(
-                                        "there is no qemu-img: it is not set by QEMU_TEST_QEMU_IMG, not beside QEMU, and not in PATH"));
+        return QemuImg.require(
+                HarnessSettings.current().environment(), qemuBinary().path(), buildFile());
     }
 
     /** Return a screenshot of {@link #vm()}; the picture is kept among the logs, with a number. */

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.asset.AssetUnavailableException;
 import org.qemu.functional.budget.BudgetExceededError;
-import org.qemu.functional.budget.BudgetExtension;
-import org.qemu.functional.budget.ProgramBudget;
-import org.qemu.functional.budget.Watchdog;
+import org.qemu.functional.budget.internal.BudgetExtension;
+import org.qemu.functional.budget.internal.ProgramBudget;
+import org.qemu.functional.budget.internal.Watchdog;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.qemu.functional.suite.SuiteConfiguration;
+import org.qemu.functional.suite.internal.SuiteConfiguration;
 
 /**
  * The name of a test in the file system and on the command line.

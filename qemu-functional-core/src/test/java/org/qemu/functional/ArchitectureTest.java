@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.qemu.functional.settings.HarnessSettings;
 
-/** Verifies that packages depend on each other as the module graph of docs/internals.md says. */
+/** Verifies that packages depend on each other as docs/architecture.md says. */
 class ArchitectureTest {
     private static final String ROOT = "org.qemu.functional";
 
@@ -54,14 +55,21 @@ class ArchitectureTest {
                     Map.entry("screen", Set.of(BASE_CLASSES)),
                     Map.entry("image", Set.of(BASE_CLASSES)),
                     Map.entry("net", Set.of(BASE_CLASSES)),
-                    Map.entry("scheduling", Set.of("machine", "launch")),
-                    Map.entry("asset", Set.of(BASE_CLASSES, "launch")),
-                    Map.entry("progress", Set.of("asset", "launch")),
-                    Map.entry("download", Set.of("asset")),
-                    Map.entry("cache", Set.of("asset", "download", "maintenance")),
-                    Map.entry("maintenance", Set.of()),
-                    Map.entry("extraction", Set.of(BASE_CLASSES)),
-                    Map.entry("archive", Set.of(BASE_CLASSES, "extraction", "maintenance")));
+                    Map.entry("asset", Set.of(BASE_CLASSES, "launch", "suite")),
+                    Map.entry("archive", Set.of(BASE_CLASSES, "asset")));
+
+    /** The internal packages that other packages may use, as the qualified exports say. */
+    private static final Map<String, Set<String>> USERS_OF_INTERNAL =
+            Map.of(
+                    "archive.internal.common", Set.of("asset"),
+                    "archive.internal.tar", Set.of("asset"),
+                    "asset.internal.extraction", Set.of(BASE_CLASSES),
+                    "asset.internal.progress", Set.of("launch"),
+                    "budget.internal", Set.of(BASE_CLASSES, "launch"),
+                    "debug.internal", Set.of(BASE_CLASSES, "launch"),
+                    "machine.internal.scheduling", Set.of("launch"),
+                    "qmp.internal", Set.of("launch"),
+                    "suite.internal", Set.of(BASE_CLASSES, "launch"));
 
     private static String in(String name) {
         return ROOT + "." + name + "..";
@@ -86,6 +94,24 @@ class ArchitectureTest {
                                         () ->
                                                 assertThat(usersOf(entry.getKey()))
                                                         .isSubsetOf(entry.getValue())));
+    }
+
+    @Test
+    void internalPackagesAreUsedByTheirOwnersOnly() {
+        Map<String, Set<String>> users = new TreeMap<>();
+        for (JavaClass type : CLASSES) {
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                if (target.getPackageName().startsWith(ROOT)
+                        && target.getPackageName().contains(".internal")
+                        && !sliceOf(target).equals(sliceOf(type))) {
+                    String used = target.getPackageName().substring(ROOT.length() + 1);
+                    users.computeIfAbsent(used, key -> new TreeSet<>()).add(sliceOf(type));
+                }
+            }
+        }
+
+        assertThat(users).containsExactlyInAnyOrderEntriesOf(USERS_OF_INTERNAL);
     }
 
     private static Set<String> usersOf(String slice) {
@@ -114,6 +140,11 @@ class ArchitectureTest {
     @Test
     void packagesAreFreeOfCycles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void internalPackagesAreFreeOfCycles() {
+        slices().matching(ROOT + ".*.internal.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     /** So that a program without tests can use them; opentest4j has exceptions only. */
@@ -151,26 +182,24 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** So that a reader of a format can be read without the others. */
     @Test
-    void partsOfArchiveDoNotUseIt() {
+    void readersOfArchivesDoNotWriteFiles() {
         noClasses()
                 .that()
-                .resideInAnyPackage(in("archive.common"), in("archive.decode"), in("archive.tar"))
+                .resideInAnyPackage(
+                        in("archive.internal.common"),
+                        in("archive.internal.decode"),
+                        in("archive.internal.tar"),
+                        in("archive.internal.format"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(ROOT + ".archive")
+                .resideInAPackage(in("archive.internal.extract"))
                 .check(CLASSES);
-        noClasses()
-                .that()
-                .resideOutsideOfPackages(in("archive"), in("maintenance"))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(in("archive.common"), in("archive.decode"), in("archive.tar"))
-                .check(CLASSES);
-        slices().matching(ROOT + ".archive.(*)..")
+        slices().matching(ROOT + ".archive.internal.(common|decode|tar)..")
                 .should()
                 .notDependOnEachOther()
-                .ignoreDependency(alwaysTrue(), resideInAPackage(in("archive.common")))
+                .ignoreDependency(alwaysTrue(), resideInAPackage(in("archive.internal.common")))
                 .check(CLASSES);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.qemu.functional.asset.Asset;
-import org.qemu.functional.extraction.ExtractionCache;
+import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 
 /** Unpacks assets as an author's test does, in a process with a cache of its own. */
 @Timeout(120)

@@ -12,11 +12,11 @@ import org.qemu.functional.text.SafeText;
 public final class ArchiveException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ArchiveException(String message) {
+    public ArchiveException(String message) {
         super(SafeText.line(message));
     }
 
-    ArchiveException(String message, @Nullable Throwable cause) {
+    public ArchiveException(String message, @Nullable Throwable cause) {
         super(SafeText.line(message), cause);
     }
 }

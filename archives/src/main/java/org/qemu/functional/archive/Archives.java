@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.archive.decode.Decoders;
+import org.qemu.functional.archive.internal.decode.Decoders;
+import org.qemu.functional.archive.internal.extract.Extractor;
+import org.qemu.functional.archive.internal.extract.TempFileSpool;
+import org.qemu.functional.archive.internal.format.ArchiveSource;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**

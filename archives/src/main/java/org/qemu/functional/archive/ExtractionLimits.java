@@ -1,6 +1,7 @@
 package org.qemu.functional.archive;
 
 import java.util.Map;
+import org.qemu.functional.archive.internal.common.SizeWithUnit;
 
 /**
  * Limits what one call may extract, so that an archive made to fill a disk ends with an error.
@@ -29,10 +30,10 @@ public record ExtractionLimits(long size, long ratio, long members, long memory)
     public static final ExtractionLimits DEFAULT =
             new ExtractionLimits(256L << 30, 200, 1_000_000, 1L << 30);
 
-    static final String SIZE = "QEMU_TEST_UNPACK_MAX_SIZE";
-    static final String RATIO = "QEMU_TEST_UNPACK_MAX_RATIO";
-    static final String MEMBERS = "QEMU_TEST_UNPACK_MAX_MEMBERS";
-    static final String MEMORY = "QEMU_TEST_UNPACK_MAX_MEMORY";
+    public static final String SIZE = "QEMU_TEST_UNPACK_MAX_SIZE";
+    public static final String RATIO = "QEMU_TEST_UNPACK_MAX_RATIO";
+    public static final String MEMBERS = "QEMU_TEST_UNPACK_MAX_MEMBERS";
+    public static final String MEMORY = "QEMU_TEST_UNPACK_MAX_MEMORY";
 
     /**
      * Create limits, which must be positive.

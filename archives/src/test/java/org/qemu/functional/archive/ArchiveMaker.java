@@ -12,7 +12,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /** Writes files and links into each kind of archive that can have both. */
-enum ArchiveMaker {
+public enum ArchiveMaker {
     TAR {
         @Override
         void write(Path archive, Entry... entries) throws IOException {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.qemu.functional.archive.internal.common.ExtractionQuota;
+import org.qemu.functional.archive.internal.common.LimitException;
 
 /** Unpacks what was made to fill a disk. */
 class ExtractionLimitsTest {

@@ -12,14 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the real tools that make what the tests unpack; one that is missing fails the test. */
-final class Tool {
+public final class Tool {
     private static final Map<String, String> PACKAGES =
             Map.of("xz", "xz-utils", "ar", "binutils", "dpkg-deb", "dpkg", "lzma", "xz-utils");
 
     private Tool() {}
 
     /** Runs a tool in a folder, its standard output into the file if there is one. */
-    static void run(Path folder, String... command) {
+    public static void run(Path folder, String... command) {
         pipe(folder, null, null, command);
     }
 
@@ -28,7 +28,7 @@ final class Tool {
                 .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
     }
 
-    static void pipe(Path folder, @Nullable Path in, @Nullable Path out, String... command) {
+    public static void pipe(Path folder, @Nullable Path in, @Nullable Path out, String... command) {
         if (!isThere(command[0])) {
             fail(
                     "%s is missing: apt-get install %s"

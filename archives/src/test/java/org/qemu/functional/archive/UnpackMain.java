@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.qemu.functional.archive.internal.common.ExtractionQuota;
+import org.qemu.functional.archive.internal.extract.AtomicFile;
 
 /**
  * Unpacks in a process of its own: {@code uncompress FILE TARGET}, {@code extract FILE FOLDER}, or

@@ -3,8 +3,8 @@ package org.qemu.functional.asset;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.cache.HashAlgorithm;
-import org.qemu.functional.download.AssetUrl;
+import org.qemu.functional.asset.internal.cache.HashAlgorithm;
+import org.qemu.functional.asset.internal.download.AssetUrl;
 import org.qemu.functional.text.SafeText;
 
 /**

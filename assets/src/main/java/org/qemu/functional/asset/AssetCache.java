@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.cache.CacheEntry;
-import org.qemu.functional.cache.InUseLock;
-import org.qemu.functional.cache.Sleeper;
-import org.qemu.functional.cache.VerifiedEntries;
-import org.qemu.functional.download.Downloader;
+import org.qemu.functional.asset.internal.cache.CacheEntry;
+import org.qemu.functional.asset.internal.cache.InUseLock;
+import org.qemu.functional.asset.internal.cache.Sleeper;
+import org.qemu.functional.asset.internal.cache.VerifiedEntries;
+import org.qemu.functional.asset.internal.download.Downloader;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.settings.HarnessSettings;
 

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.qemu.functional.progress.Progress;
+import org.qemu.functional.asset.internal.progress.Progress;
 
 /** Downloads many assets into the cache, several at once. */
 public final class AssetPrefetcher {
@@ -27,7 +27,13 @@ public final class AssetPrefetcher {
         this.progress = new ProgressLines(display);
     }
 
+    /** Create a prefetcher that fills the given cache. */
+    public static AssetPrefetcher into(AssetCache cache) {
+        return into(cache, Progress.none());
+    }
+
     /** Create a prefetcher that fills the given cache and shows its progress. */
+    @SuppressWarnings("exports") // Only the programs of this project show progress.
     public static AssetPrefetcher into(AssetCache cache, Progress progress) {
         return new AssetPrefetcher(cache, progress);
     }

@@ -3,7 +3,7 @@ package org.qemu.functional.asset;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import org.qemu.functional.cache.CacheEntry;
+import org.qemu.functional.asset.internal.cache.CacheEntry;
 import org.qemu.functional.files.DiskFullErrors;
 import org.qemu.functional.files.FileOwner;
 

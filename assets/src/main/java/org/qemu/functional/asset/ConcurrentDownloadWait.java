@@ -2,7 +2,7 @@ package org.qemu.functional.asset;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.cache.CacheEntry;
+import org.qemu.functional.asset.internal.cache.CacheEntry;
 import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.files.FileLocks;
 import org.qemu.functional.logging.Log;

@@ -1,8 +1,8 @@
 package org.qemu.functional.asset;
 
 import java.time.Duration;
-import org.qemu.functional.progress.HumanReadable;
-import org.qemu.functional.progress.Progress;
+import org.qemu.functional.asset.internal.progress.HumanReadable;
+import org.qemu.functional.asset.internal.progress.Progress;
 
 /** Formats the events of fetches as lines of text. */
 record ProgressLines(Progress progress) implements FetchListener {

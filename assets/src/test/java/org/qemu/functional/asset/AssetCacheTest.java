@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 
 class AssetCacheTest {
     @TempDir Path temp;

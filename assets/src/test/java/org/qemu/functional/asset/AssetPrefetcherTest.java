@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.qemu.functional.progress.Progress;
+import org.qemu.functional.asset.internal.progress.Progress;
 
 class AssetPrefetcherTest {
     @TempDir Path temp;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 
 class AssetTest {
     private static final String SHA256 = "0123456789abcdef".repeat(4);

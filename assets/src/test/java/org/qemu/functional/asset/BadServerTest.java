@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.qemu.functional.download.DownloaderFixture;
+import org.qemu.functional.asset.internal.download.DownloaderFixture;
 
 /** Fetches from servers that misbehave. */
 class BadServerTest {

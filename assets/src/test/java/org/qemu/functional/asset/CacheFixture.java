@@ -15,8 +15,8 @@ import mockwebserver3.MockResponse;
 import okhttp3.Call;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.cache.HashAlgorithm;
-import org.qemu.functional.download.DownloaderFixture;
+import org.qemu.functional.asset.internal.cache.HashAlgorithm;
+import org.qemu.functional.asset.internal.download.DownloaderFixture;
 
 /** Makes caches for which time passes at once. */
 final class CacheFixture {

@@ -3,8 +3,8 @@ package org.qemu.functional.asset;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.qemu.functional.cache.Sleeper;
-import org.qemu.functional.download.DownloaderFixture;
+import org.qemu.functional.asset.internal.cache.Sleeper;
+import org.qemu.functional.asset.internal.download.DownloaderFixture;
 
 /** Makes a cache in whose pauses something happens. */
 record CacheWithPause(CacheFixture fixture) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.qemu.functional.progress.Progress;
+import org.qemu.functional.asset.internal.progress.Progress;
 import org.qemu.functional.units.ByteSize;
 
 /** Fetches from servers that send too slowly, too much, or what they should not. */

@@ -10,8 +10,9 @@ import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.guest.channel.GuestChannel;
 import org.qemu.functional.guest.channel.GuestFileException;
+import org.qemu.functional.guest.channel.GuestWatch;
 import org.qemu.functional.guest.channel.OutputLimitError;
-import org.qemu.functional.guest.machine.GuestLivenessMonitor;
+import org.qemu.functional.guest.internal.machine.GuestLivenessMonitor;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
@@ -89,7 +90,7 @@ public final class Guest implements AutoCloseable {
     @FunctionalInterface
     public interface ChannelMaker {
         /** Open a channel, which need not be connected yet. */
-        GuestChannel open(QemuMachine vm, GuestLivenessMonitor watch);
+        GuestChannel open(QemuMachine vm, GuestWatch watch);
     }
 
     /** Return the machine that the guest runs in. */

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.guest.image.BuiltImage;
-import org.qemu.functional.guest.machine.DiskArgument;
-import org.qemu.functional.guest.machine.GuestArguments;
-import org.qemu.functional.guest.template.FrozenGuest;
-import org.qemu.functional.guest.template.TemplateStore;
+import org.qemu.functional.guest.internal.machine.DiskArgument;
+import org.qemu.functional.guest.internal.machine.GuestArguments;
+import org.qemu.functional.guest.internal.template.FrozenGuest;
+import org.qemu.functional.guest.internal.template.TemplateStore;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.TimeoutScale;
 

@@ -9,10 +9,10 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetSource;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.image.GuestArchitecture;
-import org.qemu.functional.guest.image.GuestFile;
-import org.qemu.functional.guest.image.ImageBuilder;
 import org.qemu.functional.guest.image.ImageException;
-import org.qemu.functional.guest.image.ImageRecipe;
+import org.qemu.functional.guest.internal.image.GuestFile;
+import org.qemu.functional.guest.internal.image.ImageBuilder;
+import org.qemu.functional.guest.internal.image.ImageRecipe;
 
 /**
  * A small Linux system made of Debian 12 packages: a kernel, its modules, busybox, an agent, and

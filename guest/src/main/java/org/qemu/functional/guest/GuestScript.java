@@ -39,6 +39,7 @@ import org.qemu.functional.asset.ProvidesAssets;
 @Target(ElementType.METHOD)
 @ProvidesAssets(AnnotatedImages.class)
 @ExtendWith({FunctionalTestExtension.class, GuestScriptExtension.class})
+@SuppressWarnings("exports")
 public @interface GuestScript {
     /** The script; if empty, it is read from a file. */
     String value() default "";

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.qemu.functional.guest.template.Qcow2Image;
+import org.qemu.functional.guest.internal.template.Qcow2Image;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Save and restore the state of a running machine, RAM and disks. */

@@ -3,8 +3,8 @@ package org.qemu.functional.guest;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.guest.machine.MemoryFile;
-import org.qemu.functional.guest.template.FrozenGuest;
+import org.qemu.functional.guest.internal.machine.MemoryFile;
+import org.qemu.functional.guest.internal.template.FrozenGuest;
 import org.qemu.functional.machine.QemuMachine;
 
 /**

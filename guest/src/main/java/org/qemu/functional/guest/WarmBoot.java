@@ -22,6 +22,7 @@ import org.qemu.functional.asset.ProvidesAssets;
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})
 @ProvidesAssets(AnnotatedImages.class)
 @ExtendWith({FunctionalTestExtension.class, WarmBootExtension.class})
+@SuppressWarnings("exports")
 public @interface WarmBoot {
     /** The kernel modules that the guest has loaded. */
     String[] modules() default {};

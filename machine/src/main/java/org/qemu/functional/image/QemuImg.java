@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 import org.qemu.functional.files.ProgramPath;
 
 /** The {@code qemu-img} program of the QEMU under test. */
@@ -47,6 +48,19 @@ public final class QemuImg {
                         ProgramPath.find(NAME, environment).stream())
                 .findFirst()
                 .map(QemuImg::new);
+    }
+
+    /**
+     * Find the program as {@link #locate} does, or skip the test.
+     *
+     * @throws TestAbortedException if there is none
+     */
+    public static QemuImg require(Map<String, String> environment, Path qemu, Path build) {
+        return locate(environment, qemu, build)
+                .orElseThrow(
+                        () ->
+                                new TestAbortedException(
+                                        "there is no qemu-img: it is not set by QEMU_TEST_QEMU_IMG, not beside QEMU, and not in PATH"));
     }
 
     /** Return the path of the program. */

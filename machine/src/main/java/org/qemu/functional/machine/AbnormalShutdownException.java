@@ -13,12 +13,12 @@ public final class AbnormalShutdownException extends RuntimeException {
 
     private final transient @Nullable ExitStatus exit;
 
-    AbnormalShutdownException(String message) {
+    public AbnormalShutdownException(String message) {
         super(SafeText.lines(message));
         this.exit = null;
     }
 
-    AbnormalShutdownException(String message, ExitStatus exit) {
+    public AbnormalShutdownException(String message, ExitStatus exit) {
         super(SafeText.lines(message));
         this.exit = exit;
     }

@@ -12,6 +12,9 @@ import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsoleOutcome;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.console.CrashPattern;
+import org.qemu.functional.machine.internal.launch.Consoles;
+import org.qemu.functional.machine.internal.launch.RunningMachine;
+import org.qemu.functional.machine.internal.process.Interruption;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 

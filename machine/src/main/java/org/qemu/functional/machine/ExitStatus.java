@@ -14,7 +14,7 @@ public record ExitStatus(int code) {
     /** The highest signal number on Linux. */
     private static final int LAST_SIGNAL = 64;
 
-    static final int SIGTERM = 15;
+    public static final int SIGTERM = 15;
     static final int SIGKILL = 9;
 
     /** The signals that typically end QEMU, by their Linux numbers; see signal(7). */
@@ -37,7 +37,7 @@ public record ExitStatus(int code) {
                     Map.entry(25, "SIGXFSZ"),
                     Map.entry(31, "SIGSYS"));
 
-    static ExitStatus of(Process exited) {
+    public static ExitStatus of(Process exited) {
         int value = exited.exitValue();
         boolean signalled = value > SIGNALLED && value <= SIGNALLED + LAST_SIGNAL;
         return new ExitStatus(signalled ? SIGNALLED - value : value);

@@ -11,14 +11,14 @@ public final class LaunchException extends RuntimeException {
     private final String output;
     private final boolean environment;
 
-    LaunchException(String message, int exitCode, String output, boolean environment) {
+    public LaunchException(String message, int exitCode, String output, boolean environment) {
         super(SafeText.lines(message));
         this.exitCode = exitCode;
         this.output = output;
         this.environment = environment;
     }
 
-    LaunchException(String message, IOException cause) {
+    public LaunchException(String message, IOException cause) {
         super(SafeText.lines(message), cause);
         this.exitCode = 0;
         this.output = "";
@@ -26,7 +26,7 @@ public final class LaunchException extends RuntimeException {
     }
 
     /** Create an exception for a program that is not QEMU or cannot be executed. */
-    static LaunchException ofEnvironment(String message) {
+    public static LaunchException ofEnvironment(String message) {
         return new LaunchException(message, 0, "", true);
     }
 

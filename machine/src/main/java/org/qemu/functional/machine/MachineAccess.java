@@ -10,6 +10,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.machine.internal.launch.MachineConfig;
+import org.qemu.functional.machine.internal.launch.MachineLifecycle;
 
 /**
  * The operations on a machine that extensions of the harness need and test authors do not:

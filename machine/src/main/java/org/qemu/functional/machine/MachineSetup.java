@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.machine.internal.launch.Consoles;
+import org.qemu.functional.machine.internal.launch.MachineConfig;
 
 /** The part of a machine's API that is used before its launch. */
 abstract sealed class MachineSetup permits QemuMachine {

@@ -11,6 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.qemu.functional.machine.internal.probe.CapabilityProbe;
+import org.qemu.functional.machine.internal.probe.CpuModel;
+import org.qemu.functional.machine.internal.probe.MissingName;
+import org.qemu.functional.machine.internal.probe.ProbeCache;
+import org.qemu.functional.machine.internal.probe.SiblingBinaries;
+import org.qemu.functional.machine.internal.process.ProcessStarter;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
@@ -218,7 +224,7 @@ public final class QemuBinary {
     }
 
     /** Return all names in a category. */
-    Set<String> names(Ability ability) {
+    public Set<String> names(Ability ability) {
         return switch (ability) {
             case MACHINE -> probe.abilities().machines();
             case DEVICE ->
@@ -232,7 +238,7 @@ public final class QemuBinary {
     }
 
     /** Return the QEMU binaries of other targets in the same folder. */
-    List<QemuBinary> siblings() {
+    public List<QemuBinary> siblings() {
         return SiblingBinaries.of(path).stream().map(QemuBinary::at).toList();
     }
 

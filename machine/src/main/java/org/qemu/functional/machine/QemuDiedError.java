@@ -12,7 +12,7 @@ public final class QemuDiedError extends AssertionError {
 
     private final boolean ofEnvironment;
 
-    QemuDiedError(String message, @Nullable Throwable cause, boolean ofEnvironment) {
+    public QemuDiedError(String message, @Nullable Throwable cause, boolean ofEnvironment) {
         super(SafeText.lines(message), cause);
         this.ofEnvironment = ofEnvironment;
     }

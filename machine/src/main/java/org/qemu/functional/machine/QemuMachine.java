@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.machine.internal.launch.Consoles;
+import org.qemu.functional.machine.internal.launch.MachineConfig;
+import org.qemu.functional.machine.internal.launch.MachineLifecycle;
+import org.qemu.functional.machine.internal.launch.RunningMachine;
 import org.qemu.functional.qmp.QmpSubscription;
 import org.qemu.functional.settings.TimeoutScale;
 

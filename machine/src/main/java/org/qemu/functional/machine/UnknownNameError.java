@@ -7,7 +7,7 @@ package org.qemu.functional.machine;
 public final class UnknownNameError extends AssertionError {
     private static final long serialVersionUID = 1;
 
-    UnknownNameError(String message) {
+    public UnknownNameError(String message) {
         super(message);
     }
 }

@@ -11,6 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.machine.internal.launch.MachineReport;
+import org.qemu.functional.machine.internal.process.Interruption;
+import org.qemu.functional.machine.internal.process.OutputExcerpt;
+import org.qemu.functional.machine.internal.process.ProcessMark;
+import org.qemu.functional.machine.internal.process.ProcessStarter;
+import org.qemu.functional.machine.internal.process.QemuCheck;
+import org.qemu.functional.machine.internal.process.Survivors;
 import org.qemu.functional.settings.TimeoutScale;
 
 /** Run programs of another architecture with a user-mode QEMU such as {@code qemu-arm}. */

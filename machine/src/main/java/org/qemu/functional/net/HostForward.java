@@ -25,6 +25,21 @@ public record HostForward(
         return LINE.matcher(infoUsernet).results().map(HostForward::of).toList();
     }
 
+    /**
+     * Return the first port of this host in the human monitor's output for {@code info usernet}.
+     *
+     * @throws AssertionError if the network forwards no port
+     */
+    public static int firstPort(String infoUsernet) {
+        return parse(infoUsernet).stream()
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        "the user-mode network forwards no port:\n" + infoUsernet))
+                .port();
+    }
+
     private static HostForward of(MatchResult line) {
         return new HostForward(
                 line.group(1),

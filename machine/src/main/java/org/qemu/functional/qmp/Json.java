@@ -21,6 +21,7 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.qmp.internal.LineLimit;
 
 /**
  * Read and write the few forms of JSON that QMP uses, as Jackson trees built from Jackson's tokens.

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.qmp.internal.LineLimit;
 
 /**
  * Read a connection to its end and deliver each message to the request or wait that it belongs to.

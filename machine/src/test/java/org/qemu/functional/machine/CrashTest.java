@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.machine.internal.process.Backtrace;
 
 /** A crash of QEMU is never a pass, whenever it comes, and is told with all that is known. */
 class CrashTest extends MachineFixture {

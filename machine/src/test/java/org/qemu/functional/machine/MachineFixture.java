@@ -11,13 +11,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.console.ConsoleMatch;
+import org.qemu.functional.machine.internal.launch.Consoles;
 
 /** A real x86_64 machine for tests of the machine's own features. */
-abstract class MachineFixture {
-    static final Duration LONG = Duration.ofSeconds(20);
+public abstract class MachineFixture {
+    public static final Duration LONG = Duration.ofSeconds(20);
 
-    @TempDir Path logs;
-    QemuMachine vm;
+    public @TempDir Path logs;
+    public QemuMachine vm;
 
     @BeforeEach
     void create() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.TestAbortedException;
+import org.qemu.functional.machine.internal.probe.MissingName;
 
 class QemuBinaryTest {
     @TempDir Path folder;

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.machine.internal.process.ProcessMark;
+import org.qemu.functional.machine.internal.process.Survivors;
 
 /** What QEMU or a wrapper forks ends with it, even in a session and with a parent of its own. */
 class SurvivorsTest extends MachineFixture {

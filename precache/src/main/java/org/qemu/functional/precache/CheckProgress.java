@@ -1,10 +1,10 @@
 package org.qemu.functional.precache;
 
 import java.util.Locale;
-import org.qemu.functional.maintenance.CheckListener;
-import org.qemu.functional.maintenance.CheckedEntry;
-import org.qemu.functional.maintenance.StoredEntry;
-import org.qemu.functional.progress.Progress;
+import org.qemu.functional.asset.internal.maintenance.StoredEntry;
+import org.qemu.functional.asset.internal.maintenance.verify.CheckListener;
+import org.qemu.functional.asset.internal.maintenance.verify.CheckedEntry;
+import org.qemu.functional.asset.internal.progress.Progress;
 
 /** Shows the progress of a check, with a line for each entry that is not intact. */
 record CheckProgress(Progress progress) implements CheckListener {

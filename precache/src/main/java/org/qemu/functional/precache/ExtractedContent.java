@@ -1,9 +1,9 @@
 package org.qemu.functional.precache;
 
 import java.util.List;
-import org.qemu.functional.extraction.ExtractionCache;
+import org.qemu.functional.asset.internal.extraction.ExtractionCache;
+import org.qemu.functional.asset.internal.maintenance.evict.ExtractionCleaner;
 import org.qemu.functional.files.CacheFolder;
-import org.qemu.functional.maintenance.ExtractionCleaner;
 
 /** The files extracted from the entries of a cache, which are evicted with the entries. */
 record ExtractedContent(ExtractionCache cache) implements ExtractionCleaner {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.qemu.functional.asset.Asset;
-import org.qemu.functional.maintenance.ArchivedEntry;
+import org.qemu.functional.asset.internal.maintenance.transport.ArchivedEntry;
 
 /** Creates the objects that are printed as JSON, with fields in the given order. */
 final class Fields {

@@ -1,6 +1,6 @@
 package org.qemu.functional.precache;
 
-import org.qemu.functional.progress.Progress;
+import org.qemu.functional.asset.internal.progress.Progress;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**

@@ -1,8 +1,8 @@
 package org.qemu.functional.precache;
 
-import org.qemu.functional.maintenance.ArchivedEntry;
-import org.qemu.functional.maintenance.TransferListener;
-import org.qemu.functional.progress.Progress;
+import org.qemu.functional.asset.internal.maintenance.transport.ArchivedEntry;
+import org.qemu.functional.asset.internal.maintenance.transport.TransferListener;
+import org.qemu.functional.asset.internal.progress.Progress;
 
 /** Shows the progress of an export or import. */
 record TransportProgress(Progress progress) implements TransferListener {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.qemu.functional.cache.HashAlgorithm;
+import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.units.ByteSize;
 
 /** What the command prints, and what it does when nobody reads it. */

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.qemu.functional.cache.HashAlgorithm;
-import org.qemu.functional.extraction.ExtractionCache;
+import org.qemu.functional.asset.internal.cache.HashAlgorithm;
+import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 
 /** Takes assets from a server through all commands. */
 class PrecacheFromServerTest {

@@ -7,6 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.qemu.functional.budget.internal.BudgetExtension;
 
 /**
  * Set the time limit of a test, or of each test of a class. An annotation on the method takes
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Documented
 @ExtendWith(BudgetExtension.class)
+@SuppressWarnings("exports")
 public @interface TestTimeout {
     /** The time in seconds, above 0, multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}. */
     long seconds();

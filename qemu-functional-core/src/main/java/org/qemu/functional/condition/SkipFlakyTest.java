@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(SkipExtension.class)
+@SuppressWarnings("exports")
 public @interface SkipFlakyTest {
     /** The URL of the bug report, or a description of the problem; must not be blank. */
     String value();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(SkipExtension.class)
+@SuppressWarnings("exports")
 public @interface SkipIfMissingEnv {
     /** The names of the variables. */
     String[] value();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(SkipExtension.class)
+@SuppressWarnings("exports")
 public @interface SkipIfNotMachine {
     /** Names as {@code uname -m} prints them, such as {@code x86_64} or {@code aarch64}. */
     String[] value();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(SkipExtension.class)
+@SuppressWarnings("exports")
 public @interface SkipIfOperatingSystem {
     /** Names as {@code uname -s} prints them, such as {@code Linux} or {@code Darwin}. */
     String[] value();

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.qemu.functional.debug.DebugOptions;
-import org.qemu.functional.suite.SuiteConfiguration;
+import org.qemu.functional.debug.internal.DebugOptions;
+import org.qemu.functional.suite.internal.SuiteConfiguration;
+import org.qemu.functional.suite.internal.UsageException;
 
 /**
  * The command line of a test program.

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
+import org.qemu.functional.suite.internal.TestClasses;
+import org.qemu.functional.suite.internal.UsageException;
 
 /**
  * Load the classes that every test needs on another core while JUnit starts: annotations, the
@@ -28,11 +30,11 @@ final class ClassPreloader {
         "org.qemu.functional.FunctionalTestExtension",
         "org.qemu.functional.files.TestFiles",
         "org.qemu.functional.machine.QemuMachine",
-        "org.qemu.functional.machine.Launcher",
-        "org.qemu.functional.machine.ConsolePipes",
-        "org.qemu.functional.machine.PathPipe",
-        "org.qemu.functional.machine.QemuProcess",
-        "org.qemu.functional.machine.RunningMachine",
+        "org.qemu.functional.machine.internal.launch.Launcher",
+        "org.qemu.functional.machine.internal.launch.ConsolePipes",
+        "org.qemu.functional.machine.internal.launch.PathPipe",
+        "org.qemu.functional.machine.internal.process.QemuProcess",
+        "org.qemu.functional.machine.internal.launch.RunningMachine",
         "org.qemu.functional.console.Console",
         "java.lang.ProcessImpl",
         "java.lang.ProcessHandleImpl",

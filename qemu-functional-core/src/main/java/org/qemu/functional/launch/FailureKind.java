@@ -21,6 +21,7 @@ import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuDiedError;
 import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.qmp.QmpTimeoutException;
+import org.qemu.functional.suite.internal.ExitCode;
 
 /**
  * The kind of a test's failure: its most likely cause.

@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.Map;
-import org.qemu.functional.budget.ProgramBudget;
-import org.qemu.functional.debug.DebugOptions;
-import org.qemu.functional.qmp.LineLimit;
+import org.qemu.functional.budget.internal.ProgramBudget;
+import org.qemu.functional.debug.internal.DebugOptions;
+import org.qemu.functional.qmp.internal.LineLimit;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.suite.internal.ExitCode;
+import org.qemu.functional.suite.internal.UsageException;
+import org.qemu.functional.suite.internal.Version;
 import org.qemu.functional.text.SafeOutput;
 
 /** A test program: run test classes and report the results in TAP. */

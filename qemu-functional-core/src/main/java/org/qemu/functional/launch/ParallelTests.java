@@ -6,10 +6,11 @@ import java.util.Map;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.qemu.functional.debug.DebugOptions;
-import org.qemu.functional.scheduling.GuestMemoryLimiter;
-import org.qemu.functional.scheduling.HostMemory;
+import org.qemu.functional.debug.internal.DebugOptions;
+import org.qemu.functional.machine.internal.scheduling.GuestMemoryLimiter;
+import org.qemu.functional.machine.internal.scheduling.HostMemory;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.suite.internal.UsageException;
 
 /**
  * Run the tests of a class concurrently if it is annotated with {@code @Execution(CONCURRENT)}: as

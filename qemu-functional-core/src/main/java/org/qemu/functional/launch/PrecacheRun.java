@@ -11,7 +11,10 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.asset.AssetPrefetcher;
-import org.qemu.functional.progress.Progress;
+import org.qemu.functional.asset.internal.progress.Progress;
+import org.qemu.functional.suite.internal.ExitCode;
+import org.qemu.functional.suite.internal.TestClasses;
+import org.qemu.functional.suite.internal.UsageException;
 
 /** Fetch the assets of test classes without running tests, for {@code QEMU_TEST_PRECACHE}. */
 final class PrecacheRun {

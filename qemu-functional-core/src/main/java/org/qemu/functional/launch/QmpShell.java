@@ -22,6 +22,7 @@ import java.util.Map;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
+import org.qemu.functional.suite.internal.ExitCode;
 import org.qemu.functional.text.SafeOutput;
 
 /**

@@ -10,13 +10,15 @@ import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestPlan;
-import org.qemu.functional.budget.ProgramBudget;
-import org.qemu.functional.budget.Watchdog;
-import org.qemu.functional.debug.DebugOptions;
-import org.qemu.functional.debug.RerunCommand;
+import org.qemu.functional.budget.internal.ProgramBudget;
+import org.qemu.functional.budget.internal.Watchdog;
+import org.qemu.functional.debug.internal.DebugOptions;
+import org.qemu.functional.debug.internal.RerunCommand;
 import org.qemu.functional.lifecycle.EmergencyExit;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.suite.internal.ExitCode;
+import org.qemu.functional.suite.internal.UsageException;
 import org.qemu.functional.tap.TapReporter;
 
 /** Run tests and report them in TAP, which is complete even if the program is ended by a signal. */

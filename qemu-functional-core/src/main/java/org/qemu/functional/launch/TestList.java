@@ -9,6 +9,8 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
+import org.qemu.functional.suite.internal.TestClasses;
+import org.qemu.functional.suite.internal.UsageException;
 
 /** Print the names for {@code --list}, one per line. Each can be used as an argument. */
 final class TestList {

@@ -13,6 +13,9 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.qemu.functional.suite.internal.SpellingHints;
+import org.qemu.functional.suite.internal.TestClasses;
+import org.qemu.functional.suite.internal.UsageException;
 
 /** Convert names that users type, {@code CLASS} or {@code CLASS#METHOD}, to JUnit selectors. */
 final class TestSelection {

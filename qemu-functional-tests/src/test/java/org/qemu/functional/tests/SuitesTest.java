@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.launch.TestClasses;
-import org.qemu.functional.launch.TestSuites;
-import org.qemu.functional.launch.UsageException;
+import org.qemu.functional.suite.internal.TestClasses;
+import org.qemu.functional.suite.internal.TestSuites;
+import org.qemu.functional.suite.internal.UsageException;
 
 /** Holds the suites that the jar knows against those that meson makes. */
 class SuitesTest {

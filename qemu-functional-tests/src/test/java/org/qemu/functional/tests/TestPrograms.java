@@ -3,7 +3,7 @@ package org.qemu.functional.tests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.qemu.functional.launch.TestClasses;
+import org.qemu.functional.suite.internal.TestClasses;
 
 /** The classes that are test programs, without the project's own tests beside them. */
 final class TestPrograms {

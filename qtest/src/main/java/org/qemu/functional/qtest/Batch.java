@@ -4,6 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.qemu.functional.qtest.internal.BadReplyException;
+import org.qemu.functional.qtest.internal.CommandBuffer;
+import org.qemu.functional.qtest.internal.QTestConnection;
+import org.qemu.functional.qtest.internal.ReplyLine;
+import org.qemu.functional.qtest.internal.ReplyReader;
+import org.qemu.functional.qtest.internal.RequestPipeline;
 
 /**
  * Commands that are sent to QEMU together and executed in order. The values are available when

@@ -2,6 +2,8 @@ package org.qemu.functional.qtest;
 
 import java.util.Arrays;
 import java.util.Base64;
+import org.qemu.functional.qtest.internal.QTestConnection;
+import org.qemu.functional.qtest.internal.ReplyReader;
 
 /**
  * Transfer large amounts of memory in pieces, several of them in flight. QEMU searches a whole line

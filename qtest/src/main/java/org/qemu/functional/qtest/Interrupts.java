@@ -15,7 +15,7 @@ public final class Interrupts {
     private final long[] lowers = new long[LINES];
     private long changes;
 
-    Interrupts() {}
+    public Interrupts() {}
 
     /**
      * Return whether a line is raised.
@@ -62,7 +62,7 @@ public final class Interrupts {
      *
      * @throws QTestProtocolException if it is malformed
      */
-    void take(String line) {
+    public void take(String line) {
         String[] words = line.split(" ", -1);
         boolean raise = words.length == 3 && words[1].equals("raise");
         int number =

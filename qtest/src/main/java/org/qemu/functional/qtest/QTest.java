@@ -1,15 +1,18 @@
 package org.qemu.functional.qtest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
+import org.qemu.functional.qtest.internal.Accelerator;
+import org.qemu.functional.qtest.internal.CommandLog;
+import org.qemu.functional.qtest.internal.QTestConnection;
+import org.qemu.functional.qtest.internal.QTestTransport;
+import org.qemu.functional.qtest.internal.SystemReset;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
@@ -98,34 +101,9 @@ public final class QTest implements QTestAccess, AutoCloseable {
         return link;
     }
 
-    /** Return the machine with its monitor. */
+    @Override
     public QemuMachine vm() {
         return vm;
-    }
-
-    /** Execute a QMP command: see {@link QemuMachine#cmd(String)}. */
-    public JsonNode cmd(String command) {
-        return vm.cmd(command);
-    }
-
-    /** Execute a QMP command: see {@link QemuMachine#cmd(String, Map)}. */
-    public JsonNode cmd(String command, Map<String, ?> args) {
-        return vm.cmd(command, args);
-    }
-
-    /** Execute a QMP command: see {@link QemuMachine#cmd(String, String, Object, Object...)}. */
-    public JsonNode cmd(String command, String key, Object value, Object... more) {
-        return vm.cmd(command, key, value, more);
-    }
-
-    /** Execute a command of the human monitor and return its output. */
-    public String hmp(String commandLine) {
-        return vm.hmp(commandLine);
-    }
-
-    /** Take a QMP event, waiting for it if necessary: see {@link QemuMachine#eventWait(String)}. */
-    public JsonNode eventWait(String event) {
-        return vm.eventWait(event);
     }
 
     /** Reset the machine and return when the reset is done. Interrupt interception is kept. */
@@ -225,28 +203,14 @@ public final class QTest implements QTestAccess, AutoCloseable {
         clock.require();
     }
 
-    /**
-     * Move the clock to the next timer deadline and return its new time in ns.
-     *
-     * @throws QTestCommandError if no timer has a deadline
-     */
+    @Override
     public long clockStep() {
         return clock.step();
     }
 
-    /** Advance the clock and return its new time in ns; timers fire on the way. */
+    @Override
     public long clockStep(long nanos) {
         return clock.step(nanos);
-    }
-
-    /** Advance the clock and return its new time in ns; timers fire on the way. */
-    public long clockStep(Duration time) {
-        return clockStep(time.toNanos());
-    }
-
-    /** Move the clock as {@link #clockStep()} does. */
-    public long clockStepNext() {
-        return clockStep();
     }
 
     /**

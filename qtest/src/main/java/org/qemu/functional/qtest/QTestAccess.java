@@ -1,7 +1,15 @@
 package org.qemu.functional.qtest;
 
-/** Accesses to ports and memory under the names of libqtest. */
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
+import org.qemu.functional.machine.QemuMachine;
+
+/** Accesses to ports, memory, clock and monitor under the names of libqtest. */
 public sealed interface QTestAccess permits QTest {
+    /** Return the machine with its monitor. */
+    QemuMachine vm();
+
     /** Return the I/O ports as a region. */
     Region ports();
 
@@ -76,5 +84,50 @@ public sealed interface QTestAccess permits QTest {
     /** Write 64 bits of memory. */
     default void writeq(long address, long value) {
         memory().write(Width.Q, address, value);
+    }
+
+    /**
+     * Move the clock to the next timer deadline and return its new time in ns.
+     *
+     * @throws QTestCommandError if no timer has a deadline
+     */
+    long clockStep();
+
+    /** Advance the clock and return its new time in ns; timers fire on the way. */
+    long clockStep(long nanos);
+
+    /** Advance the clock and return its new time in ns; timers fire on the way. */
+    default long clockStep(Duration time) {
+        return clockStep(time.toNanos());
+    }
+
+    /** Move the clock as {@link #clockStep()} does. */
+    default long clockStepNext() {
+        return clockStep();
+    }
+
+    /** Execute a QMP command: see {@link QemuMachine#cmd(String)}. */
+    default JsonNode cmd(String command) {
+        return vm().cmd(command);
+    }
+
+    /** Execute a QMP command: see {@link QemuMachine#cmd(String, Map)}. */
+    default JsonNode cmd(String command, Map<String, ?> args) {
+        return vm().cmd(command, args);
+    }
+
+    /** Execute a QMP command: see {@link QemuMachine#cmd(String, String, Object, Object...)}. */
+    default JsonNode cmd(String command, String key, Object value, Object... more) {
+        return vm().cmd(command, key, value, more);
+    }
+
+    /** Execute a command of the human monitor and return its output. */
+    default String hmp(String commandLine) {
+        return vm().hmp(commandLine);
+    }
+
+    /** Take a QMP event, waiting for it if necessary: see {@link QemuMachine#eventWait(String)}. */
+    default JsonNode eventWait(String event) {
+        return vm().eventWait(event);
     }
 }

@@ -1,6 +1,7 @@
 package org.qemu.functional.qtest;
 
 import org.opentest4j.TestAbortedException;
+import org.qemu.functional.qtest.internal.Accelerator;
 
 /** The machine's clock, if the test moves it. */
 final class QTestClock {

@@ -1,12 +1,14 @@
 package org.qemu.functional.qtest;
 
+import org.qemu.functional.qtest.internal.QTestConnection;
+
 /** Thrown when QEMU refused a command of the qtest protocol. */
 public final class QTestCommandError extends AssertionError {
     private static final long serialVersionUID = 1;
 
     private final String reply;
 
-    QTestCommandError(String command, String reply) {
+    public QTestCommandError(String command, String reply) {
         super(
                 "qtest command '%s' was refused: %s"
                         .formatted(QTestConnection.quote(command), QTestConnection.quote(reply)));

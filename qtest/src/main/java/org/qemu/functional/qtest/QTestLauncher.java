@@ -3,6 +3,8 @@ package org.qemu.functional.qtest;
 import java.util.List;
 import org.qemu.functional.TestContext;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.qtest.internal.Accelerator;
+import org.qemu.functional.qtest.internal.MachineArguments;
 
 /** Launch machines for JUnit extensions, a new one at each call. */
 public final class QTestLauncher {

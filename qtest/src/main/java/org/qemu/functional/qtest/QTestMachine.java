@@ -30,6 +30,7 @@ import org.qemu.functional.FunctionalTestExtension;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.FIELD, ElementType.PARAMETER})
 @ExtendWith({FunctionalTestExtension.class, QTestExtension.class})
+@SuppressWarnings("exports")
 public @interface QTestMachine {
     /**
      * QEMU's arguments in shell syntax: words separated by spaces, with {@code '…'} and {@code "…"}

@@ -4,11 +4,11 @@ package org.qemu.functional.qtest;
 public final class QTestProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    QTestProtocolException(String message) {
+    public QTestProtocolException(String message) {
         super(message);
     }
 
-    QTestProtocolException(String message, Throwable cause) {
+    public QTestProtocolException(String message, Throwable cause) {
         super(message, cause);
     }
 }

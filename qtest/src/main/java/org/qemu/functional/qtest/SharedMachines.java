@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.TestContext;
+import org.qemu.functional.qtest.internal.MachineArguments;
 
 /** The machines that were launched for a test, or for the tests of a class. */
 final class SharedMachines {

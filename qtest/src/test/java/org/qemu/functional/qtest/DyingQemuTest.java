@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.qemu.functional.machine.QemuDiedError;
+import org.qemu.functional.qtest.internal.QTestTransport;
 
 /** A real QEMU that goes away under a test. */
 @Timeout(60)

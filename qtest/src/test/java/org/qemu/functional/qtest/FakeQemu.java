@@ -21,16 +21,19 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.qemu.functional.qtest.internal.CommandLog;
+import org.qemu.functional.qtest.internal.QTestConnection;
+import org.qemu.functional.qtest.internal.QTestTransport;
 
 /**
  * QEMU's end of a qtest connection, played on a thread of its own. As QEMU does, it reads nothing
  * while what it writes is not taken.
  */
-final class FakeQemu implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(20);
+public final class FakeQemu implements AutoCloseable {
+    public static final Duration LONG = Duration.ofSeconds(20);
 
     /** What the fake does; when that is over it hangs up. */
-    interface Part {
+    public interface Part {
         void play(FakeQemu qemu) throws Exception;
     }
 
@@ -55,7 +58,7 @@ final class FakeQemu implements AutoCloseable {
         return thread;
     }
 
-    static FakeQemu play(Path folder, Part part) throws IOException {
+    public static FakeQemu play(Path folder, Part part) throws IOException {
         Path socket = folder.resolve("qemu.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -79,11 +82,11 @@ final class FakeQemu implements AutoCloseable {
         return near;
     }
 
-    Path log() {
+    public Path log() {
         return folder.resolve("qtest.log");
     }
 
-    QTestConnection link(Duration limit) throws IOException {
+    public QTestConnection link(Duration limit) throws IOException {
         return link(new QTestTransport(near), limit);
     }
 
@@ -95,7 +98,7 @@ final class FakeQemu implements AutoCloseable {
         QTestTransport answered =
                 new QTestTransport(near) {
                     @Override
-                    void write(ByteBuffer bytes, Duration time)
+                    public void write(ByteBuffer bytes, Duration time)
                             throws IOException, TimeoutException {
                         say(replies);
                         super.write(bytes, time);
@@ -112,7 +115,7 @@ final class FakeQemu implements AutoCloseable {
                 limit);
     }
 
-    QTestConnection link() throws IOException {
+    public QTestConnection link() throws IOException {
         return link(LONG);
     }
 
@@ -124,14 +127,14 @@ final class FakeQemu implements AutoCloseable {
     }
 
     /** Say each character in a packet of its own. */
-    void sayTorn(String text) throws IOException {
+    public void sayTorn(String text) throws IOException {
         for (int i = 0; i < text.length(); i++) {
             say(text.substring(i, i + 1));
         }
     }
 
     /** Read a command less its line end. */
-    String hear() throws IOException {
+    public String hear() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = commands.read(); b != '\n'; b = commands.read()) {
             if (b < 0) {
@@ -142,17 +145,17 @@ final class FakeQemu implements AutoCloseable {
         return line.toString(ISO_8859_1);
     }
 
-    void hear(String expected) throws IOException {
+    public void hear(String expected) throws IOException {
         assertThat(hear()).isEqualTo(expected);
     }
 
-    void answer(String command, String reply) throws IOException {
+    public void answer(String command, String reply) throws IOException {
         hear(command);
         say(reply);
     }
 
     /** Do nothing until the test hangs up, whatever it still sends. */
-    void awaitHangUp() throws IOException {
+    public void awaitHangUp() throws IOException {
         long unused = commands.transferTo(OutputStream.nullOutputStream());
     }
 

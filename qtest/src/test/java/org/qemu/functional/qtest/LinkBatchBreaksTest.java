@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.qtest.internal.QTestConnection;
 
 /** Ends in the middle of many commands. */
 @Timeout(60)

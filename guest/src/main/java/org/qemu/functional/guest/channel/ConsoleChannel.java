@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.guest.internal.channel.Cancellation;
+import org.qemu.functional.guest.internal.console.ConsoleCommand;
+import org.qemu.functional.guest.internal.console.ConsoleShell;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.text.ShellQuoting;
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import org.qemu.functional.guest.internal.channel.GuestCondition;
+import org.qemu.functional.guest.internal.channel.StdinWriter;
 import org.qemu.functional.text.ShellQuoting;
 
 /**

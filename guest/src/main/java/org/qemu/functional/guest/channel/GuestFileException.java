@@ -4,7 +4,7 @@ package org.qemu.functional.guest.channel;
 public final class GuestFileException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    GuestFileException(String message) {
+    public GuestFileException(String message) {
         super(message);
     }
 }

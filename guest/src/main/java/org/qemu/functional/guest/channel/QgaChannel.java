@@ -14,6 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import org.qemu.functional.guest.internal.channel.BufferedExecution;
+import org.qemu.functional.guest.internal.channel.Cancellation;
+import org.qemu.functional.guest.internal.qga.QgaCommands;
+import org.qemu.functional.guest.internal.qga.QgaFile;
+import org.qemu.functional.guest.internal.qga.QgaLink;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**

@@ -200,16 +200,16 @@ public enum GuestArchitecture {
         return RELEASE + flavour;
     }
 
-    String kernelPackage() {
+    public String kernelPackage() {
         return "linux-image-" + kernelRelease();
     }
 
-    String kernelPath() {
+    public String kernelPath() {
         return kernelPrefix + kernelRelease();
     }
 
     /** Return Debian's package list, which is 9 MB. */
-    Asset index() {
+    public Asset index() {
         return Asset.of(INDEX.formatted(debian, indexHash), indexHash);
     }
 

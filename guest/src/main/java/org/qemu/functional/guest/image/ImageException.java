@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 public final class ImageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ImageException(String message) {
+    public ImageException(String message) {
         super(message);
     }
 
-    ImageException(String message, @Nullable Throwable cause) {
+    public ImageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,4 +1,4 @@
-/** Build a kernel and an initramfs from distribution packages. */
+/** Describe the architectures of guests, and the images that were built for them. */
 @NullMarked
 package org.qemu.functional.guest.image;
 

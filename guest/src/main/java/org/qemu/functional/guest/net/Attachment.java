@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.qemu.functional.guest.internal.net.DeferredErrors;
+import org.qemu.functional.guest.internal.net.InterruptedWait;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.guest.internal.net.IoLoop;
+import org.qemu.functional.guest.internal.net.Peer;
 
 /**
  * Forward frames between ports, as a hub or as a switch.

@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.guest.internal.net.DeferredErrors;
+import org.qemu.functional.guest.internal.net.InterruptedWait;
+import org.qemu.functional.guest.internal.net.PcapWriter;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.units.Seconds;
 

@@ -3,6 +3,8 @@ package org.qemu.functional.guest.net;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.qemu.functional.guest.internal.net.FrameSummary;
+import org.qemu.functional.guest.internal.net.MacAddress;
 
 /**
  * An Ethernet frame, from the destination address to the end of the payload, without preamble and
@@ -128,7 +130,7 @@ public final class Frame {
         return bytes[at] & 0xff;
     }
 
-    int u16(int at) {
+    public int u16(int at) {
         return u8(at) << 8 | u8(at + 1);
     }
 
@@ -141,7 +143,7 @@ public final class Frame {
         return Arrays.copyOfRange(bytes, from, to);
     }
 
-    void putTo(ByteBuffer buffer) {
+    public void putTo(ByteBuffer buffer) {
         buffer.put(bytes);
     }
 

@@ -50,7 +50,7 @@ public record Ipv4(
             return array.length;
         }
 
-        int u8(int at) {
+        public int u8(int at) {
             return array[at] & 0xff;
         }
 
@@ -98,7 +98,7 @@ public record Ipv4(
                         data));
     }
 
-    static String address(Frame frame, int at) {
+    public static String address(Frame frame, int at) {
         return "%d.%d.%d.%d"
                 .formatted(frame.u8(at), frame.u8(at + 1), frame.u8(at + 2), frame.u8(at + 3));
     }

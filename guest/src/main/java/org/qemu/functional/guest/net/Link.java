@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.guest.internal.net.InterruptedWait;
+import org.qemu.functional.guest.internal.net.MacAddress;
 import org.qemu.functional.machine.QemuMachine;
 
 /**

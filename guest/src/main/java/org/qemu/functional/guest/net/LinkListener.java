@@ -8,6 +8,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.guest.internal.net.StreamPeer;
 
 /**
  * Listen at a link's socket, to which VMs connect one after the other. Confined to the network's

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.qemu.functional.guest.internal.net.DeferredErrors;
+import org.qemu.functional.guest.internal.net.IoLoop;
+import org.qemu.functional.guest.internal.net.PcapWriter;
 
 /** The internal objects of a network that forward its frames. */
 final class NetworkRuntime {

@@ -2,6 +2,9 @@ package org.qemu.functional.guest.net;
 
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.guest.internal.net.Peer;
+import org.qemu.functional.guest.internal.net.StreamPeer;
+import org.qemu.functional.guest.internal.net.TrafficShaper;
 
 /** The network's side of a link: its state, confined to the network's thread. */
 final class Port {

@@ -11,9 +11,12 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.qemu.functional.guest.internal.agent.AgentFrame;
+import org.qemu.functional.guest.internal.agent.AgentFrameReader;
+import org.qemu.functional.guest.internal.agent.AgentSession;
 
 /** The guest's end of an agent's port, which says what a test says. */
-final class AgentPeer {
+public final class AgentPeer {
     private final SocketChannel guest;
     private final DataInputStream in;
     private final BlockingQueue<byte[]> greetings = new LinkedBlockingQueue<>();
@@ -22,7 +25,7 @@ final class AgentPeer {
     private volatile Runnable heard = () -> {};
     private volatile String boot = "boot-1";
 
-    AgentPeer(SocketChannel guest) {
+    public AgentPeer(SocketChannel guest) {
         this.guest = guest;
         this.in = new DataInputStream(Channels.newInputStream(guest));
         Thread thread = new Thread(this::read, "agent-peer");
@@ -37,8 +40,8 @@ final class AgentPeer {
                 if (start.length < Integer.BYTES) {
                     return;
                 }
-                if (Arrays.equals(start, Arrays.copyOf(AgentFrameReader.MAGIC, Integer.BYTES))) {
-                    in.skipNBytes(AgentFrameReader.MAGIC.length - Integer.BYTES);
+                if (Arrays.equals(start, Arrays.copyOf(AgentFrameReader.magic(), Integer.BYTES))) {
+                    in.skipNBytes(AgentFrameReader.magic().length - Integer.BYTES);
                     greeted(in.readNBytes(AgentSession.NONCE));
                 } else {
                     char type = (char) in.readByte();
@@ -62,7 +65,7 @@ final class AgentPeer {
     }
 
     /** Answer greetings no more by itself, or again. */
-    void answer(boolean wanted) {
+    public void answer(boolean wanted) {
         answering = wanted;
     }
 
@@ -72,17 +75,17 @@ final class AgentPeer {
     }
 
     /** Return the next message. */
-    AgentFrame frame() throws InterruptedException {
+    public AgentFrame frame() throws InterruptedException {
         return frames.take();
     }
 
     /** Return the next greeting. */
-    byte[] greeting() throws InterruptedException {
+    public byte[] greeting() throws InterruptedException {
         return greetings.take();
     }
 
     /** Return the next message of a type; others before it are dropped. */
-    AgentFrame frame(char type) throws InterruptedException {
+    public AgentFrame frame(char type) throws InterruptedException {
         AgentFrame frame;
         do {
             frame = frames.take();
@@ -91,26 +94,26 @@ final class AgentPeer {
     }
 
     /** Whether a message came that was not taken. */
-    boolean hasFrame() {
+    public boolean hasFrame() {
         return !frames.isEmpty();
     }
 
     /** Answer a greeting. */
-    void hello(byte[] nonce) {
+    public void hello(byte[] nonce) {
         ByteBuffer payload = ByteBuffer.allocate(nonce.length + boot.length());
         payload.put(nonce).put(boot.getBytes(US_ASCII));
-        write(ByteBuffer.wrap(AgentFrameReader.MAGIC));
+        write(ByteBuffer.wrap(AgentFrameReader.magic()));
         say(AgentFrame.HELLO, 0, payload.array());
     }
 
     /** Tell of an agent that begins, in the same boot or in another. */
-    void begin(String newBoot) {
+    public void begin(String newBoot) {
         boot = newBoot;
         hello(new byte[AgentSession.NONCE]);
     }
 
     /** Send a message. */
-    void say(char type, int id, byte... payload) {
+    public void say(char type, int id, byte... payload) {
         AgentFrame frame = new AgentFrame(type, id, payload);
         ByteBuffer bytes = ByteBuffer.allocate(frame.length());
         frame.encode(bytes);
@@ -118,7 +121,7 @@ final class AgentPeer {
     }
 
     /** Tell that a command ended with status 0. */
-    void exit(int id) {
+    public void exit(int id) {
         say(AgentFrame.EXITED, id, (byte) 0, (byte) 0);
     }
 

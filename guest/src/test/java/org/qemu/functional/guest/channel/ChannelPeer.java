@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.qemu.functional.guest.internal.agent.AgentChannel;
+import org.qemu.functional.guest.internal.agent.AgentFrame;
 import org.qemu.functional.settings.TimeoutScale;
 
 /** A channel of some kind and the guest at its other end, which stops to answer when told. */

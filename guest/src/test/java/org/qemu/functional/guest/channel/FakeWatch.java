@@ -3,7 +3,7 @@ package org.qemu.functional.guest.channel;
 import java.util.concurrent.CompletableFuture;
 
 /** Loses its guest when a test says so. */
-final class FakeWatch implements GuestWatch {
+public final class FakeWatch implements GuestWatch {
     private volatile CompletableFuture<AssertionError> lost = new CompletableFuture<>();
 
     /** Tell a loss after which the guest does not come back. */
@@ -12,7 +12,7 @@ final class FakeWatch implements GuestWatch {
     }
 
     /** Tell a loss after which the guest may come back: it is not that of what begins now. */
-    void lose(AssertionError error) {
+    public void lose(AssertionError error) {
         CompletableFuture<AssertionError> told = lost;
         lost = new CompletableFuture<>();
         told.complete(error);

@@ -7,8 +7,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** The two ends of a connection. */
-record SocketEnds(SocketChannel host, SocketChannel guest) {
-    static SocketEnds open() throws IOException {
+public record SocketEnds(SocketChannel host, SocketChannel guest) {
+    public static SocketEnds open() throws IOException {
         try (ServerSocketChannel server =
                 ServerSocketChannel.open()
                         .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {

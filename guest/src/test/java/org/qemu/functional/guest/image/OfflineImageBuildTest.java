@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.asset.AssetSource;
+import org.qemu.functional.guest.internal.image.ImageBuilder;
+import org.qemu.functional.guest.internal.image.ImageRecipe;
 
 /** Makes an image in processes that may not download, out of what they were told to fetch. */
 class OfflineImageBuildTest {

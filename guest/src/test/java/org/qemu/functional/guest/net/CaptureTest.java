@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.guest.internal.net.DeferredErrors;
+import org.qemu.functional.guest.internal.net.PcapWriter;
 
 /** What is kept of the frames, and where. */
 @Timeout(60)

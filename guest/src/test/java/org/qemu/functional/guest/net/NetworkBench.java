@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import org.qemu.functional.guest.internal.net.StreamPeer;
 
 /**
  * Measures what a hub carries between two stream clients: frames and bytes per second with a window

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 
 /** Frames that tests send. */
-final class TestFrames {
+public final class TestFrames {
     static final Duration TIMEOUT = Duration.ofSeconds(20);
     static final String BROADCAST = "ff:ff:ff:ff:ff:ff";
     static final String ALICE = "02:00:00:00:00:0a";
@@ -20,7 +20,7 @@ final class TestFrames {
         return Frame.of(BROADCAST, ALICE, EXPERIMENTAL, text.getBytes(UTF_8));
     }
 
-    static Frame numbered(int number, int length) {
+    public static Frame numbered(int number, int length) {
         byte[] payload = new byte[length - Frame.HEADER];
         payload[0] = (byte) (number >> 24);
         payload[1] = (byte) (number >> 16);
@@ -29,7 +29,7 @@ final class TestFrames {
         return Frame.of(BROADCAST, ALICE, EXPERIMENTAL, payload);
     }
 
-    static int number(Frame frame) {
+    public static int number(Frame frame) {
         return frame.u16(Frame.HEADER) << 16 | frame.u16(Frame.HEADER + 2);
     }
 }

@@ -20,6 +20,7 @@ import org.qemu.functional.FunctionalTestExtension;
 @Target(ElementType.METHOD)
 @TestTemplate
 @ExtendWith({FunctionalTestExtension.class, QosTestExtension.class})
+@SuppressWarnings("exports")
 public @interface QosTest {
     /** Options for the last device on the path, such as {@code num-queues=2}. */
     String deviceOptions() default "";

@@ -1,5 +1,0 @@
-/** Names, warnings and failure reasons for all readers of archives. */
-@NullMarked
-package org.qemu.functional.archive.common;
-
-import org.jspecify.annotations.NullMarked;

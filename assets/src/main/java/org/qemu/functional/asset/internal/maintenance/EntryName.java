@@ -1,0 +1,53 @@
+package org.qemu.functional.asset.internal.maintenance;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The kind of a file in the cache, as determined by its name.
+ *
+ * @param hash the hash that it belongs to, "" if it belongs to none
+ */
+public record EntryName(Kind kind, String hash) {
+    public static final String STAMP = ".stamp";
+
+    /**
+     * SHA-256 or SHA-512 in the form of {@link
+     * org.qemu.functional.asset.internal.cache.HashAlgorithm}.
+     */
+    private static final Pattern NAME =
+            Pattern.compile("([0-9a-f]{128}|[0-9a-f]{64})(\\.stamp|\\.download|)");
+
+    public enum Kind {
+        ENTRY,
+        STAMP,
+        DOWNLOAD,
+        LOCK,
+        STRANGE
+    }
+
+    public static EntryName of(String name) {
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            return new EntryName(name.equals(".lock") ? Kind.LOCK : Kind.STRANGE, "");
+        }
+        Kind kind =
+                switch (matcher.group(2)) {
+                    case "" -> Kind.ENTRY;
+                    case STAMP -> Kind.STAMP;
+                    default -> Kind.DOWNLOAD;
+                };
+        return new EntryName(kind, matcher.group(1));
+    }
+
+    /** Return whether a name is a hash and nothing else. */
+    public static boolean isHash(String name) {
+        return of(name).kind() == Kind.ENTRY;
+    }
+
+    /** Return the hash at the beginning of a name such as {@code <hash>.1700000000}, else "". */
+    public static String hashAtStartOf(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.lookingAt() ? matcher.group(1) : "";
+    }
+}

@@ -1,5 +1,0 @@
-/** The cache folder on disk, shared with QEMU's own framework: its entries, locks and downloads. */
-@NullMarked
-package org.qemu.functional.cache;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package org.qemu.functional.download;
-
-/**
- * A file to download: content of this hash, which may be at this URL.
- *
- * @param hash hexadecimal digits in lower case
- */
-public record DownloadRequest(String url, String hash) {}

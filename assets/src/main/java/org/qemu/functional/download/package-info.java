@@ -1,5 +1,0 @@
-/** Downloads a file of known hash from the first of several URLs that provides it. */
-@NullMarked
-package org.qemu.functional.download;
-
-import org.jspecify.annotations.NullMarked;

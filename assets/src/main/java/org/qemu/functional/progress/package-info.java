@@ -1,5 +1,0 @@
-/** Shows the progress of long operations: redrawn on a terminal, in plain lines elsewhere. */
-@NullMarked
-package org.qemu.functional.progress;
-
-import org.jspecify.annotations.NullMarked;

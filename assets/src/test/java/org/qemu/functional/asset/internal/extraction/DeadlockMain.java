@@ -1,0 +1,33 @@
+package org.qemu.functional.asset.internal.extraction;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** Program of another process that fills one slot and waits in another thread for another. */
+final class DeadlockMain {
+    private DeadlockMain() {}
+
+    /** Takes the folder of the fixture to fill, the base, and the folder of the other fixture. */
+    public static void main(String[] args) throws Exception {
+        Path base = Path.of(args[1]);
+        Fixture held = new Fixture(Path.of(args[0]), base);
+        Fixture wanted = new Fixture(Path.of(args[2]), base);
+        CountDownLatch filling = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ExtractionCache cache =
+                held.cache(1 << 30, Stops.at(EntryPublisher.Stage.UNPACKING, filling, goOn));
+        Thread filler = new Thread(() -> Fixture.assertWhole(held.extractMember(cache, "to1")));
+        filler.start();
+        filling.await();
+        System.out.println("filling");
+        System.in.read();
+        Thread waiter =
+                new Thread(() -> Fixture.assertWhole(wanted.extractMember(wanted.cache(), "to3")));
+        waiter.start();
+        System.in.read();
+        goOn.countDown();
+        filler.join();
+        waiter.join();
+        System.out.println("done");
+    }
+}

@@ -1,0 +1,77 @@
+package org.qemu.functional.asset.internal.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.qemu.functional.asset.internal.cache.InUseLock;
+import org.qemu.functional.files.CacheFolder;
+
+/** Another process that has something in its hands, and says {@code held} when it has. */
+public final class Holder implements AutoCloseable {
+    private final Process process;
+
+    private Holder(List<String> command) throws IOException {
+        process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        assertThat(process.inputReader().readLine()).isEqualTo("held");
+    }
+
+    public static Holder of(String... command) throws IOException {
+        return new Holder(List.of(command));
+    }
+
+    public static Holder shell(String script, Path file) throws IOException {
+        return of("sh", "-c", script, "sh", file.toString());
+    }
+
+    public static Holder java(String... args) throws IOException {
+        List<String> command = new ArrayList<>(commandOf(Holder.class.getName()));
+        command.addAll(List.of(args));
+        return new Holder(command);
+    }
+
+    static List<String> commandOf(String mainClass) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass);
+    }
+
+    /**
+     * Holds an entry as a test does, {@code use <base> <hash>}, or has a file mapped and closed,
+     * {@code map <file>}.
+     */
+    public static void main(String[] args) throws IOException {
+        ByteBuffer mapped = ByteBuffer.allocate(0);
+        if (args[0].equals("map")) {
+            try (FileChannel channel = FileChannel.open(Path.of(args[1]))) {
+                mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            }
+        } else {
+            InUseLock.hold(new CacheFolder(Path.of(args[1])), args[2]);
+        }
+        System.out.println("held");
+        System.in.read();
+        System.out.println(mapped); // so that it is not unmapped before
+    }
+
+    public Path proc() {
+        return Path.of("/proc", Long.toString(process.pid()));
+    }
+
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

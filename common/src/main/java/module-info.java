@@ -1,0 +1,13 @@
+/** Logging, files, locks, settings, text and units: what every other module builds on. */
+module org.qemu.functional.common {
+    requires transitive org.apache.logging.log4j;
+    requires transitive org.apache.logging.log4j.core;
+    requires static transitive org.jspecify;
+
+    exports org.qemu.functional.files;
+    exports org.qemu.functional.lifecycle;
+    exports org.qemu.functional.logging;
+    exports org.qemu.functional.settings;
+    exports org.qemu.functional.text;
+    exports org.qemu.functional.units;
+}

@@ -1,5 +1,0 @@
-/** Make seeded random choices for tests: options, seeds and results. */
-@NullMarked
-package org.qemu.functional.guest.choice;
-
-import org.jspecify.annotations.NullMarked;

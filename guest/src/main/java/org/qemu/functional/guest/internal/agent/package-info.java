@@ -1,0 +1,5 @@
+/** Connect to a guest through the harness's own agent. */
+@NullMarked
+package org.qemu.functional.guest.internal.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package org.qemu.functional.guest.internal.image.debian;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.Archives;
+import org.qemu.functional.asset.Asset;
+import org.qemu.functional.asset.AssetUnavailableException;
+import org.qemu.functional.asset.internal.cache.HashAlgorithm;
+import org.qemu.functional.guest.image.ImageException;
+import org.qemu.functional.guest.internal.image.AtomicFolderStore;
+import org.qemu.functional.guest.internal.image.BusyboxInstaller;
+import org.qemu.functional.guest.internal.image.ImageBuilder;
+import org.qemu.functional.guest.internal.image.ImageRecipe;
+
+/**
+ * Compute the packages of an image. For a recipe with additional packages this needs Debian's
+ * package list, 50 MB of text, so that the result is stored: {@code package-sets/<hash>/packages}.
+ */
+public final class PackageSets {
+    private static final String PACKAGES = "packages";
+
+    private final AtomicFolderStore folders;
+
+    public PackageSets(Path folder) {
+        folders = new AtomicFolderStore(folder);
+    }
+
+    /** Return the assets to fetch, for {@link ImageBuilder#assets}. */
+    public List<Asset> assets(ImageRecipe recipe) {
+        List<DebianPackage> known;
+        @Nullable Asset missing = null;
+        try {
+            known = of(recipe);
+        } catch (AssetUnavailableException e) {
+            known = BasePackages.of(recipe.architecture());
+            missing = recipe.architecture().index();
+        }
+        return Stream.concat(Stream.ofNullable(missing), known.stream().map(DebianPackage::asset))
+                .toList();
+    }
+
+    /**
+     * Return the packages sorted by name, including that of the kernel.
+     *
+     * @throws ImageException if there is no package with one of these names
+     * @throws AssetUnavailableException if the package list is needed and unavailable
+     */
+    public List<DebianPackage> of(ImageRecipe recipe) {
+        List<DebianPackage> base = BasePackages.of(recipe.architecture());
+        if (base.stream().map(DebianPackage::name).toList().containsAll(recipe.packages())) {
+            return base;
+        }
+        Map<String, DebianPackage> all = new TreeMap<>();
+        base.forEach(one -> all.put(one.name(), one));
+        further(recipe).forEach(one -> all.put(one.name(), one));
+        return List.copyOf(all.values());
+    }
+
+    private List<DebianPackage> further(ImageRecipe recipe) {
+        SortedSet<String> names = new TreeSet<>(recipe.packages());
+        // Additional packages need more of the base packages than the agent does.
+        names.addAll(BasePackages.AGENT);
+        names.add(BusyboxInstaller.DYNAMIC);
+        Asset index = recipe.architecture().index();
+        String words = index.hash() + " " + names + " " + PackageClosure.rules();
+        String key =
+                HexFormat.of()
+                        .formatHex(HashAlgorithm.SHA256.newDigest().digest(words.getBytes(UTF_8)));
+        Path folder = folders.get(key, part -> resolve(index, names, part));
+        try (Stream<String> lines = Files.lines(folder.resolve(PACKAGES))) {
+            return lines.map(DebianPackage::parse).toList();
+        } catch (IOException e) {
+            throw new ImageException("cannot read '%s'".formatted(folder), e);
+        }
+    }
+
+    private static List<String> resolve(Asset index, SortedSet<String> names, Path part)
+            throws IOException {
+        Path text = part.resolve("Packages");
+        Archives.uncompress(index.fetch(), "xz", "Packages.xz", text);
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader reader = Files.newBufferedReader(text)) {
+            for (DebianPackage one : PackageClosure.of(PackageIndex.read(reader), names)) {
+                lines.add(one.line());
+            }
+        }
+        Files.delete(text);
+        Files.write(part.resolve(PACKAGES), lines);
+        return List.of(PACKAGES);
+    }
+}

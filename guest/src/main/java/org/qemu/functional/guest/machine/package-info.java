@@ -1,5 +1,0 @@
-/** Configure machines for guests, and detect when a guest is lost. */
-@NullMarked
-package org.qemu.functional.guest.machine;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Process the output of a script in a guest line by line. */
-@NullMarked
-package org.qemu.functional.guest.script;
-
-import org.jspecify.annotations.NullMarked;

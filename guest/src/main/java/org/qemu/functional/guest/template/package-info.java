@@ -1,5 +1,0 @@
-/** Store frozen guests as files, and start copies of them. */
-@NullMarked
-package org.qemu.functional.guest.template;
-
-import org.jspecify.annotations.NullMarked;

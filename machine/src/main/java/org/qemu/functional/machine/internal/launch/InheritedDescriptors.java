@@ -1,0 +1,92 @@
+package org.qemu.functional.machine.internal.launch;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.newsclub.net.unix.AFSocketPair;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocketPair;
+import org.qemu.functional.machine.SocketPair;
+
+/**
+ * The file descriptors that a QEMU inherits.
+ *
+ * <p>Java starts processes with descriptors 0 to 2 only. A short Python script therefore precedes
+ * QEMU's command: it receives the descriptors from this program over a socket (SCM_RIGHTS, see
+ * unix(7)), duplicates each to its number, and executes QEMU in its place.
+ */
+public final class InheritedDescriptors {
+    /** The number of the first descriptor, well above those that QEMU opens at its start. */
+    static final int FIRST = 100;
+
+    private static final String FETCH =
+            """
+            import os, socket, sys
+            s = socket.socket(socket.AF_UNIX)
+            s.connect(sys.argv[1])
+            n = [int(x) for x in sys.argv[2].split(",")]
+            fds = socket.recv_fds(s, 1, len(n))[1]
+            s.close()
+            if len(fds) != len(n):
+                sys.exit("%d of %d file descriptors came" % (len(fds), len(n)))
+            free = [os.dup2(fd, 500 + i) for i, fd in enumerate(fds)]
+            for fd, i in zip(free, n):
+                os.dup2(fd, i, inheritable=True)
+                os.close(fd)
+            os.execvp(sys.argv[3], sys.argv[3:])
+            """;
+
+    private final List<FileDescriptor> descriptors = new ArrayList<>();
+
+    /** Descriptors that only QEMU may hold once it has started. */
+    private final List<FileDescriptor> ends = new ArrayList<>();
+
+    /** Add a descriptor for QEMU to inherit, and return its number in QEMU. */
+    public int add(FileDescriptor descriptor) {
+        if (!descriptor.valid()) {
+            throw new IllegalArgumentException("the file descriptor is already closed");
+        }
+        descriptors.add(descriptor);
+        return FIRST + descriptors.size() - 1;
+    }
+
+    /** Create a pair of UNIX stream sockets, one end of which QEMU inherits. */
+    public SocketPair addSocket() throws IOException {
+        AFSocketPair<AFUNIXSocketChannel> pair = AFUNIXSocketPair.open();
+        FileDescriptor theirs = pair.getSocket2().getFileDescriptor();
+        ends.add(theirs);
+        return new SocketPair(add(theirs), pair.getSocket1());
+    }
+
+    boolean isEmpty() {
+        return descriptors.isEmpty();
+    }
+
+    /** Return the words that precede QEMU's command. */
+    List<String> prefix(String socket) {
+        String numbers =
+                IntStream.range(0, descriptors.size())
+                        .mapToObj(i -> Integer.toString(FIRST + i))
+                        .collect(Collectors.joining(","));
+        return List.of("python3", "-c", FETCH, socket, numbers);
+    }
+
+    /** Send the descriptors to the process that has connected to request them. */
+    void send(SocketChannel caller) throws IOException {
+        try (AFUNIXSocketChannel channel = (AFUNIXSocketChannel) caller) {
+            channel.setOutboundFileDescriptors(descriptors.toArray(FileDescriptor[]::new));
+            channel.write(ByteBuffer.wrap(new byte[1]));
+        }
+        for (FileDescriptor end : ends) {
+            // The socket's own close() would shut the connection down for QEMU too.
+            new FileOutputStream(end).close();
+        }
+        ends.clear();
+    }
+}

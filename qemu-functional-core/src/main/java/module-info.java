@@ -1,0 +1,34 @@
+/**
+ * Base classes, annotations and the extension for tests of QEMU, and the program that runs them.
+ */
+// The modules of qualified exports are compiled later.
+@SuppressWarnings("module")
+module org.qemu.functional.core {
+    requires transitive org.qemu.functional.assets;
+    requires transitive org.qemu.functional.machine;
+    requires org.qemu.functional.archives;
+    requires org.qemu.functional.common;
+    requires org.qemu.functional.tap;
+    requires transitive com.fasterxml.jackson.databind;
+    requires transitive org.apache.logging.log4j;
+    requires transitive org.junit.jupiter.api;
+    requires org.junit.jupiter.engine;
+    requires transitive org.junit.platform.launcher;
+    requires org.opentest4j;
+    requires static transitive org.jspecify;
+
+    exports org.qemu.functional;
+    exports org.qemu.functional.budget;
+    exports org.qemu.functional.condition;
+    exports org.qemu.functional.launch;
+    exports org.qemu.functional.parameter;
+    exports org.qemu.functional.suite.internal to
+            org.qemu.functional.precache;
+
+    opens org.qemu.functional to
+            org.junit.platform.commons;
+    opens org.qemu.functional.budget.internal to
+            org.junit.platform.commons;
+    opens org.qemu.functional.condition to
+            org.junit.platform.commons;
+}

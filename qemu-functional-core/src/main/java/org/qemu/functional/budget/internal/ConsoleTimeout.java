@@ -1,0 +1,27 @@
+package org.qemu.functional.budget.internal;
+
+import java.time.Duration;
+import java.util.Map;
+import org.qemu.functional.settings.HarnessSettings;
+
+/**
+ * The default time limit of a console wait.
+ *
+ * <p>meson kills a whole program at its timeout, so that a wait must end before that to be
+ * reported. The limit is four fifths of {@code QEMU_TEST_TIMEOUT} (in seconds; set by this
+ * project's meson.build), or one minute if the variable is not set.
+ */
+public final class ConsoleTimeout {
+    private static final Duration UNTOLD = Duration.ofMinutes(1);
+
+    /** The time limit before it is multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}. */
+    public static final Duration DEFAULT = from(HarnessSettings.current().environment());
+
+    private ConsoleTimeout() {}
+
+    static Duration from(Map<String, String> environment) {
+        return ProgramBudget.configured(environment)
+                .map(told -> told.multipliedBy(4).dividedBy(5))
+                .orElse(UNTOLD);
+    }
+}

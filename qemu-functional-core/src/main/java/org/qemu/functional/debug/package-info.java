@@ -1,8 +1,0 @@
-/**
- * Debugging aids: the console of a VM on the terminal, machines that keep running, all logs on
- * standard error.
- */
-@NullMarked
-package org.qemu.functional.debug;
-
-import org.jspecify.annotations.NullMarked;
