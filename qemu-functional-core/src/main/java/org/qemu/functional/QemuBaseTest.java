@@ -13,6 +13,7 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
+import org.qemu.functional.asset.internal.extraction.CachedFile;
 import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.logging.TestLog;
@@ -192,12 +193,10 @@ public abstract class QemuBaseTest {
             @Nullable String subDir,
             @Nullable String member) {
         Path folder = subDir == null ? scratchFile() : scratchFile(subDir);
-        Path file = archive.fetch();
         if (member != null) {
-            return Unpacked.CACHE.extractMember(
-                    archive.hash(), file, format, archive.url(), member, folder);
+            return Unpacked.CACHE.extractMember(cached(archive), format, member, folder);
         }
-        Unpacked.CACHE.extract(archive.hash(), file, format, archive.url(), folder);
+        Unpacked.CACHE.extract(cached(archive), format, folder);
         return folder;
     }
 
@@ -253,11 +252,7 @@ public abstract class QemuBaseTest {
      */
     public Path uncompress(Asset compressed, @Nullable String format) {
         return Unpacked.CACHE.uncompress(
-                compressed.hash(),
-                compressed.fetch(),
-                format,
-                compressed.url(),
-                uncompressed(compressed.hash(), compressed.url()));
+                cached(compressed), format, uncompressed(compressed.hash(), compressed.url()));
     }
 
     /** Uncompress a file into the scratch folder and return its path there. */
@@ -288,6 +283,10 @@ public abstract class QemuBaseTest {
      */
     private Path uncompressed(String folder, String name) {
         return scratchFile("uncompressed", folder, FileName.uncompressed(name));
+    }
+
+    private static CachedFile cached(Asset asset) {
+        return new CachedFile(asset.hash(), asset.fetch(), asset.url());
     }
 
     /** Initialized at the first use, because not every test extracts something. */

@@ -96,7 +96,7 @@ public final class AssetCache {
      * it is known to be unchanged since any process last did that.
      */
     public boolean contains(Asset asset) {
-        return verified.contains(asset.hash()) || fetching().isWhole(asset);
+        return verified.contains(asset.hash()) || fetching().isIntact(asset);
     }
 
     /**
@@ -120,15 +120,17 @@ public final class AssetCache {
      * @throws AssetUnavailableException if it is not available now
      * @throws AssetException if trying again will not help
      */
-    public boolean fetch(Asset asset, FetchListener listener) {
+    public boolean fetch(Asset asset, TransferListener listener) {
         return bring(asset, listener);
     }
 
-    private boolean bring(Asset asset, @Nullable FetchListener listener) {
+    private boolean bring(Asset asset, @Nullable TransferListener listener) {
         InUseLock.hold(settings.folder(), asset.hash());
         boolean known = !settings.refresh() && verified.contains(asset.hash());
         boolean fetched =
-                !known && fetching().fetch(asset, listener == null ? FetchListener.NONE : listener);
+                !known
+                        && fetching()
+                                .fetch(asset, listener == null ? TransferListener.NONE : listener);
         CacheEntry.of(directory(), asset.hash()).touch(clock.instant());
         return fetched;
     }

@@ -5,24 +5,22 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.qemu.functional.asset.internal.cache.CacheEntry;
 import org.qemu.functional.asset.internal.cache.DownloadFile;
 import org.qemu.functional.asset.internal.cache.DownloadLock;
 import org.qemu.functional.asset.internal.cache.DownloadOpener;
+import org.qemu.functional.asset.internal.cache.EntryVerifier;
+import org.qemu.functional.asset.internal.cache.EntryVerifier.Verdict;
 import org.qemu.functional.asset.internal.cache.InUseLock;
-import org.qemu.functional.asset.internal.cache.Quarantine;
 import org.qemu.functional.asset.internal.cache.Sleeper;
 import org.qemu.functional.asset.internal.cache.VerifiedEntries;
 import org.qemu.functional.asset.internal.download.DownloadException;
 import org.qemu.functional.asset.internal.download.Downloader;
-import org.qemu.functional.asset.internal.download.transfer.DownloadListener;
 import org.qemu.functional.asset.internal.download.transfer.DownloadRequest;
 import org.qemu.functional.files.FileIdentity;
 import org.qemu.functional.files.HeldLock;
@@ -38,7 +36,7 @@ final class AssetFetcher {
     private final CacheSettings settings;
     private final VerifiedEntries verified;
     private final Supplier<Downloader> downloader;
-    private final Quarantine quarantine;
+    private final EntryVerifier verifier;
     private final Sleeper pause;
 
     /**
@@ -55,7 +53,7 @@ final class AssetFetcher {
         this.settings = settings;
         this.verified = verified;
         this.downloader = downloader;
-        this.quarantine = new Quarantine(settings.folder(), clock);
+        this.verifier = new EntryVerifier(settings.folder(), verified, clock);
         this.pause = pause;
     }
 
@@ -72,12 +70,12 @@ final class AssetFetcher {
                 Sleeper.REAL);
     }
 
-    boolean isWhole(Asset asset) {
+    boolean isIntact(Asset asset) {
         CacheEntry entry = entryOf(asset);
         ReentrantLock lock = lockOf(entry);
         lock.lock();
         try {
-            return damage(asset, entry, FetchListener.NONE) == null;
+            return verify(asset, TransferListener.NONE).isIntact();
         } catch (IOException e) {
             return false;
         } finally {
@@ -86,7 +84,7 @@ final class AssetFetcher {
     }
 
     /** Fetch an asset; return whether this process downloaded it. */
-    boolean fetch(Asset asset, FetchListener listener) {
+    boolean fetch(Asset asset, TransferListener listener) {
         CacheEntry entry = entryOf(asset);
         ReentrantLock lock = lockOf(entry);
         try {
@@ -111,24 +109,23 @@ final class AssetFetcher {
         }
     }
 
-    private boolean isUsable(Asset asset, CacheEntry entry, FetchListener listener)
+    private boolean isUsable(Asset asset, CacheEntry entry, TransferListener listener)
             throws IOException {
         if (!settings.offline()) {
-            return !isToBeRefreshed(asset) && damage(asset, entry, listener) == null;
+            return !isToBeRefreshed(asset) && verify(asset, listener).isIntact();
         }
         if (settings.refresh() && refreshed.add(asset.hash())) {
             verified.forget(asset.hash());
         }
-        String damage = damage(asset, entry, listener);
-        if (damage == null) {
-            return true;
-        }
-        throw damage.isEmpty()
-                ? CacheErrors.offline(asset, entry)
-                : CacheErrors.corrupt(asset, entry, damage);
+        Verdict verdict = verify(asset, listener);
+        return switch (verdict.state()) {
+            case INTACT -> true;
+            case MISSING -> throw CacheErrors.offline(asset, entry);
+            case DAMAGED -> throw CacheErrors.corrupt(asset, entry, verdict.found());
+        };
     }
 
-    private boolean fetchFirst(Asset asset, CacheEntry entry, FetchListener listener)
+    private boolean fetchFirst(Asset asset, CacheEntry entry, TransferListener listener)
             throws IOException, InterruptedException {
         Files.createDirectories(settings.folder().download());
         InUseLock.hold(settings.folder(), asset.hash());
@@ -137,7 +134,7 @@ final class AssetFetcher {
         try (HeldLock lock =
                 DownloadLock.acquire(settings.folder().download(), asset.hash(), patience)) {
             assert lock != null;
-            while (isToBeRefreshed(asset) || !isWholeNow(asset, entry, listener)) {
+            while (isToBeRefreshed(asset) || !isIntactNow(asset, entry, listener)) {
                 try (DownloadFile file = begin.create()) {
                     if (file == null) {
                         continue;
@@ -155,15 +152,12 @@ final class AssetFetcher {
         }
     }
 
-    private void download(Asset asset, DownloadFile file, FetchListener listener)
+    private void download(Asset asset, DownloadFile file, TransferListener listener)
             throws IOException, InterruptedException {
         try {
             downloader
                     .get()
-                    .download(
-                            new DownloadRequest(asset.url(), asset.hash()),
-                            file,
-                            new ForAsset(asset, listener));
+                    .download(new DownloadRequest(asset.url(), asset.hash()), file, listener);
         } catch (DownloadException e) {
             String message = String.valueOf(e.getMessage());
             if (e.permanent() && e.wrongContent()) {
@@ -185,41 +179,30 @@ final class AssetFetcher {
     /**
      * Quarantine a damaged entry, and return whether it is intact. The caller has the kernel lock.
      */
-    private boolean isWholeNow(Asset asset, CacheEntry entry, FetchListener listener)
+    private boolean isIntactNow(Asset asset, CacheEntry entry, TransferListener listener)
             throws IOException {
-        String damage = damage(asset, entry, listener);
-        if (damage != null && !damage.isEmpty()) {
-            verified.forget(asset.hash());
-            Path kept = quarantine.take(asset.hash(), damage, asset.url());
+        Verdict verdict = verify(asset, listener);
+        if (verdict.state() == EntryVerifier.State.DAMAGED) {
+            Path kept = verifier.quarantine(asset.hash(), verdict, asset.url());
             LOG.warn(
                     "{} is damaged, its hash is {}: downloading it again from {}; {}",
                     entry.file(),
-                    damage,
+                    verdict.found(),
                     asset.url(),
                     kept.equals(entry.file())
                             ? "the damaged file was deleted"
                             : "the damaged file was moved to " + kept);
         }
-        return damage == null;
+        return verdict.isIntact();
     }
 
-    /** Return {@code null} for an intact entry, "" for a missing one, else the wrong hash. */
-    private @Nullable String damage(Asset asset, CacheEntry entry, FetchListener listener)
-            throws IOException {
-        if (verified.contains(asset.hash())) {
-            return null;
-        }
-        if (!entry.exists()) {
-            return "";
-        }
-        FileIdentity identity = FileIdentity.of(entry.file());
-        listener.checking(asset);
-        String found = asset.algorithm().hashOf(entry.file());
-        if (!found.equals(asset.hash())) {
-            return found;
-        }
-        verified.addHashed(asset.hash(), identity);
-        return null;
+    private Verdict verify(Asset asset, TransferListener listener) throws IOException {
+        return verifier.verify(
+                asset.hash(),
+                file -> {
+                    listener.checking();
+                    return asset.algorithm().hashOf(file);
+                });
     }
 
     private CacheEntry entryOf(Asset asset) {
@@ -228,33 +211,5 @@ final class AssetFetcher {
 
     private static ReentrantLock lockOf(CacheEntry entry) {
         return LOCKS.computeIfAbsent(entry.file(), file -> new ReentrantLock());
-    }
-
-    /** Passes the events of one download on to the listener of its asset. */
-    private record ForAsset(Asset asset, FetchListener listener) implements DownloadListener {
-        @Override
-        public void started(String url, long size) {
-            listener.started(asset, url, size);
-        }
-
-        @Override
-        public void resumed(String url, long there, long size) {
-            listener.resumed(asset, url, there, size);
-        }
-
-        @Override
-        public void received(long bytes) {
-            listener.received(asset, bytes);
-        }
-
-        @Override
-        public void retrying(String reason, Duration pause) {
-            listener.retrying(asset, reason, pause);
-        }
-
-        @Override
-        public void movingOn(String reason) {
-            listener.movingOn(asset, reason);
-        }
     }
 }

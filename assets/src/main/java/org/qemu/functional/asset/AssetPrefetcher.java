@@ -19,12 +19,10 @@ public final class AssetPrefetcher {
 
     private final AssetCache cache;
     private final Progress display;
-    private final ProgressLines progress;
 
     private AssetPrefetcher(AssetCache cache, Progress display) {
         this.cache = cache;
         this.display = display;
-        this.progress = new ProgressLines(display);
     }
 
     /** Create a prefetcher that fills the given cache. */
@@ -60,16 +58,17 @@ public final class AssetPrefetcher {
     }
 
     private boolean fetch(Asset asset) {
+        ProgressLines lines = new ProgressLines(display, asset);
         try {
-            boolean fetched = cache.fetch(asset, progress);
-            progress.finished(asset, fetched);
+            boolean fetched = cache.fetch(asset, lines);
+            lines.finished(fetched);
             return fetched;
         } catch (AssetException | AssetUnavailableException e) {
-            progress.failed(asset, e);
+            lines.failed(e);
             throw e;
         } catch (RuntimeException | Error e) {
             AssetException named = CacheErrors.broken(asset, e);
-            progress.failed(asset, named);
+            lines.failed(named);
             throw named;
         }
     }

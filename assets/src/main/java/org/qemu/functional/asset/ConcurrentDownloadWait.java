@@ -16,11 +16,11 @@ final class ConcurrentDownloadWait implements FileLocks.Patience {
 
     private final Asset asset;
     private final CacheEntry entry;
-    private final FetchListener listener;
+    private final TransferListener listener;
     private @Nullable FileIdentity before;
     private int unchanged;
 
-    ConcurrentDownloadWait(Asset asset, CacheEntry entry, FetchListener listener) {
+    ConcurrentDownloadWait(Asset asset, CacheEntry entry, TransferListener listener) {
         this.asset = asset;
         this.entry = entry;
         this.listener = listener;
@@ -32,7 +32,7 @@ final class ConcurrentDownloadWait implements FileLocks.Patience {
         if (now != null && !now.equals(before)) {
             if (before == null) {
                 LOG.info("waiting for another process that downloads {}", asset.url());
-                listener.waiting(asset);
+                listener.waiting();
             }
             before = now;
             unchanged = 0;

@@ -77,7 +77,7 @@ class AssetCacheTest {
         Files.writeString(stamp(), "17");
         assertThat(cache.fetch(asset)).isEqualTo(file);
         assertThat(stamp()).hasContent("1700000000");
-        assertThat(fixture.cache().fetch(asset, FetchListener.NONE)).isFalse();
+        assertThat(fixture.cache().fetch(asset, TransferListener.NONE)).isFalse();
         assertThat(fixture.cache("QEMU_TEST_NO_DOWNLOAD", "1").fetch(asset)).isEqualTo(file);
         assertThat(cache.contains(asset)).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(1);
@@ -150,8 +150,8 @@ class AssetCacheTest {
         server.enqueue(CacheFixture.ok(content).build());
         fixture.cache().fetch(asset);
         AssetCache cache = fixture.cache("QEMU_TEST_REFRESH_CACHE", "");
-        assertThat(cache.fetch(asset, FetchListener.NONE)).isTrue();
-        assertThat(cache.fetch(asset, FetchListener.NONE)).isFalse();
+        assertThat(cache.fetch(asset, TransferListener.NONE)).isTrue();
+        assertThat(cache.fetch(asset, TransferListener.NONE)).isFalse();
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
 

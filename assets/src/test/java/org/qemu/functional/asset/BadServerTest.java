@@ -176,10 +176,10 @@ class BadServerTest {
     @Test
     void givesUpAtOnceWhenInterruptedInTheMiddle() {
         server.enqueue(CacheFixture.ok(content).setHeader("ETag", "\"v\"").build());
-        FetchListener impatient =
-                new FetchListener() {
+        TransferListener impatient =
+                new TransferListener() {
                     @Override
-                    public void received(Asset asset, long bytes) {
+                    public void received(long bytes) {
                         Thread.currentThread().interrupt();
                     }
                 };

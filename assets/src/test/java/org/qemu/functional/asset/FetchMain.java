@@ -22,9 +22,9 @@ final class FetchMain {
     private static boolean fetch(AssetCache cache, Asset wanted) {
         return cache.fetch(
                 wanted,
-                new FetchListener() {
+                new TransferListener() {
                     @Override
-                    public void received(Asset asset, long bytes) {
+                    public void received(long bytes) {
                         System.out.println("received");
                     }
                 });

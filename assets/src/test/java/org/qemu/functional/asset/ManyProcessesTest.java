@@ -131,7 +131,7 @@ class ManyProcessesTest {
                                         other.answer();
                                         other.await();
                                     });
-            assertThat(cache.fetch(asset, FetchListener.NONE)).isFalse();
+            assertThat(cache.fetch(asset, TransferListener.NONE)).isFalse();
         }
         assertThat(server.getRequestCount()).isZero();
         assertThat(fixture.entry(asset)).hasBinaryContent(content);

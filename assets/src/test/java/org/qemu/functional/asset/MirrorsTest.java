@@ -75,9 +75,9 @@ class MirrorsTest {
         cache(rules)
                 .fetch(
                         asset,
-                        new FetchListener() {
+                        new TransferListener() {
                             @Override
-                            public void movingOn(Asset a, String reason) {
+                            public void movingOn(String reason) {
                                 told.add(reason);
                             }
                         });
@@ -96,9 +96,9 @@ class MirrorsTest {
                 cache(rule(mirror.url("/").toString()))
                         .fetch(
                                 asset,
-                                new FetchListener() {
+                                new TransferListener() {
                                     @Override
-                                    public void movingOn(Asset a, String reason) {
+                                    public void movingOn(String reason) {
                                         told.add(reason);
                                     }
                                 });

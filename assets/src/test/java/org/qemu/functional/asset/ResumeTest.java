@@ -36,10 +36,10 @@ class ResumeTest {
     private final MockWebServer server = new MockWebServer();
     private final byte[] content = new byte[500_000];
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
-    private final FetchListener listener =
-            new FetchListener() {
+    private final TransferListener listener =
+            new TransferListener() {
                 @Override
-                public void resumed(Asset asset, String url, long there, long size) {
+                public void resumed(String url, long there, long size) {
                     told.add("resumed " + there + " of " + size);
                 }
             };

@@ -148,10 +148,10 @@ class WarmCheckTest {
         bring("a kernel");
         Files.setAttribute(entry, "unix:uid", 4242);
         List<String> told = new ArrayList<>();
-        FetchListener listener =
-                new FetchListener() {
+        TransferListener listener =
+                new TransferListener() {
                     @Override
-                    public void checking(Asset checked) {
+                    public void checking() {
                         told.add("hashed");
                     }
                 };

@@ -1,11 +1,11 @@
 package org.qemu.functional.precache;
 
 import org.qemu.functional.asset.internal.maintenance.transport.ArchivedEntry;
-import org.qemu.functional.asset.internal.maintenance.transport.TransferListener;
+import org.qemu.functional.asset.internal.maintenance.transport.EntryListener;
 import org.qemu.functional.asset.internal.progress.Progress;
 
 /** Shows the progress of an export or import. */
-record TransportProgress(Progress progress) implements TransferListener {
+record TransportProgress(Progress progress) implements EntryListener {
     @Override
     public void started(ArchivedEntry entry) {
         progress.start(entry.hash(), entry.url(), entry.bytes(), "");

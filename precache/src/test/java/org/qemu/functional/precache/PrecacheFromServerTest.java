@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
+import org.qemu.functional.asset.internal.extraction.CachedFile;
 import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 
 /** Takes assets from a server through all commands. */
@@ -155,7 +156,7 @@ class PrecacheFromServerTest {
         }
         run("fetch", CLASS);
         ExtractionCache unpacked = ExtractionCache.of(command.cache());
-        unpacked.uncompress(hash, archive, null, "file.gz", folder.resolve("file"));
+        unpacked.uncompress(new CachedFile(hash, archive, "file.gz"), null, folder.resolve("file"));
         assertThat(unpacked.hashes()).containsExactly(hash);
         assertThat(json(run("evict", "--json")).at("/kept_bytes").asLong())
                 .isGreaterThan(Files.size(entry()));

@@ -37,12 +37,17 @@ final class ProgramErrors {
         }
     }
 
+    /** Wait until the program closes its standard error, at the latest when it exits. */
+    void await() {
+        Uninterruptibles.join(thread);
+    }
+
     /**
      * Wait until the program closes its standard error, at the latest when it exits, and return the
      * beginning.
      */
     String text() {
-        Uninterruptibles.join(thread);
+        await();
         return kept.toString(UTF_8).strip();
     }
 }

@@ -133,6 +133,7 @@ final class ProgramStream extends InputStream {
     public void close() throws IOException {
         abort();
         Uninterruptibles.end(process);
+        errors.await();
         if (feeder != null) {
             Uninterruptibles.join(feeder);
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
+import org.qemu.functional.asset.TransferListener;
 import org.qemu.functional.asset.internal.cache.DownloadFile;
 import org.qemu.functional.asset.internal.cache.Sleeper;
 import org.qemu.functional.asset.internal.download.http.HttpAccess;
@@ -22,7 +23,6 @@ import org.qemu.functional.asset.internal.download.http.HttpTransfer;
 import org.qemu.functional.asset.internal.download.http.PerHostLimiter;
 import org.qemu.functional.asset.internal.download.http.Proxies;
 import org.qemu.functional.asset.internal.download.transfer.DownloadLimits;
-import org.qemu.functional.asset.internal.download.transfer.DownloadListener;
 import org.qemu.functional.asset.internal.download.transfer.DownloadRequest;
 import org.qemu.functional.asset.internal.download.transfer.FileTransfer;
 import org.qemu.functional.asset.internal.download.transfer.LocalDiskException;
@@ -88,7 +88,7 @@ public final class Downloader {
      * @throws DownloadException if no URL provides it
      * @throws IOException if the file cannot be written
      */
-    public void download(DownloadRequest request, DownloadFile file, DownloadListener listener)
+    public void download(DownloadRequest request, DownloadFile file, TransferListener listener)
             throws DownloadException, InterruptedException, IOException {
         List<TransferException> failures = new ArrayList<>();
         try {
@@ -123,7 +123,7 @@ public final class Downloader {
         return new HttpTransfer(request, url, access, clock);
     }
 
-    private void fromOne(Transfer transfer, DownloadFile file, DownloadListener listener)
+    private void fromOne(Transfer transfer, DownloadFile file, TransferListener listener)
             throws TransferException, InterruptedException, IOException {
         LOG.info("fetching {}", transfer.url());
         int failures = 0;

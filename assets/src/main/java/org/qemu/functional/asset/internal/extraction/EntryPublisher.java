@@ -42,19 +42,19 @@ final class EntryPublisher {
     }
 
     private final EntryLocation location;
-    private final ExtractionSpec recipe;
+    private final ExtractionSpec spec;
     private final Path archive;
     private final long maxSize;
     private final Consumer<Stage> observer;
 
     EntryPublisher(
             EntryLocation location,
-            ExtractionSpec recipe,
+            ExtractionSpec spec,
             Path archive,
             long maxSize,
             Consumer<Stage> observer) {
         this.location = location;
-        this.recipe = recipe;
+        this.spec = spec;
         this.archive = archive;
         this.maxSize = maxSize;
         this.observer = observer;
@@ -95,7 +95,7 @@ final class EntryPublisher {
 
     private boolean isFilled() throws IOException {
         try {
-            return ExtractionResult.find(location, recipe) != null;
+            return ExtractionResult.find(location, spec) != null;
         } catch (CorruptEntryException e) {
             ExtractionLog.damaged(e);
             location.result().remove();
@@ -107,12 +107,12 @@ final class EntryPublisher {
         Path content = ExtractionResult.contentOf(temporary);
         observer.accept(Stage.UNPACKING);
         Path work = Files.createDirectory(temporary.resolve("work"));
-        Files.move(recipe.unpack(archive, work), content, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(spec.unpack(archive, work), content, StandardCopyOption.ATOMIC_MOVE);
         observer.accept(Stage.UNPACKED);
         Folders.delete(work);
         Permissions.withdrawWrite(content);
         List<ManifestEntry> nodes = TreeScanner.of(content);
-        ResultManifest manifest = new ResultManifest(recipe.text(), 0, BootId.current(), nodes);
+        ResultManifest manifest = new ResultManifest(spec.text(), 0, BootId.current(), nodes);
         long bytes = DiskUsage.of(content);
         manifest = manifest.withBytes(bytes < 0 ? manifest.length() : bytes);
         ManifestFile.write(temporary, manifest);

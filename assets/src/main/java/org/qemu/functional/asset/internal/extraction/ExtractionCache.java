@@ -72,49 +72,38 @@ public final class ExtractionCache {
     /**
      * Extract all members of an archive into a folder, as {@link Archives#extract} does.
      *
-     * @param hash hash of the archive's content, in hexadecimal digits; the caller ensures that it
-     *     is right
+     * @param format such as {@code tar.xz}; {@code null} to guess it
      * @throws ArchiveException if the archive cannot be extracted or the disk cannot be written
      * @throws IllegalArgumentException if there is no such format
      * @throws UncheckedIOException if the thread is interrupted
      */
-    public void extract(
-            String hash,
-            Path archive,
-            @Nullable String format,
-            String nameForGuess,
-            Path directory) {
+    public void extract(CachedFile archive, @Nullable String format, Path directory) {
         serve(
-                hash,
                 archive,
-                new ExtractionSpec(ExtractionSpec.Kind.TREE, format, nameForGuess, null),
+                new ExtractionSpec(ExtractionSpec.Kind.TREE, format, archive.name(), null),
                 new TreeResultCopier(directory),
-                () -> Archives.extract(archive, format, nameForGuess, directory));
+                () -> Archives.extract(archive.path(), format, archive.name(), directory));
     }
 
     /**
      * Extract one file of an archive into a folder, as {@link Archives#extractMember} does.
      *
-     * @param hash as for {@link #extract}
+     * @param format as for {@link #extract}
      * @return {@code directory.resolve(member)}
      * @throws ArchiveException if there is no such member, or as for {@link #extract}
      * @throws IllegalArgumentException if there is no such format
      * @throws UncheckedIOException if the thread is interrupted
      */
     public Path extractMember(
-            String hash,
-            Path archive,
-            @Nullable String format,
-            String nameForGuess,
-            String member,
-            Path directory) {
+            CachedFile archive, @Nullable String format, String member, Path directory) {
         Runnable direct =
-                () -> Archives.extractMember(archive, format, nameForGuess, member, directory);
+                () ->
+                        Archives.extractMember(
+                                archive.path(), format, archive.name(), member, directory);
         if (FileResultCopier.isPlain(member)) {
             serve(
-                    hash,
                     archive,
-                    new ExtractionSpec(ExtractionSpec.Kind.MEMBER, format, nameForGuess, member),
+                    new ExtractionSpec(ExtractionSpec.Kind.MEMBER, format, archive.name(), member),
                     new FileResultCopier(directory, member, false),
                     direct);
         } else {
@@ -126,25 +115,20 @@ public final class ExtractionCache {
     /**
      * Decompress a file to {@code target}, as {@link Archives#uncompress} does.
      *
-     * @param hash as for {@link #extract}
+     * @param format as for {@link #extract}
      * @return {@code target}
      * @throws ArchiveException if the file cannot be decompressed or the disk cannot be written
      * @throws IllegalArgumentException if there is no such format
      * @throws UncheckedIOException if the thread is interrupted
      */
-    public Path uncompress(
-            String hash,
-            Path compressed,
-            @Nullable String format,
-            String nameForGuess,
-            Path target) {
+    public Path uncompress(CachedFile compressed, @Nullable String format, Path target) {
         Path absolute = target.toAbsolutePath();
         serve(
-                hash,
                 compressed,
-                new ExtractionSpec(ExtractionSpec.Kind.UNCOMPRESSED, format, nameForGuess, null),
+                new ExtractionSpec(
+                        ExtractionSpec.Kind.UNCOMPRESSED, format, compressed.name(), null),
                 new FileResultCopier(absolute.getParent(), absolute.getFileName().toString(), true),
-                () -> Archives.uncompress(compressed, format, nameForGuess, target));
+                () -> Archives.uncompress(compressed.path(), format, compressed.name(), target));
         return target;
     }
 
@@ -177,25 +161,22 @@ public final class ExtractionCache {
     }
 
     private void serve(
-            String hash,
-            Path archive,
-            ExtractionSpec recipe,
-            ResultCopier copier,
-            Runnable direct) {
-        EntryLocation location = new EntryLocation(root, hash, recipe.key());
+            CachedFile archive, ExtractionSpec spec, ResultCopier copier, Runnable direct) {
+        Path file = archive.path();
+        EntryLocation location = new EntryLocation(root, archive.hash(), spec.key());
         try {
             if (maxSize > 0
-                    && new ExtractionRequest(location, recipe, archive, maxSize, observer)
+                    && new ExtractionRequest(location, spec, file, maxSize, observer)
                             .serve(copier)) {
                 return;
             }
         } catch (InterruptedException e) {
-            throw interrupted("waiting for the extraction of " + archive);
+            throw interrupted("waiting for the extraction of " + file);
         } catch (IOException | UncheckedIOException | InvalidPathException e) {
             if (Thread.currentThread().isInterrupted()) { // an interrupt closes channels
-                throw interrupted("copying the extracted files of " + archive);
+                throw interrupted("copying the extracted files of " + file);
             }
-            ExtractionLog.unusable(root, archive, e);
+            ExtractionLog.unusable(root, file, e);
         }
         direct.run();
     }

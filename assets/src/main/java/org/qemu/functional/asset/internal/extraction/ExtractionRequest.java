@@ -23,7 +23,7 @@ import org.qemu.functional.files.HeldLock;
  */
 record ExtractionRequest(
         EntryLocation location,
-        ExtractionSpec recipe,
+        ExtractionSpec spec,
         Path archive,
         long maxSize,
         Consumer<EntryPublisher.Stage> observer) {
@@ -79,7 +79,7 @@ record ExtractionRequest(
     private Outcome deliver(ResultCopier copier) throws IOException, InterruptedException {
         try (HeldLock lock = EntryLock.toRead(location)) {
             assert lock != null;
-            ExtractionResult result = ExtractionResult.find(location, recipe);
+            ExtractionResult result = ExtractionResult.find(location, spec);
             if (result == null) {
                 return Outcome.ABSENT;
             }
@@ -95,8 +95,7 @@ record ExtractionRequest(
         EntryPublisher.Outcome outcome;
         try (HeldLock lock = EntryLock.toFill(location)) {
             assert lock != null;
-            outcome =
-                    new EntryPublisher(location, recipe, archive, maxSize, observer).fill(onlyOnce);
+            outcome = new EntryPublisher(location, spec, archive, maxSize, observer).fill(onlyOnce);
         }
         if (outcome == EntryPublisher.Outcome.PUBLISHED) {
             new ResultStore(location.root()).shrinkTo(maxSize);
@@ -110,7 +109,7 @@ record ExtractionRequest(
      * files.
      */
     private boolean concernsArchive(ArchiveException e) {
-        return recipe.kind() != ExtractionSpec.Kind.TREE && e.getCause() == null;
+        return spec.kind() != ExtractionSpec.Kind.TREE && e.getCause() == null;
     }
 
     /** On a full disk, empty the cache: the tests' own files have priority. */

@@ -35,7 +35,11 @@ class CacheSizeLimitTest {
     }
 
     private void extract(ExtractionCache cache, String hash) {
-        cache.extractMember(hash, fixture.archive, "tar", "", Fixture.MEMBER, temp.resolve("to"));
+        cache.extractMember(
+                new CachedFile(hash, fixture.archive, ""),
+                "tar",
+                Fixture.MEMBER,
+                temp.resolve("to"));
     }
 
     private void age(String hash, int minutes) throws IOException {
@@ -81,8 +85,8 @@ class CacheSizeLimitTest {
                 "head -c 5M /dev/urandom > zeros; head -c 20000 /dev/urandom > r; tar -cJf z.tar.xz zeros r");
         ExtractionCache cache = fixture.cache(1_000_000, stage -> {});
         Path archive = temp.resolve("z.tar.xz");
-        cache.extractMember("dd", archive, null, "z.tar.xz", "zeros", temp);
-        cache.extract("dd", archive, null, "z.tar.xz", temp.resolve("all"));
+        cache.extractMember(new CachedFile("dd", archive, "z.tar.xz"), null, "zeros", temp);
+        cache.extract(new CachedFile("dd", archive, "z.tar.xz"), null, temp.resolve("all"));
         assertThat(temp.resolve("zeros")).hasSize(5 << 20);
         assertThat(temp.resolve("all/zeros")).hasSize(5 << 20);
         assertThat(cache.size()).isZero();

@@ -45,11 +45,14 @@ class ExtractionCacheTest {
         Shell.run(temp, "gzip disk.img");
         Path packed = temp.resolve("disk.img.gz");
         Path first = temp.resolve("deep/er/disk.img");
-        assertThat(cache.uncompress(Fixture.HASH, packed, null, "disk.img.gz", first))
+        assertThat(
+                        cache.uncompress(
+                                new CachedFile(Fixture.HASH, packed, "disk.img.gz"), null, first))
                 .isEqualTo(first)
                 .hasBinaryContent(Fixture.content());
         Files.write(packed, new byte[100_000]);
-        Path second = cache.uncompress(Fixture.HASH, packed, null, "disk.img.gz", image);
+        Path second =
+                cache.uncompress(new CachedFile(Fixture.HASH, packed, "disk.img.gz"), null, image);
         assertThat(second).hasBinaryContent(Fixture.content());
         Path straight = Files.createFile(temp.resolve("new"));
         assertThat(Files.getPosixFilePermissions(second))
@@ -81,9 +84,15 @@ class ExtractionCacheTest {
     void keepsResultsOfOneArchiveApart() throws IOException {
         fixture.extractMember(cache, "to");
         cache.extractMember(
-                Fixture.HASH, fixture.archive, "tar", "", Fixture.MEMBER, temp.resolve("b"));
+                new CachedFile(Fixture.HASH, fixture.archive, ""),
+                "tar",
+                Fixture.MEMBER,
+                temp.resolve("b"));
         cache.extractMember(
-                Fixture.HASH, fixture.archive, "tar", "", "usr/other", temp.resolve("b"));
+                new CachedFile(Fixture.HASH, fixture.archive, ""),
+                "tar",
+                "usr/other",
+                temp.resolve("b"));
         fixture.extract(cache, "c");
         assertThat(fixture.kept()).hasSize(4);
         assertThat(temp.resolve("b/usr/other")).hasContent("other");
@@ -99,7 +108,10 @@ class ExtractionCacheTest {
         assertThatThrownBy(
                         () ->
                                 cache.extractMember(
-                                        Fixture.HASH, fixture.archive, null, name, "no", temp))
+                                        new CachedFile(Fixture.HASH, fixture.archive, name),
+                                        null,
+                                        "no",
+                                        temp))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessage(straight.getMessage());
         assertThat(fixture.kept()).isEmpty();
@@ -118,7 +130,12 @@ class ExtractionCacheTest {
 
     @Test
     void refusesAFormatThatThereIsNot() {
-        assertThatThrownBy(() -> cache.extract(Fixture.HASH, fixture.archive, "rar", "", temp))
+        assertThatThrownBy(
+                        () ->
+                                cache.extract(
+                                        new CachedFile(Fixture.HASH, fixture.archive, ""),
+                                        "rar",
+                                        temp))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'rar'");
     }
@@ -140,10 +157,8 @@ class ExtractionCacheTest {
         assertThatThrownBy(
                         () ->
                                 cache.extractMember(
-                                        Fixture.HASH,
-                                        fixture.archive,
+                                        new CachedFile(Fixture.HASH, fixture.archive, "a.tar.gz"),
                                         null,
-                                        "a.tar.gz",
                                         "../usr/other",
                                         temp.resolve("to")))
                 .isInstanceOf(ArchiveException.class);
@@ -167,7 +182,8 @@ class ExtractionCacheTest {
     void keepsNothingOfATinyArchive() throws IOException {
         Shell.run(temp, "echo tiny > tiny; gzip tiny");
         Path target = temp.resolve("target");
-        cache.uncompress(Fixture.HASH, temp.resolve("tiny.gz"), null, "tiny.gz", target);
+        cache.uncompress(
+                new CachedFile(Fixture.HASH, temp.resolve("tiny.gz"), "tiny.gz"), null, target);
         assertThat(target).hasContent("tiny");
         assertThat(cache.directory()).doesNotExist();
     }

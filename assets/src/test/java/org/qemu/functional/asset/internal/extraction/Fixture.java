@@ -59,11 +59,11 @@ final class Fixture {
 
     Path extractMember(ExtractionCache cache, String to) {
         return cache.extractMember(
-                HASH, archive, null, archive.toString(), MEMBER, temp.resolve(to));
+                new CachedFile(HASH, archive, archive.toString()), null, MEMBER, temp.resolve(to));
     }
 
     Path extract(ExtractionCache cache, String to) {
-        cache.extract(HASH, archive, null, archive.toString(), temp.resolve(to));
+        cache.extract(new CachedFile(HASH, archive, archive.toString()), null, temp.resolve(to));
         return temp.resolve(to);
     }
 
@@ -89,7 +89,7 @@ final class Fixture {
     void reboot(EntryLocation slot) throws IOException {
         ResultManifest now = ManifestFile.read(slot.entry());
         ManifestFile.write(
-                slot.entry(), new ResultManifest(now.recipe(), now.bytes(), "before", now.nodes()));
+                slot.entry(), new ResultManifest(now.spec(), now.bytes(), "before", now.nodes()));
     }
 
     /** Names what is in the folder of the asset. */

@@ -56,7 +56,7 @@ class UnusableCacheTest {
         Shell.run(temp, "head -c 3M /dev/urandom > big; xz -0 -k big");
         Path archive = temp.resolve("big.xz");
         Path target = temp.resolve("copy");
-        cache.uncompress("cc", archive, null, "big.xz", target);
+        cache.uncompress(new CachedFile("cc", archive, "big.xz"), null, target);
         assertThat(target).hasSameBinaryContentAs(temp.resolve("big"));
         assertThat(cache.hashes()).isEmpty();
         assertThat(fixture.base.resolve("unpacked")).isDirectoryNotContaining("glob:**/[!.]*");
@@ -66,7 +66,10 @@ class UnusableCacheTest {
     void unpacksATreeStraightWhenTheDiskOfTheCacheIsFull() throws Exception {
         mount();
         Shell.run(temp, "head -c 3M /dev/urandom > tree/big; tar -czf big.tar.gz -C tree .");
-        cache.extract("cc", temp.resolve("big.tar.gz"), null, "big.tar.gz", temp.resolve("to"));
+        cache.extract(
+                new CachedFile("cc", temp.resolve("big.tar.gz"), "big.tar.gz"),
+                null,
+                temp.resolve("to"));
         assertThat(Shell.run(temp, "diff -r tree to")).isEmpty();
         assertThat(cache.hashes()).isEmpty();
     }

@@ -25,8 +25,8 @@ import org.qemu.functional.asset.internal.cache.VerifiedEntries;
 import org.qemu.functional.asset.internal.maintenance.transport.ArchiveExporter;
 import org.qemu.functional.asset.internal.maintenance.transport.ArchiveImporter;
 import org.qemu.functional.asset.internal.maintenance.transport.ArchivedEntry;
+import org.qemu.functional.asset.internal.maintenance.transport.EntryListener;
 import org.qemu.functional.asset.internal.maintenance.transport.ImportReport;
-import org.qemu.functional.asset.internal.maintenance.transport.TransferListener;
 import org.qemu.functional.files.CacheFolder;
 
 class ExportImportTest {
@@ -48,13 +48,12 @@ class ExportImportTest {
                         .map(file -> new ArchivedEntry(file.getFileName().toString(), URL, 0))
                         .toList();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ArchiveExporter.from(from.folder, TransferListener.NONE).write(list, out);
+        ArchiveExporter.from(from.folder, EntryListener.NONE).write(list, out);
         return out.toByteArray();
     }
 
     private ImportReport read(byte[] archive) throws Exception {
-        return ArchiveImporter.into(to, TransferListener.NONE)
-                .read(new ByteArrayInputStream(archive));
+        return ArchiveImporter.into(to, EntryListener.NONE).read(new ByteArrayInputStream(archive));
     }
 
     /** Makes an archive by the tar of this host. */

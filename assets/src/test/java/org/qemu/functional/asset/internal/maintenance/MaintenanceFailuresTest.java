@@ -25,7 +25,7 @@ import org.qemu.functional.asset.internal.maintenance.transport.ArchiveExporter;
 import org.qemu.functional.asset.internal.maintenance.transport.ArchiveImporter;
 import org.qemu.functional.asset.internal.maintenance.transport.ArchivedEntry;
 import org.qemu.functional.asset.internal.maintenance.transport.CacheRefusedException;
-import org.qemu.functional.asset.internal.maintenance.transport.TransferListener;
+import org.qemu.functional.asset.internal.maintenance.transport.EntryListener;
 import org.qemu.functional.files.CacheFolder;
 
 /** Kills, crowds and refuses those who look after the cache. */
@@ -147,12 +147,12 @@ class MaintenanceFailuresTest {
             cache.entry("x".repeat(1000), 1);
             cache.entry("x".repeat(1_000_000), 1);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ArchiveExporter.from(cache.folder, TransferListener.NONE).write(entries, out);
+            ArchiveExporter.from(cache.folder, EntryListener.NONE).write(entries, out);
             CacheFolder to = new CacheFolder(small.toRealPath());
 
             assertThatThrownBy(
                             () ->
-                                    ArchiveImporter.into(to, TransferListener.NONE)
+                                    ArchiveImporter.into(to, EntryListener.NONE)
                                             .read(new ByteArrayInputStream(out.toByteArray())))
                     .isInstanceOf(CacheRefusedException.class)
                     .hasMessageContaining(entries.get(1).hash())

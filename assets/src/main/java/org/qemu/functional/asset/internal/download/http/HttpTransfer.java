@@ -9,10 +9,10 @@ import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.asset.TransferListener;
 import org.qemu.functional.asset.internal.cache.DownloadFile;
 import org.qemu.functional.asset.internal.cache.ResumeInfo;
 import org.qemu.functional.asset.internal.download.transfer.ContentCodings;
-import org.qemu.functional.asset.internal.download.transfer.DownloadListener;
 import org.qemu.functional.asset.internal.download.transfer.DownloadRequest;
 import org.qemu.functional.asset.internal.download.transfer.HashingSink;
 import org.qemu.functional.asset.internal.download.transfer.LocalDiskException;
@@ -53,7 +53,7 @@ public final class HttpTransfer implements Transfer {
     }
 
     @Override
-    public void into(DownloadFile file, DownloadListener listener)
+    public void into(DownloadFile file, TransferListener listener)
             throws TransferException, LocalDiskException, InterruptedException {
         ResumableDownload resume = ResumableDownload.of(file, url());
         if (resume != null && resume.isWhole()) {
@@ -89,7 +89,7 @@ public final class HttpTransfer implements Transfer {
      *     file was left unchanged
      */
     private boolean receiveRest(
-            ResumableDownload resume, DownloadFile file, DownloadListener listener)
+            ResumableDownload resume, DownloadFile file, TransferListener listener)
             throws IOException, TransferException {
         try (HttpExchange exchange = ask(resume)) {
             Response response = exchange.response();
@@ -118,7 +118,7 @@ public final class HttpTransfer implements Transfer {
         }
     }
 
-    private void getWhole(DownloadFile file, DownloadListener listener)
+    private void getWhole(DownloadFile file, TransferListener listener)
             throws IOException, TransferException {
         try (HttpExchange exchange = ask(null)) {
             Response response = exchange.response();
@@ -152,7 +152,7 @@ public final class HttpTransfer implements Transfer {
     }
 
     private void receiveWhole(
-            HttpExchange exchange, DownloadFile file, DownloadListener listener, String doubt)
+            HttpExchange exchange, DownloadFile file, TransferListener listener, String doubt)
             throws IOException, TransferException {
         Response response = exchange.response();
         long length = response.body().contentLength();
@@ -187,7 +187,7 @@ public final class HttpTransfer implements Transfer {
                         : doubt);
     }
 
-    private void finishComplete(DownloadFile file, DownloadListener listener)
+    private void finishComplete(DownloadFile file, TransferListener listener)
             throws TransferException, LocalDiskException {
         HashingSink sink = sink(file, listener);
         sink.resume();
@@ -195,7 +195,7 @@ public final class HttpTransfer implements Transfer {
                 url(), ContentCodings.of(null), "the partial download is not the requested file");
     }
 
-    private HashingSink sink(DownloadFile file, DownloadListener listener) {
+    private HashingSink sink(DownloadFile file, TransferListener listener) {
         return new HashingSink(request, file, listener, clock, access.limits());
     }
 

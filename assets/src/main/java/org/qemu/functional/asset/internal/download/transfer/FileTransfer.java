@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.qemu.functional.asset.TransferListener;
 import org.qemu.functional.asset.internal.cache.DownloadFile;
 import org.qemu.functional.text.SafeText;
 
@@ -37,7 +38,7 @@ public record FileTransfer(DownloadRequest request, Path source, Clock clock, Do
     }
 
     @Override
-    public void into(DownloadFile file, DownloadListener listener)
+    public void into(DownloadFile file, TransferListener listener)
             throws TransferException, LocalDiskException, InterruptedException {
         if (Files.exists(source) && !Files.isRegularFile(source)) {
             // Opening a FIFO would block until a process writes to it.

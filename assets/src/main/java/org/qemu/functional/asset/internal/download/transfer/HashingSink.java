@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
+import org.qemu.functional.asset.TransferListener;
 import org.qemu.functional.asset.internal.cache.DownloadFile;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 
@@ -19,7 +20,7 @@ public final class HashingSink {
 
     private final DownloadRequest request;
     private final DownloadFile file;
-    private final DownloadListener listener;
+    private final TransferListener listener;
     private final MessageDigest digest;
     private final StallDetector speed;
     private final DownloadSizeCheck room;
@@ -28,7 +29,7 @@ public final class HashingSink {
     public HashingSink(
             DownloadRequest request,
             DownloadFile file,
-            DownloadListener listener,
+            TransferListener listener,
             Clock clock,
             DownloadLimits limits) {
         this.request = request;

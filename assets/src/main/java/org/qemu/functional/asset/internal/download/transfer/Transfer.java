@@ -1,5 +1,6 @@
 package org.qemu.functional.asset.internal.download.transfer;
 
+import org.qemu.functional.asset.TransferListener;
 import org.qemu.functional.asset.internal.cache.DownloadFile;
 
 /** A way to download a file from one URL, which may be attempted more than once. */
@@ -13,6 +14,6 @@ public interface Transfer {
      * @throws TransferException if the URL does not provide it
      * @throws LocalDiskException if this host cannot write it
      */
-    void into(DownloadFile file, DownloadListener listener)
+    void into(DownloadFile file, TransferListener listener)
             throws TransferException, LocalDiskException, InterruptedException;
 }

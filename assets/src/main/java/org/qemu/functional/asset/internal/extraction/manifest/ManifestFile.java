@@ -32,7 +32,7 @@ public final class ManifestFile {
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeLong(MAGIC);
         out.writeLong(manifest.bytes());
-        out.writeUTF(manifest.recipe());
+        out.writeUTF(manifest.spec());
         out.writeUTF(manifest.boot());
         out.writeInt(manifest.nodes().size());
         for (ManifestEntry node : manifest.nodes()) {
@@ -69,14 +69,14 @@ public final class ManifestFile {
             throw corrupt(entry);
         }
         long onDisk = in.readLong();
-        String recipe = in.readUTF();
+        String spec = in.readUTF();
         String boot = in.readUTF();
         int count = in.readInt();
         List<ManifestEntry> nodes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             nodes.add(readNode(in));
         }
-        return new ResultManifest(recipe, onDisk, boot, nodes);
+        return new ResultManifest(spec, onDisk, boot, nodes);
     }
 
     /** Read only the bytes on disk; return 0 if there is no manifest. */

@@ -8,13 +8,13 @@ import java.util.List;
  * lost data that was not yet on the disk, because nothing is flushed; then the checksums of the
  * content are verified once.
  *
- * @param recipe the text of the specification
+ * @param spec the text of the specification
  * @param bytes disk space in bytes, without holes
  * @param boot ID of the boot during which the states of the entries were read
  */
-public record ResultManifest(String recipe, long bytes, String boot, List<ManifestEntry> nodes) {
+public record ResultManifest(String spec, long bytes, String boot, List<ManifestEntry> nodes) {
     public ResultManifest withBytes(long onDisk) {
-        return new ResultManifest(recipe, onDisk, boot, nodes);
+        return new ResultManifest(spec, onDisk, boot, nodes);
     }
 
     /** Return the sum of the sizes of all files, including holes. */

@@ -40,7 +40,7 @@ public record ExtractionResult(Path entry, ResultManifest manifest) {
      * @throws CorruptEntryException if there is one that cannot be trusted
      * @throws IOException if it cannot be read
      */
-    public static @Nullable ExtractionResult find(EntryLocation location, ExtractionSpec recipe)
+    public static @Nullable ExtractionResult find(EntryLocation location, ExtractionSpec spec)
             throws IOException {
         ResultManifest manifest = manifest(location.entry());
         if (manifest == null) {
@@ -51,7 +51,7 @@ public record ExtractionResult(Path entry, ResultManifest manifest) {
             throw new IOException(
                     "'%s' is not trusted: %s".formatted(file, FileOwner.describe(file)));
         }
-        if (!manifest.recipe().equals(recipe.text())) {
+        if (!manifest.spec().equals(spec.text())) {
             throw new CorruptEntryException(
                     location.entry(), "is the result of another extraction");
         }
@@ -114,7 +114,7 @@ public record ExtractionResult(Path entry, ResultManifest manifest) {
         if (!manifest.hasContentOf(now)) {
             throw new CorruptEntryException(entry, "has changed since before the last boot");
         }
-        ResultManifest renewed = new ResultManifest(manifest.recipe(), manifest.bytes(), boot, now);
+        ResultManifest renewed = new ResultManifest(manifest.spec(), manifest.bytes(), boot, now);
         try {
             ManifestFile.write(entry, renewed);
         } catch (IOException e) {

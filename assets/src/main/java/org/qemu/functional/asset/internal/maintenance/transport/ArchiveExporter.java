@@ -27,15 +27,15 @@ public final class ArchiveExporter {
     private static final int MODE = 0440;
 
     private final CacheFolder folder;
-    private final TransferListener listener;
+    private final EntryListener listener;
 
-    private ArchiveExporter(CacheFolder folder, TransferListener listener) {
+    private ArchiveExporter(CacheFolder folder, EntryListener listener) {
         this.folder = folder;
         this.listener = listener;
     }
 
     /** Prepare to export from a cache, without accessing the file system. */
-    public static ArchiveExporter from(CacheFolder folder, TransferListener listener) {
+    public static ArchiveExporter from(CacheFolder folder, EntryListener listener) {
         return new ArchiveExporter(folder, listener);
     }
 

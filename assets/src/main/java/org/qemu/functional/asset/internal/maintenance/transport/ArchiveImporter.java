@@ -23,20 +23,20 @@ import org.qemu.functional.files.CacheFolder;
  */
 public final class ArchiveImporter {
     private final EntryImporter importer;
-    private final TransferListener listener;
+    private final EntryListener listener;
     private final List<ArchivedEntry> imported = new ArrayList<>();
     private final List<ArchivedEntry> present = new ArrayList<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Set<String> seen = new HashSet<>();
     private Map<String, ArchivedEntry> manifest = Map.of();
 
-    private ArchiveImporter(EntryImporter importer, TransferListener listener) {
+    private ArchiveImporter(EntryImporter importer, EntryListener listener) {
         this.importer = importer;
         this.listener = listener;
     }
 
     /** Prepare to import one archive into a cache, without accessing the file system. */
-    public static ArchiveImporter into(CacheFolder folder, TransferListener listener) {
+    public static ArchiveImporter into(CacheFolder folder, EntryListener listener) {
         return new ArchiveImporter(
                 new EntryImporter(folder, Clock.systemUTC(), Sleeper.REAL, listener), listener);
     }

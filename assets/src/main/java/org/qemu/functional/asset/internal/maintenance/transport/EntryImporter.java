@@ -11,8 +11,9 @@ import org.qemu.functional.asset.internal.cache.CacheEntry;
 import org.qemu.functional.asset.internal.cache.DownloadFile;
 import org.qemu.functional.asset.internal.cache.DownloadLock;
 import org.qemu.functional.asset.internal.cache.DownloadOpener;
+import org.qemu.functional.asset.internal.cache.EntryVerifier;
+import org.qemu.functional.asset.internal.cache.EntryVerifier.Verdict;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
-import org.qemu.functional.asset.internal.cache.Quarantine;
 import org.qemu.functional.asset.internal.cache.Sleeper;
 import org.qemu.functional.asset.internal.cache.VerifiedEntries;
 import org.qemu.functional.asset.internal.maintenance.MaintenanceErrors;
@@ -27,15 +28,17 @@ final class EntryImporter {
     private final CacheFolder folder;
     private final Clock clock;
     private final Sleeper pause;
-    private final TransferListener listener;
+    private final EntryListener listener;
     private final VerifiedEntries verified;
+    private final EntryVerifier verifier;
 
-    EntryImporter(CacheFolder folder, Clock clock, Sleeper pause, TransferListener listener) {
+    EntryImporter(CacheFolder folder, Clock clock, Sleeper pause, EntryListener listener) {
         this.folder = folder;
         this.clock = clock;
         this.pause = pause;
         this.listener = listener;
         this.verified = new VerifiedEntries(folder);
+        this.verifier = new EntryVerifier(folder, verified, clock);
     }
 
     enum State {
@@ -60,7 +63,7 @@ final class EntryImporter {
             try (HeldLock lock =
                     DownloadLock.acquire(folder.download(), archived.hash(), () -> {})) {
                 assert lock != null;
-                if (isWhole(entry, archived)) {
+                if (isIntact(archived.hash(), archived.url())) {
                     return new Result(State.PRESENT, "already in the cache");
                 }
                 return write(entry, archived, in);
@@ -75,23 +78,12 @@ final class EntryImporter {
         }
     }
 
-    private boolean isWhole(CacheEntry entry, ArchivedEntry archived) throws IOException {
-        String hash = archived.hash();
-        if (verified.contains(hash)) {
-            return true;
+    private boolean isIntact(String hash, String url) throws IOException {
+        Verdict verdict = verifier.verify(hash, HashAlgorithm.of(hash)::hashOf);
+        if (verdict.state() == EntryVerifier.State.DAMAGED) {
+            verifier.quarantine(hash, verdict, url);
         }
-        if (!entry.exists()) {
-            return false;
-        }
-        FileIdentity before = FileIdentity.of(entry.file());
-        String found = HashAlgorithm.of(hash).hashOf(entry.file());
-        if (found.equals(hash)) {
-            verified.addHashed(hash, before);
-            return true;
-        }
-        verified.forget(hash);
-        new Quarantine(folder, clock).take(hash, found, archived.url());
-        return false;
+        return verdict.isIntact();
     }
 
     private Result write(CacheEntry entry, ArchivedEntry archived, InputStream in)

@@ -9,8 +9,9 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.HexFormat;
 import org.qemu.functional.asset.internal.cache.DownloadLock;
+import org.qemu.functional.asset.internal.cache.EntryVerifier;
+import org.qemu.functional.asset.internal.cache.EntryVerifier.Verdict;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
-import org.qemu.functional.asset.internal.cache.Quarantine;
 import org.qemu.functional.asset.internal.cache.VerifiedEntries;
 import org.qemu.functional.asset.internal.maintenance.EntryOrigin;
 import org.qemu.functional.asset.internal.maintenance.MaintenanceErrors;
@@ -26,15 +27,13 @@ final class EntryCheck {
     private final CacheFolder folder;
     private final boolean dryRun;
     private final CheckListener listener;
-    private final VerifiedEntries verified;
-    private final Quarantine quarantine;
+    private final EntryVerifier verifier;
 
     EntryCheck(CacheFolder folder, Clock clock, boolean dryRun, CheckListener listener) {
         this.folder = folder;
         this.dryRun = dryRun;
         this.listener = listener;
-        this.verified = new VerifiedEntries(folder);
-        this.quarantine = new Quarantine(folder, clock);
+        this.verifier = new EntryVerifier(folder, new VerifiedEntries(folder), clock);
     }
 
     CheckedEntry run(StoredEntry entry) {
@@ -47,15 +46,14 @@ final class EntryCheck {
         listener.started(entry);
         String url = EntryOrigin.of(entry.file(), "unknown");
         try {
-            FileIdentity before = FileIdentity.of(entry.file());
-            String found = hashOf(entry);
-            if (found.equals(entry.hash())) {
-                if (!dryRun) {
-                    verified.addHashed(entry.hash(), before);
-                }
-                return CheckedEntry.of(entry, url, CheckedEntry.State.WHOLE, "");
+            Verdict verdict = verifier.hash(entry.file(), entry.hash(), file -> hashOf(entry));
+            if (!verdict.isIntact()) {
+                return damaged(entry, url, verdict);
             }
-            return damaged(entry, url, before, found);
+            if (!dryRun) {
+                verifier.record(entry.hash(), verdict);
+            }
+            return CheckedEntry.of(entry, url, CheckedEntry.State.WHOLE, "");
         } catch (NoSuchFileException e) {
             return CheckedEntry.of(
                     entry, url, CheckedEntry.State.CHANGING, "it was removed during the check");
@@ -65,23 +63,22 @@ final class EntryCheck {
         }
     }
 
-    private CheckedEntry damaged(StoredEntry entry, String url, FileIdentity before, String found)
+    private CheckedEntry damaged(StoredEntry entry, String url, Verdict verdict)
             throws IOException {
-        String damage = "its hash is " + found;
+        String damage = "its hash is " + verdict.found();
         if (dryRun) {
             return CheckedEntry.of(
                     entry, url, CheckedEntry.State.DAMAGED, damage + "; it was not removed");
         }
         try (HeldLock lock = DownloadLock.tryAcquire(folder.download(), entry.hash())) {
-            if (lock == null || !before.equals(FileIdentity.of(entry.file()))) {
+            if (lock == null || !FileIdentity.of(entry.file()).equals(verdict.identity())) {
                 return CheckedEntry.of(
                         entry,
                         url,
                         CheckedEntry.State.CHANGING,
                         "a process is downloading it again");
             }
-            verified.forget(entry.hash());
-            Path kept = quarantine.take(entry.hash(), found, url);
+            Path kept = verifier.quarantine(entry.hash(), verdict, url);
             return CheckedEntry.of(
                     entry,
                     url,

@@ -3,20 +3,20 @@ package org.qemu.functional.asset;
 import java.time.Duration;
 
 /**
- * Receives the events of fetches. Called on the thread that fetches, which may be one of several.
- * Implementations must return quickly and must not throw.
+ * Receives the events of the fetch of one asset, on the thread that fetches. Implementations must
+ * return quickly and must not throw.
  */
-public interface FetchListener {
+public interface TransferListener {
     /** A listener that ignores all events. */
-    FetchListener NONE = new FetchListener() {};
+    TransferListener NONE = new TransferListener() {};
 
     /**
      * Called when a server has begun to send.
      *
      * @param url the URL after mirrors and redirects
-     * @param size number of bytes to come, or -1 if the server does not say
+     * @param size size of the whole file in bytes, or -1 if the server does not say
      */
-    default void started(Asset asset, String url, long size) {}
+    default void started(String url, long size) {}
 
     /**
      * Called when a server has begun to send the rest of a partial download.
@@ -24,20 +24,20 @@ public interface FetchListener {
      * @param there number of bytes downloaded before
      * @param size size of the whole file in bytes, or -1 if the server does not say
      */
-    default void resumed(Asset asset, String url, long there, long size) {}
+    default void resumed(String url, long there, long size) {}
 
     /** Called when more bytes have been received. */
-    default void received(Asset asset, long bytes) {}
+    default void received(long bytes) {}
 
     /** Called when an attempt failed and another one follows after a pause. */
-    default void retrying(Asset asset, String reason, Duration pause) {}
+    default void retrying(String reason, Duration pause) {}
 
     /** Called when all attempts at one URL failed and the next URL is tried. */
-    default void movingOn(Asset asset, String reason) {}
+    default void movingOn(String reason) {}
 
     /** Called when the asset is in the cache and is about to be hashed before its first use. */
-    default void checking(Asset asset) {}
+    default void checking() {}
 
     /** Called when the fetch waits for another process that downloads the asset. */
-    default void waiting(Asset asset) {}
+    default void waiting() {}
 }

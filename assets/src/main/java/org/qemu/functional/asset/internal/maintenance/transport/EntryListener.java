@@ -4,9 +4,9 @@ package org.qemu.functional.asset.internal.maintenance.transport;
  * Receives the events of an export or import. Implementations must return quickly and must not
  * throw.
  */
-public interface TransferListener {
+public interface EntryListener {
     /** A listener that ignores all events. */
-    TransferListener NONE = new TransferListener() {};
+    EntryListener NONE = new EntryListener() {};
 
     /** Called when the transfer of an entry begins. */
     default void started(ArchivedEntry entry) {}
