@@ -7,7 +7,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
 # Test programs are named after QEMU's suites, and a suite exists for several targets. They are in packages named after it.
-PROGRAM = re.compile(r"qemu-functional-tests/src/main/java/org/qemu/functional/tests/\w+/\w+Test\.java")
+PROGRAM = re.compile(r"qemu-functional-tests/src/main/java/org/qemu/functional/tests/\w+(?:/\w+)?/\w+Test\.java")
 NOT_CLASSES = {"package-info", "module-info"}
 # Each retired name of a class, and the present name or a plain description of what the class was.
 RETIRED_CLASSES = dict(

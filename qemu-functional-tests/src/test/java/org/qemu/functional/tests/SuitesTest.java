@@ -43,10 +43,27 @@ class SuitesTest {
     @Test
     void putsTestsOfDevicesIntoSuitesOfTheirOwn() throws UsageException {
         assertThat(suites.classesOf("qtest-ppc64"))
-                .contains("qtest.VirtioBlkTest", "qtest.ProtocolTest")
-                .doesNotContain("qtest.RtcTest");
+                .contains("qtest.virtio.VirtioBlkTest", "qtest.ProtocolTest")
+                .doesNotContain("qtest.timer.RtcTest");
         assertThat(suites.classesOf("qtest-alpha")).containsExactly("qtest.ProtocolTest");
         assertThat(suites.classesOf("func-quick")).noneMatch(name -> name.startsWith("qtest."));
+    }
+
+    @Test
+    void findsAClassOfAPackageBelow() throws UsageException {
+        String full = "org.qemu.functional.tests.qtest.pci.PciTest";
+        for (String name :
+                new String[] {
+                    "qtest.pci.PciTest",
+                    "qtest.PciTest",
+                    "org.qemu.functional.tests.qtest.PciTest",
+                    full
+                }) {
+            assertThat(TestClasses.find(name).getName()).isEqualTo(full);
+        }
+        assertThatThrownBy(() -> TestClasses.find("generic.PciTest"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("did you mean ");
     }
 
     @Test

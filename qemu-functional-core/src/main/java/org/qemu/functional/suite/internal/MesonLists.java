@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * are maintained in one place.
  */
 final class MesonLists {
-    private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");
+    private static final Pattern ENTRY = Pattern.compile("'([\\w/]+)'");
 
     private static final String DEVICES = "qtest";
     private static final String GUESTS = "guest";
@@ -96,12 +96,14 @@ final class MesonLists {
 
     /**
      * Convert a name as the root meson.build does: {@code empty_cpu_model} becomes {@code
-     * EmptyCpuModelTest}.
+     * EmptyCpuModelTest}, {@code pci/pci_bar} becomes {@code pci.PciBarTest}.
      */
     private static String className(String folder, String entry) {
-        return Arrays.stream(entry.split("_", -1))
+        int slash = entry.lastIndexOf('/') + 1;
+        String prefix = folder + "." + entry.substring(0, slash).replace('/', '.');
+        return Arrays.stream(entry.substring(slash).split("_", -1))
                 .map(part -> part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))
-                .collect(Collectors.joining("", folder + ".", "Test"));
+                .collect(Collectors.joining("", prefix, "Test"));
     }
 
     private static String resource(String file) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Modifier;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -16,22 +17,51 @@ public final class TestClasses {
     private TestClasses() {}
 
     /**
-     * Find a class by its full name, or its name relative to the suite's root package.
+     * Find a class by its full name, or its name relative to the suite's root package. If no class
+     * has that name, find the only class of that simple name in the packages below: {@code
+     * qtest.PciBarTest} is {@code qtest.pci.PciBarTest}.
      *
      * @throws UsageException if there is none; the message lists similar names
      */
     public static Class<?> find(String name) throws UsageException {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
         for (String candidate : List.of(SuiteConfiguration.current().fullName(name), name)) {
-            try {
-                return Class.forName(candidate, false, loader);
-            } catch (ClassNotFoundException | NoClassDefFoundError e) {
-                // NoClassDefFoundError: the name differs in case from a file on a case-insensitive
-                // file system.
+            Optional<Class<?>> found = load(candidate);
+            if (found.isPresent()) {
+                return found.get();
             }
         }
-        throw new UsageException(
-                "there is no test class '%s'%s".formatted(name, suggestions(name)));
+        return below(name)
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        "there is no test class '%s'%s"
+                                                .formatted(name, suggestions(name))));
+    }
+
+    private static Optional<Class<?>> load(String name) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try {
+            return Optional.of(Class.forName(name, false, loader));
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+            // NoClassDefFoundError: the name differs in case from a file on a case-insensitive file
+            // system.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Class<?>> below(String name) {
+        SuiteConfiguration suite = SuiteConfiguration.current();
+        String known = suite.shortName(name);
+        int dot = known.lastIndexOf('.');
+        if (dot < 0) {
+            return Optional.empty();
+        }
+        List<String> found =
+                all().stream()
+                        .filter(other -> other.startsWith(known.substring(0, dot + 1)))
+                        .filter(other -> other.endsWith(known.substring(dot)))
+                        .toList();
+        return found.size() == 1 ? load(suite.fullName(found.get(0))) : Optional.empty();
     }
 
     /**

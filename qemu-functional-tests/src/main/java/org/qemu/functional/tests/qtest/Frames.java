@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /** Ethernet frames. */
-final class Frames {
+public final class Frames {
     /** The address of the graph's devices. */
-    static final String DEVICE = "52:54:00:11:22:33";
+    public static final String DEVICE = "52:54:00:11:22:33";
 
     /** The address of nobody. */
-    static final String OTHER = "52:54:00:99:88:77";
+    public static final String OTHER = "52:54:00:99:88:77";
 
     /** The address of all. */
-    static final String ALL = "ff:ff:ff:ff:ff:ff";
+    public static final String ALL = "ff:ff:ff:ff:ff:ff";
 
     /** A type for experiments (RFC 9542). */
     private static final short TYPE = (short) 0x88b5;
@@ -21,7 +21,7 @@ final class Frames {
 
     private Frames() {}
 
-    static byte[] address(String text) {
+    public static byte[] address(String text) {
         return HexFormat.ofDelimiter(":").parseHex(text);
     }
 
@@ -32,7 +32,7 @@ final class Frames {
      * @param size of all of it in bytes, 14 or more
      * @param content of each byte behind the head
      */
-    static byte[] frame(String to, int size, int content) {
+    public static byte[] frame(String to, int size, int content) {
         ByteBuffer frame = ByteBuffer.allocate(size);
         frame.put(address(to)).put(address(OTHER)).putShort(TYPE);
         for (int i = HEAD; i < size; i++) {

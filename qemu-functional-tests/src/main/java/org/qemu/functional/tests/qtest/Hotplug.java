@@ -9,19 +9,19 @@ import org.qemu.functional.qmp.QmpCommandException;
 import org.qemu.functional.qtest.QTest;
 
 /** What tests of hot-plugging say to the monitor and expect of it. */
-record Hotplug(QTest qtest) {
+public record Hotplug(QTest qtest) {
     /** The device that is added; a test device has no state of its own. */
     static final String DRIVER = "pci-testdev";
 
     private static final String DELETED = "DEVICE_DELETED";
 
     /** Add a test device. */
-    void add(String id, String bus, String address) {
+    public void add(String id, String bus, String address) {
         qtest.cmd("device_add", "driver", DRIVER, "id", id, "bus", bus, "addr", address);
     }
 
     /** Add a tablet to a USB controller. */
-    void addTablet(String id, String bus, int port) {
+    public void addTablet(String id, String bus, int port) {
         qtest.cmd(
                 "device_add",
                 "driver",
@@ -35,22 +35,22 @@ record Hotplug(QTest qtest) {
     }
 
     /** Expect that adding a test device is refused in such words. */
-    void expectNotAdded(String words, String id, String bus, String address) {
+    public void expectNotAdded(String words, String id, String bus, String address) {
         expectRefused(words, () -> add(id, bus, address));
     }
 
     /** Ask for a device's removal. */
-    void delete(String id) {
+    public void delete(String id) {
         qtest.cmd("device_del", "id", id);
     }
 
     /** Wait until a device is gone. */
-    void awaitDeleted(String id) {
+    public void awaitDeleted(String id) {
         assertEquals(id, qtest.eventWait(DELETED).path("data").path("device").asText());
     }
 
     /** Make sure that nothing was removed until now. */
-    void expectNothingDeleted() {
+    public void expectNothingDeleted() {
         // A reply comes behind all events that were on their way.
         qtest.cmd("query-status");
         assertFalse(
@@ -60,7 +60,7 @@ record Hotplug(QTest qtest) {
     }
 
     /** Expect the monitor to refuse something in such words. */
-    static void expectRefused(String words, Runnable command) {
+    public static void expectRefused(String words, Runnable command) {
         QmpCommandException refused = assertThrows(QmpCommandException.class, command::run);
         assertTrue(
                 refused.description().contains(words),

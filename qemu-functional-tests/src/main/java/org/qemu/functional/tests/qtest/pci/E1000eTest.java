@@ -1,0 +1,164 @@
+package org.qemu.functional.tests.qtest.pci;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.qemu.functional.qtest.QTest;
+import org.qemu.functional.qtest.qos.graph.QosTest;
+import org.qemu.functional.qtest.qos.machine.QosMachine;
+import org.qemu.functional.qtest.qos.net.E1000e;
+import org.qemu.functional.qtest.qos.net.PacketSocket;
+import org.qemu.functional.qtest.qos.pci.Msix;
+
+/**
+ * Intel's 82574L card. Frames come and go where it reaches memory without an IOMMU, and not behind
+ * sPAPR's.
+ */
+class E1000eTest {
+    private static final String DIRECT = "/(pc|q35|virt)/";
+    private static final String MAC = "52:54:00:ab:cd:ef";
+    private static final int RAL = 0x5400;
+    private static final int RAH = 0x5404;
+
+    /** The register of received frames that were good; reading clears it. */
+    private static final int GOOD_RECEIVED = 0x4074;
+
+    private static final int GOOD_TRANSMITTED = 0x4080;
+
+    /** The shortest frame that Ethernet has, less its checksum. */
+    private static final int SHORTEST = 60;
+
+    @QosTest
+    void identifiesItself(E1000e card) {
+        assertEquals(E1000e.VENDOR, card.device().vendorId());
+        assertEquals(E1000e.DEVICE, card.device().deviceId());
+        assertEquals(0x020000, card.device().classCode());
+        assertEquals(128 << 10, card.device().map(0).size());
+    }
+
+    @QosTest(deviceOptions = "mac=" + MAC)
+    void takesItsAddressFromTheEeprom(E1000e card) {
+        assertEquals(MAC, card.macAddress());
+        assertEquals(0x5452, card.eeprom(0));
+        assertEquals(0xab00, card.eeprom(1));
+        assertEquals(0xefcd, card.eeprom(2));
+        // All 64 words, that with the sum included, are to give this.
+        int sum = 0;
+        for (int word = 0; word < 0x40; word++) {
+            sum += card.eeprom(word);
+        }
+        assertEquals("0xbaba", "0x%04x".formatted(sum & 0xffff));
+    }
+
+    @QosTest(deviceOptions = "mac=" + MAC)
+    void resetRestoresItsAddress(E1000e card) {
+        card.registers().registerl("RAL", RAL).writeAndExpect(0x11111111);
+        card.registers().registerl("RAH", RAH).writeAndExpect(0x80001111L);
+        card.reset();
+        assertEquals(MAC, card.macAddress());
+        card.registers().registerl("RAH", RAH).expect(0x8000efcdL);
+    }
+
+    @QosTest(running = true, only = DIRECT)
+    void transmits(E1000e card, QTest qtest) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+            card.start();
+            byte[] frame = frame(1, 200);
+            card.transmit(frame);
+            assertArrayEquals(frame, cable.receive());
+            card.registers().registerl("good packets transmitted", GOOD_TRANSMITTED).expect(1);
+            card.registers().registerl("good packets transmitted", GOOD_TRANSMITTED).expect(0);
+        }
+    }
+
+    @QosTest(running = true, only = DIRECT)
+    void receives(E1000e card, QTest qtest) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+            card.start();
+            byte[] frame = frame(3, 1514);
+            cable.send(frame);
+            assertArrayEquals(frame, card.receive());
+            card.registers().registerl("good packets received", GOOD_RECEIVED).expect(1);
+        }
+    }
+
+    @QosTest(running = true, only = DIRECT)
+    void padsShortFrames(E1000e card, QTest qtest) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+            card.start();
+            byte[] frame = frame(4, 14);
+            cable.send(frame);
+            assertArrayEquals(Arrays.copyOf(frame, SHORTEST), card.receive());
+        }
+    }
+
+    @QosTest(running = true, only = DIRECT)
+    void movesManyFramesBothWays(E1000e card, QTest qtest) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+            card.start();
+            // Often enough around the rings.
+            for (int i = 0; i < 100; i++) {
+                byte[] frame = frame(i, SHORTEST + 14 * i);
+                card.transmit(frame);
+                assertArrayEquals(frame, cable.receive());
+                cable.send(frame);
+                assertArrayEquals(frame, card.receive());
+            }
+            assertTrue(cable.isQuiet());
+        }
+    }
+
+    @QosTest(running = true, only = DIRECT)
+    void keepsFramesInOrderWhileNobodyLooks(E1000e card, QTest qtest) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+            card.start();
+            // As many as it has buffers for.
+            for (int i = 0; i < E1000e.BUFFERS; i++) {
+                cable.send(frame(i, 100 + i));
+            }
+            for (int i = 0; i < E1000e.BUFFERS; i++) {
+                assertArrayEquals(frame(i, 100 + i), card.receive());
+            }
+        }
+    }
+
+    @QosTest(running = true, only = DIRECT)
+    void signalsTransmittedAndReceivedFramesByMessages(
+            E1000e card, QTest qtest, QosMachine machine) {
+        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+            card.start();
+            Msix msix = card.enableInterrupts();
+            long message = machine.memory().alloc(8);
+            qtest.memset(message, 8, 0);
+            msix.set(E1000e.RECEIVE_VECTOR, message, 0xcafe);
+            msix.set(E1000e.TRANSMIT_VECTOR, message + 4, 0xbabe);
+
+            card.transmit(frame(5, SHORTEST));
+            qtest.memory().registerl("message of transmission", message + 4).await(-1L, 0xbabe);
+            assertEquals(E1000e.TRANSMIT_QUEUE, card.causes() & E1000e.TRANSMIT_QUEUE);
+            qtest.memory().registerl("message of reception", message).expect(0);
+
+            cable.send(frame(6, SHORTEST));
+            card.receive();
+            qtest.memory().registerl("message of reception", message).await(-1L, 0xcafe);
+            card.acknowledge(E1000e.TRANSMIT_QUEUE);
+            assertEquals(0, card.causes() & E1000e.TRANSMIT_QUEUE);
+            assertFalse(msix.isPending(E1000e.RECEIVE_VECTOR));
+        }
+    }
+
+    /** A frame to all, of a local experimental type. */
+    private static byte[] frame(int seed, int length) {
+        byte[] frame = new byte[length];
+        new Random(seed).nextBytes(frame);
+        Arrays.fill(frame, 0, 6, (byte) 0xff);
+        frame[6] = 0x52;
+        frame[12] = (byte) 0x88;
+        frame[13] = (byte) 0xb5;
+        return frame;
+    }
+}
