@@ -5,66 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.qemu.functional.settings.TimeoutScale;
 
 /** Patterns match what a person sees, and a wait ends in time. */
-class ConsoleMatchingTest {
-    private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
-
-    @TempDir Path folder;
-    private SocketChannel guest;
-    private Console console;
-
-    @BeforeEach
-    void connect() throws IOException {
-        // As QEMU does: what is sent over TCP may still be under way when the sender goes on.
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));
-            guest = SocketChannel.open(server.getLocalAddress());
-            console =
-                    Console.open(
-                            server.accept(),
-                            Transcript.to(folder.resolve("console.log")),
-                            Thread::new);
-        }
-    }
-
-    @AfterEach
-    void disconnect() throws IOException {
-        guest.close();
-        console.close();
-    }
-
-    private void say(String text) throws IOException {
-        say(text.getBytes(UTF_8));
-    }
-
-    private void say(byte[] bytes) throws IOException {
-        for (ByteBuffer b = ByteBuffer.wrap(bytes); b.hasRemaining(); ) {
-            guest.write(b);
-        }
-    }
-
+class ConsoleMatchingTest extends ConnectedConsole {
     /** Say something, and return when the console has it. */
     private void sayAll(String text) throws Exception {
         CountDownLatch left = new CountDownLatch(text.length());

@@ -7,11 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,50 +16,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.qemu.functional.settings.TimeoutScale;
 
-class ConsoleTest {
-    private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
-
-    @TempDir Path folder;
-    private SocketChannel guest;
-    private Console console;
-
-    @BeforeEach
-    void connect() throws IOException {
-        // As QEMU does: what is sent over TCP may still be under way when the sender goes on.
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));
-            guest = SocketChannel.open(server.getLocalAddress());
-            console =
-                    Console.open(
-                            server.accept(),
-                            Transcript.to(folder.resolve("console.log")),
-                            Thread::new);
-        }
-    }
-
-    @AfterEach
-    void disconnect() throws IOException {
-        guest.close();
-        console.close();
-    }
-
-    private void say(String text) throws IOException {
-        say(text.getBytes(UTF_8));
-    }
-
-    private void say(byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            guest.write(buffer);
-        }
-    }
-
+class ConsoleTest extends ConnectedConsole {
     private ConsoleOutcome await(String success, Duration timeout) throws InterruptedException {
         return console.await(List.of(ConsolePattern.literal(success)), List.of(), timeout);
     }

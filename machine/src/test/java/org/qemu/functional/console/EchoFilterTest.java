@@ -3,54 +3,15 @@ package org.qemu.functional.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.qemu.functional.settings.TimeoutScale;
 
 /** What a guest echoes is never taken for its answer. */
-class EchoFilterTest {
-    private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
+class EchoFilterTest extends ConnectedConsole {
     private static final Duration SHORT = Duration.ofMillis(50);
-
-    @TempDir Path folder;
-    private SocketChannel guest;
-    private Console console;
-
-    @BeforeEach
-    void connect() throws IOException {
-        // As QEMU does: what is sent over TCP may still be under way when the sender goes on.
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));
-            guest = SocketChannel.open(server.getLocalAddress());
-            console =
-                    Console.open(
-                            server.accept(),
-                            Transcript.to(folder.resolve("console.log")),
-                            Thread::new);
-        }
-    }
-
-    @AfterEach
-    void disconnect() throws IOException {
-        guest.close();
-        console.close();
-    }
-
-    private void say(String text) throws IOException {
-        guest.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
-    }
 
     private ConsoleOutcome await(ConsolePattern pattern, Duration timeout) {
         try {

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.qemu.functional.asset.internal.download.http.ContentRange;
 import org.qemu.functional.asset.internal.download.http.NoProxy;
 import org.qemu.functional.asset.internal.download.transfer.ContentCodings;
+import org.qemu.functional.asset.internal.download.transfer.ContentRange;
 import org.qemu.functional.asset.internal.download.transfer.TransferException;
 
 /** What comes from outside, twice as much of it, costs no more than about twice the time. */

@@ -11,6 +11,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.asset.internal.download.transfer.ResumableDownload;
 import org.qemu.functional.text.SafeText;
 
 /** Configures OkHttp for assets: it waits for slow servers, but not for silent ones. */

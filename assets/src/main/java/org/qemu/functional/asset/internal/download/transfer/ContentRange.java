@@ -1,4 +1,4 @@
-package org.qemu.functional.asset.internal.download.http;
+package org.qemu.functional.asset.internal.download.transfer;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,18 +39,18 @@ public record ContentRange(long first, long last, long total) {
     }
 
     /** Return whether the body has the length of the range, as far as both are known. */
-    boolean hasLengthOf(Response response) {
+    public boolean hasLengthOf(Response response) {
         long length = response.body().contentLength();
         return length < 0 || last < 0 || length == last - first + 1;
     }
 
     /** Return whether the body is the whole file. */
-    boolean isWhole() {
+    public boolean isWhole() {
         return first == 0 && last >= 0 && last + 1 == total;
     }
 
     /** Return whether the file continues after the body. */
-    boolean isCutShort() {
+    public boolean isCutShort() {
         return last >= 0 && total >= 0 && last + 1 < total;
     }
 }

@@ -1,23 +1,23 @@
-package org.qemu.functional.asset.internal.download.http;
+package org.qemu.functional.asset.internal.download.transfer;
 
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.asset.internal.cache.DownloadFile;
 import org.qemu.functional.asset.internal.cache.ResumeInfo;
-import org.qemu.functional.asset.internal.download.transfer.LocalDiskException;
 
 /**
  * A partial download that its server may be able to resume.
  *
  * @param there number of bytes downloaded so far, at least one
  */
-record ResumableDownload(long there, ResumeInfo origin) {
+public record ResumableDownload(long there, ResumeInfo origin) {
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     /** Return the partial download in a file, or {@code null} if there is none from this URL. */
-    static @Nullable ResumableDownload of(DownloadFile file, String url) throws LocalDiskException {
+    public static @Nullable ResumableDownload of(DownloadFile file, String url)
+            throws LocalDiskException {
         long[] size = new long[1];
         LocalDiskException.during(() -> size[0] = file.size());
         ResumeInfo origin = file.origin();
@@ -33,12 +33,12 @@ record ResumableDownload(long there, ResumeInfo origin) {
      * Return whether all bytes are there and only the hash must be checked: the process was killed
      * just before the rename.
      */
-    boolean isWhole() {
+    public boolean isWhole() {
         return origin.total() == there;
     }
 
     /** Return whether the server says that it has no more bytes. */
-    boolean isWholeBy(Response response) {
+    public boolean isWholeBy(Response response) {
         ContentRange range = ContentRange.parse(response.header("Content-Range"));
         return response.code() == RANGE_NOT_SATISFIABLE
                 && range != null
@@ -50,7 +50,7 @@ record ResumableDownload(long there, ResumeInfo origin) {
      * Return whether the body is the missing rest: it begins where the partial download ends, and
      * nothing indicates another file. With a Content-Range, status 200 means the same as 206.
      */
-    boolean isContinuedBy(Response response) {
+    public boolean isContinuedBy(Response response) {
         ContentRange range = ContentRange.parse(response.header("Content-Range"));
         return (response.code() == PARTIAL_CONTENT || response.code() == OK)
                 && range != null
