@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Patterns match what a person sees, and a wait ends in time. */
+/** Checks that patterns match what a user sees, and that a wait ends in time. */
 class ConsoleMatchingTest {
     private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
 
@@ -37,7 +37,7 @@ class ConsoleMatchingTest {
 
     @BeforeEach
     void connect() throws IOException {
-        // As QEMU does: what is sent over TCP may still be under way when the sender goes on.
+        // As in QEMU, bytes sent over TCP can still be in transit when the sender continues.
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));
             guest = SocketChannel.open(server.getLocalAddress());
@@ -65,7 +65,7 @@ class ConsoleMatchingTest {
         }
     }
 
-    /** Say something, and return when the console has it. */
+    /** Write text, and return when the console has received it. */
     private void sayAll(String text) throws Exception {
         CountDownLatch left = new CountDownLatch(text.length());
         console.addListener(
@@ -198,7 +198,7 @@ class ConsoleMatchingTest {
         Duration before = processorTime();
         assertThat(await(ConsolePattern.regex("(a+)+c"), Duration.ofSeconds(2)))
                 .isInstanceOf(ConsoleOutcome.TimedOut.class);
-        // Not wall time, of which a busy host takes what it likes.
+        // This is not wall-clock time, because a busy host affects that.
         assertThat(processorTime().minus(before)).isLessThan(Duration.ofSeconds(4));
     }
 
@@ -221,9 +221,8 @@ class ConsoleMatchingTest {
 
     @Test
     void namesThePatternThatNeedsTooMuchStack() throws Exception {
-        // How much stack a turn takes depends on what the JIT compiler has made of it. For one
-        // group
-        // a million turns fit or not; for twelve they never do.
+        // The stack space for each iteration depends on the JIT compiler. For one group, a million
+        // iterations may or may not fit; for twelve, they never do.
         String pattern = "(".repeat(12) + "a|aa" + ")".repeat(12) + "+c";
         sayAll("a".repeat(1_000_000));
         assertThatThrownBy(() -> regex(pattern))
@@ -243,7 +242,7 @@ class ConsoleMatchingTest {
                             }
                         });
         say("version 6.");
-        // Far longer than any other match is given to grow.
+        // Far longer than any other match can grow.
         assertThatThrownBy(() -> wait.get(1, TimeUnit.SECONDS))
                 .isInstanceOf(TimeoutException.class);
         say("12");

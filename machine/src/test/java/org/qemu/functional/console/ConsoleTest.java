@@ -35,7 +35,7 @@ class ConsoleTest {
 
     @BeforeEach
     void connect() throws IOException {
-        // As QEMU does: what is sent over TCP may still be under way when the sender goes on.
+        // As in QEMU, bytes sent over TCP can still be in transit when the sender continues.
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));
             guest = SocketChannel.open(server.getLocalAddress());
@@ -85,10 +85,10 @@ class ConsoleTest {
             block[i] = line[i % line.length];
         }
         CountDownLatch nearlyAll = new CountDownLatch(40);
-        AtomicLong heard = new AtomicLong();
+        AtomicLong received = new AtomicLong();
         console.addListener(
                 (bytes, length) -> {
-                    long before = heard.getAndAdd(length);
+                    long before = received.getAndAdd(length);
                     for (long i = before >> 20; i < (before + length) >> 20; i++) {
                         nearlyAll.countDown();
                     }
@@ -98,7 +98,8 @@ class ConsoleTest {
             say(block);
         }
         nearlyAll.await();
-        // What is kept before the cursor for messages, and what one read may bring, besides.
+        // The text before the cursor that is kept for messages, and in addition the maximum size of
+        // a read.
         assertThat(console.kept()).isLessThan(Console.MAX_UNMATCHED + (1 << 20));
         say("the last\n");
 
@@ -108,7 +109,7 @@ class ConsoleTest {
 
     @Test
     void losesNothingOfWhatComesFasterThanItIsLookedAt() throws Exception {
-        // Regular expressions take far longer to look for than bytes to come.
+        // Matching regular expressions takes far longer than receiving the bytes.
         CompletableFuture<Void> talk =
                 CompletableFuture.runAsync(
                         () -> {

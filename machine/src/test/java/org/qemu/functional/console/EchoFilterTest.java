@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** What a guest echoes is never taken for its answer. */
+/** Checks that a guest's echo is never interpreted as its output. */
 class EchoFilterTest {
     private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -30,7 +30,7 @@ class EchoFilterTest {
 
     @BeforeEach
     void connect() throws IOException {
-        // As QEMU does: what is sent over TCP may still be under way when the sender goes on.
+        // As in QEMU, bytes sent over TCP can still be in transit when the sender continues.
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));
             guest = SocketChannel.open(server.getLocalAddress());
@@ -134,13 +134,13 @@ class EchoFilterTest {
         console.setTypingPace(Duration.ofMillis(20));
         long start = System.nanoTime();
         console.send("12345");
-        ByteBuffer heard = ByteBuffer.allocate(5);
-        while (heard.hasRemaining()) {
-            assertThat(guest.read(heard)).isPositive(); // several, on a busy host
+        ByteBuffer received = ByteBuffer.allocate(5);
+        while (received.hasRemaining()) {
+            assertThat(guest.read(received)).isPositive(); // several on a busy host
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isGreaterThan(Duration.ofMillis(4 * 20));
-        assertThat(new String(heard.array(), UTF_8)).isEqualTo("12345");
+        assertThat(new String(received.array(), UTF_8)).isEqualTo("12345");
     }
 
     @Test
@@ -220,7 +220,7 @@ class EchoFilterTest {
         String words = "echo " + "x".repeat(72);
         for (String wrapped :
                 List.of(
-                        "# " + words + " \rPASS", // readline, the next character unknown
+                        "# " + words + " \rPASS", // readline, where the next character is unknown
                         "# " + words + "P\bPASS", // busybox
                         "# " + words + "P\rPASS",
                         "# " + words + "PA\r\nSS",
@@ -234,7 +234,7 @@ class EchoFilterTest {
         }
     }
 
-    /** As a terminal echoes them (ECHOE, ECHOCTL), or a line editor. */
+    /** As a terminal (ECHOE, ECHOCTL) or a line editor echoes them. */
     @Test
     void seesTheEchoOfKeysThatAreNoCharacters() throws Exception {
         for (List<String> typed :
