@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.qemu.functional.settings.HarnessSettings;
 
-/** Verifies that packages depend on each other as docs/architecture.md says. */
+/** Verifies that packages depend on each other as docs/architecture.md describes. */
 class ArchitectureTest {
     private static final String ROOT = "org.qemu.functional";
 
-    /** The root package of core itself, which the package names below have no name for. */
+    /** The root package of core, for which the package names below have no entry. */
     private static final String BASE_CLASSES = "base classes";
 
     private static final JavaClasses CLASSES =
@@ -37,7 +37,7 @@ class ArchitectureTest {
     private static final Set<String> COMMON =
             Set.of("files", "lifecycle", "logging", "settings", "text", "units");
 
-    /** The packages that may use each package; those of module {@code common} are free to all. */
+    /** The packages that may use each package; all may use those of module {@code common}. */
     private static final Map<String, Set<String>> USERS =
             Map.ofEntries(
                     Map.entry("launch", Set.of()),
@@ -58,7 +58,7 @@ class ArchitectureTest {
                     Map.entry("asset", Set.of(BASE_CLASSES, "launch", "suite")),
                     Map.entry("archive", Set.of(BASE_CLASSES, "asset")));
 
-    /** The internal packages that other packages may use, as the qualified exports say. */
+    /** The internal packages that other packages may use, as in the qualified exports. */
     private static final Map<String, Set<String>> USERS_OF_INTERNAL =
             Map.of(
                     "archive.internal.common", Set.of("asset"),
@@ -147,7 +147,7 @@ class ArchitectureTest {
         slices().matching(ROOT + ".*.internal.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
-    /** So that a program without tests can use them; opentest4j has exceptions only. */
+    /** This allows programs without tests to use them; opentest4j has only exceptions. */
     @Test
     void modulesBelowCoreDoNotNeedJUnit() {
         List<String> core =
@@ -169,7 +169,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** So that a setting has one reader, and a test can give any. */
+    /** This ensures that a setting is read in one place and tests can set any value. */
     @Test
     void onlyHarnessSettingsReadsTheEnvironment() {
         noClasses()
@@ -182,7 +182,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** So that a reader of a format can be read without the others. */
+    /** This allows reading the readers of formats independently of each other. */
     @Test
     void readersOfArchivesDoNotWriteFiles() {
         noClasses()

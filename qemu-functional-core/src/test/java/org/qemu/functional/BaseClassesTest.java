@@ -31,7 +31,7 @@ import org.junit.platform.testkit.engine.Events;
 import org.qemu.functional.condition.SkipFlakyTest;
 import org.qemu.functional.machine.ConsoleTimeoutError;
 
-/** Runs tests as an author writes them, on the JUnit engine, and looks at what comes of them. */
+/** Runs tests as an author writes them on the JUnit engine, and checks the results. */
 class BaseClassesTest {
     private static final Path LOGS =
             Path.of(System.getenv("QEMU_BUILD_ROOT"), "tests", "functional", "x86_64");
@@ -257,7 +257,7 @@ class BaseClassesTest {
                 .exists();
     }
 
-    /** Calls the base class where there is no test. */
+    /** Calls the base class outside a test. */
     static class TooEarly extends QemuSystemTest {
         private final String arch = arch();
 

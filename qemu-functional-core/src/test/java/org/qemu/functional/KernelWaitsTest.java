@@ -8,7 +8,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.qemu.functional.machine.QemuMachine;
 
 class KernelWaitsTest {
-    /** A test author's class: what matters most is that it compiles. */
+    /** A test author's class: it mainly has to compile. */
     static class Fixture extends LinuxKernelTest {
         @Test
         void waitsInAllWays() {

@@ -18,7 +18,7 @@ import org.qemu.functional.machine.QemuMachine;
 class LaunchRequirementTest {
     @TempDir Path folder;
 
-    /** Launch a QEMU that says something on standard error and exits. */
+    /** Launch a QEMU that writes to standard error and exits. */
     private void launch(Consumer<QemuMachine> launch, String says, String end) {
         QemuBinary qemu = QemuBinary.locate(Map.of(), folder, Optional.empty());
         QemuMachine vm = QemuMachine.create(qemu, "default", folder);

@@ -28,7 +28,7 @@ class ReplayLogTest {
         file = folder.resolve("replay.bin");
     }
 
-    /** A header, events and END. */
+    /** Write a header, events and END. */
     private Path write(int end, int... bytes) throws IOException {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(log);
@@ -55,9 +55,9 @@ class ReplayLogTest {
         assertThat(log.events()).isGreaterThan(10);
 
         byte[] recorded = Files.readAllBytes(file);
-        byte[] torn = Arrays.copyOf(recorded, recorded.length - 5);
-        torn[torn.length - 1] = END;
-        Files.write(file, torn);
+        byte[] truncated = Arrays.copyOf(recorded, recorded.length - 5);
+        truncated[truncated.length - 1] = END;
+        Files.write(file, truncated);
         assertThatThrownBy(() -> ReplayLog.read(file)).isInstanceOf(AssertionError.class);
     }
 
@@ -66,9 +66,9 @@ class ReplayLogTest {
         int[] events = {
             0, 0, 0, 1, 0, // 256 instructions
             1, 2, 6, 10, 21, 30, 38, // plain ones
-            3, 0, 0, 0, 0, 0, 0, 0, 1, // bottom half
+            3, 0, 0, 0, 0, 0, 0, 0, 1, // a bottom half
             7, 1, 0, 0, 0, 2, 'h', 'i', // characters read
-            9, 0, 0, 0, 0, 0, 0, 0, 0, 1, 5, // a packet of a byte
+            9, 0, 0, 0, 0, 0, 0, 0, 0, 1, 5, // a packet of one byte
             22, 0, 0, 0, 1, 0, 0, 0, 0, // characters written
             27, 0, 0, 0, 0, 0, 0, 0, 1, 7, // a random byte
             28, 0, 0, 0, 0, 0, 0, 0, 9, // a clock
@@ -78,7 +78,7 @@ class ReplayLogTest {
 
     @Test
     void knowsQemusWithMoreCausesOfAShutdown() throws IOException {
-        // 22 is a cause then, 23 characters written.
+        // In that version, 22 is a cause and 23 means written characters.
         int[] events = {22, 23, 0, 0, 0, 1, 0, 0, 0, 0};
         assertThat(ReplayLog.read(write(END + 1, events))).isEqualTo(new ReplayLog(0, 3, true));
     }

@@ -19,7 +19,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 
-/** Unpacks assets as an author's test does, in a process with a cache of its own. */
+/** Extracts assets as an author's test does, in a process with its own cache. */
 @Timeout(120)
 class UnpackedAssetsTest {
     /** A test author's class. */
@@ -56,7 +56,7 @@ class UnpackedAssetsTest {
         }
     }
 
-    /** Program of the other process. */
+    /** The program of the other process. */
     static final class Program {
         private Program() {}
 
@@ -99,7 +99,7 @@ class UnpackedAssetsTest {
         }
     }
 
-    /** Puts what a command makes into the cache, as if it had been fetched. */
+    /** Write the output of a command to the cache, as if it had been fetched. */
     private static String asset(Path cache, String command)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path file = cache.resolve("asset");

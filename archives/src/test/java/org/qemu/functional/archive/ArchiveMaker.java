@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
-/** Writes files and links into each kind of archive that can have both. */
+/** Writes files and links to each kind of archive that supports both. */
 public enum ArchiveMaker {
     TAR {
         @Override
@@ -47,7 +47,8 @@ public enum ArchiveMaker {
     CPIO {
         @Override
         void write(Path archive, Entry... entries) throws IOException {
-            // By hand, as commons-compress writes no name twice: see newc in cpio(5).
+            // Written byte by byte, because commons-compress writes no name twice: see newc in
+            // cpio(5).
             ByteArrayOutputStream cpio = new ByteArrayOutputStream();
             int inode = 0;
             for (Entry entry : entries) {
@@ -90,7 +91,7 @@ public enum ArchiveMaker {
         }
     };
 
-    /** Writes the archive. */
+    /** Write the archive. */
     abstract void write(Path archive, Entry... entries) throws IOException;
 
     static Entry file(String name, String content) {
@@ -106,9 +107,9 @@ public enum ArchiveMaker {
     }
 
     /**
-     * What is to be written.
+     * An entry to write.
      *
-     * @param content of a file, or the target of a link
+     * @param content the content of a file, or the target of a link
      */
     record Entry(String name, int mode, String content) {
         boolean isLink() {

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares what comes of some three hundred archives, made by each writer at hand, with what the
- * real tools make of them.
+ * Compares the results of extracting some three hundred archives, which different writers created,
+ * with the results of the real tools.
  */
 class CorpusTest {
     /**
-     * What may differ, by the archive's name and the message or the first line that differs. One
-     * that does not occur any more is to be removed from here.
+     * The allowed differences, by the archive's name and the message or the first line that
+     * differs. Remove entries that no longer occur.
      */
     private static final Map<String, String> ALLOWED = allowed();
 
@@ -74,7 +74,7 @@ class CorpusTest {
         if (Files.size(corpus.resolve("missing")) == 0) {
             Set<String> unused = new LinkedHashSet<>(ALLOWED.keySet());
             unused.removeAll(used);
-            assertThat(unused).as("differences that do not occur any more").isEmpty();
+            assertThat(unused).as("differences that no longer occur").isEmpty();
         }
         assertThat(index).hasSizeGreaterThan(100);
     }
@@ -93,7 +93,7 @@ class CorpusTest {
         if (difference.isEmpty()) {
             equal++;
         } else if (!toolUnpacks) {
-            failing++; // and so may we
+            failing++; // the real tool fails, so this reader can fail, too
         } else {
             explain(name, difference.replace(temp.toString(), ""));
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Unpacks what was cut off, changed in a bit, or is something else altogether. */
+/** Extracts archives that were truncated, have a changed bit, or are not archives. */
 class DamagedArchivesTest {
     private static final int POSITIONS = 40;
 
@@ -51,9 +51,10 @@ class DamagedArchivesTest {
             })
     void tellsTornArchives(String name) throws IOException {
         byte[] whole = pack(name);
-        // An ar says nowhere how many members it has: one cut between two of them is whole.
+        // An ar archive does not record the number of its members; if it is cut between two
+        // members, it is intact.
         List<Integer> ends = name.endsWith(".a") ? List.of(8, 68 + 10_000) : List.of();
-        // GNU tar fills up to 20 blocks; what is missing of those is nothing.
+        // GNU tar pads the archive to 20 blocks; missing padding is no error.
         int end = name.equals("t.tar") ? 512 * 3 + 40_000 + 432 + 512 : whole.length;
         for (int i = 0; i < POSITIONS; i++) {
             int length = (int) ((long) end * i / POSITIONS) & (i % 2 == 0 ? ~511 : ~0);
@@ -81,8 +82,8 @@ class DamagedArchivesTest {
             byte[] flipped = whole.clone();
             int at = (int) ((long) whole.length * i / POSITIONS);
             flipped[at] ^= 0x10;
-            // control.tar and ar's dates mean nothing here, nor do the headers between the members
-            // of a zip, which its directory has again.
+            // control.tar and the dates in ar have no effect here. The same is true for the headers
+            // between the members of a zip, which its directory repeats.
             boolean matters =
                     switch (name) {
                         case "t.deb" -> at > 200;
@@ -115,7 +116,7 @@ class DamagedArchivesTest {
             int at = (int) ((long) whole.length * i / POSITIONS);
             byte[] flipped = whole.clone();
             flipped[at] ^= 0x10;
-            // The flags of gzip's header say what may be skipped; lzma alone has no checksum.
+            // The flags in gzip's header determine what is skipped; lzma alone has no checksum.
             boolean noticed = !suffix.equals("lzma") && at > 10;
             for (byte[] bytes :
                     noticed

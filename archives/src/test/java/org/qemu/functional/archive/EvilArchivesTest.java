@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Unpacks archives that nobody means well with. */
+/** Extracts malicious archives. */
 class EvilArchivesTest {
     @TempDir Path temp;
     Path archive;
@@ -79,7 +79,7 @@ class EvilArchivesTest {
     @ParameterizedTest
     @ValueSource(strings = {"..", "../x", "/../x", "a/../../x", "d/s/..", "d/s/../..", "nil/.."})
     void refusesLinksThatMayLeaveTheFolder(String target) throws IOException {
-        // d/s leads to the top, so that d/s/.. is outside though it looks like d.
+        // d/s leads to the top, so that d/s/.. is outside although it looks like d.
         tar(file("d/file", ""), link("d/s", ".."), link("link", target));
         assertRefused("'link' in");
         assertThat(out.resolve("link")).doesNotExist();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Unpacks onto full disks and read-only folders, until interrupted or killed. */
+/** Extracts to full disks and read-only folders, and is interrupted or killed. */
 @Timeout(120)
 class ExtractionFailuresTest {
     private static final int SIZE = 3_000_000;
@@ -47,7 +47,7 @@ class ExtractionFailuresTest {
         } else {
             Tool.pipe(temp, plain, packed, "xz", "-c");
         }
-        // A file system of 1 MiB that only the child sees, and that is gone with it.
+        // A file system of 1 MiB that only the child process sees, and that disappears with it.
         Process process =
                 new ProcessBuilder(
                                 "unshare",
@@ -71,11 +71,11 @@ class ExtractionFailuresTest {
                         .start();
         List<String> lines = linesOf(process);
         assumeThat(lines)
-                .as("needs the right to mount (root): " + lines)
+                .as("mounting a file system requires root: " + lines)
                 .noneMatch(line -> line.contains("no mount") || line.startsWith("unshare:"));
         assertThat(lines.get(0)).contains("cannot unpack", packed.toString());
         assertThat(lines.get(0)).endsWith("No space left on device");
-        // The folder of the extraction may be there, nothing else.
+        // Only the folder of the extraction is allowed to exist.
         assertThat(lines.subList(1, lines.size()))
                 .isEqualTo(what.equals("extract") ? List.of("x") : List.of());
     }
@@ -142,7 +142,7 @@ class ExtractionFailuresTest {
     void tellsThatTheFolderCannotBeWritten() throws IOException {
         Path archive = temp.resolve("archive");
         ArchiveMaker.TAR.write(archive, file("x", "content"));
-        Path folder = Path.of("/proc/self"); // where not even root makes files
+        Path folder = Path.of("/proc/self"); // a folder in which not even root can create files
         assertThatThrownBy(() -> Archives.extract(archive, null, "", folder))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("cannot unpack 'x' in '" + archive + "'")

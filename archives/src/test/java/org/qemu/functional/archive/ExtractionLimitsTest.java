@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.archive.internal.common.ExtractionQuota;
 import org.qemu.functional.archive.internal.common.LimitException;
 
-/** Unpacks what was made to fill a disk. */
+/** Extracts archives that were created to fill a disk. */
 class ExtractionLimitsTest {
     private static final int MIB = 1 << 20;
 

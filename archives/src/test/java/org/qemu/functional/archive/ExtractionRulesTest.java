@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds every kind of archive that can have files and links to the same rules. */
+/** Checks that the same rules apply to each kind of archive that supports files and links. */
 class ExtractionRulesTest {
     @TempDir Path temp;
     Path archive;

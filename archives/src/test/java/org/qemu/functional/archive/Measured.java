@@ -4,10 +4,10 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What a piece of work costs the thread that does it.
+ * The cost of a task in its thread.
  *
- * @param nanos of processor time
- * @param bytes of memory that were allocated
+ * @param nanos the processor time in ns
+ * @param bytes the bytes of allocated memory
  */
 record Measured(long nanos, long bytes) {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

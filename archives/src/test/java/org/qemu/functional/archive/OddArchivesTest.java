@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.logging.TestLog;
 
-/** Unpacks archives that are odd and that the real tools unpack all the same. */
+/** Extracts unusual archives that the real tools extract without an error. */
 class OddArchivesTest {
     @TempDir Path temp;
     Path archive;
@@ -46,7 +46,7 @@ class OddArchivesTest {
                 List.of(2, 1, 0));
     }
 
-    /** The content is in one of the names, the first, the last or the one between. */
+    /** Only one of the names has the content: the first, the last or the middle one. */
     @ParameterizedTest
     @MethodSource("ordersOfThree")
     void resolvesLinksOfCpioInAnyOrder(List<Integer> order) throws IOException {
@@ -115,7 +115,7 @@ class OddArchivesTest {
         Tool.run(tree, command.toArray(String[]::new));
         Archives.extract(archive, null, "t.a", out);
         for (String name : names) {
-            // Darwin's fills members up, and counts that as content, as do all who read it.
+            // Darwin pads members and counts the padding as content, and so do all readers.
             assertThat(Files.readString(out.resolve(name)).stripTrailing()).isEqualTo("of " + name);
         }
     }
@@ -217,7 +217,7 @@ class OddArchivesTest {
         }
     }
 
-    /** On whichever thread, or in whichever program, it was noticed. */
+    /** Independent of the thread or program that detected it. */
     @ParameterizedTest
     @CsvSource({
         "gzip, gz, zeros after its end",
@@ -345,7 +345,7 @@ class OddArchivesTest {
                 .hasMessageContaining("a zip of several volumes is not supported");
     }
 
-    /** As unzip does: what stands in extra fields is needed by nobody. */
+    /** As unzip does: extra fields are not required. */
     @ParameterizedTest
     @ValueSource(strings = {"UTP\0\1", "\1", "up\3\0\1\2\3", "UT\1\0\7", "ux\13\0\1\4\0"})
     void takesZipsWithOddExtraFields(String extra) throws IOException {

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 
-/** Writes cpio in the format newc, as no program would. Text is bytes, each as a character. */
+/**
+ * Writes cpio archives in newc format that no program would write. Strings represent bytes, one
+ * character for each byte.
+ */
 final class RawCpio {
     private static final int FILE = 0100644;
 
@@ -14,7 +17,7 @@ final class RawCpio {
         return member(name + "\0", FILE, inode, links, content);
     }
 
-    /** Adds a member whose name has whatever zeros are in it, and no more. */
+    /** Add a member whose name contains exactly the given zeros. */
     RawCpio member(String name, int mode, int inode, int links, String content) {
         long[] fields = {
             inode, mode, 0, 0, links, 1000, content.length(), 0, 0, 0, 0, name.length(), 0

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** Writes a tar byte by byte, as no program would. Text is bytes, each as a character. */
+/**
+ * Writes a tar archive byte by byte that no program would write. Strings represent bytes, one
+ * character for each byte.
+ */
 final class RawTar {
     private static final int BLOCK = 512;
 
@@ -19,12 +22,12 @@ final class RawTar {
         return header(name, type, 0, target);
     }
 
-    /** Adds an extended header with records that are not looked at. */
+    /** Add an extended header with unchecked records. */
     RawTar pax(char type, String records) {
         return header("PaxHeader", type, records.length(), "").content(records);
     }
 
-    /** Returns a record of an extended header. */
+    /** Return a record of an extended header. */
     static String record(String keyword, String value) {
         int length = keyword.length() + value.length() + 3;
         int digits = Integer.toString(length).length();
@@ -66,7 +69,7 @@ final class RawTar {
         return this;
     }
 
-    /** Returns the archive without the mark of its end. */
+    /** Return the archive without the end mark. */
     byte[] cut() {
         return out.toByteArray();
     }

@@ -11,25 +11,31 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Twice the bytes cost about twice as much: nothing that a reader does grows faster. */
+/** Checks that readers take about twice the time and memory for twice the bytes, and no more. */
 class ReaderComplexityTest {
-    /** Bytes of the smaller archive, when its members are read, and when they are written, too. */
+    /**
+     * The size of the smaller archive in bytes: if its members are only read, and if they are also
+     * written.
+     */
     private static final int READ = 1 << 20;
 
     private static final int WRITTEN = 1 << 15;
 
-    /** Beyond twice as much: what a collector, a cache or a neighbor on the host adds. */
+    /**
+     * The allowed growth; the part above 2 is for the garbage collector, caches and other load on
+     * the host.
+     */
     private static final double MOST_GROWTH = 3.2;
 
-    /** Below this no growth can be told from noise, in nanoseconds and bytes. */
+    /** Below this value in ns and bytes, growth cannot be distinguished from noise. */
     private static final long LEAST_NANOS = 300_000_000;
 
     private static final long LEAST_BYTES = 8 << 20;
 
-    /** The most bytes of memory that may be allocated for one of an archive. */
+    /** The maximum number of bytes of memory that are allocated for each byte of an archive. */
     private static final long MOST_MEMORY = 150;
 
-    /** What a file takes of buffers and of a decoder. */
+    /** The memory for the buffers and the decoder of each file. */
     private static final long PER_INODE = 32_768;
 
     private static final int LONGEST_MESSAGE = 3000;
@@ -95,7 +101,9 @@ class ReaderComplexityTest {
         return measured;
     }
 
-    /** Counts what is below a folder; a deep one takes programs of C. */
+    /**
+     * Count the files below a folder with native programs, because Java cannot handle deep folders.
+     */
     private long countAndDelete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return 0;
@@ -106,7 +114,7 @@ class ReaderComplexityTest {
         return Files.size(dots);
     }
 
-    /** Five members in folders that no member is: 9,500 of them. */
+    /** Five members in folders that are not members themselves: 9,500 folders. */
     @Test
     void countsFoldersThatNoMemberIs() throws IOException {
         RawTar tar = new RawTar();
@@ -124,7 +132,7 @@ class ReaderComplexityTest {
         assertThat(countAndDelete(out)).isLessThan(10);
     }
 
-    /** 60 members of 200 folders each, which pack to less than a kilobyte. */
+    /** 60 members of 200 folders each, which are compressed to less than a kilobyte. */
     @Test
     void makesNoMoreFilesThanAnArchiveHasBytes() throws IOException {
         RawTar tar = new RawTar();

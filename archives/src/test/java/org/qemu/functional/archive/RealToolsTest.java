@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Unpacks what the real tools have packed. */
+/** Extracts archives that the real tools created. */
 class RealToolsTest {
     @TempDir Path temp;
     Path tree;
@@ -53,7 +53,7 @@ class RealToolsTest {
         assertThat(Tree.inode(out.resolve("boot/again")))
                 .isEqualTo(Tree.inode(out.resolve("boot/vmlinuz-6")));
         assertNothingElse();
-        // The bytes alone will do, and the porter's name for it.
+        // The format is given, or detected from the content alone.
         Archives.extract(archive, "tar", "0123abcd", temp.resolve("out2"));
         Tree.assertSame(temp.resolve("out2"));
         Archives.extract(archive, null, "0123abcd", temp.resolve("out3"));
@@ -105,11 +105,12 @@ class RealToolsTest {
         assertThat(one).hasBinaryContent(Tree.big());
     }
 
-    /** Runs where 7-Zip is installed; archives of commons-compress are unpacked everywhere. */
+    /** Requires 7-Zip; archives of commons-compress are extracted everywhere. */
     @ParameterizedTest
     @ValueSource(strings = {"-ms=on", "-ms=off", "-m0=PPMd", "-m0=BZip2", "-m0=LZMA", "-m0=Copy"})
     void extractsSevenZip(String option) throws IOException {
-        String sevenZip = Tool.isThere("7zz") ? "7zz" : "7z"; // by the age of the package
+        // Depends on the version of the package.
+        String sevenZip = Tool.isThere("7zz") ? "7zz" : "7z";
         assumeThat(Tool.isThere(sevenZip)).as("7zz or 7z is installed").isTrue();
         Path archive = temp.resolve("t.7z");
         // Solid: all files are one stream, in the order of their names.
@@ -180,7 +181,7 @@ class RealToolsTest {
         Path target = Archives.uncompress(packed, null, "x." + suffix, temp.resolve("target"));
         assertThat(target).isEqualTo(temp.resolve("target")).hasBinaryContent(Tree.big());
 
-        // Two streams one after the other are one file; what is there is replaced.
+        // Two consecutive streams are one file; an existing file is replaced.
         Path twice = temp.resolve("twice");
         Files.write(twice, concat(Files.readAllBytes(packed), Files.readAllBytes(packed)));
         if (!suffix.equals("lzma")) {
@@ -207,7 +208,7 @@ class RealToolsTest {
         Path archive = temp.resolve("t.tar");
         Tool.run(tree, "tar", "-cf", archive.toString(), "bin/run", "boot");
         byte[] bytes = Files.readAllBytes(archive);
-        Files.write(archive, Arrays.copyOf(bytes, 3 * 512)); // torn right behind it
+        Files.write(archive, Arrays.copyOf(bytes, 3 * 512)); // truncated directly after it
 
         assertThat(Archives.extractMember(archive, null, "t.tar", "bin/run", out))
                 .hasContent("#!/bin/sh\n");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Unpacks files with holes to files with holes. */
+/** Extracts sparse files to sparse files. */
 class SparseFilesTest {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -153,7 +153,7 @@ class SparseFilesTest {
         assertThat(allocated(file)).isLessThan(ALLOWED);
     }
 
-    /** Asks stat(1), as Java does not tell. */
+    /** Return the allocated size from stat(1), because Java has no API for it. */
     private long allocated(Path file) throws IOException {
         Path said = temp.resolve("stat");
         Tool.pipe(temp, null, said, "stat", "--format=%b", file.toString());

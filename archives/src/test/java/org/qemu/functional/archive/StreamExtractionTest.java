@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Unpacks what comes from a stream. */
+/** Extracts archives from a stream. */
 class StreamExtractionTest {
     @TempDir Path temp;
     Path archive;
@@ -36,7 +36,7 @@ class StreamExtractionTest {
     @ParameterizedTest
     @EnumSource
     void extractsAllAndOne(ArchiveMaker kind) throws IOException {
-        // The link comes behind its file: an archive has to be read twice for it.
+        // The link follows its file, which requires reading the archive twice.
         kind.write(archive, file("d/x", "good"), file("y", "other"), link("z", "d/x"));
         try (Watched in = new Watched(Files.newInputStream(archive))) {
             Archives.extract(in, null, "http://example.org/archive", out);

@@ -10,7 +10,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** Writes the archives that tar itself would not. */
+/** Writes archives that tar itself would not write. */
 final class TarMaker {
     private TarMaker() {}
 

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the real tools that make what the tests unpack; one that is missing fails the test. */
+/** Runs the real tools that create archives for the tests; a missing tool fails the test. */
 public final class Tool {
     private static final Map<String, String> PACKAGES =
             Map.of("xz", "xz-utils", "ar", "binutils", "dpkg-deb", "dpkg", "lzma", "xz-utils");
 
     private Tool() {}
 
-    /** Runs a tool in a folder, its standard output into the file if there is one. */
+    /** Run a tool in a folder; write its standard output to the given file, if any. */
     public static void run(Path folder, String... command) {
         pipe(folder, null, null, command);
     }

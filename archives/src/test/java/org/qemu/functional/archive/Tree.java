@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 
-/** A small root file system, and what must come of it again. */
+/** A small root file system, and checks that it was extracted correctly. */
 record Tree(Path folder) {
     private static final FileTime THEN = FileTime.from(Instant.parse("2020-02-02T02:02:02Z"));
     private static final int BIG = 300_000;

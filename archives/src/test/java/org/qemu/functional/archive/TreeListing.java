@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
-/** Lists trees in the form that corpus.py describes. */
+/** Lists trees in the format that corpus.py describes. */
 final class TreeListing {
     private TreeListing() {}
 
@@ -27,7 +27,7 @@ final class TreeListing {
         }
         Map<Object, String> first = new HashMap<>();
         List<String> names = new ArrayList<>();
-        // By bytes, as Python sorts what it has found.
+        // In the order of bytes, as Python sorts the names.
         paths.sort(Comparator.comparing(path -> bytes(folder.relativize(path).toString())));
         for (Path path : paths) {
             String name = folder.relativize(path).toString();
@@ -79,7 +79,9 @@ final class TreeListing {
         return out.toString();
     }
 
-    /** Returns the first line that differs, "" if there is none; a time of "-" is any. */
+    /**
+     * Return the first line that differs, or "" if there is none; a time of "-" matches any time.
+     */
     static String firstDifference(List<String> theirs, List<String> ours) {
         Map<String, String> all = byName(theirs);
         Map<String, String> found = byName(ours);

@@ -9,13 +9,13 @@ import org.qemu.functional.archive.internal.common.ExtractionQuota;
 import org.qemu.functional.archive.internal.extract.AtomicFile;
 
 /**
- * Unpacks in a process of its own: {@code uncompress FILE TARGET}, {@code extract FILE FOLDER}, or
- * {@code stall FILE TARGET}, which says so when half is written and then waits for ever.
+ * Extracts in a process of its own: {@code uncompress FILE TARGET}, {@code extract FILE FOLDER}, or
+ * {@code stall FILE TARGET}, which prints a line when half is written and then waits forever.
  */
 final class UnpackMain {
     private UnpackMain() {}
 
-    /** Ends with 0 if it was unpacked, or says why not. */
+    /** Exit with 0 on success; otherwise print the reason. */
     public static void main(String[] args) throws IOException {
         Path file = Path.of(args[1]);
         Path target = Path.of(args[2]);

@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.sevenz.SevenZOutputFile;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
-/** Archives of about so many bytes that cost more than their size would suggest. */
+/** Archives of a given approximate size that cost more than their size suggests. */
 enum WorstCases {
     TAR_PAX_KEYS {
         @Override
@@ -66,7 +66,7 @@ enum WorstCases {
         byte[] make(int size) {
             RawTar tar = new RawTar();
             String name = "/a".repeat(250) + "/x";
-            for (int i = 0; i < size / 8192; i++) { // each makes 250 folders
+            for (int i = 0; i < size / 8192; i++) { // each creates 250 folders
                 tar.header("././@LongLink", 'L', name.length() + 4, "")
                         .content("%04d".formatted(i) + name)
                         .file("x", "");
@@ -208,7 +208,7 @@ enum WorstCases {
         return "%-16s%-12d%-6d%-6d%-8o%-10d`\n".formatted(name, 0, 0, 0, 0644, size & ~1);
     }
 
-    /** Returns the format, by the name that callers have for it. */
+    /** Return the format in the form that callers use. */
     String format() {
         String first = name().substring(0, name().indexOf('_'));
         return first.equals("SEVEN") ? "7z" : first.toLowerCase(java.util.Locale.ROOT);

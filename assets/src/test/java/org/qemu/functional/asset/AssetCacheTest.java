@@ -73,7 +73,7 @@ class AssetCacheTest {
                         new kotlin.Pair<>("User-Agent", "qemu-functional"),
                         new kotlin.Pair<>("Accept-Encoding", "identity"));
 
-        // Again, in this process and in the next, there is nothing to fetch.
+        // A second fetch in this process, and in the next process, downloads nothing.
         Files.writeString(stamp(), "17");
         assertThat(cache.fetch(asset)).isEqualTo(file);
         assertThat(stamp()).hasContent("1700000000");
@@ -109,7 +109,7 @@ class AssetCacheTest {
         server.enqueue(CacheFixture.ok(content).build());
         assertThat(cache.fetch(asset)).hasBinaryContent(content);
 
-        // What changed after it was found whole is hashed again, even if it is as long as before.
+        // A changed file is hashed again after its verification, even if it has the same length.
         FileTime before = Files.getLastModifiedTime(fixture.entry(asset));
         Files.setPosixFilePermissions(
                 fixture.entry(asset), PosixFilePermissions.fromString("rw-r-----"));

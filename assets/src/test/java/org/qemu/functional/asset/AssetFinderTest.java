@@ -27,7 +27,7 @@ class AssetFinderTest {
 
     @Test
     void reportsAClassThatCannotBeInitialised() {
-        for (int i = 0; i < 2; i++) { // the second time, the JVM says something else
+        for (int i = 0; i < 2; i++) { // the second time, the JVM reports another error
             assertThatIllegalStateException()
                     .isThrownBy(() -> AssetFinder.assetsOf(Broken.class))
                     .withMessageContaining("'" + Broken.class.getName() + "'")

@@ -76,7 +76,8 @@ class AssetPrefetcherTest {
                         "ok %s (in the cache)".formatted(here.url()))
                 .anyMatch(line -> line.startsWith("failed " + asset("/gone").url()))
                 .anyMatch(line -> line.startsWith("unavailable " + asset("/busy").url()))
-                // How long it pauses is drawn by lot, so that many do not come back at once.
+                // The duration of the pause is random, so that clients do not retry at the same
+                // time.
                 .anyMatch(
                         line ->
                                 line.startsWith("retrying " + asset("/busy").url() + " in ")
@@ -94,7 +95,7 @@ class AssetPrefetcherTest {
                     public MockResponse dispatch(RecordedRequest request)
                             throws InterruptedException {
                         four.countDown();
-                        four.await(); // for ever, if there were fewer
+                        four.await(); // this would wait forever if there were fewer
                         return CacheFixture.ok(bytes(request.getTarget())).build();
                     }
                 });

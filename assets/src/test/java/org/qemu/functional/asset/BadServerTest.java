@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.asset.internal.download.DownloaderFixture;
 
-/** Fetches from servers that misbehave. */
+/** Fetches from servers with errors. */
 class BadServerTest {
     @TempDir Path temp;
     final MockWebServer server = new MockWebServer();
@@ -85,7 +85,7 @@ class BadServerTest {
     @Test
     void succeedsAtTheThirdTry() {
         server.enqueue(CacheFixture.status(503));
-        server.enqueue(torn());
+        server.enqueue(interrupted());
         server.enqueue(CacheFixture.ok(content).build());
         assertThat(fixture.cache().fetch(asset)).hasBinaryContent(content);
     }
@@ -114,7 +114,7 @@ class BadServerTest {
     @Test
     void isUnavailableWhenTheBodyIsTornEachTime() {
         for (int i = 0; i < 3; i++) {
-            server.enqueue(torn());
+            server.enqueue(interrupted());
         }
         assertUnavailable("unexpected end of stream");
         assertThat(server.getRequestCount()).isEqualTo(3);
@@ -153,7 +153,7 @@ class BadServerTest {
         assertThat(server.getRequestCount()).isEqualTo(3);
     }
 
-    /** Lets a second go by whenever it is looked at. */
+    /** Advances by a second at each read. */
     private static final class SecondsClock extends Clock {
         private final AtomicLong seconds = new AtomicLong();
 
@@ -198,7 +198,7 @@ class BadServerTest {
                     CacheFixture.ok(content).onResponseBody(SocketEffect.Stall.INSTANCE).build());
         }
         fixture.client = DownloaderFixture.client(Duration.ofMillis(200));
-        assertUnavailable("time"); // "timeout" or "timed out", by where it strikes
+        assertUnavailable("time"); // "timeout" or "timed out", depending on where it occurs
     }
 
     @Test
@@ -294,7 +294,7 @@ class BadServerTest {
         assertThat(fixture.entry(asset)).doesNotExist();
     }
 
-    private MockResponse torn() {
+    private MockResponse interrupted() {
         return CacheFixture.ok(content).onResponseBody(new SocketEffect.CloseSocket()).build();
     }
 

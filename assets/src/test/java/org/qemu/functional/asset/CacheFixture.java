@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.asset.internal.download.DownloaderFixture;
 
-/** Makes caches for which time passes at once. */
+/** Creates caches whose clock advances without waiting. */
 final class CacheFixture {
     static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
     final Path directory;
 
-    /** Pauses that were made, each by whom it may be. */
+    /** The pauses that were made, by any thread. */
     final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
 
-    /** Where the sources of apt are; nowhere, unless a test says so. */
+    /** The folder with the sources of apt; it does not exist unless a test sets it. */
     Path etcApt = Path.of("/nonexistent");
 
     Call.Factory client = DownloaderFixture.client();
 
-    /** Deadline of the headers, and of silence; the usual ones, unless a test says so. */
+    /** Deadline for headers and for stalls; the defaults unless a test sets them. */
     @Nullable Duration headers;
 
     @Nullable Duration stall;
@@ -43,7 +43,7 @@ final class CacheFixture {
         this.directory = directory;
     }
 
-    /** Makes a cache with these variables, names and values by turns. */
+    /** Create a cache with environment variables, given as alternating names and values. */
     AssetCache cache(String... environment) {
         Map<String, String> variables = new HashMap<>();
         variables.put("QEMU_TEST_CACHE_DIR", directory.toString());

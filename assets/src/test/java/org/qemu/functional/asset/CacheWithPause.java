@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.qemu.functional.asset.internal.cache.Sleeper;
 import org.qemu.functional.asset.internal.download.DownloaderFixture;
 
-/** Makes a cache in whose pauses something happens. */
+/** Creates a cache with an event during one of its pauses. */
 record CacheWithPause(CacheFixture fixture) {
     interface Event {
         void happen() throws Exception;
     }
 
-    /** Makes the event happen in the pause of that number, counted from one. */
+    /** Run the event during the pause with the given number, counted from one. */
     AssetCache onPause(int number, Event event) {
         AtomicInteger pauses = new AtomicInteger();
         Sleeper pause =

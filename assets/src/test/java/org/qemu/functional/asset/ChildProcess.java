@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Another process, which is waited for by what it says and does not outlive its test. */
+/** Another process, which reports its progress on standard output and does not outlive its test. */
 final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
@@ -25,7 +25,10 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(fetchCommand(cache, asset));
     }
 
-    /** Fetches as somebody whom permissions stop, even when this is root. */
+    /**
+     * Start to fetch without the privilege to ignore permissions, even if this process runs as
+     * root.
+     */
     static ChildProcess fetchingAsAnybody(Path cache, Asset asset) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isReadable(Path.of("/etc/shadow"))) {
@@ -52,12 +55,12 @@ final class ChildProcess implements AutoCloseable {
         };
     }
 
-    /** Runs a script of the shell; {@code $1} is the file. */
+    /** Run a shell script; {@code $1} is the file. */
     static ChildProcess shell(String script, Path file) throws IOException {
         return new ChildProcess("sh", "-c", script, "sh", file.toString());
     }
 
-    /** Waits until it says so. */
+    /** Wait for a line. */
     void awaitLine(String expected) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -69,7 +72,7 @@ final class ChildProcess implements AutoCloseable {
         assertThat(lines).as("output before the process ended").contains(expected);
     }
 
-    /** Waits for a line that begins so, and returns it. */
+    /** Wait for a line with the given beginning, and return it. */
     String awaitLineWith(String start) throws IOException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(start)) {
@@ -79,18 +82,18 @@ final class ChildProcess implements AutoCloseable {
         throw new AssertionError("it ended without a line that begins with '" + start + "'");
     }
 
-    /** Lets it go on that reads a line. */
+    /** Continue a process that waits for a line of input. */
     void answer() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
     }
 
-    /** Kills it with SIGKILL and waits for its end. */
+    /** Kill the process with SIGKILL and wait for its end. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    /** Waits until it ends, but no longer than that, and tells whether it did. */
+    /** Wait for the end for at most the given time, and return whether the process has ended. */
     boolean await(long time, TimeUnit unit) throws InterruptedException {
         return process.waitFor(time, unit);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Asks one Debian mirror after the other. */
+/** Tests fetching from several Debian mirrors in order. */
 class DebianMirrorsTest {
     private static final String URL = "debian:pool/main/x/x_1~rc_all.deb";
 

@@ -2,11 +2,11 @@ package org.qemu.functional.asset;
 
 import java.util.Map;
 
-/** Program of another process that fetches one asset and says on its output how that goes on. */
+/** Fetches one asset in another process and prints its progress. */
 final class FetchMain {
     private FetchMain() {}
 
-    /** Takes the cache folder, the URL and the hash. */
+    /** Run with the cache folder, the URL and the hash as arguments. */
     public static void main(String[] args) {
         AssetCache cache = AssetCache.fromEnvironment(Map.of("QEMU_TEST_CACHE_DIR", args[0]));
         System.out.println("asking");

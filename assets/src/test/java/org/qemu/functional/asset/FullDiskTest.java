@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fetches onto a file system of 64 KiB, which only root can make. */
+/** Fetches to a file system of 64 KiB, which only root can create. */
 class FullDiskTest {
     @TempDir Path temp;
     private boolean mounted;
@@ -22,7 +22,7 @@ class FullDiskTest {
     @BeforeEach
     void mount() throws Exception {
         mounted = run("mount", "-t", "tmpfs", "-o", "size=64k", "none", temp.toString()) == 0;
-        assumeTrue(mounted, "a tmpfs cannot be mounted here, so no disk can be full: be root");
+        assumeTrue(mounted, "a full disk requires a tmpfs, which only root can mount");
     }
 
     @AfterEach

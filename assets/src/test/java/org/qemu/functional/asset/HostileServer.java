@@ -13,15 +13,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Answers on loopback with whatever bytes a test likes, one request a connection. */
+/** Sends arbitrary bytes on the loopback interface, one response for each connection. */
 final class HostileServer implements AutoCloseable {
-    /** Writes an answer; that the client hangs up meanwhile is no fault of the test. */
+    /** Writes a response; it is not an error if the client disconnects meanwhile. */
     @FunctionalInterface
     interface Answer {
         /**
-         * Answer a request.
+         * Respond to a request.
          *
-         * @param number of the request, from 1
+         * @param number the number of the request, from 1
          */
         void write(int number, String request, OutputStream out) throws Exception;
     }
@@ -66,7 +66,7 @@ final class HostileServer implements AutoCloseable {
                 start(() -> serve(socket));
             }
         } catch (IOException e) {
-            // closed: the test is over
+            // The server was closed because the test is over.
         }
     }
 
@@ -88,7 +88,7 @@ final class HostileServer implements AutoCloseable {
             }
             answer.write(number, request.toString(), socket.getOutputStream());
         } catch (Exception e) {
-            // It hung up, which is what the test is about.
+            // The client disconnected, which the test expects.
         }
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.asset.internal.progress.Progress;
 import org.qemu.functional.units.ByteSize;
 
-/** Fetches from servers that send too slowly, too much, or what they should not. */
+/** Fetches from servers that send too slowly, too much, or invalid data. */
 @Timeout(120)
 class HostileServerTest {
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -66,7 +66,7 @@ class HostileServerTest {
         return catchThrowable(() -> fixture.cache(environment).fetch(asset(server)));
     }
 
-    /** Ways to send for ever without ever being silent for long. */
+    /** Ways to send data forever without long pauses. */
     enum Drip {
         HEADERS(OK + "X-Long: "),
         STATUS("HTTP/1.1 200 "),
@@ -149,7 +149,7 @@ class HostileServerTest {
         }
     }
 
-    /** Ways to send for ever what is no part of the file, as fast as it goes. */
+    /** Ways to send data that is not part of the file forever, at full speed. */
     enum Flood {
         HEADER(OK + "X-Long: "),
         STATUS("HTTP/1.1 200 "),
@@ -190,7 +190,7 @@ class HostileServerTest {
                             }
                         })) {
             assertThat(failure(server)).hasMessageContaining(server.url());
-            assertThat(sent[0]).isLessThan(64 << 20); // with the buffers of the kernel
+            assertThat(sent[0]).isLessThan(64 << 20); // including the buffers of the kernel
         }
     }
 
@@ -321,7 +321,7 @@ class HostileServerTest {
         }
     }
 
-    /** As a server does that tells of a .gz what is in it. */
+    /** Some servers send this header to describe the content of a .gz file. */
     @Test
     void keepsWhatIsWantedEncoded() throws Exception {
         byte[] body = encoded("gzip");
@@ -416,7 +416,7 @@ class HostileServerTest {
         }
     }
 
-    /** Of memory, of stack, of a class that cannot be loaded. */
+    /** Errors because of memory, of the stack, and of a class that cannot be loaded. */
     @ParameterizedTest
     @ValueSource(classes = {OutOfMemoryError.class, StackOverflowError.class, LinkageError.class})
     void failsTheOneAssetForAnError(Class<? extends Error> type) throws Exception {

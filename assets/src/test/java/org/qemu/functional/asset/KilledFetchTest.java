@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills processes at any moment of a fetch: there is never anything but a whole entry or none. */
+/** Kills processes at any point of a fetch: an entry is either complete or absent. */
 class KilledFetchTest {
     private static final int ROUNDS = 12;
     private static final int MOST_ROUNDS = 20 * ROUNDS;
@@ -75,13 +75,14 @@ class KilledFetchTest {
     @Test
     void isWholeOrAbsentWheneverItsFetcherIsKilled() throws Exception {
         Random random = new Random(SEED);
-        // On a busy host the kills may all come before the transfer: then more, and later ones.
+        // On a busy host, all kills may occur before the transfer. In this case, repeat with more
+        // and later kills.
         for (int round = 0;
                 round < ROUNDS || (resumed.get() == 0 && round < MOST_ROUNDS);
                 round++) {
             try (ChildProcess child = ChildProcess.fetching(temp, asset)) {
                 child.awaitLine("asking");
-                // Before, in the middle of and after the transfer, which takes some 400 ms.
+                // Before, during and after the transfer, which takes some 400 ms.
                 boolean ended =
                         child.await(
                                 random.nextInt(700 * (1 + round / ROUNDS)), TimeUnit.MILLISECONDS);
@@ -98,7 +99,7 @@ class KilledFetchTest {
         assertThat(fixture.cache().fetch(asset)).hasBinaryContent(content);
         assertNoStrangers();
         assertThat(Path.of(fixture.entry(asset) + ".download")).doesNotExist();
-        assertThat(resumed).as("fetches that went on with a torn one").hasPositiveValue();
+        assertThat(resumed).as("fetches that resumed a partial download").hasPositiveValue();
     }
 
     private void assertNoStrangers() throws IOException {

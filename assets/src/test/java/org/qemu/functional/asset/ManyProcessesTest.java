@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Shares the cache with other processes, which may be killed or of QEMU's framework. */
+/** Shares the cache with other processes, which can be killed or belong to QEMU's framework. */
 @Timeout(120)
 class ManyProcessesTest {
     @TempDir Path temp;
@@ -85,7 +85,7 @@ class ManyProcessesTest {
         assertThat(download).isNotEmptyFile();
 
         assertThat(fixture.cache().fetch(asset)).hasBinaryContent(content);
-        assertThat(fixture.pauses).as("looks at the remains").hasSize(1);
+        assertThat(fixture.pauses).as("checks of the partial file").hasSize(1);
     }
 
     @Test
@@ -124,7 +124,7 @@ class ManyProcessesTest {
                                     3,
                                     () -> {
                                         assertThat(server.getRequestCount()).isZero();
-                                        // It finishes, as QEMU's framework does, by a rename.
+                                        // It finishes by a rename, as QEMU's framework does.
                                         Path its = temp.resolve("its");
                                         Files.write(its, content, StandardOpenOption.CREATE_NEW);
                                         Files.move(its, fixture.entry(asset));

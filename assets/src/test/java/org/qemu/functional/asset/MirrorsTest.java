@@ -71,27 +71,27 @@ class MirrorsTest {
                         rule(mirror.url("/1/").toString()),
                         rule("file://" + temp + "/nothing/"),
                         rule(mirror.url("/2/").toString()));
-        List<String> told = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         cache(rules)
                 .fetch(
                         asset,
                         new TransferListener() {
                             @Override
                             public void movingOn(String reason) {
-                                told.add(reason);
+                                reasons.add(reason);
                             }
                         });
         assertThat(mirror.takeRequest().getTarget()).isEqualTo("/1/pub/a%20file");
         assertThat(mirror.takeRequest().getTarget()).isEqualTo("/2/pub/a%20file");
-        assertThat(told).hasSize(3);
-        assertThat(told.get(1)).contains("there is no file '" + temp + "/nothing/pub/a file'");
+        assertThat(reasons).hasSize(3);
+        assertThat(reasons.get(1)).contains("there is no file '" + temp + "/nothing/pub/a file'");
     }
 
     @Test
     void movesOnFromAWrongHashAndSaysSo() {
         mirror.enqueue(CacheFixture.ok("another".getBytes(StandardCharsets.UTF_8)).build());
         origin.enqueue(CacheFixture.ok(content).build());
-        List<String> told = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         boolean fetched =
                 cache(rule(mirror.url("/").toString()))
                         .fetch(
@@ -99,12 +99,12 @@ class MirrorsTest {
                                 new TransferListener() {
                                     @Override
                                     public void movingOn(String reason) {
-                                        told.add(reason);
+                                        reasons.add(reason);
                                     }
                                 });
         assertThat(fetched).isTrue();
         assertThat(fixture.entry(asset)).hasBinaryContent(content);
-        assertThat(told).hasSize(1).first().asString().contains("sent 7 bytes with hash");
+        assertThat(reasons).hasSize(1).first().asString().contains("sent 7 bytes with hash");
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.archive.Archives;
 
-/** The asset.py of QEMU's own framework, which works on the same folder as ours. */
+/** The asset.py of QEMU's own framework, which uses the same folder as this harness. */
 record QemuFramework(Path assetPy, Path script) {
     private static final Asset SOURCE =
             Asset.of(
@@ -22,8 +22,8 @@ record QemuFramework(Path assetPy, Path script) {
     private static final String MODULE = "tests/functional/qemu_test/asset.py";
 
     /**
-     * Takes it from the source tree that {@code QEMU_SRC} names, else from Debian's source package,
-     * which is an asset like any other. Skips the test if there is neither.
+     * Find it in the source tree that {@code QEMU_SRC} names, or in Debian's source package, which
+     * is an asset. Skip the test if there is neither.
      */
     static QemuFramework in(Path folder) throws IOException {
         assumeTrue(
@@ -48,7 +48,7 @@ record QemuFramework(Path assetPy, Path script) {
         }
     }
 
-    /** Starts to fetch, in a process that does not outlive the test. */
+    /** Start to fetch in a process that does not outlive the test. */
     Peer fetching(Path cache, Asset... assets) throws IOException {
         List<String> command = new ArrayList<>();
         command.addAll(List.of("/usr/bin/python3", script.toString(), assetPy.toString()));
@@ -72,7 +72,7 @@ record QemuFramework(Path assetPy, Path script) {
             this.output = process.inputReader();
         }
 
-        /** Waits until it says something with these words. */
+        /** Wait until its output contains the given words. */
         void awaitWords(String words) throws IOException {
             List<String> said = new ArrayList<>();
             for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -81,7 +81,7 @@ record QemuFramework(Path assetPy, Path script) {
                     return;
                 }
             }
-            assertThat(String.join("\n", said)).as("until it ended, it said").contains(words);
+            assertThat(String.join("\n", said)).as("output until its end").contains(words);
         }
 
         void awaitWhole(Asset asset) throws IOException {

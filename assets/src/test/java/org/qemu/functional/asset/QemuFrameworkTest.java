@@ -23,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Shares one folder with the real asset.py of QEMU's framework, by turns and at once. */
+/**
+ * Shares one folder with the real asset.py of QEMU's framework, both alternately and concurrently.
+ */
 class QemuFrameworkTest {
     private static final int ASSETS = 4;
 

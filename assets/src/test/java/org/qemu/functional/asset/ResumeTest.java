@@ -29,18 +29,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.files.CacheFolder;
 
-/** Tears transfers and looks at how they are gone on with. */
+/** Interrupts transfers and checks how they are resumed. */
 class ResumeTest {
     private static final String TAG = "\"v1\"";
 
     private final MockWebServer server = new MockWebServer();
     private final byte[] content = new byte[500_000];
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final TransferListener listener =
             new TransferListener() {
                 @Override
                 public void resumed(String url, long there, long size) {
-                    told.add("resumed " + there + " of " + size);
+                    events.add("resumed " + there + " of " + size);
                 }
             };
 
@@ -64,7 +64,7 @@ class ResumeTest {
         assertThat(Path.of(fixture.entry(asset) + ".download")).doesNotExist();
     }
 
-    private MockResponse torn(@Nullable String header, @Nullable String value) {
+    private MockResponse interrupted(@Nullable String header, @Nullable String value) {
         MockResponse.Builder response =
                 CacheFixture.ok(content).onResponseBody(new SocketEffect.CloseSocket());
         if (header != null && value != null) {
@@ -83,11 +83,11 @@ class ResumeTest {
                 .build();
     }
 
-    /** Tears the first fetch, with all its tries, and tells how much of it is kept. */
-    private long tearFirst() throws IOException {
-        server.enqueue(torn("ETag", TAG));
-        server.enqueue(CacheFixture.status(404)); // for the rest
-        server.enqueue(CacheFixture.status(404)); // for all
+    /** Interrupt all attempts of the first fetch, and return the size of the partial file. */
+    private long interruptFirst() throws IOException {
+        server.enqueue(interrupted("ETag", TAG));
+        server.enqueue(CacheFixture.status(404)); // a request for the rest
+        server.enqueue(CacheFixture.status(404)); // a request for the whole file
         assertThatThrownBy(() -> fixture.cache().fetch(asset)).isInstanceOf(AssetException.class);
         long kept = Files.size(part());
         assertThat(kept).isBetween(1L, content.length - 1L);
@@ -115,19 +115,19 @@ class ResumeTest {
 
     @Test
     void goesOnInALaterProcess() throws Exception {
-        long kept = tearFirst();
+        long kept = interruptFirst();
         server.enqueue(rest(kept, "bytes " + kept + "-499999/500000"));
         fixture.cache().fetch(asset, listener);
         assertWhole();
         RecordedRequest request = request(4);
         assertThat(request.getHeaders().get("Range")).isEqualTo("bytes=" + kept + "-");
         assertThat(request.getHeaders().get("If-Range")).isEqualTo(TAG);
-        assertThat(told).containsExactly("resumed " + kept + " of 500000");
+        assertThat(events).containsExactly("resumed " + kept + " of 500000");
     }
 
     @Test
     void goesOnAtTheNextTry() throws Exception {
-        server.enqueue(torn("Last-Modified", "Sat, 21 Nov 2026 00:00:00 GMT"));
+        server.enqueue(interrupted("Last-Modified", "Sat, 21 Nov 2026 00:00:00 GMT"));
         server.setDispatcher(
                 new mockwebserver3.QueueDispatcher() {
                     private int requests;
@@ -135,32 +135,32 @@ class ResumeTest {
                     @Override
                     public MockResponse dispatch(RecordedRequest request) {
                         if (requests++ == 0) {
-                            return torn("Last-Modified", "Sat, 21 Nov 2026 00:00:00 GMT");
+                            return interrupted("Last-Modified", "Sat, 21 Nov 2026 00:00:00 GMT");
                         }
                         String range = String.valueOf(request.getHeaders().get("Range"));
-                        told.add(request.getHeaders().get("If-Range"));
+                        events.add(request.getHeaders().get("If-Range"));
                         long from = Long.parseLong(range.replaceAll("\\D", ""));
                         return rest(from, "bytes " + from + "-499999/*");
                     }
                 });
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        assertThat(told).hasSize(2).contains("Sat, 21 Nov 2026 00:00:00 GMT");
+        assertThat(events).hasSize(2).contains("Sat, 21 Nov 2026 00:00:00 GMT");
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
 
     @Test
     void beginsAnewWhenTheFileHasChangedThere() throws Exception {
-        tearFirst();
+        interruptFirst();
         server.enqueue(CacheFixture.ok(content).setHeader("ETag", "\"v2\"").build());
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        assertThat(told).isEmpty();
+        assertThat(events).isEmpty();
     }
 
     @Test
     void beginsAnewWhenTheServerSendsAnotherRange() throws Exception {
-        long kept = tearFirst();
+        long kept = interruptFirst();
         server.enqueue(rest(kept, "bytes 0-499999/500000"));
         server.enqueue(CacheFixture.ok(content).build());
         fixture.cache().fetch(asset, listener);
@@ -171,17 +171,17 @@ class ResumeTest {
 
     @Test
     void beginsAnewWhenTheServerHasLess() throws Exception {
-        tearFirst();
+        interruptFirst();
         server.enqueue(CacheFixture.status(416));
         server.enqueue(CacheFixture.ok(content).build());
         fixture.cache().fetch(asset, listener);
         assertWhole();
     }
 
-    /** The server says that it is the same file and it is not: the hash alone notices. */
+    /** The server claims that the file is the same although it is not; only the hash reveals it. */
     @Test
     void beginsAnewBeforeItBlamesTheServer() throws Exception {
-        long kept = tearFirst();
+        long kept = interruptFirst();
         byte[] wrong = Files.readAllBytes(part());
         wrong[0]++;
         Files.write(part(), wrong);
@@ -194,7 +194,7 @@ class ResumeTest {
     @Test
     void keepsNothingThatTheServerCannotCheck() {
         for (String[] header : new String[][] {{"X-Nothing", "x"}, {"ETag", "W/\"v1\""}}) {
-            server.enqueue(torn(header[0], header[1]));
+            server.enqueue(interrupted(header[0], header[1]));
             server.enqueue(CacheFixture.status(404));
             assertThatThrownBy(() -> fixture.cache().fetch(asset))
                     .isInstanceOf(AssetException.class);
@@ -227,18 +227,18 @@ class ResumeTest {
         server.enqueue(rest(kept, "bytes " + kept + "-499999/500000"));
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        assertThat(told).containsExactly("resumed " + kept + " of 500000");
+        assertThat(events).containsExactly("resumed " + kept + " of 500000");
     }
 
     @Test
     @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
     void outlivesAKillBetweenTheTwoNamesOfATornDownload() throws Exception {
-        long kept = tearFirst();
+        long kept = interruptFirst();
         Files.createLink(Path.of(fixture.entry(asset) + ".download"), part());
         server.enqueue(rest(kept, "bytes " + kept + "-499999/500000"));
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        assertThat(told).containsExactly("resumed " + kept + " of 500000");
+        assertThat(events).containsExactly("resumed " + kept + " of 500000");
     }
 
     @Test
@@ -254,7 +254,7 @@ class ResumeTest {
         assertThat(server.getRequestCount()).isZero();
     }
 
-    /** Headers of answers to a request for the rest that are not what was asked for. */
+    /** Response headers that do not match the requested range. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -280,7 +280,7 @@ class ResumeTest {
             })
     void asksOnceForAllWhenTheRestIsNotToBeBelieved(
             int status, @Nullable String range, String header) throws Exception {
-        long kept = tearFirst();
+        long kept = interruptFirst();
         MockResponse.Builder answer =
                 rest(kept, "").newBuilder().code(status).removeHeader("Content-Range");
         if (range != null) {
@@ -292,7 +292,7 @@ class ResumeTest {
         fixture.pauses.clear();
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        assertThat(told).isEmpty();
+        assertThat(events).isEmpty();
         assertThat(fixture.pauses).isEmpty();
         request(4);
         assertThat(request(1).getHeaders().get("Range")).isNull();
@@ -301,28 +301,28 @@ class ResumeTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 206})
     void believesTheRangeWhateverTheStatus(int status) throws Exception {
-        long kept = tearFirst();
+        long kept = interruptFirst();
         server.enqueue(
                 rest(kept, "bytes " + kept + "-499999/500000").newBuilder().code(status).build());
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        assertThat(told).containsExactly("resumed " + kept + " of 500000");
+        assertThat(events).containsExactly("resumed " + kept + " of 500000");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 429, 502, 503, 504})
     void keepsWhatThereIsWhileTheServerIsBusy(int status) throws Exception {
-        long kept = tearFirst();
+        long kept = interruptFirst();
         server.enqueue(CacheFixture.status(status));
         server.enqueue(rest(kept, "bytes " + kept + "-499999/500000"));
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        assertThat(told).containsExactly("resumed " + kept + " of 500000");
+        assertThat(events).containsExactly("resumed " + kept + " of 500000");
     }
 
     @Test
     void goesOnAfterAPartOfTheRest() throws Exception {
-        long kept = tearFirst();
+        long kept = interruptFirst();
         long next = kept + 1000;
         server.enqueue(
                 new MockResponse.Builder()
@@ -334,7 +334,7 @@ class ResumeTest {
         server.enqueue(rest(next, "bytes " + next + "-499999/500000"));
         fixture.cache().fetch(asset, listener);
         assertWhole();
-        assertThat(told).hasSize(2).contains("resumed " + next + " of 500000");
+        assertThat(events).hasSize(2).contains("resumed " + next + " of 500000");
     }
 
     @Test
@@ -369,7 +369,10 @@ class ResumeTest {
         assertThat(request(1).getHeaders().get("Range")).isNull();
     }
 
-    /** Gets on a little each time, more often than it would try a server that gives nothing. */
+    /**
+     * Each attempt makes some progress, and there are more attempts than for a server without
+     * progress.
+     */
     @Test
     void staysWithAServerThatGetsOn() throws Exception {
         byte[] large = new byte[8 << 20];

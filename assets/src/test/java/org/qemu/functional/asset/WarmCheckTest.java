@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.FileIdentity;
 
-/** Checks that an entry is hashed when it has to be and not when it has not. */
+/** Checks that an entry is hashed when necessary, and only then. */
 class WarmCheckTest {
     private final MockWebServer server = new MockWebServer();
     private final byte[] content = "a kernel".getBytes(StandardCharsets.UTF_8);
@@ -51,11 +51,12 @@ class WarmCheckTest {
         server.close();
     }
 
-    /** Puts the entry there as somebody else would have done it a while ago. */
+    /** Write the entry as another process would have done some time ago. */
     private void bring(String text) throws IOException {
         Files.writeString(entry, text);
         FileIdentity identity = FileIdentity.of(entry);
-        // Only what was not changed in this very tick is recorded: wait for the clock to go on.
+        // A file is only recorded if it was not changed in the current clock tick: wait for the
+        // next tick.
         Path probe = temp.resolve("probe");
         do {
             Files.writeString(probe, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -64,8 +65,7 @@ class WarmCheckTest {
     }
 
     /**
-     * Changes the content and puts the record right, as if nobody had: who takes it for whole now
-     * has not read it.
+     * Change the content and update the record, so that only reading the file reveals the change.
      */
     private void changeSecretly() throws IOException {
         Files.writeString(entry, "A KERNEL");
@@ -100,7 +100,7 @@ class WarmCheckTest {
         assertThat(cache.contains(asset)).isTrue();
         FileTime time = Files.getLastModifiedTime(entry);
         Files.writeString(entry, "A KERNEL");
-        Files.setLastModifiedTime(entry, time); // size and time as before, but for ctime
+        Files.setLastModifiedTime(entry, time); // size and time are as before, except for ctime
 
         assertThat(cache.contains(asset)).isFalse();
         assertThat(fixture.cache().contains(asset)).isFalse();
@@ -198,7 +198,7 @@ class WarmCheckTest {
 
     @Test
     void doesNotRecordWhatWasChangedInThisTick() throws IOException {
-        // The clock of the file system stands still between these two more often than not.
+        // The clock of the file system usually does not advance between these two changes.
         for (int i = 0; i < 20; i++) {
             Files.deleteIfExists(folder.verified().resolve(asset.hash()));
             Files.writeString(entry, "a kernel");
@@ -207,7 +207,7 @@ class WarmCheckTest {
             Path record = folder.verified().resolve(asset.hash());
             if (Files.exists(record)) {
                 assertThat(FileIdentity.of(record).modified() - changed)
-                        .as("nanoseconds that the entry had been as it was")
+                        .as("nanoseconds since the last change of the entry")
                         .isGreaterThanOrEqualTo(20_000_000);
             }
         }

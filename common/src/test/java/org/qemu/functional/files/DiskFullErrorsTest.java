@@ -9,7 +9,7 @@ import java.nio.file.FileSystemException;
 import org.junit.jupiter.api.Test;
 
 class DiskFullErrorsTest {
-    /** The kernel's own error: every write to this device fails with it. */
+    /** Use the kernel's own error: every write to this device fails with it. */
     @Test
     void recognizesAFullDisk() throws IOException {
         try (FileOutputStream full = new FileOutputStream("/dev/full")) {

@@ -53,7 +53,7 @@ class FileLocksTest {
         for (AutoCloseable each : toClose) {
             each.close();
         }
-        assertThat(openDescriptors()).as("descriptors of a file that nobody uses").isEmpty();
+        assertThat(openDescriptors()).as("descriptors of an unused file").isEmpty();
     }
 
     private <T extends AutoCloseable> T closing(T closeable) {
@@ -81,14 +81,15 @@ class FileLocksTest {
                         found.add(target);
                     }
                 } catch (NoSuchFileException e) {
-                    // Closed meanwhile, as the one by which this list is read.
+                    // A descriptor that was closed meanwhile, such as the one for reading this
+                    // list.
                 }
             }
         }
         return found;
     }
 
-    /** A thread that waits for a lock, which it leaves to the test. */
+    /** A thread that waits for a lock, and passes it to the test. */
     private static final class Waiter {
         final FutureTask<HeldLock> task;
         final Thread thread;
@@ -99,7 +100,7 @@ class FileLocksTest {
             thread.start();
         }
 
-        /** Waits until it waits for threads of this process. */
+        /** Wait until the thread waits for other threads of this process. */
         Waiter awaitQueued() {
             while (!thread.getState().name().endsWith("WAITING") || !isIn(Semaphore.class)) {
                 Thread.onSpinWait();
@@ -190,7 +191,7 @@ class FileLocksTest {
             assertThat(other.tryLock(EXCLUSIVE, file, 5)).isEqualTo("none");
         }
 
-        /** Closing a second descriptor of the file would end the lock. */
+        /** Closing a second descriptor of the file would release the lock. */
         @ParameterizedTest
         @ValueSource(strings = {"ln -s", "ln"})
         void knowsTheFileByAnotherName(String link) throws Exception {
@@ -217,8 +218,9 @@ class FileLocksTest {
         }
 
         /**
-         * Each waits for what the other has: for the kernel a deadlock, although it is two threads
-         * of each. The kernel does not care which files the locks are on.
+         * Each process waits for a lock of the other, which the kernel treats as a deadlock
+         * although different threads are involved. The kernel does not distinguish in which files
+         * the locks are.
          */
         @ParameterizedTest
         @ValueSource(strings = {".lock", "other.lock"})
@@ -238,7 +240,10 @@ class FileLocksTest {
             closing(waiter.get());
         }
 
-        /** It waits no longer than it has to, although this process lets nothing go. */
+        /**
+         * The wait ends when the other process releases its lock, although this process releases
+         * none.
+         */
         @Test
         void outlivesADeadlockThatIsNoneBecauseTheOtherLetsGo() throws Exception {
             LockProcess other = process();
@@ -341,7 +346,7 @@ class FileLocksTest {
     class WhenInterrupted {
         @AfterEach
         void clear() {
-            assertThat(Thread.interrupted()).as("a test that left an interrupt behind").isFalse();
+            assertThat(Thread.interrupted()).as("a test left the thread interrupted").isFalse();
         }
 
         @Test
@@ -380,15 +385,15 @@ class FileLocksTest {
             waiter.thread.interrupt();
             assertThat(waiter.failure()).isInstanceOf(InterruptedException.class);
             assertThat(other.tryLock(EXCLUSIVE, file, 7)).as("kept").isEqualTo("none");
-            assertThat(locks.tryLock(5, mode)).as("still of the other").isNull();
+            assertThat(locks.tryLock(5, mode)).as("still held by the other").isNull();
 
-            // The request that is left in the kernel is granted and given back.
+            // The pending request in the kernel is granted and released.
             assertThat(other.unlock(file, 5)).isEqualTo("closed");
             locks.lock(5, EXCLUSIVE).close();
             assertThat(other.tryLock(EXCLUSIVE, file, 5)).isEqualTo("held");
         }
 
-        /** The reader that gives up had asked the kernel for both. */
+        /** The reader that gives up had sent the request to the kernel for both readers. */
         @Test
         void leavesTheRequestToOtherReaders() throws Exception {
             LockProcess other = process();
@@ -501,7 +506,7 @@ class FileLocksTest {
             assertThat(unprivileged().tryLock(lock, file, 5)).isEqualTo(expected);
         }
 
-        /** A root without the capability to ignore permissions. */
+        /** Start a process as root without the capability to ignore permissions. */
         private LockProcess unprivileged() throws Exception {
             String[] drop = {"setpriv", "--bounding-set=-all"};
             if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Program of another process that locks as its input says: {@code try}, {@code lock} or {@code
- * close}, the mode, the file and the position. It waits for locks in threads of their own.
+ * Locks files in another process as its input requests: {@code try}, {@code lock} or {@code close},
+ * the mode, the file and the position. It waits for each lock in a separate thread.
  */
 final class LockMain {
     private static final Map<String, HeldLock> HELD = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class LockMain {
                 }
             }
         }
-        System.exit(0); // whatever waits
+        System.exit(0); // also ends threads that wait
     }
 
     private static void tryLock(FileLocks locks, long position, LockMode mode, String name) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another process that locks what it is told to, by {@link LockMain}. */
+/** Another process that locks files on request, by {@link LockMain}. */
 final class LockProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
@@ -18,7 +18,7 @@ final class LockProcess implements AutoCloseable {
         output = process.inputReader();
     }
 
-    /** Starts it, below a command that changes what it may do. */
+    /** Start the process with a command that changes its privileges. */
     static LockProcess start(String... wrapper) throws IOException {
         List<String> command = new ArrayList<>(List.of(wrapper));
         command.addAll(
@@ -31,13 +31,13 @@ final class LockProcess implements AutoCloseable {
         return new LockProcess(command);
     }
 
-    /** Returns {@code held}, {@code none} or the name of an exception. */
+    /** Return {@code held}, {@code none} or the name of an exception. */
     String tryLock(LockMode mode, Path file, long position) throws IOException {
         say("try", mode, file, position);
         return answer();
     }
 
-    /** Lets it wait for a lock; {@link #answer} is {@code held} when it has it. */
+    /** Start to wait for a lock; {@link #answer} is {@code held} when it is granted. */
     void lock(LockMode mode, Path file, long position) throws IOException {
         say("lock", mode, file, position);
     }

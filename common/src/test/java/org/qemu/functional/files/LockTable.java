@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads what the kernel knows of the locks of a file: {@code /proc/locks}, see proc(5). */
+/** Reads the kernel's list of locks of a file: {@code /proc/locks}, see proc(5). */
 final class LockTable {
     private LockTable() {}
 
-    /** Returns the kind, first and last byte of each, such as {@code WRITE 5 5}. */
+    /** Return the kind, first and last byte of each lock, such as {@code WRITE 5 5}. */
     static List<String> of(Path file) throws IOException {
         return lines(file).stream()
                 .filter(line -> !line.contains("->"))
@@ -19,7 +19,7 @@ final class LockTable {
                 .toList();
     }
 
-    /** Waits until a process waits for a lock of the file. */
+    /** Wait until a process waits for a lock of the file. */
     static void awaitBlocked(Path file) throws IOException {
         while (lines(file).stream().noneMatch(line -> line.contains("->"))) {
             Thread.onSpinWait();

@@ -53,7 +53,7 @@ class SocketDirectoryTest {
         assertThat(sockets.path()).doesNotExist();
     }
 
-    /** In its own namespace of process IDs, as in a container that shares the folder. */
+    /** Run in a separate process ID namespace, as in a container that shares the folder. */
     @ParameterizedTest
     @ValueSource(strings = {"", "unshare --pid --fork --kill-child"})
     void sweepsWhatAKilledProcessLeftAndNothingElse(String namespace) throws Exception {

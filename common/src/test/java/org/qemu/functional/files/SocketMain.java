@@ -3,11 +3,11 @@ package org.qemu.functional.files;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Program of another process that makes a folder for sockets, prints it and waits. */
+/** Creates a folder for sockets in another process, prints it and waits. */
 final class SocketMain {
     private SocketMain() {}
 
-    /** Takes the folder in which to make it. */
+    /** Run with the parent folder as argument. */
     public static void main(String[] args) throws Exception {
         SocketDirectory sockets = SocketDirectory.below(Path.of(args[0]));
         Files.createFile(sockets.socket("mon"));

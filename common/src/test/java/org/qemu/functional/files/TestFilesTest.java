@@ -99,7 +99,7 @@ class TestFilesTest {
                 .isEqualTo(folder);
     }
 
-    /** Other versions of the harness may run beside this one. */
+    /** Other versions of the harness can run on the same host. */
     @Test
     void locksTheByteThatTheNameGives() throws IOException {
         Path locks = folder.resolve("build/tests/functional/aarch64/.lock");
@@ -142,7 +142,7 @@ class TestFilesTest {
         }
     }
 
-    /** Takes a test's folder, says so and waits to be killed. */
+    /** Holds a test's folder, prints a line and waits to be killed. */
     static final class HoldFolder {
         private HoldFolder() {}
 

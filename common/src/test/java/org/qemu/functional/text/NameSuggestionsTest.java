@@ -25,7 +25,7 @@ class NameSuggestionsTest {
                 .startsWith("a/vmlinuz");
     }
 
-    /** All pairs of characters would be 30 billion. */
+    /** Comparing all pairs of characters would take 30 billion steps. */
     @Test
     void boundsItsCostAndItsWords() {
         List<String> names =

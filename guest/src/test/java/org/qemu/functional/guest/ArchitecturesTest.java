@@ -13,7 +13,7 @@ import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Guests of all architectures: talked to, frozen, cloned. */
+/** Controls, freezes and clones guests of all architectures. */
 class ArchitecturesTest {
     @TempDir Path folder;
 

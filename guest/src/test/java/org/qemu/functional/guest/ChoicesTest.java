@@ -19,7 +19,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.qemu.functional.FunctionalTestExtension;
 import org.qemu.functional.tap.TapReporter;
 
-/** What becomes of choices in tests that JUnit runs, as TAP has it. */
+/** Checks how TAP reports choices in tests that JUnit runs. */
 class ChoicesTest {
     @ExtendWith(ChoicesExtension.class)
     static class Passing {
@@ -91,7 +91,7 @@ class ChoicesTest {
         return bytes.toString(UTF_8);
     }
 
-    /** As in a run of the jar, which alone knows how it was started. */
+    /** Return the TAP of a run of the jar, because only the jar knows how it was started. */
     private static String tapOfJar(Class<?> tests, Map<String, String> parameters) {
         String classPath = System.getProperty("java.class.path");
         System.setProperty("java.class.path", "/opt/tests.jar");

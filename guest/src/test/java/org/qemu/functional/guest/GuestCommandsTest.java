@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.qemu.functional.guest.channel.Execution;
 
-/** Commands in a real guest, by way of its agent. */
+/** Runs commands in a real guest through its agent. */
 class GuestCommandsTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.guest.channel.GuestFileException;
 
-/** Files and waits of a real guest. */
+/** Tests files and waits with a real guest. */
 class GuestFilesTest {
     @TempDir static Path folder;
     static Guest guest;

@@ -18,9 +18,9 @@ import org.qemu.functional.machine.ConsoleExpectation;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Starts the image of each architecture in a real QEMU. */
+/** Boots the image of each architecture in a real QEMU. */
 class GuestImageBootTest {
-    /** For a machine of another architecture on a busy host. */
+    /** The time limit for a machine of another architecture on a busy host. */
     private static final Duration LONG = Duration.ofMinutes(5);
 
     @TempDir Path folder;
@@ -91,7 +91,7 @@ class GuestImageBootTest {
         return ConsoleExpectation.on(vm).success(text).failure("Kernel panic").await(LONG).text();
     }
 
-    /** Types a command whose echo has no mark in it, as its output has. */
+    /** Type a command whose echo, unlike its output, does not contain the mark. */
     private static String answer(QemuMachine vm, String command) {
         vm.console().type("echo [m''ark]$(" + command + ")[m''ark]");
         String found =

@@ -15,7 +15,7 @@ import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.machine.QemuDiedError;
 
-/** A real guest that is lost under a command. */
+/** Loses a real guest during a command. */
 class GuestLossTest {
     @TempDir Path folder;
     private Guest guest;
@@ -30,8 +30,8 @@ class GuestLossTest {
         guest.close();
     }
 
-    private void isTold(String script, String kind, String... words) {
-        // Not the end of the time: that would be a CommandTimeoutError.
+    private void assertReported(String script, String kind, String... words) {
+        // This must not be a timeout, which would be a CommandTimeoutError.
         assertThatThrownBy(() -> guest.run(script, Duration.ofMinutes(5)))
                 .asInstanceOf(InstanceOfAssertFactories.type(GuestFailedError.class))
                 .satisfies(
@@ -43,14 +43,15 @@ class GuestLossTest {
 
     @Test
     void panicIsToldWithItsReason() {
-        isTold("echo c > /proc/sysrq-trigger; sleep 100", "kernel panic", "sysrq triggered crash");
+        assertReported(
+                "echo c > /proc/sysrq-trigger; sleep 100", "kernel panic", "sysrq triggered crash");
         assertThatThrownBy(() -> guest.run("true")).isInstanceOf(GuestFailedError.class);
     }
 
     @Test
     void rebootIsToldAndTheNewGuestServes() {
         guest.run("echo here > /root/before").check();
-        isTold("reboot -f; sleep 100", "reboot", "rebooted");
+        assertReported("reboot -f; sleep 100", "reboot", "rebooted");
         assertThat(guest.run("cat /root/before; uptime").stdout())
                 .contains("load average")
                 .doesNotContain("here");
@@ -58,7 +59,7 @@ class GuestLossTest {
 
     @Test
     void shutdownIsTold() {
-        isTold("poweroff -f; sleep 100", "shutdown", "shut down");
+        assertReported("poweroff -f; sleep 100", "shutdown", "shut down");
     }
 
     @Test
@@ -75,7 +76,7 @@ class GuestLossTest {
     @Test
     void hangIsTold() {
         guest.vm().monitor().pause();
-        isTold("true", "hang", "has not answered");
+        assertReported("true", "hang", "has not answered");
         guest.vm().monitor().resume();
         assertThat(guest.run("echo back").stdout()).isEqualTo("back\n");
     }

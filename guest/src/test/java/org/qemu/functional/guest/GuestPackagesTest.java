@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Verifies what the packages of module {@code guest} depend on. */
+/** Verifies the dependencies of the packages of module {@code guest}. */
 class GuestPackagesTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()

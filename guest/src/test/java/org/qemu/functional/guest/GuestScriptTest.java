@@ -19,7 +19,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.QemuSystemTest;
 
-/** What becomes of tests with a half in a guest. */
+/** Runs tests with a script in a guest. */
 class GuestScriptTest {
     private static final List<String> SEEN = new ArrayList<>();
 
@@ -103,7 +103,7 @@ class GuestScriptTest {
         @Test
         @GuestScript("nic=$(choose nic e1000 rtl8139 2>/dev/null); echo chosen $nic")
         void choosesByTheSeedOfTheHost(Choices choices, CommandResult result) {
-            // The same name and options in the same test: the same draw.
+            // The same name and options in the same test lead to the same selection.
             String nic = choices.choose("nic", "e1000", "rtl8139");
             assertThat(result.stdout()).isEqualTo("chosen " + nic + "\n");
         }

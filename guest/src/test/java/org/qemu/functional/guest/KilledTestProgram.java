@@ -2,7 +2,7 @@ package org.qemu.functional.guest;
 
 import java.nio.file.Path;
 
-/** Has clones and a cold guest, says so, and waits to be killed. */
+/** Starts clones and a guest without a template, prints a line, and waits to be killed. */
 final class KilledTestProgram {
     private KilledTestProgram() {}
 

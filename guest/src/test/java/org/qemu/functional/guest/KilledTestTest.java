@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A test program that is killed while its clones run. */
+/** Kills a test program while its clones run. */
 class KilledTestTest {
     @TempDir Path folder;
 
@@ -47,8 +47,8 @@ class KilledTestTest {
         } finally {
             program.destroyForcibly();
         }
-        // One of a test beside this one has a name for a moment, and so may be in one of these
-        // only.
+        // A concurrent test can have such a name for a moment, so the name may be in only one of
+        // these lists.
         Set<Path> left = memoryFiles();
         left.retainAll(memoryFiles());
         assertThat(before).containsAll(left);

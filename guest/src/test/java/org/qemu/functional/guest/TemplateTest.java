@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Templates of real guests, and clones of them. */
+/** Tests templates of real guests and their clones. */
 class TemplateTest {
     @TempDir Path folder;
 
@@ -25,7 +25,7 @@ class TemplateTest {
         return Warm.machine(folder, name);
     }
 
-    /** With a network interface, a file, a disk. */
+    /** Return a template with a network interface, a file and a disk. */
     private Template template(String prepare) throws Exception {
         Path disk = folder.resolve("disk.img");
         if (!Files.exists(disk)) {

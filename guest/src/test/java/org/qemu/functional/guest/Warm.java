@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Guests for the tests of this module: clones of a template that all of them share. */
+/** Guests for the tests of this module: clones of a shared template. */
 final class Warm {
     static final GuestImage IMAGE =
             GuestImage.linux("x86_64").withModules("virtio_net", "virtio_blk");

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public record ExitStatus(int code) {
     /** The JDK reports a signal as 0x80 plus its number, see ProcessImpl_md.c. */
-    private static final int SIGNALLED = 0x80;
+    private static final int SIGNALED = 0x80;
 
     /** The highest signal number on Linux. */
     private static final int LAST_SIGNAL = 64;
@@ -39,12 +39,12 @@ public record ExitStatus(int code) {
 
     public static ExitStatus of(Process exited) {
         int value = exited.exitValue();
-        boolean signalled = value > SIGNALLED && value <= SIGNALLED + LAST_SIGNAL;
-        return new ExitStatus(signalled ? SIGNALLED - value : value);
+        boolean signaled = value > SIGNALED && value <= SIGNALED + LAST_SIGNAL;
+        return new ExitStatus(signaled ? SIGNALED - value : value);
     }
 
     /** Return whether a signal ended the process. */
-    public boolean signalled() {
+    public boolean signaled() {
         return code < 0;
     }
 
@@ -54,7 +54,7 @@ public record ExitStatus(int code) {
      */
     @Override
     public String toString() {
-        if (!signalled()) {
+        if (!signaled()) {
             return "exited with status " + code;
         }
         String name = NAMES.get(-code);

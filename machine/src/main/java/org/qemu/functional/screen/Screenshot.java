@@ -101,7 +101,7 @@ public final class Screenshot {
     }
 
     /** Return the number of different colors: one for a blank screen. */
-    public int colours() {
+    public int colors() {
         return (int) Arrays.stream(pixels).map(pixel -> pixel & RGB).distinct().count();
     }
 

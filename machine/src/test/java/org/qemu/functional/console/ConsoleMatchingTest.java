@@ -151,7 +151,7 @@ class ConsoleMatchingTest extends ConnectedConsole {
         Duration before = processorTime();
         assertThat(await(ConsolePattern.regex("(a+)+c"), Duration.ofSeconds(2)))
                 .isInstanceOf(ConsoleOutcome.TimedOut.class);
-        // Not wall time, of which a busy host takes what it likes.
+        // This is not wall-clock time, because a busy host affects that.
         assertThat(processorTime().minus(before)).isLessThan(Duration.ofSeconds(4));
     }
 
@@ -174,9 +174,8 @@ class ConsoleMatchingTest extends ConnectedConsole {
 
     @Test
     void namesThePatternThatNeedsTooMuchStack() throws Exception {
-        // How much stack a turn takes depends on what the JIT compiler has made of it. For one
-        // group
-        // a million turns fit or not; for twelve they never do.
+        // The stack space for each iteration depends on the JIT compiler. For one group, a million
+        // iterations may or may not fit; for twelve, they never do.
         String pattern = "(".repeat(12) + "a|aa" + ")".repeat(12) + "+c";
         sayAll("a".repeat(1_000_000));
         assertThatThrownBy(() -> regex(pattern))
@@ -196,7 +195,7 @@ class ConsoleMatchingTest extends ConnectedConsole {
                             }
                         });
         say("version 6.");
-        // Far longer than any other match is given to grow.
+        // Far longer than any other match can grow.
         assertThatThrownBy(() -> wait.get(1, TimeUnit.SECONDS))
                 .isInstanceOf(TimeoutException.class);
         say("12");

@@ -40,10 +40,10 @@ class ConsoleTest extends ConnectedConsole {
             block[i] = line[i % line.length];
         }
         CountDownLatch nearlyAll = new CountDownLatch(40);
-        AtomicLong heard = new AtomicLong();
+        AtomicLong received = new AtomicLong();
         console.addListener(
                 (bytes, length) -> {
-                    long before = heard.getAndAdd(length);
+                    long before = received.getAndAdd(length);
                     for (long i = before >> 20; i < (before + length) >> 20; i++) {
                         nearlyAll.countDown();
                     }
@@ -53,7 +53,8 @@ class ConsoleTest extends ConnectedConsole {
             say(block);
         }
         nearlyAll.await();
-        // What is kept before the cursor for messages, and what one read may bring, besides.
+        // The text before the cursor that is kept for messages, and in addition the maximum size of
+        // a read.
         assertThat(console.kept()).isLessThan(Console.MAX_UNMATCHED + (1 << 20));
         say("the last\n");
 
@@ -63,7 +64,7 @@ class ConsoleTest extends ConnectedConsole {
 
     @Test
     void losesNothingOfWhatComesFasterThanItIsLookedAt() throws Exception {
-        // Regular expressions take far longer to look for than bytes to come.
+        // Matching regular expressions takes far longer than receiving the bytes.
         CompletableFuture<Void> talk =
                 CompletableFuture.runAsync(
                         () -> {

@@ -95,13 +95,13 @@ class EchoFilterTest extends ConnectedConsole {
         console.setTypingPace(Duration.ofMillis(20));
         long start = System.nanoTime();
         console.send("12345");
-        ByteBuffer heard = ByteBuffer.allocate(5);
-        while (heard.hasRemaining()) {
-            assertThat(guest.read(heard)).isPositive(); // several, on a busy host
+        ByteBuffer received = ByteBuffer.allocate(5);
+        while (received.hasRemaining()) {
+            assertThat(guest.read(received)).isPositive(); // several on a busy host
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isGreaterThan(Duration.ofMillis(4 * 20));
-        assertThat(new String(heard.array(), UTF_8)).isEqualTo("12345");
+        assertThat(new String(received.array(), UTF_8)).isEqualTo("12345");
     }
 
     @Test
@@ -181,7 +181,7 @@ class EchoFilterTest extends ConnectedConsole {
         String words = "echo " + "x".repeat(72);
         for (String wrapped :
                 List.of(
-                        "# " + words + " \rPASS", // readline, the next character unknown
+                        "# " + words + " \rPASS", // readline, where the next character is unknown
                         "# " + words + "P\bPASS", // busybox
                         "# " + words + "P\rPASS",
                         "# " + words + "PA\r\nSS",
@@ -195,7 +195,7 @@ class EchoFilterTest extends ConnectedConsole {
         }
     }
 
-    /** As a terminal echoes them (ECHOE, ECHOCTL), or a line editor. */
+    /** As a terminal (ECHOE, ECHOCTL) or a line editor echoes them. */
     @Test
     void seesTheEchoOfKeysThatAreNoCharacters() throws Exception {
         for (List<String> typed :

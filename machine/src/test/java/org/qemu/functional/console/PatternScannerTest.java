@@ -101,7 +101,7 @@ class PatternScannerTest {
         assertThat(scanner.scan(buffer).start()).isZero();
     }
 
-    /** Its beginning is out of reach of the next pass. */
+    /** The next pass does not include its beginning. */
     @Test
     void findsARegexThatIsLongerThanItsSpanAtTheEndOfABlock() throws Exception {
         int start = PatternScanner.BLOCK - PatternScanner.REGEX_SPAN - 100;

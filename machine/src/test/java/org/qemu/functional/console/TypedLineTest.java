@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TypedLineTest {
-    /** A line, and how it may be echoed. */
+    /** Return a line and its possible echoes. */
     static String[][] echoes() {
         return new String[][] {
             {"run PASS", "run PASS"},
@@ -33,7 +33,7 @@ class TypedLineTest {
         TypedLine line = new TypedLine(typed.getBytes(UTF_8), 0);
         byte[] output = echoed.getBytes(UTF_8);
         for (int length = 1; length < output.length; length++) {
-            // What is behind the length does not count, whatever it is.
+            // Bytes after the length are ignored, regardless of their values.
             assertThat(line.attempt(output, length, 0).state())
                     .as("the first %d bytes of '%s'", length, echoed)
                     .isEqualTo(TypedLine.State.GROWING);

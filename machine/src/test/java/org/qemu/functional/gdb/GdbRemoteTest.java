@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Against the stub in QEMU: an i386 that has just been reset, at f000:fff0. */
+/** Tests the client with QEMU's stub: an i386 that has just been reset, at f000:fff0. */
 class GdbRemoteTest {
     private static final long FIRST = 0xfff0;
 
@@ -59,7 +59,7 @@ class GdbRemoteTest {
             gdb.writeMemory(0x7000, bytes);
             assertThat(gdb.readMemory(0x7000, bytes.length)).isEqualTo(bytes);
             assertThat(gdb.readMemory(0xffff0, 1)).containsExactly(0xea);
-            // Runs of one value are run-length encoded by the stub or not: the same to us.
+            // The stub may or may not use run-length encoding; the result is the same.
             gdb.writeMemory(0x8000, new byte[1000]);
             assertThat(gdb.readMemory(0x8000, 1000)).isEqualTo(new byte[1000]);
         }
@@ -114,7 +114,7 @@ class GdbRemoteTest {
     @Test
     void drivesGdbItself() throws IOException {
         Path program = Path.of("/usr/bin/gdb");
-        assumeThat(Files.isExecutable(program)).as("gdb is here").isTrue();
+        assumeThat(Files.isExecutable(program)).as("gdb is installed").isTrue();
         try (GdbProgram gdb = GdbProgram.start(program)) {
             assertThat(gdb.cli("print 6 * 7")).contains("= 42");
             gdb.cli("set architecture i386:x86-64");

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The smallest guest there is: a PC boot sector that says its text on the first serial port and
- * then echoes what it hears there.
+ * A minimal guest: a PC boot sector that prints its text on the first serial port and then echoes
+ * its input.
  */
 public final class BootSector {
     private static final int SIZE = 512;
@@ -34,7 +34,7 @@ public final class BootSector {
         0x03, // mov dx, 0x3fd
         (byte) 0xec, // in al, dx
         (byte) 0xa8,
-        0x20, // test al, 0x20: room in the UART?
+        0x20, // test al, 0x20: space in the UART?
         0x74,
         (byte) 0xfb, // jz the in
         (byte) 0x88,
@@ -50,7 +50,7 @@ public final class BootSector {
         0x03, // hear: mov dx, 0x3fd
         (byte) 0xec, // in al, dx
         (byte) 0xa8,
-        0x01, // test al, 1: something heard?
+        0x01, // test al, 1: data received?
         0x74,
         (byte) 0xfb, // jz the in
         (byte) 0xba,
@@ -64,7 +64,7 @@ public final class BootSector {
 
     private static final int TEXT_OPERAND = 2;
 
-    /** Says {@code x} on the debug port for ever. */
+    /** Prints {@code x} on the debug port forever. */
     private static final byte[] ENDLESS = {
         (byte) 0xba,
         0x02,
@@ -86,7 +86,7 @@ public final class BootSector {
         return writeBootable(file, image.array());
     }
 
-    /** Write an image of a guest that says {@code x} on the debug port for ever. */
+    /** Write an image of a guest that prints {@code x} on the debug port forever. */
     public static Path writeEndless(Path file) throws IOException {
         return writeBootable(file, Arrays.copyOf(ENDLESS, SIZE));
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A guest that talks while nobody has time to listen loses nothing. */
+/** Checks that no output of a guest is lost while the consoles are not read. */
 class BusyReaderTest {
     @TempDir Path logs;
     private QemuMachine vm;
@@ -24,7 +24,7 @@ class BusyReaderTest {
         vm.kill();
     }
 
-    /** Nobody reads from the guest's first character until QEMU is gone. */
+    /** The consoles are not read until QEMU has exited. */
     @ParameterizedTest
     @EnumSource
     void losesNothingThatAGuestSaysByteByByte(TalkativeGuest guest) throws Exception {
@@ -37,14 +37,14 @@ class BusyReaderTest {
         vm.addArgs("-S");
         vm.launch();
         CompletableFuture<Void> silence = new CompletableFuture<>();
-        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
         vm.console()
                 .addListener(
                         (bytes, length) -> {
                             if (length > 0) {
                                 silence.join();
                             }
-                            heard.write(bytes, 0, length);
+                            received.write(bytes, 0, length);
                         });
         try {
             ProcessHandle qemu = ProcessHandle.of(vm.pid()).orElseThrow();
@@ -55,10 +55,10 @@ class BusyReaderTest {
         }
         vm.expectExit(1);
         vm.shutdown();
-        String said = heard.toString(US_ASCII);
-        // Firmware speaks first on the debug port.
-        assertThat(said).hasSizeGreaterThanOrEqualTo(TalkativeGuest.SAID);
-        assertThat(said.substring(said.length() - TalkativeGuest.SAID))
+        String output = received.toString(US_ASCII);
+        // On the debug port, firmware writes first.
+        assertThat(output).hasSizeGreaterThanOrEqualTo(TalkativeGuest.SAID);
+        assertThat(output.substring(output.length() - TalkativeGuest.SAID))
                 .isEqualTo(TalkativeGuest.text());
     }
 }

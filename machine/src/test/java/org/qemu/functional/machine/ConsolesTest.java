@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 
-/** Several consoles of one machine, against real QEMU. */
+/** Tests several consoles of one machine with real QEMU. */
 class ConsolesTest extends MachineFixture {
     @Test
     void readsASerialPortAndTheDebugConsoleAtOnce() throws Exception {
@@ -17,7 +17,7 @@ class ConsolesTest extends MachineFixture {
         vm.addConsole("debug", "isa-debugcon,iobase=0x402");
         launchSaying("on the first port");
         await("on the first port");
-        // SeaBIOS, which booted the guest, tells its doings there.
+        // SeaBIOS, which booted the guest, logs its actions there.
         await("debug", "SeaBIOS (version");
         vm.shutdown();
         assertThat(vm.consoleLog()).content().contains("on the first port");
@@ -112,7 +112,7 @@ class ConsolesTest extends MachineFixture {
         await("but typing works");
     }
 
-    /** Its pipe ends with QEMU: a wrapper that lives on does not hold the wait. */
+    /** The pipe ends with QEMU; a wrapper that continues to run does not delay the wait. */
     @Test
     void endsTheConsoleWithQemuAndNotWithItsWrapper() throws Exception {
         vm.setWrapper("sh", "-c", "\"$@\"; exec sleep 1000", "wrapper");

@@ -13,7 +13,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.machine.internal.process.Backtrace;
 
-/** A crash of QEMU is never a pass, whenever it comes, and is told with all that is known. */
+/**
+ * Checks that a crash of QEMU always fails the test and is reported with all available information.
+ */
 class CrashTest extends MachineFixture {
     @Test
     void failsAWaitForTheExitWhenASignalEndedIt() throws Exception {
@@ -25,7 +27,7 @@ class CrashTest extends MachineFixture {
                         e -> assertThat(e.exit()).contains(new ExitStatus(-6)))
                 .hasMessageContaining("SIGABRT (signal 6)")
                 .hasMessageContaining("expectExit(-6)");
-        vm.shutdown(); // told already
+        vm.shutdown(); // already reported
     }
 
     @Test

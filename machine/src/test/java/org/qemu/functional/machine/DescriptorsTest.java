@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** File descriptors that QEMU inherits or is sent. */
+/** Tests file descriptors that QEMU inherits or receives. */
 class DescriptorsTest extends MachineFixture {
     @Test
     void putsAnInheritedFileIntoASet() throws Exception {
@@ -48,7 +48,8 @@ class DescriptorsTest extends MachineFixture {
             assertThat(said).contains("QEMU").contains("monitor");
             vm.shutdown();
             while (ours.read(buffer.clear()) >= 0) {
-                // Its last words; the end shows that nobody else holds QEMU's end.
+                // QEMU's last output; the end of file proves that no other process holds QEMU's
+                // end.
                 assertThat(buffer.position()).isPositive();
             }
         }

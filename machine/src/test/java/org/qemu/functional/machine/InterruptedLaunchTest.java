@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever interrupts a launch, as a time-out of JUnit does, leaves no process. */
+/** Checks that an interrupted launch, as by a timeout of JUnit, leaves no process. */
 class InterruptedLaunchTest extends MachineFixture {
     private static final String CONNECTS =
             """
@@ -23,7 +23,7 @@ class InterruptedLaunchTest extends MachineFixture {
             time.sleep(1000)
             """;
 
-    /** What launches has come so far: no monitor, no greeting, no reply. */
+    /** The stage of the launch: no monitor, no greeting, no reply. */
     @ParameterizedTest
     @ValueSource(
             strings = {

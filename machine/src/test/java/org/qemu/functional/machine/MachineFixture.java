@@ -40,9 +40,7 @@ public abstract class MachineFixture {
         vm.launch();
     }
 
-    /**
-     * Launch a guest that says something on its first serial port and then echoes what it hears.
-     */
+    /** Launch a guest that prints text on its first serial port and then echoes its input. */
     void launchSaying(String text) throws IOException {
         Path image = BootSector.write(logs.resolve("boot.img"), text);
         vm.addArgs("-net", "none", "-boot", "a");
@@ -58,7 +56,7 @@ public abstract class MachineFixture {
         return await(Consoles.MAIN, success);
     }
 
-    /** Send QEMU a signal and wait until it is gone. */
+    /** Send a signal to QEMU and wait until it has ended. */
     void killBy(String signal) throws Exception {
         ProcessHandle qemu = ProcessHandle.of(vm.pid()).orElseThrow();
         send(signal);

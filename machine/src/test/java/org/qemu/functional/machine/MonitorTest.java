@@ -127,7 +127,7 @@ class MonitorTest extends MachineFixture {
     @Test
     void executesOutOfBand() {
         launchBare();
-        // The refusal is QEMU's of the command, not of the way.
+        // QEMU refuses the command; the connection works.
         assertThat(vm.qmpOutOfBand("query-status", Map.of()).at("/error/desc").asText())
                 .contains("does not support OOB");
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** What the authors of ported tests stumbled over. */
+/** Tests the causes of typical errors in ported tests. */
 class PortingTrapsTest extends MachineFixture {
     @Test
     void tellsTheExitCodeOfALaunchThatFailed() {

@@ -87,7 +87,7 @@ class QemuBinaryTest {
         assertThatThrownBy(() -> QemuBinary.at(broken).version())
                 .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("cannot open shared object file");
-        // Not to be taken for a QEMU without that back-end, which would skip the test.
+        // This must not be mistaken for a QEMU without that back-end, which would skip the test.
         assertThatThrownBy(() -> QemuBinary.at(broken).hasNetdev("user"))
                 .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("cannot open shared object file");
@@ -99,7 +99,7 @@ class QemuBinaryTest {
                 .allMatch(x86()::hasDevice);
     }
 
-    /** QEMU itself is the judge. */
+    /** QEMU itself provides the expected result. */
     @Test
     void knowsTheAliasesOfATarget() throws Exception {
         QemuBinary s390x = QemuBinary.locate(Map.of(), folder, Optional.of("s390x"));
@@ -148,7 +148,7 @@ class QemuBinaryTest {
         x86().require(Ability.CPU, model);
     }
 
-    /** On avr QEMU does not list them over QMP. */
+    /** For avr, QEMU does not list them over QMP. */
     @Test
     void acceptsAnyCpuModelWhereNoneAreListed() {
         QemuBinary.locate(Map.of(), folder, Optional.of("avr")).require(Ability.CPU, "avr6");

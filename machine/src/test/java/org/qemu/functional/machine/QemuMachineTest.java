@@ -25,7 +25,7 @@ import org.qemu.functional.qmp.QmpCommandException;
 import org.qemu.functional.qmp.QmpTimeoutException;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** Against the real QEMU of this machine: {@code qemu-system-x86_64} in {@code PATH}. */
+/** Tests a machine with the real {@code qemu-system-x86_64} in {@code PATH}. */
 class QemuMachineTest {
     @TempDir Path logs;
     private QemuMachine vm;
@@ -153,8 +153,8 @@ class QemuMachineTest {
     }
 
     /**
-     * A chardev that must take every byte blocks QEMU, its monitor included, when nobody reads: so
-     * a guest may talk as soon and as much as it likes.
+     * A chardev that must write every byte blocks QEMU, including its monitor, if it is not read.
+     * Therefore, output of a guest must be read from its start.
      */
     @Test
     void launchesAGuestThatFloodsItsConsole() throws IOException {
@@ -238,7 +238,7 @@ class QemuMachineTest {
                 .hasMessageContaining("console.log")
                 .hasMessageContaining("default.log");
         assertThat(vm.exitCode()).isEqualTo(-11);
-        // The test knows already: tear-down has nothing to add.
+        // The test already knows it, so teardown reports nothing.
         vm.shutdown();
     }
 
@@ -316,7 +316,8 @@ class QemuMachineTest {
                                     lifeline.toString())
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();
-            // QEMU holds the other end, so the line breaks when QEMU is gone and not before.
+            // QEMU holds the other end, so the connection ends when QEMU has ended, and not
+            // earlier.
             try (SocketChannel line = server.accept()) {
                 assertThat(program.inputReader().readLine()).isEqualTo("launched");
                 program.destroyForcibly();
@@ -327,7 +328,7 @@ class QemuMachineTest {
         }
     }
 
-    /** Launches a machine with a line to the test, says so and waits to be killed. */
+    /** Launches a machine with a connection to the test, prints a line and waits to be killed. */
     static final class LaunchAndWait {
         private LaunchAndWait() {}
 

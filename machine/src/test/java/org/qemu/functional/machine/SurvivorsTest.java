@@ -10,11 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.machine.internal.process.ProcessMark;
 import org.qemu.functional.machine.internal.process.Survivors;
 
-/** What QEMU or a wrapper forks ends with it, even in a session and with a parent of its own. */
+/**
+ * Checks that processes that QEMU or a wrapper forks end with it, even in their own session and
+ * with another parent.
+ */
 class SurvivorsTest extends MachineFixture {
     private Path pidFile;
 
-    /** A wrapper that goes away when somebody opens a FIFO, while QEMU stays. */
+    /** Return a wrapper that exits when a FIFO is opened, while QEMU continues. */
     private Path wrapThatGoesAway() throws Exception {
         Path fifo = logs.resolve("go");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * Guests of a few instructions that say {@link #SAID} characters, one by one and as fast as they
- * can, look at no status register and then have QEMU exit.
+ * Guests of a few instructions that print {@link #SAID} characters, one by one and at full speed,
+ * without reading a status register, and then make QEMU exit.
  */
 enum TalkativeGuest {
     /** The first serial port of a PC. */
@@ -29,7 +29,9 @@ enum TalkativeGuest {
         }
     },
 
-    /** RISC-V's host-target interface, at the place where QEMU has it if no image names another. */
+    /**
+     * RISC-V's host-target interface, at QEMU's default address for images that do not specify one.
+     */
     HTIF("riscv64") {
         @Override
         void add(QemuMachine vm, Path image) throws IOException {
@@ -56,12 +58,12 @@ enum TalkativeGuest {
         }
     };
 
-    /** How many characters each of them says. */
+    /** The number of characters that each guest prints. */
     static final int SAID = 60_000;
 
     private static final int SECTOR = 512;
 
-    /** The two bytes that say the port stand where %02x are. */
+    /** The code for a PC; %02x stands for the two bytes of the port. */
     private static final String PC_CODE =
             "b960ea" // mov cx, 60000
                     + "ba%02x%02x" // mov dx, port
@@ -80,7 +82,7 @@ enum TalkativeGuest {
                     + "23b0020023b4c201" // sd zero, 0(t0); sd t3, 8(t0)
                     + "9383f3ffe39403fe" // addi t2, t2, -1; bnez t2, say
                     + "130e100023b4c201" // li t3, 1; sd t3, 8(t0)
-                    + "6f000000"; // j .
+                    + "6f000000"; // j
 
     private static final String SCLP_CODE =
             "c06000000800" // larl %r6, 0x11000
@@ -97,11 +99,11 @@ enum TalkativeGuest {
                     + "c01000000005b2b21000" // larl %r1, stop; lpswe 0(%r1)
                     + "00020001800000000000000000000fff"; // stop: a PSW that ends the guest
 
-    /** It will send messages in ASCII. */
+    /** An event mask for messages in ASCII. */
     private static final String SCLP_MASK =
             "001c000000000000000000040000000000000040" + "0000000000000000";
 
-    /** One character in ASCII. */
+    /** A message of one ASCII character. */
     private static final String SCLP_EVENT = "000f000000000000" + "00071a0000000007";
 
     private final String target;
@@ -130,7 +132,9 @@ enum TalkativeGuest {
         memory.put(address, HexFormat.of().parseHex(hex));
     }
 
-    /** What each of them says: a number that falls, of which the lowest six bits are shown. */
+    /**
+     * Return the output of each guest: the lowest six bits of a decreasing number as characters.
+     */
     static String text() {
         StringBuilder text = new StringBuilder(SAID);
         for (int left = SAID; left > 0; left--) {

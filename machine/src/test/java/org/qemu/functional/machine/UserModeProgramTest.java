@@ -30,7 +30,7 @@ class UserModeProgramTest {
         Thread interrupter =
                 new Thread(
                         () -> {
-                            // Ends when the program does, which has the other end open.
+                            // Ends when the program does, which holds the other end open.
                             try (var end = Files.newInputStream(said)) {
                                 awaitMethod(caller, "waitFor");
                                 caller.interrupt();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.console.ConsoleMatch;
 
-/** Crash patterns are armed on every wait until a scope disarms them. */
+/** Checks that crash patterns apply to every wait until a scope disarms them. */
 class WatchedConsoleTest extends MachineFixture {
     @BeforeEach
     void connect() {

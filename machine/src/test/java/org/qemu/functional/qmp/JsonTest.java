@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jackson's mapper is what it must agree with. */
+/** Compares results with those of Jackson's mapper. */
 class JsonTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * Plays a QEMU that tears its replies, answers out of order, or dies: what the real one rarely
- * does.
+ * Tests the client with a fake QEMU that splits its replies, answers out of order, or exits, which
+ * the real one rarely does.
  */
 class QmpClientTest {
     private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
@@ -265,7 +265,7 @@ class QmpClientTest {
                 .hasSizeLessThanOrEqualTo(2048);
     }
 
-    /** No line feed: what cannot become QMP is refused before it ends. */
+    /** There is no line feed: a line that cannot be valid QMP is refused before it ends. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -314,7 +314,7 @@ class QmpClientTest {
                                     say(mebibyte);
                                 }
                             } catch (UncheckedIOException e) {
-                                // The reader is gone, as it should be.
+                                // The reader has disconnected, as expected.
                             }
                         });
         assertThatThrownBy(() -> negotiate(LONG))

@@ -40,7 +40,7 @@ class QmpLineTest {
                 .hasMessageContaining("'{yyy");
     }
 
-    /** As bytes, and while the blocks grow. */
+    /** The bytes are not converted, and the blocks grow. */
     @Test
     void takesLittleMoreMemoryThanItHasBytes() {
         int size = 32 << 20;

@@ -77,7 +77,7 @@ class ScreenshotTest {
         assertThat(black.difference(almost, 4)).isEqualTo(0.25);
         assertThat(black.difference(almost, 5)).isZero();
         assertThat(black.difference(noise(2, 3), 255)).isEqualTo(1);
-        assertThat(almost.colours()).isEqualTo(2);
+        assertThat(almost.colors()).isEqualTo(2);
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Against QEMU's own VNC server. */
+/** Tests the client with QEMU's own VNC server. */
 class VncClientTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -52,9 +52,11 @@ class VncClientTest {
     void seesWhatTheScreendumpSees() {
         InetSocketAddress server = launch("");
         try (VncClient vnc = VncClient.connect(server, null, LONG)) {
-            // SeaBIOS writes in grey on black, in text mode.
-            vnc.await(now -> now.width() == 720 && now.colours() > 1, LONG);
-            // The cursor blinks; all else stands still once SeaBIOS has found nothing to boot.
+            // SeaBIOS writes in gray on black, in text mode.
+            vnc.await(now -> now.width() == 720 && now.colors() > 1, LONG);
+            // The cursor blinks; everything else remains unchanged after SeaBIOS has found nothing
+            // to
+            // boot.
             vnc.await(now -> now.difference(dump(), 0) < 0.001, LONG);
         }
     }
@@ -68,7 +70,7 @@ class VncClientTest {
         vm.addArgs("-boot", "menu=on,splash-time=60000");
         InetSocketAddress server = launch("");
         try (VncClient vnc = VncClient.connect(server, null, LONG)) {
-            Screenshot menu = vnc.await(now -> now.width() == 720 && now.colours() > 1, LONG);
+            Screenshot menu = vnc.await(now -> now.width() == 720 && now.colors() > 1, LONG);
             vnc.press(0xff1b);
             vnc.await(now -> now.difference(menu, 0) > 0, LONG);
         }

@@ -23,25 +23,26 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evict",
         description = {
-            "Removes what was not used for long, and what is of no use.",
-            "What a test or a QEMU of this host uses stays. Without options: --older-than 183d."
+            "Removes assets that were not used for a long time, and files without use.",
+            "Keeps what a test or a QEMU of this host uses. Without options: --older-than 183d."
         },
         mixinStandardHelpOptions = true)
 final class EvictCommand implements Callable<Integer> {
     @Option(
             names = "--older-than",
             paramLabel = "AGE",
-            description = "Remove what was not used for longer: 183d, 12h, 2w.")
+            description = "Remove assets not used for this time: 183d, 12h, 2w.")
     private @Nullable Duration olderThan;
 
     @Option(
             names = "--max-size",
             paramLabel = "SIZE",
             description =
-                    "Remove the least recently used until no more is left: 20G, 500M (powers of 1024).")
+                    "Remove the least recently used assets until this size remains: 20G, 500M"
+                            + " (powers of 1024).")
     private @Nullable ByteAmount maxSize;
 
-    @Option(names = "--dry-run", description = "Change nothing, only tell what would go.")
+    @Option(names = "--dry-run", description = "Change nothing; only print what would be removed.")
     private boolean dryRun;
 
     @Mixin private final OutputOption output = new OutputOption();

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Puts the assets into one archive for a machine without network.",
+            "Writes the assets to one archive for a machine without network.",
             "Assets that are not in the cache are not fetched: run precache fetch first."
         },
         mixinStandardHelpOptions = true)
@@ -31,10 +31,10 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "The archive: .tar, or .tar.zst to be compressed; - for standard output.")
+            description = "The archive: .tar, or .tar.zst for compression; - for standard output.")
     private Path file = Path.of("-");
 
-    @Option(names = "--partial", description = "Leave out what is not in the cache.")
+    @Option(names = "--partial", description = "Omit assets that are not in the cache.")
     private boolean partial;
 
     @Parameters(index = "1..*", paramLabel = "CLASS", description = TestAssets.CLASSES)

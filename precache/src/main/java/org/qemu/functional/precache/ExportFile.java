@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/**
- * The archive while it is written: under a temporary name, so that nobody mistakes it for complete.
- */
+/** The archive while it is written: it has a temporary name until it is complete. */
 final class ExportFile implements AutoCloseable {
     private static final int BUFFER = 1 << 18;
 

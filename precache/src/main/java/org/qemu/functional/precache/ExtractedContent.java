@@ -5,7 +5,7 @@ import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 import org.qemu.functional.asset.internal.maintenance.evict.ExtractionCleaner;
 import org.qemu.functional.files.CacheFolder;
 
-/** The files extracted from the entries of a cache, which are evicted with the entries. */
+/** The files extracted from the entries of a cache; they are evicted with the entries. */
 record ExtractedContent(ExtractionCache cache) implements ExtractionCleaner {
     static ExtractedContent in(CacheFolder folder) {
         return new ExtractedContent(ExtractionCache.of(folder.base()));

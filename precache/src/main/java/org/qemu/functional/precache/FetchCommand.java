@@ -28,12 +28,12 @@ final class FetchCommand implements Callable<Integer> {
     @Parameters(index = "0..*", paramLabel = "CLASS", description = TestAssets.CLASSES)
     private List<String> classes = List.of();
 
-    @Option(names = "--dry-run", description = "Fetch nothing, only tell what would be fetched.")
+    @Option(names = "--dry-run", description = "Fetch nothing; only print what would be fetched.")
     private boolean dryRun;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Tell only of what cannot be fetched.")
+            description = "Print only assets that cannot be fetched.")
     private boolean quiet;
 
     @Mixin private final TestAssets assets = new TestAssets();

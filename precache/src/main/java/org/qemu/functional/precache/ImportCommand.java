@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** Imports the assets of an archive into the cache. */
 @Command(
         name = "import",
-        description = "Takes the assets of an archive that precache export made into the cache.",
+        description = "Imports the assets of an archive from precache export into the cache.",
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
     @Parameters(

@@ -23,16 +23,14 @@ final class OutputOption {
         print(System.out, asJson, asText);
     }
 
-    /**
-     * Print the result to another stream than standard output, which is used for something else.
-     */
+    /** Print the result to another stream because standard output is used for something else. */
     void print(PrintStream out, Supplier<Object> asJson, Consumer<PrintStream> asText) {
         if (json) {
             try {
                 out.println(JSON.writeValueAsString(asJson.get()));
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException(
-                        "a result may consist of maps, lists, strings and numbers only", e);
+                        "a result can consist of maps, lists, strings and numbers only", e);
             }
         } else {
             asText.accept(out);

@@ -34,10 +34,10 @@ import picocli.CommandLine.TypeConversionException;
         },
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
-            "0:all is well",
-            "1:an asset can never be had, or is damaged, or a file refuses",
+            "0:success",
+            "1:an asset is permanently unavailable or damaged, or a file is inaccessible",
             "2:wrong usage, or no such class or suite",
-            "75:an asset cannot be had now, but perhaps later"
+            "75:an asset is temporarily unavailable"
         })
 public final class PrecacheCommand {
     /**
@@ -110,7 +110,7 @@ public final class PrecacheCommand {
         if (e instanceof CacheRefusedException) {
             System.err.println("error: " + e.getMessage());
         } else if (e instanceof NoSuchFileException) {
-            System.err.printf("error: there is no '%s'%n", e.getMessage());
+            System.err.printf("error: '%s' does not exist%n", e.getMessage());
         } else if (e instanceof IOException io) {
             System.err.println("error: " + MaintenanceErrors.reason(io));
         } else {

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Standard output for binary data; tells a closed pipe apart from other errors. */
+/** Standard output for binary data; it distinguishes a closed pipe from other errors. */
 final class StandardOutput extends OutputStream {
     private static final Path DESCRIPTOR = Path.of("/proc/self/fd/1");
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 /** Prints statistics of the cache. */
 @Command(
         name = "stats",
-        description = "Counts what is in the cache. Hashes nothing and changes nothing.",
+        description = "Counts the files of the cache. Hashes nothing and changes nothing.",
         mixinStandardHelpOptions = true)
 final class StatsCommand implements Callable<Integer> {
     @Mixin private final OutputOption output = new OutputOption();
@@ -27,7 +27,7 @@ final class StatsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
         CacheStats stats;
-        try (Step step = Step.begin("counting what is in " + cache.folder().base())) {
+        try (Step step = Step.begin("counting the files in " + cache.folder().base())) {
             assert step != null;
             stats = CacheStats.of(cache.folder(), Instant.now());
         }

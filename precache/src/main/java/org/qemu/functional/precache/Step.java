@@ -4,8 +4,8 @@ import org.qemu.functional.asset.internal.progress.Progress;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
- * Shows from the start what a command is doing while it takes time: in a line where lines are
- * shown, on a terminal as long as it takes.
+ * Shows what a command is doing while it takes time: as lines where the progress is shown as lines,
+ * and on a terminal until the step ends.
  */
 final class Step implements AutoCloseable {
     private final Progress progress;

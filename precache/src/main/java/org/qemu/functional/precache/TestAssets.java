@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 /** The options of a command that works on the assets of test classes. */
 final class TestAssets {
     /**
-     * The description of the CLASS parameters, which each command declares itself at its own
-     * position.
+     * The description of the CLASS parameters. Each command declares the parameters itself, at its
+     * own position.
      */
     static final String CLASSES =
             "Test classes, such as arm.CanonA1100Test; all if neither class nor suite is named.";

@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description =
-                "Hashes all that is in the cache again and puts what is damaged into quarantine.",
+                "Hashes all entries of the cache again and moves damaged ones into quarantine.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
-    @Option(names = "--dry-run", description = "Only tell what is damaged.")
+    @Option(names = "--dry-run", description = "Only print damaged entries.")
     private boolean dryRun;
 
     @Mixin private final OutputOption output = new OutputOption();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Starts the command as its users do, in a process of its own, with a cache of its own. */
+/** Runs the command as users do, in its own process with its own cache. */
 record Command(Path folder, Path cache) {
     record Result(int status, String out, String err) {}
 
@@ -25,7 +25,7 @@ record Command(Path folder, Path cache) {
         return finish(start(environment, commandLine(args)));
     }
 
-    /** Runs it on a terminal, which merges both outputs. */
+    /** Run the command on a terminal, which merges both outputs. */
     Result runOnTerminal(Map<String, String> environment, String... args)
             throws IOException, InterruptedException {
         String line =

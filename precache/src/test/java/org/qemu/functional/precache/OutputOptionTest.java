@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.units.ByteSize;
 
-/** What the command prints, and what it does when nobody reads it. */
+/** Tests the command's output, and its behavior if the output is not read. */
 class OutputOptionTest {
     private static final String CLASS = ServedAssets.class.getName();
 

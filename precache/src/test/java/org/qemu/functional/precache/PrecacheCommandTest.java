@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts the command as its users do, in a process of its own, with a cache of its own. */
+/** Runs the command as users do, in its own process with its own cache. */
 class PrecacheCommandTest {
     @TempDir Path folder;
 
@@ -88,7 +88,7 @@ class PrecacheCommandTest {
     void failsInOneLineWhenAFileRefuses() throws Exception {
         Command.Result result = run(Map.of(), "import", folder.resolve("none").toString());
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).isEqualTo("error: there is no '%s/none'%n".formatted(folder));
+        assertThat(result.err()).isEqualTo("error: '%s/none' does not exist%n".formatted(folder));
     }
 
     @Test

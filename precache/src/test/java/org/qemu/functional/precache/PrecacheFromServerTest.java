@@ -26,7 +26,7 @@ import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.asset.internal.extraction.CachedFile;
 import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 
-/** Takes assets from a server through all commands. */
+/** Runs all commands with assets from a server. */
 class PrecacheFromServerTest {
     private static final String CLASS = ServedAssets.class.getName();
 
@@ -121,8 +121,8 @@ class PrecacheFromServerTest {
         run("fetch", CLASS);
         Files.delete(entry());
         Files.writeString(entry(), "damaged");
-        Command.Result told = run("verify", "--dry-run");
-        assertThat(told.status()).isEqualTo(1);
+        Command.Result dryRun = run("verify", "--dry-run");
+        assertThat(dryRun.status()).isEqualTo(1);
         assertThat(entry()).exists();
         Command.Result result = run("verify", "--json");
         assertThat(result.status()).isEqualTo(1);
@@ -148,7 +148,7 @@ class PrecacheFromServerTest {
 
     @Test
     void evictsWhatWasUnpackedWithItsAsset() throws Exception {
-        byte[] content = new byte[100_000]; // what is small is not kept
+        byte[] content = new byte[100_000]; // small results are not kept
         new Random(1).nextBytes(content);
         Path archive = folder.resolve("file.gz");
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.qemu.functional.asset.Asset;
 
-/** Names, as a test class does, the assets that the environment gives: URLs and hashes by turns. */
+/**
+ * Names the assets in the environment, given as alternating URLs and hashes, as a test class does.
+ */
 public final class ServedAssets {
     static final String VARIABLE = "SERVED_ASSETS";
 

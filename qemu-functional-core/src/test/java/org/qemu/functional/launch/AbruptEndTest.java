@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a program tells whose tests end it, or would. */
+/** Checks the reports of programs whose tests end them or try to. */
 @Timeout(240)
 class AbruptEndTest extends ProgramFixture {
     private static final String FIXTURES = "org.qemu.functional.launch.fixture.";
@@ -93,14 +93,16 @@ class AbruptEndTest extends ProgramFixture {
         }
     }
 
-    /** The JDK of `java -jar` can move standard output by itself only if it is an older one. */
+    /**
+     * Return the command for `java -jar`, in which only an older JDK can redirect standard output.
+     */
     private List<String> jarCommand(String java) throws Exception {
         return Runtime.version().feature() < 21
                 ? List.of(java, "-jar", runnableJar().toString(), FIXTURES + "ChildFixture")
                 : shellCommand(java);
     }
 
-    /** As scripts/functional-test does. */
+    /** Return a command as in scripts/functional-test. */
     private List<String> shellCommand(String java) throws Exception {
         return List.of(
                 "sh",

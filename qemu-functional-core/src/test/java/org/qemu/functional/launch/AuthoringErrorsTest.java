@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What an author forgot is told by name. */
+/** Checks that errors of test authors are reported with the name of the culprit. */
 class AuthoringErrorsTest extends ProgramFixture {
     private static final String FIXTURES = "org.qemu.functional.launch.fixture.";
 
@@ -24,7 +24,7 @@ class AuthoringErrorsTest extends ProgramFixture {
     void tellsWhichAnnotationGivesAParameter() throws Exception {
         Result result = run(Map.of(), FIXTURES + "ParameterFixture");
         assertThat(result.out())
-                .contains("To get a Lot, use @Drawn on the test.")
+                .contains("To get a Sample, use @Sampled on the test.")
                 .contains("No ParameterResolver registered for parameter [java.lang.String");
     }
 }

@@ -27,7 +27,7 @@ import org.qemu.functional.gdb.GdbRemote;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** What a user can do to look into a test. */
+/** Tests the debugging options for users. */
 @Timeout(120)
 class DebugOptionsTest extends ProgramFixture {
     private static final String FIXTURE = "org.qemu.functional.launch.fixture.WatchedFixture";
@@ -84,10 +84,10 @@ class DebugOptionsTest extends ProgramFixture {
 
             try (SocketChannel line = SocketChannel.open(UnixDomainSocketAddress.of(console))) {
                 line.write(ByteBuffer.wrap("echo me".getBytes(UTF_8)));
-                StringBuilder heard = new StringBuilder();
+                StringBuilder received = new StringBuilder();
                 BufferedReader in = new BufferedReader(Channels.newReader(line, UTF_8));
-                while (heard.indexOf("echo me") < 0) {
-                    heard.append((char) in.read());
+                while (received.indexOf("echo me") < 0) {
+                    received.append((char) in.read());
                 }
             }
             Result shell = shell(qmp, "query-status\n");
@@ -141,7 +141,8 @@ class DebugOptionsTest extends ProgramFixture {
         Result result = run(Map.of(), FIXTURE + "#takesTooLong");
         assertThat(result.out()).contains("kind: \"timeout\"").contains("timeout.log");
         assertThat(result.status()).isEqualTo(1);
-        // On a slow host the time may be up before there is a machine: MonitorTest has the rest.
+        // On a slow host, the timeout can occur before a machine is launched; MonitorTest covers
+        // the rest.
         assertThat(find("timeout.log").orElseThrow())
                 .content()
                 .contains("WatchedFixture.takesTooLong");

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is no QEMU, or what comes between it and the test, is not told as the test's fault. */
+/**
+ * Checks that errors of the environment, such as a binary that is not QEMU, are not reported as
+ * test failures.
+ */
 class EnvironmentTest extends ProgramFixture {
     private static final String FIXTURE = "org.qemu.functional.launch.fixture.LaunchFixture#";
 
@@ -81,7 +84,7 @@ class EnvironmentTest extends ProgramFixture {
         hasKind(runWith(wrapper, "launches"), "environment", "QEMU exited with status 0");
     }
 
-    /** A monitor that says something and stays. */
+    /** Start a monitor that sends text and remains connected. */
     private Path monitor(String says) throws IOException {
         return script(
                 """

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Starts the program as its users do, in a process of its own. */
+/** Starts the program as users do, in its own process. */
 @Timeout(120)
 class MainTest extends ProgramFixture {
     private static final String FIXTURES = "org.qemu.functional.launch.fixture.";

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs programs whose class wants its tests to run together. */
+/** Runs programs whose class requests concurrent tests. */
 @Timeout(120)
 class ParallelTestsTest extends ProgramFixture {
     private static final String FIXTURES = "org.qemu.functional.launch.fixture.";
@@ -29,7 +29,7 @@ class ParallelTestsTest extends ProgramFixture {
         for (int i = 0; i < points.size(); i++) {
             assertThat(points.get(i)).startsWith("ok " + (i + 1) + " - ParallelFixture");
         }
-        // One of the others may still be on its way to be reported; the last point is the class's.
+        // The report of another test can still be pending; the last point is the class's.
         assertThat(points.subList(3, 6)).anyMatch(point -> point.endsWith(".slow"));
         try (Stream<Path> logs = Files.walk(folder)) {
             assertThat(logs.filter(file -> file.endsWith("base.log")))

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts the program as its users do, in a process of its own. */
+/** Starts the program as users do, in its own process. */
 public abstract class ProgramFixture {
     @TempDir protected Path folder;
 
@@ -30,7 +30,10 @@ public abstract class ProgramFixture {
                 .redirectError(folder.resolve("err").toFile());
     }
 
-    /** The speed of the host is the same for the program. */
+    /**
+     * Return whether a variable describes this run: the speed of the host is the same for the
+     * program.
+     */
     private static boolean isOfThisRun(String variable) {
         return variable.startsWith("QEMU_") && !variable.equals("QEMU_TEST_TIMEOUT_SCALE");
     }
@@ -58,11 +61,11 @@ public abstract class ProgramFixture {
                     Files.readString(folder.resolve("out")),
                     Files.readString(folder.resolve("err")));
         } finally {
-            process.destroyForcibly(); // if a time-out ended the wait
+            process.destroyForcibly(); // if a timeout ended the wait
         }
     }
 
-    /** A QEMU of this host. */
+    /** Return a QEMU binary of this host. */
     protected static String qemu() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .map(directory -> Path.of(directory, "qemu-system-x86_64"))
@@ -73,8 +76,7 @@ public abstract class ProgramFixture {
     }
 
     /**
-     * A jar that names this test's class path in its manifest, as the jar of the test programs
-     * does.
+     * Create a jar whose manifest has this test's class path, like the jar of the test programs.
      */
     protected Path runnableJar() throws IOException {
         Manifest manifest = new Manifest();

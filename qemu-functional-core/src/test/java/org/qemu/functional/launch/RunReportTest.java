@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** Lets meson run programs that end in every way, and looks at the XML of the run. */
+/** Runs programs that end in various ways under meson, and checks the XML of the run. */
 @Timeout(600)
 class RunReportTest extends ProgramFixture {
     private static final String FIXTURE = "org.qemu.functional.launch.fixture.VerdictsFixture";
@@ -56,7 +56,7 @@ class RunReportTest extends ProgramFixture {
         assertThat(outcomes.get("fails")).startsWith("failure: ").contains("version");
         assertThat(outcomes.get("killsTheProgram")).startsWith("error: ").contains("SIGKILL");
         assertThat(outcomes.get("hangs")).startsWith("error: ").contains("timeout");
-        // The console tells the same.
+        // The console has the same information.
         assertThat(console)
                 .contains("FAILED VerdictsFixture.fails (test)")
                 .contains("version ==> expected: <4.2> but was: <4.3>");

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Runs a test program whose assets, mirrors, proxies and servers all have passwords and control
- * characters, and looks for them in all that it writes.
+ * characters, and searches for them in all its output.
  */
 class SecretsTest extends ProgramFixture {
-    private static final String TORN =
+    private static final String INTERRUPTED =
             "HTTP/1.1 200 OK\r\nETag: \"t\"\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(5000);
 
     private ServerSocket server;
@@ -72,7 +72,7 @@ class SecretsTest extends ProgramFixture {
                 String answer = answer(new String(request, 0, Math.max(n, 0), ISO_8859_1));
                 socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
             } catch (IOException e) {
-                // It hung up, or the test is over.
+                // The client disconnected, or the test is over.
             }
         }
     }
@@ -89,7 +89,7 @@ class SecretsTest extends ProgramFixture {
             return "HTTP/1.1 206 x\r\nContent-Range: \u001b]0;S\u0007\r\nContent-Length: 0\r\n\r\n";
         }
         return path.contains("torn")
-                ? TORN
+                ? INTERRUPTED
                 : "HTTP/1.1 200 OK\r\nContent-Encoding: \u001b[1m\r\nContent-Length: 1\r\n\r\nx";
     }
 
@@ -100,7 +100,7 @@ class SecretsTest extends ProgramFixture {
         environment.put("QEMU_TEST_PRECACHE", "1");
         Result result = run(environment, FIXTURE);
         assertThat(result.err()).contains("http://***@").contains("404 ␛[2J␇gone");
-        assertNothingToldIn(folder);
+        assertNoSecretIn(folder);
     }
 
     @Test
@@ -113,13 +113,13 @@ class SecretsTest extends ProgramFixture {
             assertThat(files.map(file -> String.valueOf(file.getFileName())))
                     .contains("base.log", "rerun.sh", "qmp.log");
         }
-        assertNothingToldIn(folder);
+        assertNoSecretIn(folder);
     }
 
-    private static void assertNothingToldIn(Path folder) throws IOException {
+    private static void assertNoSecretIn(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
-            // What QEMU itself has written is kept as it is.
+            // QEMU's own output is kept unchanged.
             files =
                     all.filter(Files::isRegularFile)
                             .filter(file -> !file.endsWith("default.log"))

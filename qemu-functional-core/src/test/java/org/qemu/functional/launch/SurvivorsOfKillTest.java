@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.files.ProgramPath;
 
-/** What QEMU's wrapper forked ends with the program, however that ends. */
+/**
+ * Checks that processes that QEMU's wrapper forked end with the program, regardless of how it ends.
+ */
 class SurvivorsOfKillTest extends ProgramFixture {
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "TERM"})

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A program whose time is up ends by itself, with all it has to tell. */
+/** Checks that a program ends itself at its timeout, with complete reports. */
 @Timeout(240)
 class TimeUpTest extends ProgramFixture {
     private static final String FIXTURES = "org.qemu.functional.launch.fixture.";
@@ -36,7 +36,7 @@ class TimeUpTest extends ProgramFixture {
                 program(Map.of("QEMU_TEST_QEMU_BINARY", qemu(), "QEMU_TEST_TIMEOUT", "24"), command)
                         .start();
         try {
-            // What meson counts, too: the program does not run, and nobody knows.
+            // meson counts this time, too, although the program does not run.
             program.onExit().get(12, SECONDS);
         } catch (TimeoutException e) {
             new ProcessBuilder("kill", "-CONT", Long.toString(program.pid())).start().waitFor();

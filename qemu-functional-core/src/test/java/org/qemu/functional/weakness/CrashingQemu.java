@@ -3,7 +3,7 @@ package org.qemu.functional.weakness;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Both would pass if a crash of QEMU were no failure. */
+/** Both tests would pass if a crash of QEMU was not a failure. */
 class CrashingQemu extends QemuSystemTest {
     private void launchAndSignal(String signal) throws Exception {
         vm().addArgs("-machine", "none", "-nodefaults");

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.machine.BootSector;
 
-/** Panics as Linux does, with last words that no end of line follows. */
+/** Panics as Linux does, without an end of line after the last message. */
 class PanickingGuest extends LinuxKernelTest {
     @Test
     void waitsForWhatNeverComes() throws IOException {

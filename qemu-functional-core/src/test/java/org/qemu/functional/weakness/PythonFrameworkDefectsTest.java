@@ -32,8 +32,8 @@ import org.qemu.functional.launch.ProgramFixture;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * Where QEMU's own framework fails its users, by the rows of the list of its weaknesses that were
- * reproduced: each test does what went wrong there.
+ * Tests for reproduced defects of QEMU's own framework, by the rows of the list of its weaknesses:
+ * each test checks the behavior that was wrong there.
  */
 @Timeout(180)
 class PythonFrameworkDefectsTest extends ProgramFixture {
@@ -83,7 +83,8 @@ class PythonFrameworkDefectsTest extends ProgramFixture {
 
     @Test
     void row3LongLineIsReadInLinearTimeAndNobodyNeedRead() throws Exception {
-        // There: 100 kB without an end of line took 3.4 s, 200 kB 13.4 s; this would take weeks.
+        // In QEMU's framework, 100 kB without an end of line took 3.4 s, and 200 kB 13.4 s; this
+        // would take weeks.
         int bytes = 1 << 26;
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(folder.resolve("console")));
@@ -98,7 +99,10 @@ class PythonFrameworkDefectsTest extends ProgramFixture {
         }
     }
 
-    /** Nobody waits while it comes: a guest is never held up by a test that does other things. */
+    /**
+     * Check that the console is read without a wait: a test that does other things must never block
+     * a guest.
+     */
     private static void assertIsRead(int bytes, SocketChannel guest, Console console)
             throws Exception {
         byte[] block = new byte[1 << 16];
@@ -121,7 +125,8 @@ class PythonFrameworkDefectsTest extends ProgramFixture {
     void row4WaitHasADeadlineByDefault() throws Exception {
         Result result =
                 run(environment("QEMU_TEST_TIMEOUT", "8"), SilentGuest.class.getName() + "#waits");
-        // On a slow host, the time of the test or of the program is up before that of the wait.
+        // On a slow host, the time limit of the test or of the program is reached before that of
+        // the wait.
         assertThat(result.out())
                 .containsPattern("not ok 1 - (SilentGuest.waits|discovery)\n")
                 .containsPattern("kind: \"timeout\"|the program's time is up");
@@ -149,7 +154,7 @@ class PythonFrameworkDefectsTest extends ProgramFixture {
         }
     }
 
-    /** How a message of a program that this test has started tells a time-out. */
+    /** Return how a message of a program that this test has started describes a timeout. */
     private static String within(Duration timeout) {
         return "within %.1f s".formatted(TimeoutScale.scaled(timeout).toMillis() / 1e3);
     }
@@ -202,8 +207,8 @@ class PythonFrameworkDefectsTest extends ProgramFixture {
         byte[] content = "an asset".getBytes(UTF_8);
         String hash =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        Path torn = Files.createDirectories(folder.resolve("cache/download"));
-        Files.writeString(torn.resolve(hash + ".download"), "an a");
+        Path downloads = Files.createDirectories(folder.resolve("cache/download"));
+        Files.writeString(downloads.resolve(hash + ".download"), "an a");
         try (MockWebServer server = new MockWebServer()) {
             server.enqueue(new MockResponse.Builder().body("an asset").build());
             server.enqueue(new MockResponse.Builder().body("an asset").build());
@@ -221,7 +226,8 @@ class PythonFrameworkDefectsTest extends ProgramFixture {
                                                     Downloading.class.getName()))
                                     .start());
             assertThat(result.out()).contains("ok 1 - Downloading.fetches\n");
-            // There: after 91 s. ManyProcessesTest counts the looks at what was left.
+            // In QEMU's framework, this took 91 s. ManyProcessesTest counts the checks of partial
+            // files.
         }
     }
 

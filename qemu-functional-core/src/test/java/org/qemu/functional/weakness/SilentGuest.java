@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.qemu.functional.QemuSystemTest;
 
-/** A guest that never says anything. */
+/** A guest that never prints anything. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SilentGuest extends QemuSystemTest {
     private void launch() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Asks a QEMU that does not answer. */
+/** Sends a command to a QEMU that does not answer. */
 class StoppedQemu extends QemuSystemTest {
     @Test
     void asks() throws Exception {
@@ -16,7 +16,7 @@ class StoppedQemu extends QemuSystemTest {
         try {
             vm().cmd("query-status");
         } finally {
-            vm().kill(); // which tear-down would do, too, but only after half a minute
+            vm().kill(); // teardown would do this, too, but only after half a minute
         }
     }
 }

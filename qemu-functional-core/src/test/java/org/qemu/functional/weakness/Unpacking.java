@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuBaseTest;
 
-/** Unpacks what the real tools made. */
+/** Extracts archives that the real tools created. */
 class Unpacking extends QemuBaseTest {
     private Path archive(String... command) throws Exception {
         Path folder = Files.createDirectories(scratchFile("made"));

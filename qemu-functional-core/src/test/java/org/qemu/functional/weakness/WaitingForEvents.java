@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Waits for an event that does not come while others do all the time. */
+/** Waits for an event that does not occur while other events occur continuously. */
 class WaitingForEvents extends QemuSystemTest {
     @Test
     void waitsForASecond() {

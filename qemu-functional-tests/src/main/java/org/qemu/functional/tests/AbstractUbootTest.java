@@ -5,7 +5,8 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Boots Debian 12's U-Boot for a machine of QEMU, stops it before it looks for a system, and types.
+ * Boots Debian 12's U-Boot for a machine of QEMU, stops it before it boots a system, and types
+ * commands.
  */
 public abstract class AbstractUbootTest extends QemuSystemTest {
     /** The package with U-Boot for QEMU's machines. */
@@ -17,27 +18,29 @@ public abstract class AbstractUbootTest extends QemuSystemTest {
     /** U-Boot's prompt. */
     protected static final String PROMPT = "=> ";
 
-    /** Take a file out of the package. */
+    /** Extract a file from the package. */
     protected Path uBoot(String file) {
         return archiveExtract(U_BOOT, "usr/lib/u-boot/" + file);
     }
 
     /**
-     * Launch {@link #vm()}, which has all but a console, and stop U-Boot at its countdown.
+     * Launch {@link #vm()}, which is complete except for a console, and stop U-Boot at its
+     * countdown.
      *
-     * @param model what U-Boot calls the machine
+     * @param model the machine's name in U-Boot's output
      */
     protected void stopAtPrompt(String model) {
         vm().setConsole();
         vm().launch();
         waitForConsolePattern("U-Boot 2023.01");
         waitForConsolePattern(model);
-        // What is typed before U-Boot has set up its serial port can block that for good.
+        // Input that arrives before U-Boot has set up its serial port can block the port
+        // permanently.
         waitForConsolePattern("Hit any key to stop autoboot");
         interruptInteractiveConsoleUntilPattern(PROMPT, "### ERROR ###", " ");
     }
 
-    /** Have U-Boot put words together: text that cannot be an echo of what was typed. */
+    /** Check that U-Boot executes commands: its output cannot be an echo of the input. */
     protected void answers() {
         execCommandAndWaitForPattern("setenv what working", PROMPT);
         execCommandAndWaitForPattern("echo it is ${what}.", "it is working.");

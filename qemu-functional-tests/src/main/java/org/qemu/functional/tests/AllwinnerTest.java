@@ -5,7 +5,7 @@ import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.image.ImageFiles;
 
-/** What the tests of boards with a processor of Allwinner share: Armbian's kernel and SD cards. */
+/** Base class of the tests of boards with an Allwinner processor: Armbian's kernel and SD cards. */
 public abstract class AllwinnerTest extends LinuxKernelTest {
     /** Armbian's kernel and the device trees of all these boards. */
     protected static final Asset DEB =
@@ -13,7 +13,7 @@ public abstract class AllwinnerTest extends LinuxKernelTest {
                     "https://apt.armbian.com/pool/main/l/linux-6.6.16/linux-image-current-sunxi_24.2.1_armhf__6.6.16-Seb3e-D6b4a-P2359-Ce96bHfe66-HK01ba-V014b-B067e-R448a.deb",
                     "3d968c15b121ede871dce49d13ee7644d6f74b6b121b84c9a40f51b0c80d6d22");
 
-    /** A BusyBox that tells that it came up, for an ARMv7 processor. */
+    /** An initrd with BusyBox for an ARMv7 processor; it prints a message when it has booted. */
     protected static final Asset ARMV7_INITRD =
             Asset.of(
                     "https://github.com/groeck/linux-build-test/raw/2eb0a73b5d5a28df3170c546ddaaa9757e1e0848/rootfs/arm/rootfs-armv7a.cpio.gz",
@@ -32,10 +32,10 @@ public abstract class AllwinnerTest extends LinuxKernelTest {
     private final String processor;
 
     /**
-     * Name the board.
+     * Create a test of a board.
      *
      * @param deviceTree its file in the kernel's package
-     * @param processor as {@code /proc/cpuinfo} has it
+     * @param processor the processor's name in {@code /proc/cpuinfo}
      */
     protected AllwinnerTest(String machine, String deviceTree, String processor) {
         this.machine = machine;
@@ -43,7 +43,7 @@ public abstract class AllwinnerTest extends LinuxKernelTest {
         this.processor = processor;
     }
 
-    /** Boot the kernel as far as it tells its own command line. */
+    /** Boot the kernel until it prints its command line. */
     protected void bootsKernel() {
         String commandLine =
                 KERNEL_COMMON_COMMAND_LINE
@@ -55,9 +55,9 @@ public abstract class AllwinnerTest extends LinuxKernelTest {
     }
 
     /**
-     * Boot an initrd, look at the processor and the bus, and reboot.
+     * Boot an initrd, check the processor and the bus, and reboot.
      *
-     * @param options more of the kernel's, each followed by a space
+     * @param options additional options of the kernel, each followed by a space
      */
     protected void bootsInitrd(Asset initrd, String options) {
         setMachine(machine);
@@ -84,11 +84,11 @@ public abstract class AllwinnerTest extends LinuxKernelTest {
     }
 
     /**
-     * Boot {@link #ROOTFS} from an SD card and talk to the network.
+     * Boot {@link #ROOTFS} from an SD card and use the network.
      *
      * @param root the kernel's name of the card
-     * @param card what {@code /proc/partitions} calls it
-     * @param network QEMU's arguments for a card of the network
+     * @param card the name of the card in {@code /proc/partitions}
+     * @param network QEMU's arguments for a network card
      */
     protected void bootsSdCard(String root, String card, String... network) {
         setMachine(machine);
@@ -107,7 +107,7 @@ public abstract class AllwinnerTest extends LinuxKernelTest {
         reboots();
     }
 
-    /** Start the boot loader of a whole SD card, whose kernel brings up a network of its own. */
+    /** Start the boot loader of a complete SD card, whose kernel configures the network itself. */
     protected void startsSdCard(Asset image) {
         setMachine(machine);
         requireNetdev("user");
@@ -119,7 +119,7 @@ public abstract class AllwinnerTest extends LinuxKernelTest {
         waitForConsolePattern("U-Boot SPL");
     }
 
-    /** Boot OpenWrt from its SD card, to a shell. */
+    /** Boot OpenWrt from its SD card to a shell. */
     protected void bootsOpenWrt(Asset image) {
         startsSdCard(image);
         interruptInteractiveConsoleUntilPattern("Hit any key to stop autoboot:", "=>");
@@ -129,19 +129,19 @@ public abstract class AllwinnerTest extends LinuxKernelTest {
         showsProcessor();
     }
 
-    /** Tell the boot loader, which listens, more options of the kernel's, and go on. */
+    /** Set additional options of the kernel at the boot loader's prompt, and boot. */
     protected void bootsWith(String options) {
         execCommandAndWaitForPattern(
                 "setenv extraargs '" + KERNEL_COMMON_COMMAND_LINE + options + "'", "=>");
         execCommandAndWaitForPattern("boot", "Starting kernel ...");
     }
 
-    /** Look at what is at the bottom of the bus; a shell is awaited. */
+    /** Check a device on the bus; requires a shell prompt. */
     protected void showsBus() {
         execCommandAndWaitForPattern("cat /proc/iomem", "system-control@1c00000");
     }
 
-    /** Reboot, where that is to end QEMU; a shell is awaited. */
+    /** Reboot, and wait until QEMU exits; requires a shell prompt. */
     protected void reboots() {
         execCommandAndWaitForPattern("reboot", REBOOTS);
         vm().waitForExit();

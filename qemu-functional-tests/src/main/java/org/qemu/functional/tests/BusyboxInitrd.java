@@ -10,7 +10,7 @@ import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveOutputStream;
 import org.apache.commons.compress.archivers.cpio.CpioConstants;
 
-/** Makes an initrd of one static busybox, which starts a shell on the console. */
+/** Creates an initrd with a single static busybox, which starts a shell on the console. */
 public final class BusyboxInitrd {
     private static final String INIT =
             """
@@ -25,7 +25,7 @@ public final class BusyboxInitrd {
     private BusyboxInitrd() {}
 
     /**
-     * Write it, as a cpio archive that is not compressed.
+     * Write the initrd as an uncompressed cpio archive.
      *
      * @param busybox for the architecture of the guest
      * @return the initrd

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.qemu.functional.QemuSystemTest;
 
-/** Asks QEMU about CPU models, which takes no machine. */
+/** Queries CPU models, for which QEMU needs no machine. */
 public abstract class CpuModelsTest extends QemuSystemTest {
-    /** Launch {@link #vm()} without a machine and return what "query-cpu-definitions" does. */
+    /** Launch {@link #vm()} without a machine, and return the result of "query-cpu-definitions". */
     protected JsonNode launchAndQueryModels() {
         setMachine("none");
         vm().addArgs("-S");
@@ -15,7 +15,7 @@ public abstract class CpuModelsTest extends QemuSystemTest {
     }
 
     /**
-     * Name the model that QEMU expands another to.
+     * Return the name of the model to which QEMU expands another.
      *
      * @param type "full" or "static"; not every architecture has both
      */

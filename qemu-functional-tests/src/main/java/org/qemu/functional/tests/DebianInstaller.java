@@ -3,14 +3,14 @@ package org.qemu.functional.tests;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Kernel and initrd of Debian 12's installer, one netboot package an architecture.
+ * Kernel and initrd of Debian 12's installer: one netboot package for each architecture.
  *
  * @param netboot the package
- * @param folder where it keeps its images
- * @param kernel the kernel's name there
- * @param initrd the initrd's name there
+ * @param folder the folder with the images in the package
+ * @param kernel the kernel's name in it
+ * @param initrd the initrd's name in it
  * @param console the kernel's name of the usual serial port of the architecture's machines
- * @param options what else its kernel needs on the command line, after a space; "" for nothing
+ * @param options additional options for the kernel's command line, after a space; "" for none
  */
 public record DebianInstaller(
         Asset netboot,
@@ -20,8 +20,8 @@ public record DebianInstaller(
         String console,
         String options) {
     /**
-     * On an overloaded host the check whether a PC's timer interrupts fails, which is a panic, and
-     * the watchdog of the clock source logs messages in the middle of lines of user space.
+     * On an overloaded host, the check whether a PC's timer interrupts fails and the kernel panics.
+     * The watchdog of the clock source also logs messages in the middle of lines of user space.
      */
     private static final String PC = " no_timer_check tsc=reliable";
 

@@ -5,36 +5,36 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Boots Debian's installer, to its own user space or to a shell. */
+/** Boots Debian's installer to its own user space or to a shell. */
 public abstract class DebianInstallerTest extends LinuxKernelTest {
     private static final String MEMORY = "512M";
 
     /**
-     * The line "Starting system log daemon: syslogd, klogd.", which init writes piece by piece. A
-     * kernel on an overloaded host may log between two pieces, for instance about its clock source.
+     * The line "Starting system log daemon: syslogd, klogd.", which init writes in pieces. On an
+     * overloaded host, the kernel can log between two pieces, for example about its clock source.
      */
     private static final String DAEMONS = "log daemon:[\\s\\S]*?syslogd,[\\s\\S]*?klogd\\.";
 
-    /** What the shell of the installer's initrd says before each command. */
+    /** The prompt of the shell in the installer's initrd. */
     private static final String PROMPT = "~ # ";
 
     /**
      * Boot {@link #vm()}, whose machine is set, until init starts its first daemon.
      *
-     * @param machine what the kernel, early, calls the machine
+     * @param machine the machine's name in the kernel's early output
      */
     protected void bootsToUserSpace(DebianInstaller installer, String machine) {
-        // Without -nodefaults the installer finds a network card and spends a second on it.
+        // Without -nodefaults, the installer finds a network card and needs a second for it.
         vm().addArgs("-nodefaults");
         bootsToUserSpace(installer, null, installer.console(), MEMORY, machine);
     }
 
     /**
-     * Boot {@link #vm()}, a board whose devices a device tree of the package tells.
+     * Boot {@link #vm()}, a board whose devices are described by a device tree of the package.
      *
      * @param dtb its name; {@code null} for none
      * @param console the kernel's name of the serial port
-     * @param memory as {@code -m} has it; {@code null} for what the board has
+     * @param memory the value of {@code -m}; {@code null} for the default of the board
      */
     protected void bootsToUserSpace(
             DebianInstaller installer,
@@ -42,7 +42,8 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
             String console,
             @Nullable String memory,
             String machine) {
-        archiveExtract(installer.netboot()); // once, for all: unpacking takes longer than writing
+        // Write it once for all tests: extracting takes longer than writing.
+        archiveExtract(installer.netboot());
         if (memory != null) {
             vm().addArgs("-m", memory);
         }
@@ -61,10 +62,10 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
     }
 
     /**
-     * Prepare a machine for {@link #awaitShell}: the installer's kernel with a shell for its only
+     * Prepare a machine for {@link #awaitShell}: the installer's kernel with a shell as its only
      * process.
      *
-     * @param options more for the kernel's command line
+     * @param options additional options for the kernel's command line
      */
     protected void useShell(QemuMachine vm, DebianInstaller installer, String options) {
         archiveExtract(installer.netboot());
@@ -79,14 +80,14 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
                                 .formatted(installer.console(), installer.options(), options));
     }
 
-    /** Wait for the shell, and make the file systems that describe the machine. */
+    /** Wait for the shell, and mount the file systems that describe the machine. */
     protected void awaitShell(QemuMachine vm) {
         waitForConsolePattern("built-in shell (ash)", null, vm);
         waitForConsolePattern(PROMPT, null, vm);
         run(vm, "mount -t proc none /proc; mount -t sysfs none /sys; mount -t devtmpfs none /dev");
     }
 
-    /** Type a command in the shell and wait until it has ended; return what it wrote. */
+    /** Run a command in the shell, wait until it has ended, and return its output. */
     protected String run(QemuMachine vm, String command) {
         execCommand(command, vm);
         return waitForConsolePattern(PROMPT, null, vm).output();

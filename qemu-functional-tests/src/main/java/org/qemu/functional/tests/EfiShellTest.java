@@ -5,16 +5,16 @@ import java.time.Duration;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Starts EDK II from flash, as Debian packages it, up to its shell, and types there. */
+/** Starts Debian's EDK II from flash to its shell, and types commands. */
 public abstract class EfiShellTest extends QemuSystemTest {
     private static final String PROMPT = "Shell> ";
     private static final Duration SHELL = Duration.ofMinutes(2);
 
     /**
-     * Launch {@link #vm()}, whose machine is set, with code and variables in two flashes.
+     * Launch {@link #vm()}, whose machine is set, with code and variables in two flash images.
      *
      * @param code the path of the firmware in the package
-     * @param variables the path of the empty store of variables
+     * @param variables the path of the empty variable store
      */
     protected void startsShell(Asset firmware, String code, String variables) {
         Path flash0 = archiveExtract(firmware, code);
@@ -25,15 +25,17 @@ public abstract class EfiShellTest extends QemuSystemTest {
         vm().setConsole();
         vm().launch();
         waitForConsolePattern("UEFI Interactive Shell", null, SHELL);
-        // It waits some seconds for Escape, else for a key.
+        // The shell waits some seconds for Escape or another key.
         execCommand("");
         waitForConsolePattern(PROMPT);
     }
 
-    /** Have the shell keep a variable and tell it: not an echo of what was typed. */
+    /**
+     * Check that the shell sets and prints a variable: its output cannot be an echo of the input.
+     */
     protected void remembers() {
-        execCommandAndWaitForPattern("set colour blue", PROMPT);
-        execCommandAndWaitForPattern("echo the colour is %colour%", "the colour is blue");
+        execCommandAndWaitForPattern("set color blue", PROMPT);
+        execCommandAndWaitForPattern("echo the color is %color%", "the color is blue");
         waitForConsolePattern(PROMPT);
     }
 }

@@ -3,13 +3,16 @@ package org.qemu.functional.tests;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.AbstractMigrationTest;
 
-/** Migrates machines that do nothing, one way a test. */
+/** Migrates idle machines; each test uses another transport. */
 public abstract class IdleMigrationTest extends AbstractMigrationTest {
     private final String machineForTcp;
     private final String machineForUnix;
     private final String machineForPrograms;
 
-    /** Choose the machine types: the ways differ in them so that more are tried. */
+    /**
+     * Choose the machine types. They can differ between transports, so that more of them are
+     * tested.
+     */
     protected IdleMigrationTest(
             String machineForTcp, String machineForUnix, String machineForPrograms) {
         this.machineForTcp = machineForTcp;

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** What the tests of the Malta board do for each of its kinds of processor. */
+/** Base class of the tests of the Malta board for each of its processor types. */
 public abstract class MaltaBoardTest extends LinuxKernelTest {
     private static final int HTTP = 8080;
 
     /** An empty board configuration of 64 KiB. */
     private static final String BOARD_CONFIG = "0dfbe8aa4c20b52e1b8bf3cb6cbdf193";
 
-    /** Look at what every Malta has; a shell is awaited. */
+    /** Check the devices that every Malta has; requires a shell prompt. */
     protected void looksAround() {
         execCommandAndWaitForPattern("uname -m", "mips");
         for (String interrupt : new String[] {"timer", "serial", "ata_piix", "rtc"}) {
@@ -29,12 +29,12 @@ public abstract class MaltaBoardTest extends LinuxKernelTest {
     }
 
     /**
-     * Boot Debian 7 from its disk, log in, look around and take a file out of it.
+     * Boot Debian 7 from its disk, log in, check devices, and copy a file from it.
      *
      * @param initrd the file, below {@code /boot}
-     * @param sha256 of the file
+     * @param sha256 the hash of the file
      * @param card the network card
-     * @param processor as the kernel calls it
+     * @param processor the processor's name in the kernel's output
      */
     protected void bootsWheezy(
             Asset kernel, Asset disk, String initrd, String sha256, String card, String processor) {
@@ -69,7 +69,7 @@ public abstract class MaltaBoardTest extends LinuxKernelTest {
         execCommandAndWaitForPattern("md5sum /dev/mtd2ro", BOARD_CONFIG);
     }
 
-    /** Start the board's own firmware, up to its prompt. */
+    /** Start the board's own firmware, to its prompt. */
     protected void bootsYamon(Asset rom) {
         archiveExtract(rom);
         setMachine("malta");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.machine.LaunchException;
 
-/** Proves that the OpenSBI that comes with QEMU starts on RISC-V machines and knows each. */
+/** Proves that QEMU's OpenSBI starts on RISC-V machines and recognizes each. */
 public abstract class OpensbiFirmwareTest extends QemuSystemTest {
     @Test
     public void startsOnVirt() {
@@ -35,7 +35,7 @@ public abstract class OpensbiFirmwareTest extends QemuSystemTest {
             vm().launch();
         } catch (LaunchException e) {
             if (e.output().contains("Unable to load the RISC-V firmware")) {
-                abort("this QEMU comes without OpenSBI for " + arch());
+                abort("this QEMU has no OpenSBI for " + arch());
             }
             throw e;
         }

@@ -9,26 +9,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** QEMU's source, for tests of scripts that it holds: {@code QEMU_SRC} names the folder. */
+/** QEMU's source, for tests of scripts in it; {@code QEMU_SRC} names the folder. */
 public final class QemuSource {
     private QemuSource() {}
 
     /**
-     * What a script did.
+     * The result of a script.
      *
-     * @param output what it wrote, errors too
+     * @param output its output, including errors
      */
     public record Result(int status, String output) {}
 
-    /** Return the folder; skip the test if it is not told, or none. */
+    /** Return the folder; skip the test if it is not set or is not QEMU's source. */
     public static Path locate() {
-        String told = System.getenv().getOrDefault("QEMU_SRC", "");
-        if (told.isEmpty()) {
-            abort("needs QEMU's source: set QEMU_SRC to where it is unpacked");
+        String setting = System.getenv().getOrDefault("QEMU_SRC", "");
+        if (setting.isEmpty()) {
+            abort("QEMU's source is required: set QEMU_SRC to its folder");
         }
-        Path source = Path.of(told);
+        Path source = Path.of(setting);
         if (!Files.isRegularFile(source.resolve("scripts/vmstate-static-checker.py"))) {
-            abort("QEMU_SRC='%s' is not QEMU's source".formatted(told));
+            abort("QEMU_SRC='%s' is not QEMU's source".formatted(setting));
         }
         return source;
     }

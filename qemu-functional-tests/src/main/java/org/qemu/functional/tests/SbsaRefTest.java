@@ -5,7 +5,7 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.image.ImageFiles;
 
-/** Gives sbsa-ref its firmware: Trusted Firmware and EDK II, in a flash each. */
+/** Provides the firmware of sbsa-ref: Trusted Firmware and EDK II, each in its own flash image. */
 public abstract class SbsaRefTest extends QemuSystemTest {
     static final Asset FLASH0 =
             Asset.of(
@@ -16,10 +16,10 @@ public abstract class SbsaRefTest extends QemuSystemTest {
                     "https://share.linaro.org/downloadFile?id=Dj1HRXnDnKtU6Nj",
                     "f850f243bd8dbd49c51e061e0f79f1697546938f454aeb59ab7d93e5f0d412fc");
 
-    /** The size of either flash on the board. */
+    /** The size of each flash on the board. */
     private static final long FLASH_BYTES = 256L << 20;
 
-    /** Choose the machine and put the firmware in. */
+    /** Choose the machine and add the firmware. */
     protected void fetchFirmware() {
         setMachine("sbsa-ref");
         for (Asset flash : new Asset[] {FLASH0, FLASH1}) {
@@ -32,9 +32,9 @@ public abstract class SbsaRefTest extends QemuSystemTest {
     /**
      * Boot a system from a drive.
      *
-     * @param drive as {@code -drive} has it
-     * @param cpu with its properties; empty for the machine's own
-     * @param greeting what it says when it is up
+     * @param drive the value of {@code -drive}
+     * @param cpu the CPU with its properties; empty for the machine's default
+     * @param greeting the text on the console when the system is up
      */
     protected void boots(String drive, String cpu, String greeting) {
         vm().setConsole();

@@ -7,9 +7,9 @@ import org.qemu.functional.asset.Asset;
 /** Records and replays a TuxRun system with a disk and a network card up to its login. */
 public abstract class TuxRunReplayTest extends ReplayKernelBase {
     /**
-     * Do it on the machine and CPU that are set.
+     * Record and replay on the machine and CPU that are set.
      *
-     * @param device the disk's, without its drive
+     * @param device the {@code -device} option of the disk, without its drive
      * @param options of the kernel, after the common ones
      */
     protected void replays(Asset kernel, Asset rootfs, String device, String options, int shift) {

@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.condition.SkipFlakyTest;
 
-/** Dumps how a machine of an old type saves its state, and compares that with what it was then. */
+/**
+ * Dumps the format in which a machine of an old type saves its state, and compares it with the
+ * format of that time.
+ */
 public abstract class VmstateDumpTest extends QemuSystemTest {
     private final String machine;
 
-    /** Choose the machine type, of a version. */
+    /** Choose the versioned machine type. */
     protected VmstateDumpTest(String machine) {
         this.machine = machine;
     }
@@ -38,7 +41,7 @@ public abstract class VmstateDumpTest extends QemuSystemTest {
     }
 
     @Test
-    @SkipFlakyTest("QEMU's vmstate-static-checker can complain of what is right")
+    @SkipFlakyTest("QEMU's vmstate-static-checker can report errors for valid changes")
     public void canStillLoadWhatQemu72Saved() throws Exception {
         setMachine(machine);
         Path source = QemuSource.locate();
@@ -47,7 +50,7 @@ public abstract class VmstateDumpTest extends QemuSystemTest {
                         .resolve(arch())
                         .resolve(machine + ".json");
         if (!Files.exists(then)) {
-            abort("'%s' is not there".formatted(then));
+            abort("'%s' does not exist".formatted(then));
         }
         QemuSource.Result check =
                 QemuSource.run(

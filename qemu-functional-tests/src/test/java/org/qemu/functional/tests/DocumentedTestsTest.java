@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the whole classes that the manuals show against those that run. */
+/** Compares the complete classes in the manuals with those that run. */
 class DocumentedTestsTest {
     private static final Pattern CLASS =
             Pattern.compile(

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the lists from which meson makes tests against the classes that there are. */
+/** Compares the lists from which meson creates tests with the existing classes. */
 class MesonListTest {
     private static final Path SOURCES = TestPrograms.SOURCES;
 
@@ -25,7 +25,8 @@ class MesonListTest {
             Pattern.compile("tests_(\\w+?)(?:_user)?_(quick|thorough) = \\[([^]]*)]");
 
     /**
-     * {@code qtests_<target> = [ … ]}, {@code guests_<target> = [ … ]}: a class may be in several.
+     * {@code qtests_<target> = [ … ]}, {@code guests_<target> = [ … ]}: a class can be in several
+     * lists.
      */
     private static final Pattern TARGET_LIST =
             Pattern.compile("(?:qtests|guests)_(\\w+) = \\[([^]]*)]");
@@ -35,7 +36,7 @@ class MesonListTest {
     private static final Pattern TIMEOUTS = Pattern.compile("timeouts_(\\w+) = \\{([^}]*)}");
     private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");
 
-    /** A line of a list, as the class that meson makes of it. */
+    /** Return the class name for an entry of a list, as meson creates it. */
     private static String className(String folder, String entry) {
         return Arrays.stream(entry.split("_", -1))
                 .map(part -> part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks that {@code docs/porting.md} has a reason for each test of QEMU's that is not here. */
+/** Checks that {@code docs/porting.md} has a reason for each QEMU test that was not ported. */
 class NotPortedTest {
     private static final Path MANUAL = Path.of("../docs/porting.md");
     private static final Pattern ROW =
@@ -25,7 +25,7 @@ class NotPortedTest {
         return ROW.matcher(Files.readString(MANUAL)).results().toList();
     }
 
-    /** Files of QEMU of which nothing is ported, as {@code <folder>/<name>}. */
+    /** Return the QEMU files from which nothing was ported, as {@code <folder>/<name>}. */
     private static Stream<String> filesNotPorted() throws IOException {
         try (InputStream table =
                 Objects.requireNonNull(

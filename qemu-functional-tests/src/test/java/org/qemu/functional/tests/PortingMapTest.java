@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code docs/porting.md} against what there is: every name of the middle column. */
+/** Checks that every name in the middle column of {@code docs/porting.md} exists. */
 class PortingMapTest {
     private static final Path TOP = Path.of("").toAbsolutePath().getParent();
     private static final Pattern ROW = Pattern.compile("\\| (.+?) \\| (.+?) \\| ?(.*?) ?\\|");
@@ -125,7 +125,7 @@ class PortingMapTest {
                 || type.getAllFields().stream().anyMatch(field -> field.getName().equals(member));
     }
 
-    /** A variable that a program, the build or a script reads. */
+    /** Return whether a program, the build or a script reads a variable. */
     private static boolean isRead(String variable) throws IOException {
         if (Pattern.compile("\\$\\(" + variable + "\\)|'\\$\\(" + variable + "\\)'")
                 .matcher(read("Makefile"))

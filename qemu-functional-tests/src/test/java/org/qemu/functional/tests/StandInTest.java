@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.launch.Main;
 
 /**
- * Runs ported tests whose assets cannot be had everywhere against a stand-in for QEMU, and holds
- * their command lines, what they type and what they ask the monitor against a record of what QEMU's
- * own tests do ({@code dialogues.json}: facts, recorded from QEMU 10.2.2).
+ * Runs ported tests whose assets are not available everywhere with a stand-in for QEMU. It compares
+ * their command lines, console input and monitor commands with a record of QEMU's own tests ({@code
+ * dialogues.json}: facts, recorded from QEMU 10.2.2).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StandInTest {
@@ -101,7 +101,7 @@ class StandInTest {
         assertPlayed(home, wanted, tap);
     }
 
-    /** Run tests against the stand-in that lies in a folder beside its record; return their TAP. */
+    /** Run tests with the stand-in, which is in a folder with its record, and return their TAP. */
     private List<String> run(String arch, Path home, List<String> tests)
             throws IOException, InterruptedException {
         Path qemu = home.resolve("qemu-system-" + arch);
@@ -140,14 +140,14 @@ class StandInTest {
                         .redirectError(home.resolve("err").toFile())
                         .start();
         try {
-            process.waitFor(); // each wait of a test has a time-out of its own
+            process.waitFor(); // each wait of a test has its own timeout
         } finally {
             process.destroyForcibly();
         }
         return Files.readAllLines(home.resolve("tap"));
     }
 
-    /** Every machine of the record was there, but for those of tests that were skipped. */
+    /** Check that every machine of the record was started, except for those of skipped tests. */
     private static void assertPlayed(Path home, List<JsonNode> wanted, List<String> tap)
             throws IOException {
         TreeSet<String> expected = new TreeSet<>();

@@ -9,7 +9,7 @@ import org.qemu.functional.suite.internal.TestClasses;
 import org.qemu.functional.suite.internal.TestSuites;
 import org.qemu.functional.suite.internal.UsageException;
 
-/** Holds the suites that the jar knows against those that meson makes. */
+/** Compares the suites in the jar with those that meson creates. */
 class SuitesTest {
     private final TestSuites suites = TestSuites.ofThisJar();
 

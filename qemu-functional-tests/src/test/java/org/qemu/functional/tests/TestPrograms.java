@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.qemu.functional.suite.internal.TestClasses;
 
-/** The classes that are test programs, without the project's own tests beside them. */
+/** The classes that are test programs, excluding the project's own tests. */
 final class TestPrograms {
     static final Path SOURCES = Path.of("src/main/java/org/qemu/functional/tests");
 
     private TestPrograms() {}
 
-    /** Return the names of all, relative to this package, in order. */
+    /** Return the sorted names of all classes, relative to this package. */
     static List<String> names() {
         return TestClasses.all().stream()
                 .filter(name -> Files.exists(SOURCES.resolve(name.replace('.', '/') + ".java")))

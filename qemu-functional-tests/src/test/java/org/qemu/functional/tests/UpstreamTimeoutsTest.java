@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Checks that no ported test has a shorter time-out than QEMU's own meson.build gives it. */
+/** Checks that no ported test has a shorter timeout than in QEMU's own meson.build. */
 class UpstreamTimeoutsTest {
     private static final Path SOURCES = Path.of("src/main/java/org/qemu/functional/tests");
     private static final Pattern LIST =
@@ -28,7 +28,9 @@ class UpstreamTimeoutsTest {
     private static final Pattern DEFAULT =
             Pattern.compile("^default_timeout = (\\d+)$", Pattern.MULTILINE);
 
-    /** A row of the table: {@code name} is ours, or would be. */
+    /**
+     * A row of the table: {@code name} is that of the ported test, or the name that it would have.
+     */
     private record Row(String folder, String name, int seconds, boolean ported) {
         static Row of(String line) {
             String[] columns = line.split(" ", -1);
@@ -81,7 +83,9 @@ class UpstreamTimeoutsTest {
         }
     }
 
-    /** The seconds of each test that a folder lists; none if there is no such folder. */
+    /**
+     * Return the timeout in seconds of each test in a folder; none if the folder does not exist.
+     */
     private static Map<String, Integer> timeouts(String folder) throws IOException {
         Map<String, Integer> seconds = new HashMap<>();
         Path file = SOURCES.resolve(folder).resolve("meson.build");

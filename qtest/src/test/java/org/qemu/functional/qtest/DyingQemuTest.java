@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Timeout;
 import org.qemu.functional.machine.QemuDiedError;
 import org.qemu.functional.qtest.internal.QTestTransport;
 
-/** A real QEMU that goes away under a test. */
+/** Ends a real QEMU during a test. */
 @Timeout(60)
 class DyingQemuTest extends RealQemu {
-    /** The first status register of the second interrupt controller. */
+    /** The command port of the second interrupt controller. */
     private static final int PORT = 0xa0;
 
-    /** Kill QEMU while it owes a reply: it is stopped before it can give it. */
+    /** Kill QEMU while a reply is pending; it was stopped before it could send the reply. */
     private CompletableFuture<Void> killWhenItIsWaitedFor() throws Exception {
         send("STOP");
         Thread test = Thread.currentThread();
@@ -100,7 +100,7 @@ class DyingQemuTest extends RealQemu {
                 .hasMessageContaining("'readl 0x1000'");
     }
 
-    /** QEMU takes it for a bug of its own to be asked for no bytes. */
+    /** QEMU aborts when it is asked for zero bytes, because of an assertion. */
     @Test
     void commandOfABatchThatQemuDiedOfIsTold() {
         Batch batch = qtest.batch();

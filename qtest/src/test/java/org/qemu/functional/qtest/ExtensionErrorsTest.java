@@ -13,7 +13,7 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.machine.LaunchException;
 
-/** What becomes of tests whose {@link QTest} cannot be had. */
+/** Tests whose {@link QTest} cannot be provided. */
 class ExtensionErrorsTest extends ExtensionFixture {
     static class Missing {
         @Test

@@ -13,9 +13,9 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** Runs tests as an author writes them, on the JUnit engine, and looks at what comes of them. */
+/** Runs tests as an author writes them on the JUnit engine, and checks the results. */
 abstract class ExtensionFixture {
-    /** Processes of QEMU in the order in which authors' tests saw them. */
+    /** The processes of QEMU in the order in which authors' tests used them. */
     private static final List<Long> PIDS = new ArrayList<>();
 
     /** The interrupt mask of a PC, which a reset clears: hw/intc/i8259_common.c. */
@@ -45,14 +45,14 @@ abstract class ExtensionFixture {
         return EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests)).execute();
     }
 
-    /** Run tests that are all to succeed; so many. */
+    /** Run tests, and check that the given number of tests succeed and none fails. */
     static void succeed(Class<?> tests, int count) {
         EngineExecutionResults results = run(tests);
         assertThat(thrown(results, event -> true)).isEmpty();
         results.testEvents().assertStatistics(stats -> stats.succeeded(count));
     }
 
-    /** What a test's only event of its kind has thrown. */
+    /** Return the throwable of a test's only event of its kind. */
     static Throwable failure(EngineExecutionResults results, String test) {
         return thrown(
                         results,

@@ -26,13 +26,13 @@ import org.qemu.functional.qtest.internal.QTestConnection;
 import org.qemu.functional.qtest.internal.QTestTransport;
 
 /**
- * QEMU's end of a qtest connection, played on a thread of its own. As QEMU does, it reads nothing
- * while what it writes is not taken.
+ * QEMU's end of a qtest connection, simulated on a separate thread. As in QEMU, it reads nothing
+ * while its output is not read.
  */
 public final class FakeQemu implements AutoCloseable {
     public static final Duration LONG = Duration.ofSeconds(20);
 
-    /** What the fake does; when that is over it hangs up. */
+    /** The behavior of the fake; afterward it disconnects. */
     public interface Part {
         void play(FakeQemu qemu) throws Exception;
     }
@@ -77,7 +77,7 @@ public final class FakeQemu implements AutoCloseable {
         }
     }
 
-    /** The test's end of the connection. */
+    /** Return the test's end of the connection. */
     SocketChannel channel() {
         return near;
     }
@@ -91,8 +91,8 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * Return a link with replies that are there as soon as commands are sent: a short limit is not
-     * one of the fake's thread, too.
+     * Return a link with replies that are available as soon as commands are sent, so that a short
+     * limit does not also apply to the fake's thread.
      */
     QTestConnection answeredLink(Duration limit, String replies) throws IOException {
         QTestTransport answered =
@@ -126,15 +126,15 @@ public final class FakeQemu implements AutoCloseable {
         }
     }
 
-    /** Say each character in a packet of its own. */
-    public void sayTorn(String text) throws IOException {
+    /** Send each character in a separate packet. */
+    public void sayInPieces(String text) throws IOException {
         for (int i = 0; i < text.length(); i++) {
             say(text.substring(i, i + 1));
         }
     }
 
-    /** Read a command less its line end. */
-    public String hear() throws IOException {
+    /** Read a command without its line end. */
+    public String receive() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = commands.read(); b != '\n'; b = commands.read()) {
             if (b < 0) {
@@ -145,21 +145,21 @@ public final class FakeQemu implements AutoCloseable {
         return line.toString(ISO_8859_1);
     }
 
-    public void hear(String expected) throws IOException {
-        assertThat(hear()).isEqualTo(expected);
+    public void receive(String expected) throws IOException {
+        assertThat(receive()).isEqualTo(expected);
     }
 
     public void answer(String command, String reply) throws IOException {
-        hear(command);
+        receive(command);
         say(reply);
     }
 
-    /** Do nothing until the test hangs up, whatever it still sends. */
+    /** Wait until the test disconnects, and ignore what it sends. */
     public void awaitHangUp() throws IOException {
         long unused = commands.transferTo(OutputStream.nullOutputStream());
     }
 
-    /** Neither read nor write until the test says so. */
+    /** Wait until the test releases the fake, without reading or writing. */
     void awaitRelease() {
         await(released);
     }
@@ -168,7 +168,7 @@ public final class FakeQemu implements AutoCloseable {
         released.complete(null);
     }
 
-    /** Wait until the part is played. */
+    /** Wait until the fake has ended. */
     void awaitEnd() {
         await(played);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.qtest.internal.QTestConnection;
 
-/** Ends in the middle of many commands. */
+/** Tests connections that end during a batch of commands. */
 @Timeout(60)
 class LinkBatchBreaksTest {
     @TempDir Path folder;
@@ -51,7 +51,7 @@ class LinkBatchBreaksTest {
                                 fake -> {
                                     fake.answer("inb 0x1", "OK 0x1\n");
                                     fake.answer("inb 0x2", "OK 0x");
-                                    fake.hear("inb 0x3");
+                                    fake.receive("inb 0x3");
                                 });
                 QTestConnection link = qemu.link()) {
             Batch batch = new Batch(link);
@@ -67,7 +67,7 @@ class LinkBatchBreaksTest {
         }
     }
 
-    /** Most of the batch was not even sent when that showed. */
+    /** Most of the batch was not sent when the error was detected. */
     @Test
     void hangUpWhileSendingTellsTheFirstCommandThatWasNotAnswered() throws Exception {
         try (FakeQemu qemu =
@@ -75,7 +75,7 @@ class LinkBatchBreaksTest {
                                 folder,
                                 fake -> {
                                     for (int i = 0; i < 1000; i++) {
-                                        fake.hear("writeb 0x%x 0x0".formatted(i));
+                                        fake.receive("writeb 0x%x 0x0".formatted(i));
                                         fake.say("OK\n");
                                     }
                                 });

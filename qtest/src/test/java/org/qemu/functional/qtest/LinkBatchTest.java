@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.qtest.internal.QTestConnection;
 
-/** Many commands at once. */
+/** Tests batches of commands. */
 @Timeout(60)
 class LinkBatchTest {
     @TempDir Path folder;
@@ -23,10 +23,10 @@ class LinkBatchTest {
                         FakeQemu.play(
                                 folder,
                                 fake -> {
-                                    fake.hear("readl 0x1000");
-                                    fake.hear("writel 0x1004 0xffffffff");
-                                    fake.hear("inb 0x70");
-                                    fake.hear("outw 0x71 0xfedc");
+                                    fake.receive("readl 0x1000");
+                                    fake.receive("writel 0x1004 0xffffffff");
+                                    fake.receive("inb 0x70");
+                                    fake.receive("outw 0x71 0xfedc");
                                     fake.say("OK 0x1\nOK\nOK 0x2\nOK\n");
                                     fake.answer("readq 0x8", "OK 0x3\n");
                                 });
@@ -65,7 +65,7 @@ class LinkBatchTest {
                         FakeQemu.play(
                                 folder,
                                 fake -> {
-                                    fake.hear("inb 0x1");
+                                    fake.receive("inb 0x1");
                                     fake.say("IRQ raise 1\nOK 0x1\nIRQ lower 1\nIRQ raise 2\nOK");
                                     fake.answer("inb 0x2", " 0x2\nIRQ lower 2\n");
                                 });
@@ -166,7 +166,7 @@ class LinkBatchTest {
         }
     }
 
-    /** Both directions hold far more than the sockets' buffers. */
+    /** Both directions transfer far more than the sockets' buffers hold. */
     @Test
     void doesNotDeadlockWhenNeitherSideReadsWhatTheOtherWrites() throws Exception {
         int commands = 40_000;
@@ -176,7 +176,8 @@ class LinkBatchTest {
                                 folder,
                                 fake -> {
                                     for (int i = 0; i < commands; i++) {
-                                        String address = fake.hear().substring("readq ".length());
+                                        String address =
+                                                fake.receive().substring("readq ".length());
                                         fake.say("IRQ raise 1\nOK " + address + "\n");
                                         fake.say("IRQ lower 1\n");
                                     }
@@ -205,7 +206,7 @@ class LinkBatchTest {
                                 folder,
                                 fake -> {
                                     for (long i = 0; i < 120_000; i++) {
-                                        fake.hear();
+                                        fake.receive();
                                         fake.say("OK 0x7\n");
                                     }
                                 });

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.qtest.internal.QTestConnection;
 
-/** Ends that nobody wished for. */
+/** Tests connections that end unexpectedly. */
 @Timeout(60)
 class LinkBreaksTest {
     private static final Duration SHORT = Duration.ofMillis(100);
@@ -28,7 +28,7 @@ class LinkBreaksTest {
 
     @Test
     void hangUpInsteadOfAReplyTellsTheCommand() throws Exception {
-        try (FakeQemu qemu = FakeQemu.play(folder, fake -> fake.hear("outb 0x64 0xfe"));
+        try (FakeQemu qemu = FakeQemu.play(folder, fake -> fake.receive("outb 0x64 0xfe"));
                 QTestConnection link = qemu.link()) {
             assertThatThrownBy(() -> number(link, "outb 0x64 0xfe"))
                     .isInstanceOf(AssertionError.class)
@@ -77,7 +77,7 @@ class LinkBreaksTest {
                         folder,
                         fake -> {
                             fake.answer("inb 0x70", "OK 0x0026\n");
-                            fake.hear("inb 0x71");
+                            fake.receive("inb 0x71");
                         })) {
             QTestConnection link = qemu.link();
             assertThat(number(link, "inb 0x70")).isEqualTo(0x26);
@@ -119,7 +119,7 @@ class LinkBreaksTest {
                         FakeQemu.play(
                                 folder,
                                 fake -> {
-                                    fake.hear("readb 0x0");
+                                    fake.receive("readb 0x0");
                                     test.interrupt();
                                     fake.awaitHangUp();
                                 });
@@ -136,7 +136,7 @@ class LinkBreaksTest {
         }
     }
 
-    /** Else a test that polls for ever would never see that its time is up. */
+    /** Otherwise, a test that polls forever would never notice its timeout. */
     @Test
     void interruptedThreadSendsNothing() throws Exception {
         try (FakeQemu qemu = FakeQemu.play(folder, fake -> fake.answer("readb 0x1", "OK 0x1\n"));
@@ -176,20 +176,20 @@ class LinkBreaksTest {
         }
     }
 
-    /** As the watchdog does with the machines of a test that goes on when its time is up. */
+    /** The watchdog does this with the machines of a test that continues after its timeout. */
     @Test
     void closeByAnotherThreadEndsTheWait() throws Exception {
-        CompletableFuture<Void> heard = new CompletableFuture<>();
+        CompletableFuture<Void> received = new CompletableFuture<>();
         try (FakeQemu qemu =
                 FakeQemu.play(
                         folder,
                         fake -> {
-                            fake.hear("readb 0x0");
-                            heard.complete(null);
+                            fake.receive("readb 0x0");
+                            received.complete(null);
                             fake.awaitHangUp();
                         })) {
             QTestConnection link = qemu.link();
-            CompletableFuture<Void> watchdog = heard.thenRunAsync(() -> close(link));
+            CompletableFuture<Void> watchdog = received.thenRunAsync(() -> close(link));
             assertThatThrownBy(() -> number(link, "readb 0x0"))
                     .isInstanceOf(AssertionError.class)
                     .hasMessage("QEMU died: the reply to qtest command 'readb 0x0'");

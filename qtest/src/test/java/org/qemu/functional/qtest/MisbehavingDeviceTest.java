@@ -11,12 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** A device whose register reads otherwise than it should: a property of QEMU's makes it so. */
+/** Tests a device whose register has an unexpected value, which a property of QEMU sets. */
 class MisbehavingDeviceTest {
     private static final int PORT = 0x505;
 
     /**
-     * That the guest has panicked, and that its crash was loaded (docs/specs/pvpanic.rst of QEMU).
+     * The events that the guest has panicked and that its crash kernel was loaded
+     * (docs/specs/pvpanic.rst of QEMU).
      */
     private static final int EVENTS = 3;
 

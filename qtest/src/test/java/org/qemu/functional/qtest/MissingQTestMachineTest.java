@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.launch.Main;
 
-/** A parameter whose annotation was forgotten is refused by the program with its name. */
+/** Checks that the program names a parameter whose annotation is missing. */
 class MissingQTestMachineTest {
     @TempDir Path folder;
 
-    /** What an author wrote. */
+    /** A test class with an error of its author. */
     static class Forgotten {
         @Test
         void lacksItsAnnotation(QTest given) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.QemuSystemTest;
 
-/** Where tests may have a {@link QTest}, and which one it is. */
+/** Tests where a {@link QTest} can be declared, and which one a test gets. */
 class QTestExtensionTest extends ExtensionFixture {
     private static final Path LOGS =
             Path.of(System.getenv("QEMU_BUILD_ROOT"), "tests", "functional", "x86_64");

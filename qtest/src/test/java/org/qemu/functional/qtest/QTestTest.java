@@ -18,7 +18,7 @@ import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.qmp.QmpSubscription;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** The commands of the protocol, executed by a real QEMU. */
+/** Tests the commands of the protocol with a real QEMU. */
 @Timeout(60)
 class QTestTest extends RealQemu {
     private static final long RAM = 0x100000;
@@ -45,7 +45,7 @@ class QTestTest extends RealQemu {
     void portsHaveTheirWidths() {
         qtest.outb(MASK, 0xa5);
         assertThat(qtest.inb(MASK)).isEqualTo(0xa5);
-        // The address register of PCI's configuration: hw/pci/pci_host.c.
+        // The address register of the PCI configuration: hw/pci/pci_host.c.
         qtest.outl(0xcf8, 0x80000000L);
         assertThat(qtest.inl(0xcf8)).isEqualTo(0x80000000L);
         assertThat(qtest.inl(0xcfc)).isEqualTo(0x12378086);
@@ -134,7 +134,7 @@ class QTestTest extends RealQemu {
         assertThat(qtest.moduleLoad("hw-", "no-such")).isFalse();
     }
 
-    /** The keyboard's controller: hw/input/pckbd.c. */
+    /** Press a key through the keyboard controller: hw/input/pckbd.c. */
     private void pressKey() {
         qtest.outb(0x64, 0x60);
         qtest.outb(0x60, 0x01);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** A PC of a real QEMU for each test. */
+/** Provides a PC of a real QEMU for each test. */
 abstract class RealQemu {
     @TempDir Path folder;
     QemuMachine vm;
@@ -38,7 +38,7 @@ abstract class RealQemu {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** End QEMU by a signal and wait until it is gone. */
+    /** Send a signal to QEMU and wait until it has ended. */
     void killBy(String signal) throws Exception {
         ProcessHandle process = ProcessHandle.of(vm.pid()).orElseThrow();
         send(signal);

@@ -13,7 +13,7 @@ import org.qemu.functional.settings.TimeoutScale;
 class RegisterTest {
     private final FakeRegion region = new FakeRegion();
 
-    /** Keeps what is written, as far as the width goes, and tells what was done. */
+    /** Stores written values up to their width, and records the accesses. */
     private static final class FakeRegion implements Region {
         private final List<String> said = new ArrayList<>();
         private LongUnaryOperator change = value -> value;
@@ -133,7 +133,8 @@ class RegisterTest {
                         "register 'busy' \\(fake 0x3f6, 8 bits\\): read 0x(00|ff),"
                                 + " expected 0x01 in the bits 0x81 within %.1f s"
                                         .formatted(TimeoutScale.scaled(limit).toMillis() / 1e3));
-        // Twice at least, however long this program was stopped: at once and when time is over.
+        // At least twice, even if this program was stopped: at the beginning and when the time
+        // limit is reached.
         assertThat(region.said).hasSizeGreaterThan(1);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.qemu.functional.machine.QemuDiedError;
 
-/** Machines that the tests of a class share. */
+/** Tests machines that the tests of a class share. */
 class SharedMachinesTest extends ExtensionFixture {
     @QTestMachine(value = "-machine pc -m 16M", perClass = true)
     static class PerClass {

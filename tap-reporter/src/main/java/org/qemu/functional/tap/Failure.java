@@ -14,8 +14,8 @@ import org.opentest4j.ValueWrapper;
 /**
  * What went wrong and where, as the YAML block shows it.
  *
- * <p>Texts come from arbitrary throwables, so even a {@code toString()} that throws must not lose
- * the point.
+ * <p>Texts come from arbitrary throwables. Even if a {@code toString()} throws, the point must not
+ * be lost.
  */
 final class Failure {
 
@@ -24,7 +24,7 @@ final class Failure {
 
     private Failure(String message, String type) {
         this.type = type;
-        // A literal block, the only form of several lines that all readers share, ends with a line
+        // A literal block, the only multi-line form that all readers support, ends with a line
         // break.
         fields.put(
                 "message",
@@ -32,7 +32,7 @@ final class Failure {
         fields.put("severity", "fail");
     }
 
-    /** Create a failure of which only the message is known. */
+    /** Create a failure with a message only. */
     static Failure of(String message) {
         return new Failure(message, "");
     }

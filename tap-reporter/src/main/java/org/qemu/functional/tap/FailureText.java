@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Prints each failure when it occurs, for people: the test, what happened, where, the log files and
- * the command that runs the test again. Some readers of TAP show standard error instead of the YAML
- * blocks, such as {@code meson test --print-errorlogs}.
+ * Prints each failure in human-readable form when it occurs: the test, what happened, where, the
+ * log files and the command that runs the test again. Some readers of TAP show standard error
+ * instead of the YAML blocks, such as {@code meson test --print-errorlogs}.
  */
 final class FailureText implements ReportOutput {
-    /** meson shows the last 100 lines of a program; the texts of two tests fit into them. */
+    /** meson shows the last 100 lines of a program, so the texts of two tests fit into them. */
     private static final int MAX_LINES = 40;
 
     private static final int HEAD = 15;
@@ -87,7 +87,7 @@ final class FailureText implements ReportOutput {
             return lines;
         }
         List<String> shown = new ArrayList<>(lines.subList(0, HEAD));
-        shown.add("[… %d lines left out …]".formatted(lines.size() - MAX_LINES));
+        shown.add("[… %d lines omitted …]".formatted(lines.size() - MAX_LINES));
         shown.addAll(lines.subList(lines.size() - MAX_LINES + HEAD, lines.size()));
         return shown;
     }

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the results of a run as JUnit XML, in the form that Jenkins and GitLab read.
  *
- * <p>The file is complete at any time, even before the first test: it is replaced before and after
- * each test. A running test is recorded as an error, and a waiting test as skipped, which is how
- * they end if the program is killed. A throwable of a test is a failure; an error is what ended a
- * test from outside.
+ * <p>The file is complete at any time, even before the first test, because it is replaced before
+ * and after each test. A running test is recorded as an error, and a waiting test as skipped: that
+ * is the correct result if the program is killed. A throwable of a test is a failure; an error
+ * means that a test was ended from outside.
  */
 final class JUnitXml implements ReportOutput {
     /**
-     * The beginning of the error element of an unfinished test; scripts/junit-xml uses the type,
-     * too.
+     * The beginning of the error element of an unfinished test; scripts/junit-xml uses the type as
+     * well.
      */
     private static final String UNFINISHED =
             "<error type=\"unfinished\" message=\"the test began, and the program ended before the"
@@ -68,7 +68,7 @@ final class JUnitXml implements ReportOutput {
         dirty = true; // the tests follow
     }
 
-    /** Return the first error of the file, after which nothing more was written. */
+    /** Return the first error of the file, after which no more was written. */
     Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
@@ -120,7 +120,7 @@ final class JUnitXml implements ReportOutput {
         StringBuilder rest = new StringBuilder();
         int running = append(rest, nodes, TestNode::isInnermostRunning, UNFINISHED);
         int waiting = append(rest, nodes, TestNode::isWaiting, NOT_RUN);
-        // Plain concatenation: a formatter would cost each program 10 ms.
+        // String concatenation, because a formatter would add 10 ms to each program.
         String text =
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite"
                         + attribute("name", suite)
@@ -156,7 +156,7 @@ final class JUnitXml implements ReportOutput {
         return " " + name + "=\"" + XmlText.attribute(value.toString()) + '"';
     }
 
-    /** Return the start time in the format of XML Schema, without the slow formatter of Instant. */
+    /** Return the start time in the format of XML Schema, without Instant's slow formatter. */
     private String timestamp() {
         String text = LocalDateTime.ofEpochSecond(started, 0, ZoneOffset.UTC).toString();
         return text + (text.length() < "2000-01-01T00:00:00".length() ? ":00Z" : "Z");
@@ -183,8 +183,8 @@ final class JUnitXml implements ReportOutput {
     }
 
     /**
-     * The schema has no properties below a test, so they are added to the suite under the test's
-     * name.
+     * Add a property to the suite under the test's name, because the schema allows no properties
+     * below a test.
      */
     private void addProperty(PointId id, String kind) {
         if (!kind.isEmpty()) {
@@ -226,7 +226,10 @@ final class JUnitXml implements ReportOutput {
         return text.toString();
     }
 
-    /** GitLab needs paths relative to the folder of the project, in which a job runs. */
+    /**
+     * Return a path relative to the folder of the project if possible, as GitLab requires; a job
+     * runs in that folder.
+     */
     private static String shown(String log) {
         String here = Path.of("").toAbsolutePath() + "/";
         return log.startsWith(here) ? log.substring(here.length()) : log;

@@ -22,7 +22,7 @@ final class NodeTree {
     private final List<TestNode> roots = new ArrayList<>();
 
     /**
-     * Create the tree of a plan that has not started; no other thread may use the plan in the
+     * Create the tree of a plan that has not started; no other thread must use the plan in the
      * meantime.
      */
     static NodeTree of(TestPlan plan) {

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One point of the report.
  *
- * @param verdict how it ended
+ * @param verdict the result
  * @param id its class and its name without TAP's number
- * @param reason why it was skipped, else empty
+ * @param reason why it was skipped; otherwise empty
  * @param failure why it failed
- * @param nanoseconds how long it took
+ * @param nanoseconds its duration
  * @param logs the log files that the test has published
- * @param entries what else the test has published
+ * @param entries everything else that the test has published
  */
 record Point(
         Verdict verdict,

@@ -7,7 +7,8 @@ import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /**
- * Identifies a point in reports that are compared between runs, so without TAP's number.
+ * Identifies a point in reports that are compared between runs, and therefore does not contain
+ * TAP's number.
  *
  * @param className the full name of the class, empty if the point belongs to no class
  * @param methodName the name of the test's method, if it has one

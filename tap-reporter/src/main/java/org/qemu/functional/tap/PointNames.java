@@ -81,8 +81,8 @@ final class PointNames {
                     .map(Class::getSimpleName)
                     .collect(Collectors.joining(", ", source.getMethodName() + "(", ")"));
         } catch (JUnitException e) {
-            // The source of another engine may not be loadable; then its display name says more
-            // than ours.
+            // The source of another engine may not be loadable; then its display name is more
+            // useful than a default name.
             return source.getMethodName() + "()";
         }
     }

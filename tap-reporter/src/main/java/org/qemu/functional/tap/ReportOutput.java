@@ -1,8 +1,8 @@
 package org.qemu.functional.tap;
 
 /**
- * Receives what a run reports, besides TAP. Not thread-safe: {@link TapReporter} calls it with its
- * lock.
+ * Receives what a run reports, in addition to TAP. Not thread-safe: {@link TapReporter} calls it
+ * while it holds its lock.
  */
 interface ReportOutput {
     /** Called when a test or class that will have a point has started. */

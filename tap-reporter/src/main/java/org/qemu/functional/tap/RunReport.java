@@ -11,8 +11,8 @@ import org.junit.platform.engine.TestExecutionResult;
 /**
  * Decides which points a run has.
  *
- * <p>The plan is written with the first point or before the first test, whichever comes first:
- * until then, a failed set-up of a class that has no point of its own can still be counted. Not
+ * <p>The plan is written with the first point or before the first test, whichever comes first.
+ * Until then, a failed set-up of a class that has no point of its own can still be counted. Not
  * thread-safe.
  */
 final class RunReport {
@@ -75,8 +75,8 @@ final class RunReport {
                         node,
                         result.getThrowable()
                                 .map(throwable -> failure(throwable, node))
-                                .orElseGet(() -> failure("failed without saying why")));
-                // After a failed set-up. After a failed teardown there is nothing left to skip.
+                                .orElseGet(() -> failure("failed without a reported cause")));
+                // After a failed set-up. After a failed teardown, there is nothing left to skip.
                 skipBelow(node, "not run: %s failed".formatted(whatRunsBelow(node)));
             }
         }
@@ -95,7 +95,7 @@ final class RunReport {
     /**
      * Report the running tests as failed, with their current location, and then the waiting ones.
      *
-     * @param culprit the thread that has caused it, if it was one of the program's
+     * @param culprit the thread that caused it, if it is a thread of the program
      */
     void interrupted(String reason, @Nullable Thread culprit) {
         if (nodes.isEmpty()) {
@@ -151,7 +151,7 @@ final class RunReport {
     /** Report the tests for which JUnit sent no events, and the plan if it was delayed. */
     void end() {
         List<TestNode> silent = nodes.all().filter(TestNode::isOpen).toList();
-        silent.forEach(node -> fail(node, failure("not run, and JUnit did not say why")));
+        silent.forEach(node -> fail(node, failure("not run; JUnit reported no reason")));
         if (!planWritten) {
             planWritten = true;
             out.plan(out.points());
@@ -202,8 +202,8 @@ final class RunReport {
 
     private void point(TestNode node, Verdict verdict, String reason, @Nullable Failure failure) {
         // A container without a point of its own is counted only until the plan is written. After
-        // that, the point is one too many; readers complain about it, but that is better than
-        // silence.
+        // that, its failure is an extra point. Readers complain about an extra point, but silence
+        // would be worse.
         writePlanIfKnown(node.ownsPoint() ? 0 : 1);
         node.reported(verdict);
         write(
@@ -243,8 +243,8 @@ final class RunReport {
     }
 
     /**
-     * Return the name of a point. If discovery failed, the engine itself fails, which JUnit reports
-     * only when it starts.
+     * Return the name of a point. If discovery failed, the engine itself fails, and JUnit reports
+     * that only when the engine starts.
      */
     private static String name(TestNode node) {
         if (!node.isRoot()) {

@@ -34,9 +34,9 @@ final class SourceLocation {
     }
 
     /**
-     * Return a location such as {@code FooTest.java:42}. Sources are searched in order, first that
-     * of the test class and then those of its superclasses, so that a helper in a base class does
-     * not hide the line that called it; within one source, the frame nearest to the event is used.
+     * Return a location such as {@code FooTest.java:42}. Sources are searched in order: first that
+     * of the test class, then those of its superclasses, so that a helper in a base class does not
+     * hide the line that called it. Within one source, the frame nearest to the event is used.
      *
      * @param traces the traces to search, that of the outermost throwable first, each from the
      *     event outwards

@@ -11,12 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Prints stack traces for people: without the frames of JUnit and of reflection, each line
- * printable, none of them empty.
+ * Formats stack traces in human-readable form: without the frames of JUnit and of reflection, each
+ * line printable, none of them empty.
  */
 final class StackText {
 
-    /** Enough for a cause or two; the log files contain the rest. */
+    /**
+     * The maximum number of lines. It is enough for a cause or two; the log files contain the rest.
+     */
     static final int MAX_LINES = 80;
 
     private static final Pattern MACHINERY =
@@ -24,7 +26,7 @@ final class StackText {
                     "\\s*at (?:[\\w.]+@?[\\w.]*/+)*(?:org\\.junit\\.|jdk\\.internal\\.|java\\.lang\\.reflect\\."
                             + "|java\\.util\\.concurrent\\.ForkJoin).*");
 
-    /** As in "... 12 more", which would prevent a literal block. */
+    /** A line such as "... 12 more", which cannot be in a literal block. */
     private static final Pattern DOTS = Pattern.compile("^(\\s*)\\.\\.\\.");
 
     private final String known;
@@ -81,7 +83,7 @@ final class StackText {
         }
     }
 
-    /** Return how many of the outermost frames are those of the throwable printed before. */
+    /** Return the number of outermost frames that equal those of the throwable printed before. */
     private static int shared(StackTraceElement[] frames, StackTraceElement[] enclosing) {
         int count = 0;
         while (count < Math.min(frames.length, enclosing.length)

@@ -37,8 +37,8 @@ import org.junit.platform.launcher.TestPlan;
 public final class TapReporter implements TestExecutionListener {
 
     /**
-     * Guards everything below: points are written completely and in order, whatever thread a test
-     * runs on.
+     * Guards everything below: points are written completely and in order, regardless of the thread
+     * on which a test runs.
      */
     private final Object lock = new Object();
 
@@ -83,8 +83,8 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Print each failure for people, too: the test, what happened, its log files, the command that
-     * runs it again. Call this before the run.
+     * Print each failure in human-readable form as well: the test, what happened, its log files,
+     * the command that runs it again. Call this before the run.
      *
      * @param err for example standard error
      * @param rerun returns that command for {@code Class#method} or {@code Class} if the test has
@@ -97,9 +97,9 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Write the run as JUnit XML, too. The file is replaced before and after each test, so that it
-     * is valid and contains the running test whenever the program is killed. Call this before the
-     * run; {@link #failure()} then returns whether the file can be written.
+     * Write the run as JUnit XML as well. The file is replaced before and after each test. It is
+     * therefore valid and contains the running test even if the program is killed. Call this before
+     * the run; {@link #failure()} then returns whether the file can be written.
      *
      * @param suite the name of the suite in the file
      * @return this
@@ -123,10 +123,10 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * End the report now, for a program that is being terminated: every running test is a failure
-     * with the location of its thread, and every waiting test is one too, so that their number is
-     * that of the plan. Further events of the tests are ignored. Does nothing after the end of the
-     * run.
+     * End the report now, for a program that is being terminated: each running test is a failure
+     * with the location of its thread. Each waiting test is a failure too, so that the number of
+     * points matches the plan. Further events of the tests are ignored. Does nothing after the end
+     * of the run.
      *
      * @param reason what happened, such as {@code terminated by SIGTERM}
      */
@@ -135,8 +135,9 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * End the report now, as {@link #interrupt(String)} does, because of what one thread has done:
-     * a test that runs on it has caused it; the others were only running at that time.
+     * End the report now, as {@link #interrupt(String)} does, because of an action of one thread.
+     * If a test runs on that thread, it is reported as the cause; the others were only running at
+     * that time.
      */
     public void interrupt(String reason, Thread culprit) {
         end(report -> report.interrupted(reason, culprit));
@@ -144,9 +145,9 @@ public final class TapReporter implements TestExecutionListener {
 
     /**
      * End the report because of a throwable that passed through JUnit, such as an {@code
-     * OutOfMemoryError}: the tests that run on this thread have failed with it, all others that
-     * have not ended did not run. {@code Bail out!} tells the reader that nothing follows. Does
-     * nothing after the end of the run.
+     * OutOfMemoryError}. The tests that run on this thread have failed with it; all other tests
+     * that have not ended did not run. {@code Bail out!} informs the reader that nothing follows.
+     * Does nothing after the end of the run.
      */
     public void bailOut(Throwable cause) {
         Thread thread = Thread.currentThread();
@@ -164,7 +165,7 @@ public final class TapReporter implements TestExecutionListener {
         end(report -> report.discoveryFailed(cause));
     }
 
-    /** Return how many points of each kind have been written so far. */
+    /** Return the number of points of each kind that were written so far. */
     public TapSummary summary() {
         synchronized (lock) {
             return out.summary();
@@ -172,8 +173,8 @@ public final class TapReporter implements TestExecutionListener {
     }
 
     /**
-     * Return the first error of the output stream, after which nothing more was written to it, if
-     * there was one; else that of the XML file.
+     * Return the first error of the output stream, after which no more was written to it. If there
+     * was none, return the first error of the XML file.
      */
     public Optional<IOException> failure() {
         synchronized (lock) {

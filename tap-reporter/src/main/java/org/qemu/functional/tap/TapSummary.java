@@ -11,7 +11,7 @@ package org.qemu.functional.tap;
 public record TapSummary(int passed, int failed, int skipped) {
 
     /**
-     * Return whether no point failed; a run that skipped everything, or had nothing to run, is
+     * Return whether no point failed. A run that skipped everything or had nothing to run is
      * successful, too.
      */
     public boolean successful() {

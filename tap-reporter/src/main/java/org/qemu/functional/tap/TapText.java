@@ -14,8 +14,8 @@ import org.qemu.functional.text.SafeText;
 final class TapText {
 
     /**
-     * In UTF-16 units; enough for a sentence, and a line stays far below what meson reads at once
-     * (64 KiB).
+     * In UTF-16 units. This is enough for a sentence, and keeps a line far below what meson reads
+     * at once (64 KiB).
      */
     static final int MAX_LENGTH = 1000;
 
@@ -33,8 +33,8 @@ final class TapText {
 
     /**
      * Return {@code text} as a skip reason: on one line, without surrounding white space, of
-     * bounded length. Here {@code #} is kept: after the directive every reader takes the rest of
-     * the line literally.
+     * bounded length. Here {@code #} is kept, because after the directive every reader takes the
+     * rest of the line literally.
      */
     static String reason(String text) {
         String shown = visible(strip(text));

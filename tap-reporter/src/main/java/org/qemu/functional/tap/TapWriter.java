@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the lines of TAP 13 in UTF-8, each point completely and flushed, and counts them.
  *
- * <p>After the first error of the stream nothing more is written: the reader has exited, or would
- * find a gap. Not thread-safe.
+ * <p>After the first error of the stream, nothing more is written, because the reader has exited or
+ * would find a gap. Not thread-safe.
  */
 final class TapWriter {
 
@@ -39,8 +39,8 @@ final class TapWriter {
     }
 
     /**
-     * Write the next point; the reason is that of a skipped one. If the name had to be changed, the
-     * original is added to the block.
+     * Write the next point; the reason is that of a skipped one. If the name had to be changed, add
+     * the original to the block.
      */
     void point(Verdict verdict, String name, String reason, YamlBlock details) {
         points++;

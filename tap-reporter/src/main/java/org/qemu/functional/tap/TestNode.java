@@ -113,8 +113,8 @@ final class TestNode {
     }
 
     /**
-     * Return the nanoseconds that this node itself has taken: for a container, those before and
-     * after its children.
+     * Return the nanoseconds that this node itself took: for a container, those before and after
+     * its children.
      */
     long duration(long now) {
         if (thread == null) {

@@ -2,7 +2,7 @@ package org.qemu.functional.tap;
 
 import java.util.Optional;
 
-/** Reads the texts of arbitrary throwables: even a {@code toString()} that throws loses nothing. */
+/** Reads the texts of arbitrary throwables, even if their {@code toString()} throws. */
 final class ThrowableText {
     private ThrowableText() {}
 

@@ -15,17 +15,17 @@ import org.qemu.functional.text.SafeText;
 final class YamlText {
 
     /**
-     * The maximum number of UTF-16 units written of one text. Meson reads lines of at most 64 KiB,
-     * and Perl's regular expressions repeat a group at most 32766 times before version 5.30; an
-     * escaped unit takes four bytes.
+     * The maximum number of UTF-16 units that are written of one text. Meson reads lines of at most
+     * 64 KiB. Perl's regular expressions repeat a group at most 32766 times before version 5.30,
+     * and an escaped unit takes four bytes.
      */
     static final int MAX_LENGTH = 8000;
 
     private YamlText() {}
 
     /**
-     * Return {@code text} without passwords of URLs; if it is too long, its beginning and its end
-     * with a note about the omitted part.
+     * Return {@code text} without passwords of URLs. If it is too long, return its beginning and
+     * its end with a note about the omitted part.
      */
     static String bounded(String original) {
         String text = SafeText.withoutPasswords(original);
@@ -37,7 +37,7 @@ final class YamlText {
         if (Character.isLowSurrogate(text.charAt(tail))) {
             tail++;
         }
-        return "%s\n[… %d characters left out …]\n%s"
+        return "%s\n[… %d characters omitted …]\n%s"
                 .formatted(head, tail - head.length(), text.substring(tail));
     }
 
@@ -80,8 +80,8 @@ final class YamlText {
     }
 
     /**
-     * Return whether {@code text} can be written line by line as a {@code |} block and is read back
-     * exactly by every reader.
+     * Return whether {@code text} can be written line by line as a {@code |} block that every
+     * reader reads back exactly.
      */
     static boolean fitsLiteral(String text) {
         if (!text.endsWith("\n") || text.startsWith(" ")) {
@@ -101,9 +101,9 @@ final class YamlText {
 
     private static boolean fitsLiteralLine(String line) {
         String stripped = TapText.strip(line);
-        // Meson strips an empty line to one without indentation, and interprets any line that
-        // starts with "...", however indented, as the end of the block. TAP::Parser::Iterator joins
-        // the next line to a lone "not".
+        // Meson strips an empty line to one without indentation. It interprets any line that starts
+        // with "...", however indented, as the end of the block. TAP::Parser::Iterator joins the
+        // next line to a lone "not".
         if (stripped.isEmpty() || stripped.startsWith("...") || stripped.equals("not")) {
             return false;
         }

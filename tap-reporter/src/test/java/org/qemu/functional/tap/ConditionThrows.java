@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a class before anything of it runs, through no hook that {@link ClassHooks} can see. */
+/** Fails a class before it runs, without a hook that {@link ClassHooks} can detect. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ConditionThrows.Condition.class)
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
     final class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            throw new IllegalStateException("cannot tell");
+            throw new IllegalStateException("cannot evaluate");
         }
     }
 }

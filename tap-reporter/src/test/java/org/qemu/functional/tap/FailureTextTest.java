@@ -53,7 +53,7 @@ class FailureTextTest {
         print(Failure.of(message + "last"), List.of(), Map.of());
 
         assertThat(err.toString(UTF_8).lines().count()).isLessThan(50);
-        assertThat(err.toString(UTF_8)).contains("  first\n", "  last\n", "962 lines left out");
+        assertThat(err.toString(UTF_8)).contains("  first\n", "  last\n", "962 lines omitted");
     }
 
     @Test

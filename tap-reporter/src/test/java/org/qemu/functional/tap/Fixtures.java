@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Test classes to report on; nested here, so that the build does not run them by themselves. */
+/** Test classes for reports; they are nested here so that the build does not run them directly. */
 @SuppressWarnings({"DoNotCallSuggester", "OverrideThrowableToString"})
 final class Fixtures {
 
@@ -110,7 +110,7 @@ final class Fixtures {
         }
     }
 
-    /** A class whose set-up fails although nothing in it tells that it might. */
+    /** A class whose set-up fails although nothing in it indicates that it can. */
     @ConditionThrows
     static class SurprisesBeforeFirst {
         @Test
@@ -180,12 +180,14 @@ final class Fixtures {
         void method() {}
     }
 
-    /** One source of failure for two tests, of which JUnit sees two different throwables. */
+    /**
+     * A single cause of failure for two tests, for which JUnit reports two different throwables.
+     */
     static class Broken {
         static final int VALUE = compute();
 
         private static int compute() {
-            throw new IllegalStateException("boom in initialiser");
+            throw new IllegalStateException("boom in initializer");
         }
     }
 
@@ -263,7 +265,7 @@ final class Fixtures {
         }
     }
 
-    /** A class with hooks, whose factory makes no test. */
+    /** A class with hooks whose factory creates no test. */
     static class EmptyFactory {
         @BeforeAll
         static void setUp() {}

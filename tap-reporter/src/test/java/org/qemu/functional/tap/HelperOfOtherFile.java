@@ -1,6 +1,6 @@
 package org.qemu.functional.tap;
 
-/** A base class with a helper, as a framework for tests has many. */
+/** A base class with a helper, as frameworks for tests have. */
 abstract class HelperOfOtherFile {
 
     static void failInHelper() {

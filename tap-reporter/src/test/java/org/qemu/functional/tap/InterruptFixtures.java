@@ -16,8 +16,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Tests that wait for the one who runs them. One run at a time: the latches are static, as fixtures
- * are made by JUnit.
+ * Tests that wait for the code that runs them. Only one run at a time, because the latches are
+ * static: JUnit creates the fixtures.
  */
 final class InterruptFixtures {
 
@@ -25,7 +25,7 @@ final class InterruptFixtures {
     private static CountDownLatch released = new CountDownLatch(1);
     private static CyclicBarrier together = new CyclicBarrier(1);
 
-    /** What {@link BailingOut} does while its other test stands. */
+    /** The action of {@link BailingOut} while its other test waits. */
     static Runnable bailOut = () -> {};
 
     private InterruptFixtures() {}
@@ -92,7 +92,7 @@ final class InterruptFixtures {
         }
     }
 
-    /** Two tests at once, of which one ends the report. */
+    /** Two concurrent tests, one of which ends the report. */
     @Execution(ExecutionMode.CONCURRENT)
     static class BailingOut {
         @Test
@@ -108,7 +108,7 @@ final class InterruptFixtures {
         }
     }
 
-    /** Four tests that all end at the same time, many times over. */
+    /** Four tests that end at the same time, repeated many times. */
     @Execution(ExecutionMode.CONCURRENT)
     static class Parallel {
         @TestFactory

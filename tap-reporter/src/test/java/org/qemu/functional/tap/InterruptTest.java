@@ -147,8 +147,8 @@ class InterruptTest {
     }
 
     /**
-     * Interrupts the report of a run that stands, lets the run end, and checks that it wrote
-     * nothing more.
+     * Interrupt the report of a run that is waiting, let the run end, and check that no more was
+     * written.
      */
     private void interrupt(Class<?> fixture) throws InterruptedException {
         Thread runner = new Thread(() -> run.execute(Map.of(), fixture), "runner");

@@ -18,10 +18,10 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * What {@code meson test} makes of outputs, from its own {@code testlog.json} and {@code
+ * The results of {@code meson test} for given outputs, from its own {@code testlog.json} and {@code
  * testlog.junit.xml}.
  *
- * <p>{@code -Dmeson=…} of the build names another meson than that of the search path.
+ * <p>The build option {@code -Dmeson=…} selects another meson than that in the search path.
  */
 record Meson(Map<String, String> results, Map<String, List<Point>> points, String output) {
 
@@ -31,7 +31,7 @@ record Meson(Map<String, String> results, Map<String, List<Point>> points, Strin
     private static final Pattern LOG_LINE =
             Pattern.compile("\\{\"name\": \"([^\"]+)\",.* \"result\": \"(\\w+)\",.*");
 
-    /** Lets meson run programs that write the given outputs, by the name of the test. */
+    /** Run programs under meson that write the given outputs, by the name of the test. */
     static Meson test(Path directory, Map<String, byte[]> outputs) {
         StringBuilder build = new StringBuilder("project('readers')\ncat = find_program('cat')\n");
         try {

@@ -2,7 +2,7 @@ package org.qemu.functional.tap;
 
 import java.util.List;
 
-/** Texts that some reader of TAP or YAML might take for something else. */
+/** Texts that some readers of TAP or YAML could misinterpret. */
 final class NastyTexts {
 
     static final List<String> ALL =
@@ -86,8 +86,8 @@ final class NastyTexts {
     private NastyTexts() {}
 
     /**
-     * Returns the text as any encoding can hold it: without surrogates that are alone and without
-     * what is no character.
+     * Return the text in a form that any encoding can represent: without lone surrogates and
+     * noncharacters.
      */
     static String encodable(String text) {
         StringBuilder result = new StringBuilder();

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What Perl's TAP::Parser, the heart of {@code prove}, makes of a file. */
+/** The results of Perl's TAP::Parser, the core of {@code prove}, for a file. */
 record PerlTap(List<Point> points, List<String> errors) {
 
     /** A point; the block's scalars are keyed by their paths, as in {@code /logs/0}. */
@@ -36,7 +36,7 @@ record PerlTap(List<Point> points, List<String> errors) {
         }
     }
 
-    /** Runs {@code prove} itself over a file and returns its exit status and output. */
+    /** Run {@code prove} itself with a file, and return its exit status and output. */
     static RequiredProgram.Result prove(Path directory, byte[] tap) {
         try {
             Path file = Files.write(directory.resolve("prove.tap"), tap);

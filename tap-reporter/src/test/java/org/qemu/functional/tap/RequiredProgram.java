@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs a program that a test needs; without it the test fails and says what to install. */
+/**
+ * Runs a program that a test needs. If it is missing, the test fails with the name of the package
+ * to install.
+ */
 record RequiredProgram(String debianPackage) {
 
     record Result(int status, String output) {}

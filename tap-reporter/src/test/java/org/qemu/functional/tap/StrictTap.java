@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Reads TAP 13 and forgives nothing; the judge of what the reporter writes. */
+/** Reads TAP 13 strictly, to check the reporter's output. */
 record StrictTap(int plan, boolean planFirst, List<Point> points) {
 
     record Point(Verdict verdict, String name, String reason, Map<String, Object> yaml) {
@@ -50,7 +50,7 @@ record StrictTap(int plan, boolean planFirst, List<Point> points) {
     }
 
     /**
-     * Returns the points as short lines, such as {@code PASSED FooTest.bar}, with the reason of a
+     * Return the points as short lines, such as {@code PASSED FooTest.bar}, with the reason of a
      * skip in brackets.
      */
     List<String> verdicts() {

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lets every reader that counts judge the same outputs. */
+/** Compares the results of all relevant readers for the same outputs. */
 class TapReadersTest {
 
     private static final List<String> SHOWN = NastyTexts.ALL.stream().map(TapText::name).toList();
@@ -130,7 +130,7 @@ class TapReadersTest {
         assertThat(perl.points().get(0).yaml().get("/message"))
                 .isEqualTo(yaml.get("message"))
                 .startsWith("\u001b漢\uD83D\uDE00")
-                .contains(" characters left out …]")
+                .contains(" characters omitted …]")
                 .endsWith("\u001b漢\uD83D\uDE00");
     }
 

@@ -74,7 +74,7 @@ class TapReporterTest {
         TapRun run = new TapRun(new TapReporter(bytes, ticks::next), bytes);
         run.execute(Map.of(), Fixtures.Names.class);
 
-        // One tick from start to end, one more to the writing of the block.
+        // One tick from start to end, and one more until the block is written.
         assertThat(run.tap().points())
                 .allSatisfy(p -> assertThat(p.yaml()).containsEntry("duration_ms", 24.69));
     }
@@ -134,13 +134,13 @@ class TapReporterTest {
 
         assertThat(tap.points())
                 .hasSize(2)
-                .allSatisfy(p -> assertThat(p.text("message")).contains("boom in initialiser"));
+                .allSatisfy(p -> assertThat(p.text("message")).contains("boom in initializer"));
         assertThat(tap.point("Fixtures$InitialiserFails.first").text("message"))
                 .isEqualTo(
                         """
-            java.lang.ExceptionInInitializerError
-            caused by java.lang.IllegalStateException: boom in initialiser
-            """);
+                        java.lang.ExceptionInInitializerError
+                        caused by java.lang.IllegalStateException: boom in initializer
+                        """);
         assertThat(tap.point("Fixtures$InitialiserFails.second").text("message"))
                 .startsWith("java.lang.NoClassDefFoundError: Could not initialize class");
     }

@@ -11,7 +11,7 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs fixtures with the real launcher and keeps what the reporter writes meanwhile. */
+/** Runs fixtures with the real launcher and collects the reporter's output. */
 final class TapRun {
 
     private final TapReporter reporter;
@@ -46,7 +46,7 @@ final class TapRun {
                                         .toList())
                         .configurationParameters(parameters)
                         .build();
-        // Listeners of the build's own launcher session are none of the fixtures' business.
+        // Listeners of the build's own launcher session must not affect the fixtures.
         LauncherConfig config =
                 LauncherConfig.builder()
                         .enableLauncherSessionListenerAutoRegistration(false)

@@ -15,14 +15,14 @@ import org.qemu.functional.guest.internal.agent.AgentFrame;
 import org.qemu.functional.guest.internal.agent.AgentFrameReader;
 import org.qemu.functional.guest.internal.agent.AgentSession;
 
-/** The guest's end of an agent's port, which says what a test says. */
+/** The guest's end of an agent's port; a test determines what it sends. */
 public final class AgentPeer {
     private final SocketChannel guest;
     private final DataInputStream in;
     private final BlockingQueue<byte[]> greetings = new LinkedBlockingQueue<>();
     private final BlockingQueue<AgentFrame> frames = new LinkedBlockingQueue<>();
     private volatile boolean answering = true;
-    private volatile Runnable heard = () -> {};
+    private volatile Runnable onReceive = () -> {};
     private volatile String boot = "boot-1";
 
     public AgentPeer(SocketChannel guest) {
@@ -48,7 +48,7 @@ public final class AgentPeer {
                     int id = in.readInt();
                     byte[] payload = in.readNBytes(ByteBuffer.wrap(start).getInt() - 5);
                     frames.add(new AgentFrame(type, id, payload));
-                    heard.run();
+                    onReceive.run();
                 }
             }
         } catch (IOException e) {
@@ -58,20 +58,20 @@ public final class AgentPeer {
 
     private void greeted(byte[] nonce) {
         greetings.add(nonce);
-        heard.run();
+        onReceive.run();
         if (answering) {
             hello(nonce);
         }
     }
 
-    /** Answer greetings no more by itself, or again. */
+    /** Set whether to answer greetings automatically. */
     public void answer(boolean wanted) {
         answering = wanted;
     }
 
-    /** Have something run, on the thread that reads, whenever a message or greeting has come. */
-    void whenHeard(Runnable action) {
-        heard = action;
+    /** Set an action to run on the reading thread after each message or greeting. */
+    void setOnReceive(Runnable action) {
+        onReceive = action;
     }
 
     /** Return the next message. */
@@ -84,7 +84,7 @@ public final class AgentPeer {
         return greetings.take();
     }
 
-    /** Return the next message of a type; others before it are dropped. */
+    /** Return the next message of a type, and drop other messages before it. */
     public AgentFrame frame(char type) throws InterruptedException {
         AgentFrame frame;
         do {
@@ -93,7 +93,7 @@ public final class AgentPeer {
         return frame;
     }
 
-    /** Whether a message came that was not taken. */
+    /** Return whether there is an unread message. */
     public boolean hasFrame() {
         return !frames.isEmpty();
     }
@@ -106,7 +106,7 @@ public final class AgentPeer {
         say(AgentFrame.HELLO, 0, payload.array());
     }
 
-    /** Tell of an agent that begins, in the same boot or in another. */
+    /** Send the message of an agent that has started, in the same boot or in another. */
     public void begin(String newBoot) {
         boot = newBoot;
         hello(new byte[AgentSession.NONCE]);
@@ -120,7 +120,7 @@ public final class AgentPeer {
         write(bytes.flip());
     }
 
-    /** Tell that a command ended with status 0. */
+    /** Send the message that a command has ended with status 0. */
     public void exit(int id) {
         say(AgentFrame.EXITED, id, (byte) 0, (byte) 0);
     }

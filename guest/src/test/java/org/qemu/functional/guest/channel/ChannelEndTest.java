@@ -19,8 +19,8 @@ import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.settings.TimeoutScale;
 
 /**
- * What each kind of channel tells when it is closed, or its guest lost, at each point of what can
- * be under way.
+ * Checks the errors of each kind of channel when it is closed or its guest is lost, for each kind
+ * of pending operation.
  */
 class ChannelEndTest {
     private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(60));
@@ -35,13 +35,13 @@ class ChannelEndTest {
         peer.close();
     }
 
-    /** A point at which something is under way. */
+    /** A pending operation. */
     private enum Point {
         STARTING {
             @Override
             void run(GuestChannel channel, ChannelPeer peer) throws Exception {
                 peer.stopServing();
-                // A long script travels as a file before it runs.
+                // A long script is transferred as a file before it runs.
                 channel.start("#".repeat(40_000)).close();
             }
         },
@@ -101,7 +101,7 @@ class ChannelEndTest {
             }
         };
 
-        /** Do it; the peer notes when it is under way. */
+        /** Start the operation; the peer records when it is pending. */
         abstract void run(GuestChannel channel, ChannelPeer peer) throws Exception;
     }
 
@@ -117,20 +117,20 @@ class ChannelEndTest {
         if (point != Point.CONNECTING) {
             channel.connect(LONG);
         }
-        CompletableFuture<Throwable> told =
+        CompletableFuture<Throwable> failure =
                 CompletableFuture.supplyAsync(
                         () -> catchThrowable(() -> point.run(channel, peer)),
                         task -> new Thread(task, "operation").start());
         peer.awaitUnderWay();
-        return told;
+        return failure;
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("points")
     void closeSaysSo(ChannelPeer.Kind kind, Point point) throws Exception {
-        CompletableFuture<Throwable> told = begin(kind, point);
+        CompletableFuture<Throwable> failure = begin(kind, point);
         peer.channel().close();
-        assertThat(told.get()).hasMessageStartingWith(CLOSED);
+        assertThat(failure.get()).hasMessageStartingWith(CLOSED);
         Throwable later = catchThrowable(() -> peer.channel().start("true").await(LONG));
         assertThat(later).isInstanceOf(AssertionError.class).hasMessageStartingWith(CLOSED);
     }
@@ -138,9 +138,9 @@ class ChannelEndTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("points")
     void lossIsToldAndNotToWhatBeginsThen(ChannelPeer.Kind kind, Point point) throws Exception {
-        CompletableFuture<Throwable> told = begin(kind, point);
+        CompletableFuture<Throwable> failure = begin(kind, point);
         watch.lose(new GuestFailedError("the guest rebooted", GuestWatch.REBOOT));
-        Throwable error = told.get();
+        Throwable error = failure.get();
         assertThat(error).hasMessageStartingWith("the guest rebooted");
         assertThat(error instanceof IOException ? error.getCause() : error)
                 .isInstanceOf(GuestFailedError.class);

@@ -12,7 +12,7 @@ import org.qemu.functional.guest.internal.agent.AgentChannel;
 import org.qemu.functional.guest.internal.agent.AgentFrame;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** A channel of some kind and the guest at its other end, which stops to answer when told. */
+/** A channel of some kind and the guest at its other end, which stops answering on request. */
 abstract class ChannelPeer {
     private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(60));
 
@@ -45,7 +45,7 @@ abstract class ChannelPeer {
 
     abstract GuestChannel channel();
 
-    /** Answer nothing any more. */
+    /** Stop answering. */
     void stopServing() {
         serving = false;
     }
@@ -54,13 +54,13 @@ abstract class ChannelPeer {
         return serving;
     }
 
-    /** Note that what a test does is under way. */
+    /** Record that the test's operation is pending. */
     void started() {
         underWay.countDown();
     }
 
-    /** Note that something came. */
-    void heard() {
+    /** Record that data was received. */
+    void received() {
         if (!serving) {
             started();
         }
@@ -73,12 +73,12 @@ abstract class ChannelPeer {
     /** Start a command that does not end. */
     abstract Execution startEndless(GuestChannel channel) throws IOException;
 
-    /** Be a guest that has just booted, and answer. */
+    /** Act as a guest that has just booted, and answer. */
     void reboot() throws Exception {
         serving = true;
     }
 
-    /** Run a command; returns how it ended. */
+    /** Run a command, and return its exit status. */
     Optional<GuestExitStatus> serveOne() throws InterruptedException {
         try (Execution execution = channel().start("true")) {
             return execution.await(LONG);
@@ -96,7 +96,7 @@ abstract class ChannelPeer {
         Agent(GuestWatch watch) throws IOException {
             SocketEnds ends = SocketEnds.open();
             agent = new AgentPeer(ends.guest());
-            agent.whenHeard(this::heard);
+            agent.setOnReceive(this::received);
             channel = AgentChannel.open(ends.host(), watch, "test");
             Thread thread = new Thread(this::serve, "agent");
             thread.setDaemon(true);
@@ -152,7 +152,7 @@ abstract class ChannelPeer {
         }
 
         private String reply(JsonNode request) {
-            heard();
+            received();
             if (!isServing()) {
                 return null;
             }
@@ -203,7 +203,7 @@ abstract class ChannelPeer {
         @Override
         void stopServing() {
             super.stopServing();
-            peer.ignoreKeys(this::heard);
+            peer.ignoreKeys(this::received);
         }
 
         @Override

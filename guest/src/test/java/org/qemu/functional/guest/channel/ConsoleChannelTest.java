@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** The host's shell behind a console that echoes, and into which a kernel writes. */
+/** Tests a channel with the host's shell on a console that echoes and to which a kernel writes. */
 class ConsoleChannelTest {
     private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(60));
 
@@ -90,7 +90,7 @@ class ConsoleChannelTest {
     void onlyWhatTheKernelWroteIntoIsSentAgain(int lines) throws Exception {
         channel.connect(LONG);
         peer.spoilOneOf(lines);
-        byte[] input = random(30_000); // 527 lines: some of them are spoilt each time
+        byte[] input = random(30_000); // 527 lines, some of which are corrupted each time
         CommandOutput output = run("cat; exit 7", input);
         assertThat(output.stdout()).isEqualTo(input);
         assertThat(output.status()).isEqualTo(GuestExitStatus.of(7));
@@ -144,7 +144,7 @@ class ConsoleChannelTest {
         Files.createFile(go);
         assertThat(first.collect(100, LONG).orElseThrow().stdout()).asString().isEqualTo("1\n");
         second.join();
-        channel.connect(LONG); // has its turn after the second has ended
+        channel.connect(LONG); // runs after the second has ended
         assertThat(folder.resolve("second")).hasContent("2");
     }
 

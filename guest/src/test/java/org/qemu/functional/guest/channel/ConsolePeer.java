@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.Transcript;
 
-/** The host's shell behind a console that echoes, and into which a kernel writes. */
+/** The host's shell on a console that echoes and to which a kernel writes. */
 final class ConsolePeer {
-    /** Behind the mark, within the number or the data of a line. */
+    /** A column behind the mark, within the number or the data of a line. */
     private static final int SPOILT_COLUMN = 19;
 
-    /** Character by character, 30 kB take minutes on a host that is busy. */
+    /** The number of bytes per write; character by character, 30 kB take minutes on a busy host. */
     private static final int AT_ONCE = 4096;
 
     private static final String CONTROL_C = "\u0003";
@@ -54,43 +54,46 @@ final class ConsolePeer {
                             try {
                                 pump.run();
                             } catch (IOException e) {
-                                // The test is over, or the shell.
+                                // The test or the shell has ended.
                             }
                         });
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Begin with a new shell. */
+    /** Start a new shell. */
     void boot() throws IOException {
-        // The leader of a process group, as setsid(1) keeps its pid: all of it ends together.
+        // The shell is the leader of a process group, because setsid(1) keeps its pid: all its
+        // processes end together.
         Process booted = new ProcessBuilder("setsid", "sh").redirectErrorStream(true).start();
         shell = booted;
         deaf = null;
         pump(() -> said(booted.getInputStream()));
     }
 
-    /** Take no key any more; the action is run whenever one comes. */
+    /** Ignore further input, and run the action for each input. */
     void ignoreKeys(Runnable action) {
         deaf = action;
     }
 
-    /** Have the kernel write into so many lines of data. */
+    /** Let the kernel write into the given number of data lines. */
     void spoil(int lines) {
         noise.set(lines);
     }
 
-    /** Have the kernel write into each line of so many, whatever is in it. */
+    /**
+     * Let the kernel write into one of the given number of lines each, regardless of their content.
+     */
     void spoilOneOf(int lines) {
         spoilt = lines;
     }
 
-    /** Return how many lines are still to be spoilt. */
+    /** Return the number of lines that are still to be corrupted. */
     int unspoilt() {
         return noise.get();
     }
 
-    /** What is typed is echoed, as a terminal does. */
+    /** Echo the input, as a terminal does. */
     private void typed() throws IOException {
         InputStream keys = Channels.newInputStream(ends.guest());
         byte[] block = new byte[AT_ONCE];
@@ -103,14 +106,14 @@ final class ConsolePeer {
             }
             String typed = new String(block, 0, count, UTF_8);
             say(typed.replace("\r", "\r\n"));
-            // What the shell of a terminal forgets at Ctrl-C; a pipe has no such key.
+            // A terminal's shell discards its input at Ctrl-C; a pipe has no such key.
             boolean forgets = quoting && typed.contains(CONTROL_C);
             quoting &= !forgets;
             type(typed.replace("\r", "\n").replace(CONTROL_C, forgets ? "'\n" : ""));
         }
     }
 
-    /** Have the shell get characters that were typed before. */
+    /** Send characters to the shell that were typed before. */
     void beginQuotation() {
         quoting = true;
         type("'lost");
@@ -122,11 +125,11 @@ final class ConsolePeer {
             input.write(keys.getBytes(UTF_8));
             input.flush();
         } catch (IOException e) {
-            // The shell has ended: keys are lost, and the next shell gets what comes then.
+            // The shell has ended: its input is lost, and the next shell gets further input.
         }
     }
 
-    /** What the shell says; a message of the kernel in some of its lines. */
+    /** Send the output of the shell, with a kernel message in some of its lines. */
     private void said(InputStream output) throws IOException {
         StringBuilder text = new StringBuilder();
         int next;
@@ -157,9 +160,9 @@ final class ConsolePeer {
         }
     }
 
-    /** Kill the shell and what it runs, at once: what it is about to start ends, too. */
+    /** Kill the shell and all its processes at once, including those that it is starting. */
     void endShell() throws IOException, InterruptedException {
-        // A shell that has not yet called setsid(2) has no group, and nothing runs in it.
+        // A shell that has not yet called setsid(2) has no group and runs no commands.
         int unused =
                 new ProcessBuilder("sh", "-c", "kill -9 -" + shell.pid())
                         .redirectErrorStream(true)

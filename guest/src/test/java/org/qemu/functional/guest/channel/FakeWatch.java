@@ -2,20 +2,22 @@ package org.qemu.functional.guest.channel;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Loses its guest when a test says so. */
+/** Loses its guest on request. */
 public final class FakeWatch implements GuestWatch {
     private volatile CompletableFuture<AssertionError> lost = new CompletableFuture<>();
 
-    /** Tell a loss after which the guest does not come back. */
+    /** Report a loss after which the guest does not return. */
     void loseForGood(AssertionError error) {
         lost.complete(error);
     }
 
-    /** Tell a loss after which the guest may come back: it is not that of what begins now. */
+    /**
+     * Report a loss after which the guest can return; operations that start later are not affected.
+     */
     public void lose(AssertionError error) {
-        CompletableFuture<AssertionError> told = lost;
+        CompletableFuture<AssertionError> previous = lost;
         lost = new CompletableFuture<>();
-        told.complete(error);
+        previous.complete(error);
     }
 
     @Override

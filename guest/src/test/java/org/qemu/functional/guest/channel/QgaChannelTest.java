@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** What becomes of a channel whose agent misbehaves. */
+/** Tests channels whose agent misbehaves. */
 class QgaChannelTest {
     private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
     private static final String RUNNING = "{\"exited\":false}";

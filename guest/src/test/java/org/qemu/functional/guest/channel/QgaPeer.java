@@ -15,7 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
-/** The guest's end of QEMU's guest agent, which replies as a test says. */
+/** The guest's end of QEMU's guest agent; a test determines its replies. */
 final class QgaPeer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,12 +30,12 @@ final class QgaPeer {
         return request.path("execute").asText();
     }
 
-    /** Return what was asked and is not taken yet, greetings too. */
+    /** Return the unread requests, including greetings. */
     BlockingQueue<JsonNode> requests() {
         return requests;
     }
 
-    /** Send characters up to U+00FF as they are. */
+    /** Send characters up to U+00FF unchanged. */
     void say(String bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes.getBytes(ISO_8859_1));
         try {
@@ -48,10 +48,10 @@ final class QgaPeer {
     }
 
     /**
-     * Be an agent, which answers greetings.
+     * Act as an agent, which answers greetings.
      *
-     * @param replies to a request: its {@code return}, an error's text behind {@code !}, or null
-     *     for silence
+     * @param replies returns the reply to a request: its {@code return}, an error's text after
+     *     {@code !}, or null for no reply
      */
     void serve(Function<JsonNode, String> replies) {
         BufferedReader lines =

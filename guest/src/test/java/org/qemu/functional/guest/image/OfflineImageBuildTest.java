@@ -15,7 +15,9 @@ import org.qemu.functional.asset.AssetSource;
 import org.qemu.functional.guest.internal.image.ImageBuilder;
 import org.qemu.functional.guest.internal.image.ImageRecipe;
 
-/** Makes an image in processes that may not download, out of what they were told to fetch. */
+/**
+ * Builds an image in processes without download permission, from assets that were fetched before.
+ */
 class OfflineImageBuildTest {
     private static final ImageRecipe RECIPE =
             ImageRecipe.of(GuestArchitecture.ARM).withPackage("libmnl0");
@@ -60,7 +62,7 @@ class OfflineImageBuildTest {
         return output.strip();
     }
 
-    /** What runs in the other process. */
+    /** The program of the other process. */
     static final class Program {
         static final AssetSource IMAGE = () -> ImageBuilder.ofThisProcess().assets(RECIPE);
 

@@ -17,7 +17,10 @@ import org.qemu.functional.machine.ConsoleExpectation;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Real VMs at links; the firmware of the NIC, iPXE, asks for an address by DHCP when it boots. */
+/**
+ * Attaches real VMs to links; the firmware of the NIC, iPXE, requests an address by DHCP when it
+ * boots.
+ */
 @Timeout(180)
 class AttachedMachineTest {
     private static final Duration BOOT = Duration.ofSeconds(60);
@@ -134,7 +137,7 @@ class AttachedMachineTest {
         Link later = net.link("later");
         vm.cmd("netdev_add", later.netdevArguments("n1"));
         later.awaitAttached(BOOT);
-        // QEMU 10.0 crashes if it is told to remove a back-end that it has not seen connected.
+        // QEMU 10.0 crashes if it has to remove a back-end whose connection it has not seen.
         vm.eventWait("NETDEV_STREAM_CONNECTED", BOOT, Map.of("data", Map.of("netdev-id", "n1")));
         vm.cmd("netdev_del", "id", "n1");
         later.awaitDetached(BOOT);

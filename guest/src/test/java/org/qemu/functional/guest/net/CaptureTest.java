@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.guest.internal.net.DeferredErrors;
 import org.qemu.functional.guest.internal.net.PcapWriter;
 
-/** What is kept of the frames, and where. */
+/** Tests which frames are captured, and where. */
 @Timeout(60)
 class CaptureTest {
     @TempDir Path logs;
 
-    /** A disk on which there is room for so many bytes. */
+    /** A disk with the given amount of space in bytes. */
     private static final class Disk implements WritableByteChannel {
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
         private final int room;

@@ -2,7 +2,7 @@ package org.qemu.functional.guest.net;
 
 import java.nio.ByteBuffer;
 
-/** As much of DHCP (RFC 2131) as makes a client go on. */
+/** The part of DHCP (RFC 2131) that a client needs to continue. */
 final class Dhcp {
     private static final int BOOTP = Frame.HEADER + 20 + 8;
     private static final int COOKIE = 0x63825363;
@@ -12,7 +12,7 @@ final class Dhcp {
 
     private Dhcp() {}
 
-    /** Offer 10.7.0.2 by 10.7.0.1. */
+    /** Return a DHCPOFFER of 10.7.0.2 from 10.7.0.1. */
     static Frame offer(Frame discover, String serverMac) {
         byte[] asked = discover.bytes();
         ByteBuffer bootp = ByteBuffer.allocate(300);
@@ -61,7 +61,7 @@ final class Dhcp {
         return type(frame) == 3;
     }
 
-    /** The value of option 53, 0 without it. */
+    /** Return the value of option 53, or 0 if there is none. */
     static int type(Frame frame) {
         int at = OPTIONS;
         while (at + 2 < frame.length() && frame.u8(at) != 255) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What comes to a gateway that is to forward ports and nothing else. */
+/** Tests a gateway that only forwards ports. */
 class FirewallTest {
     private static final byte[] GATEWAY = {10, 0, 2, 2};
     private static final byte[] GUEST = {10, 0, 2, 15};

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a frame tells of itself. */
+/** Tests the fields of a frame. */
 class FrameTest {
     private static final byte[] FROM = {10, 0, 0, 1};
     private static final byte[] TO = {10, 0, 0, 2};

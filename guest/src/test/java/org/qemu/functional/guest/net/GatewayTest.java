@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** A real gateway; the guest is this test, at a raw socket, or a NIC's firmware. */
+/** Tests a real gateway; the guest is this test with a raw socket, or a NIC's firmware. */
 @Timeout(180)
 class GatewayTest {
     private static final byte[] GATEWAY = {10, 0, 2, 2};
@@ -43,7 +43,7 @@ class GatewayTest {
         net.close();
     }
 
-    /** Answer the gateway's question who has the guest's address, and return its MAC. */
+    /** Answer the gateway's ARP request for the guest's address, and return its MAC address. */
     private String answerArp() {
         Frame asked =
                 guest.receive(
@@ -84,9 +84,9 @@ class GatewayTest {
                     new DatagramPacket(
                             question, question.length, InetAddress.getLoopbackAddress(), port));
             String gatewayMac = answerArp();
-            Frame heard = guest.receive("it", it -> it.ipv4().isPresent(), TIMEOUT);
-            assertThat(heard.contains(question)).isTrue();
-            int from = heard.ipv4().orElseThrow().sourcePort();
+            Frame received = guest.receive("it", it -> it.ipv4().isPresent(), TIMEOUT);
+            assertThat(received.contains(question)).isTrue();
+            int from = received.ipv4().orElseThrow().sourcePort();
             byte[] packet = Dhcp.udp(GUEST, 53, GATEWAY, from, "answer".getBytes(UTF_8));
             guest.send(Frame.of(gatewayMac, guest.mac(), Frame.IPV4, packet));
             DatagramPacket answer = new DatagramPacket(new byte[100], 100);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Links that are cut, slow or lossy. */
+/** Tests links that are cut, slow or lossy. */
 @Timeout(60)
 class ImpairedLinkTest {
     @TempDir Path logs;

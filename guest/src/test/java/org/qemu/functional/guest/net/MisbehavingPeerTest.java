@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Peers that misbehave, die or do not read. */
+/** Tests peers that misbehave, end or do not read. */
 @Timeout(60)
 class MisbehavingPeerTest {
     @TempDir Path logs;
@@ -165,7 +165,8 @@ class MisbehavingPeerTest {
                 LinkStatistics counts = stuckLink.statistics();
                 assertThat(counts.dropped()).isPositive();
                 assertThat(counts.sent() + counts.dropped()).isEqualTo(count);
-                // The queue's head is what it was, and its framing whole; the tail was dropped.
+                // The beginning of the queue is unchanged and correctly framed; its end was
+                // dropped.
                 for (int i = 0; i < counts.sent(); i++) {
                     assertThat(stuck.receive()).isEqualTo(numbered(i, 1514));
                 }

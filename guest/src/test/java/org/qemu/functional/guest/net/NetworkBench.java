@@ -12,9 +12,9 @@ import java.util.concurrent.Semaphore;
 import org.qemu.functional.guest.internal.net.StreamPeer;
 
 /**
- * Measures what a hub carries between two stream clients: frames and bytes per second with a window
- * of frames under way, so that none is dropped, and the round trip of one. Run by hand; see
- * docs/guests-networks.md.
+ * Measures the throughput of a hub between two stream clients, in frames and bytes per second, and
+ * the round-trip time of one frame. A window limits the frames in transit, so that none is dropped.
+ * Run by hand; see docs/guests-networks.md.
  */
 final class NetworkBench {
     private static final int WINDOW = 256;

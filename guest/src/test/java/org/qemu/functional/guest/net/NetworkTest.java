@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.logging.TestLog;
 
-/** What a network does with frames of well-behaved peers. */
+/** Tests a network with well-behaved peers. */
 @Timeout(60)
 class NetworkTest {
     @TempDir Path logs;
@@ -38,7 +38,7 @@ class NetworkTest {
             assertThat(b.receive()).isEqualTo(broadcast("one"));
             assertThat(probe.receive(TIMEOUT)).isEqualTo(broadcast("one"));
             probe.send(broadcast("two"));
-            // The first that the sender of "one" hears is not its own.
+            // The first frame that the sender of "one" receives is not its own.
             assertThat(a.receive()).isEqualTo(broadcast("two"));
             assertThat(b.receive()).isEqualTo(broadcast("two"));
             assertThat(probe.poll()).isEmpty();
@@ -143,11 +143,11 @@ class NetworkTest {
                 stations.get(i).send(numbered(i, 60));
             }
             for (int i = 0; i < count; i++) {
-                Set<Integer> heard = new HashSet<>();
+                Set<Integer> received = new HashSet<>();
                 for (int j = 1; j < count; j++) {
-                    heard.add(number(stations.get(i).receive()));
+                    received.add(number(stations.get(i).receive()));
                 }
-                assertThat(heard).hasSize(count - 1).doesNotContain(i);
+                assertThat(received).hasSize(count - 1).doesNotContain(i);
             }
         } finally {
             for (StreamClient station : stations) {

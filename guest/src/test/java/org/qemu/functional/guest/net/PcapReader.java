@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a capture by the format's description alone, knowing nothing of its writer. */
+/** Reads a capture according to the description of the format, independently of the writer. */
 final class PcapReader {
     private PcapReader() {}
 
@@ -25,7 +25,7 @@ final class PcapReader {
         bytes.getLong();
         int longest = bytes.getInt();
         if (bytes.getInt() != 1) {
-            throw new IOException("not of Ethernet");
+            throw new IOException("not an Ethernet capture");
         }
         List<Packet> packets = new ArrayList<>();
         while (bytes.hasRemaining()) {
@@ -35,7 +35,7 @@ final class PcapReader {
                             Integer.toUnsignedLong(bytes.getInt()));
             int captured = bytes.getInt();
             if (captured > longest || bytes.getInt() != captured) {
-                throw new IOException("a cut-off frame");
+                throw new IOException("a truncated frame");
             }
             byte[] frame = new byte[captured];
             bytes.get(frame);

@@ -8,7 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
-/** Speaks as QEMU's {@code -netdev stream} does, over blocking streams. */
+/** Implements the protocol of QEMU's {@code -netdev stream} with blocking streams. */
 final class StreamClient implements AutoCloseable {
     final SocketChannel channel;
     final DataInputStream in;

@@ -11,7 +11,7 @@ public final class TestFrames {
     static final String ALICE = "02:00:00:00:00:0a";
     static final String BOB = "02:00:00:00:00:0b";
 
-    /** For local experiments: IEEE 802, clause 9.2.3. */
+    /** The EtherType for local experiments: IEEE 802, clause 9.2.3. */
     static final int EXPERIMENTAL = 0x88b5;
 
     private TestFrames() {}

@@ -21,7 +21,7 @@ public final class ConsoleTimeout {
 
     static Duration from(Map<String, String> environment) {
         return ProgramBudget.configured(environment)
-                .map(told -> told.multipliedBy(4).dividedBy(5))
+                .map(limit -> limit.multipliedBy(4).dividedBy(5))
                 .orElse(UNTOLD);
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ProcessAge {
     private static final int START_TIME = 22;
 
-    /** The number of the first field after the name, which may contain spaces. */
+    /** The number of the first field after the name, which can contain spaces. */
     private static final int STATE = 3;
 
     /** 1000 / USER_HZ, which is 100 on all architectures that the harness runs on. */

@@ -23,7 +23,10 @@ import org.qemu.functional.units.Seconds;
 public final class ProgramBudget {
     private static final String VARIABLE = "QEMU_TEST_TIMEOUT";
 
-    /** The time that a test may take to end after its timeout, if the program has no time limit. */
+    /**
+     * The maximum time that a test can take to end after its timeout, if the program has no time
+     * limit.
+     */
     private static final Duration UNLIMITED_RESERVE = Duration.ofSeconds(12);
 
     private static @Nullable ProgramBudget program;
@@ -43,14 +46,14 @@ public final class ProgramBudget {
     /**
      * The time limit of a test and its origin.
      *
-     * @param time how long the test may take
-     * @param reserve how long it may take to end after that
+     * @param time the maximum duration of the test
+     * @param reserve the maximum time that it can take to end after that
      * @param source a description for messages
      */
     public record Share(Duration time, Duration reserve, String source) {}
 
     /**
-     * Start to measure the time of this program, when it is ready to run its tests.
+     * Start to measure the time of this program. Call this when it is ready to run its tests.
      *
      * @throws IllegalArgumentException if the environment does not set a positive number
      */
@@ -115,12 +118,15 @@ public final class ProgramBudget {
         return program().share(asked.map(TestTimeout::seconds));
     }
 
-    /** Return how long this program may still run before it must end itself; empty for no limit. */
+    /** Return how long this program can still run before it must end itself; empty for no limit. */
     public static Optional<Duration> untilEnd() {
         return program().end();
     }
 
-    /** Leave an eighth of the reserve: a test that does not end is interrupted before that. */
+    /**
+     * Return the time until the program must end itself. An eighth of the reserve remains, because
+     * a test that does not end is interrupted before that.
+     */
     Optional<Duration> end() {
         return total.map(this::left)
                 .map(ProgramBudget::atLeastZero)

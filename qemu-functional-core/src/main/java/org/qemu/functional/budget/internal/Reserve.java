@@ -4,14 +4,17 @@ import java.time.Duration;
 
 /**
  * The time that a program reserves for the steps after a test's timeout: writing the state of the
- * test, ending the test, killing machines, completing the reports. On a very slow host these steps
- * are slow too, so that the reserve depends on the time that the program took to start.
+ * test, ending the test, killing machines, completing the reports. On a very slow host, these steps
+ * are slow too. Therefore, the reserve depends on the time that the program took to start.
  */
 final class Reserve {
     private static final int TENTHS = 10;
     private static final Duration LEAST = Duration.ofSeconds(1);
 
-    /** A program loads more classes at its start than at its end. */
+    /**
+     * The reserve in units of the start-up time. A program loads more classes at its start than at
+     * its end.
+     */
     private static final int STARTS = 2;
 
     private final Duration start;

@@ -29,7 +29,7 @@ public final class Watchdog implements AutoCloseable {
         /** Save the state of the test; called first. */
         void gatherEvidence();
 
-        /** Remove what may block the test; called only if its thread does not end. */
+        /** Remove what could block the test; called only if its thread does not end. */
         void cutOff();
     }
 

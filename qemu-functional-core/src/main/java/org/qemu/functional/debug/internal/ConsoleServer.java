@@ -45,7 +45,7 @@ final class ConsoleServer implements AutoCloseable {
         try {
             ByteBuffer typed = ByteBuffer.allocate(1024);
             while (caller.read(typed.clear()) >= 0) {
-                // Send bytes, not text: a client's packet may end within a character.
+                // Send bytes, not text: a client's packet can end within a character.
                 console.send(typed.flip());
             }
         } finally {

@@ -83,7 +83,7 @@ public final class DebugSession implements AutoCloseable {
     private void attach(Console console) {
         closer.register(TerminalMode.perKey());
         out.println("[console attached; Ctrl-C ends the test program]");
-        // Attach the input first: the terminal may answer the guest's output at once.
+        // Attach the input first: the terminal can answer the guest's output immediately.
         terminalInput().attach(console);
         closer.register(() -> terminalInput().attach(null));
         terminalInput().listen();

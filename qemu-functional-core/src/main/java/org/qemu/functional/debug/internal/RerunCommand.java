@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.text.ShellQuoting;
 
-/** Build the command that runs a test again. It is known only if the jar was started. */
+/**
+ * Build the command that runs a test again. It is known only if the program was started from the
+ * jar.
+ */
 public final class RerunCommand {
     private static final String BINARY = "QEMU_TEST_QEMU_BINARY";
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.console.Console;
 
 /**
- * Read standard input: send it to the console that is attached, or take it as the request to
- * continue if none is.
+ * Read standard input: send it to the attached console, or, if none is attached, treat it as the
+ * request to continue.
  */
 final class TerminalInput {
     /** Ctrl-], as in telnet; never sent to the guest. */

@@ -6,8 +6,9 @@ import java.io.IOException;
 import org.qemu.functional.lifecycle.EmergencyExit;
 
 /**
- * The mode of the terminal on standard input. It is set by stty(1) so that each key is delivered at
- * once and not echoed, and restored later. Signal keys keep their meaning: Ctrl-C ends the program.
+ * The mode of the terminal on standard input. It is set by stty(1) so that each key is delivered
+ * immediately and not echoed, and restored later. Signal keys keep their meaning: Ctrl-C ends the
+ * program.
  */
 final class TerminalMode implements AutoCloseable {
     private final String saved;

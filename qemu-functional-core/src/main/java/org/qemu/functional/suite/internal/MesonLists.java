@@ -42,7 +42,7 @@ final class MesonLists {
         return new MesonLists(files);
     }
 
-    /** Return the QEMU targets that may have tests. */
+    /** Return the QEMU targets that can have tests. */
     List<String> targets() {
         return entries("meson.build", "all_targets");
     }

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * any.target = generic
  * </pre>
  *
- * <p>{@code com.example.firmware.aarch64.BootTest} then is a test for the target {@code aarch64},
+ * <p>{@code com.example.firmware.aarch64.BootTest} is then a test for the target {@code aarch64},
  * and {@code aarch64.BootTest} is enough to name it. {@code any.target} lists the packages directly
  * below the root, separated by commas, whose tests are not for one target. If there are several
- * such files, the first on the class path counts. Without one, classes have their full names only
- * and no test is for one target.
+ * such files, the harness uses the first on the class path. Without a file, classes are named by
+ * their full names only, and no test is for one target.
  *
  * @param rootPackage the package below which tests are sorted by target; "" if there is none
  * @param anyTarget the packages directly below it whose tests are not for one target

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code ast2700a1-evb} boots there. */
+/** Proves that images for the machine {@code ast2700a1-evb} boot. */
 class AspeedAst2700Test extends QemuSystemTest {
     static final Asset SDK_V908_AST2700A1 =
             Asset.of(

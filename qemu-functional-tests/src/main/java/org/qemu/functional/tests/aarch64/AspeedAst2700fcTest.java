@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code ast2700fc} boots there. */
+/** Proves that images for the machine {@code ast2700fc} boot. */
 class AspeedAst2700fcTest extends QemuSystemTest {
     static final Asset SDK_V908_AST2700 =
             Asset.of(

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.tests.CpuModelsTest;
 
-/** Proves that QEMU lists the CPU models that guests commonly use and can expand every one. */
+/** Proves that QEMU lists the CPU models that guests commonly use and can expand each of them. */
 class CpuQueriesTest extends CpuModelsTest {
     @Test
     void expandsEveryModel() {

@@ -35,12 +35,15 @@ class Imx8mpEvkTest extends LinuxKernelTest {
         waitForConsolePattern("Welcome to ");
     }
 
-    /** The image never changes, so where its files lie is known: see {@code debugfs -R blocks}. */
+    /**
+     * Extract a part of the image. The image never changes, so the location of its files is known:
+     * see {@code debugfs -R blocks}.
+     */
     private Path part(Path disk, String name, long offset, int size) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(size);
         try (FileChannel in = FileChannel.open(disk)) {
             while (bytes.hasRemaining() && in.read(bytes, offset + bytes.position()) >= 0) {
-                // more to come
+                // There is more to read.
             }
         }
         return Files.write(scratchFile(name), bytes.array());

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code virt} boots there. */
+/** Proves that images for the machine {@code virt} boot. */
 class KvmTest extends LinuxKernelTest {
     static final Asset KVM_TEST_KERNEL =
             Asset.of(

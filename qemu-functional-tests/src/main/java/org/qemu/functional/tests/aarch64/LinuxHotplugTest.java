@@ -8,11 +8,11 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that a running Linux on virt sees a PCI device come and go. */
+/** Proves that a running Linux on virt detects added and removed PCI devices. */
 class LinuxHotplugTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.ARM64.netboot();
 
-    /** Vendor and device of a virtio entropy source, as lspci writes them. */
+    /** Vendor and device ID of a virtio entropy source in the format of lspci. */
     private static final String VIRTIO_RNG = "1af4:1044";
 
     @Test

@@ -6,7 +6,7 @@ import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 
-/** Proves that a boot of Debian's kernel, recorded, runs the same way again. */
+/** Proves that a recorded boot of Debian's kernel replays identically. */
 class LinuxReplayTest extends ReplayKernelBase {
     private static final DebianInstaller DEBIAN = DebianInstaller.ARM64;
 
@@ -17,7 +17,7 @@ class LinuxReplayTest extends ReplayKernelBase {
         setMachine("virt");
         setCpu("cortex-a53");
         Path kernel = archiveExtract(NETBOOT, DEBIAN.folder() + DEBIAN.kernel());
-        // Without a root it panics, which ends the record, too.
+        // Without a root file system, the kernel panics, which also ends the recording.
         runRr(
                 kernel,
                 KERNEL_COMMON_COMMAND_LINE + "console=ttyAMA0 panic=-1",

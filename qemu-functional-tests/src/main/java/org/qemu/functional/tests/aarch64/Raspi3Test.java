@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code raspi3b} boots there. */
+/** Proves that images for the machine {@code raspi3b} boot. */
 class Raspi3Test extends LinuxKernelTest {
     static final Asset RPI3_UEFI =
             Asset.of(

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code raspi4b} boots there. */
+/** Proves that images for the machine {@code raspi4b} boot. */
 class Raspi4Test extends LinuxKernelTest {
     static final Asset KERNEL_20190215 =
             Asset.of(

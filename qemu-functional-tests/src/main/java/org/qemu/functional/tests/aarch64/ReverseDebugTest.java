@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.ReverseDebuggingTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that a debugger can step back on the machine {@code virt}. */
+/** Proves that a debugger can step backward on the machine {@code virt}. */
 class ReverseDebugTest extends ReverseDebuggingTest {
     static final Asset KERNEL =
             Asset.of(

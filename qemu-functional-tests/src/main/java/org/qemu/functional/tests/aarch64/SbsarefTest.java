@@ -3,7 +3,7 @@ package org.qemu.functional.tests.aarch64;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.tests.SbsaRefTest;
 
-/** Proves that what is made for the machine {@code sbsa-ref} boots there. */
+/** Proves that images for the machine {@code sbsa-ref} boot. */
 class SbsarefTest extends SbsaRefTest {
     @Test
     void bootsSbsarefEdk2Firmware() {

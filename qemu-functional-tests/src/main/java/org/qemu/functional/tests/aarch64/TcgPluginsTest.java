@@ -44,7 +44,7 @@ class TcgPluginsTest extends LinuxKernelTest {
             vm().launch();
         } catch (LaunchException e) {
             if (e.output().contains("plugin interface not enabled in this build")) {
-                abort("this QEMU takes no TCG plug-ins");
+                abort("this QEMU does not support TCG plug-ins");
             }
             throw e;
         }

@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.tests.AbstractUbootTest;
 
-/** Proves that U-Boot loads a file over TFTP from the user-mode network and runs what is in it. */
+/**
+ * Proves that U-Boot loads a file over TFTP from the user-mode network and executes its content.
+ */
 class UbootTftpTest extends AbstractUbootTest {
     @Test
     void loadsAndRunsAScript() throws IOException {
         setMachine("virt");
         setCpu("cortex-a57");
         Path served = Files.createDirectories(scratchFile("tftp"));
-        // A text for `env import`: U-Boot's own script format needs its mkimage.
+        // A text for `env import`: U-Boot's own script format requires its mkimage.
         Files.write(served.resolve("orders.txt"), "greet=echo came over tftp\n".getBytes(US_ASCII));
         vm().addArgs("-bios", uBoot("qemu_arm64/u-boot.bin"));
         vm().addArgs("-netdev", "user,id=net,tftp=" + served);
@@ -24,7 +26,7 @@ class UbootTftpTest extends AbstractUbootTest {
 
         execCommandAndWaitForPattern(
                 "setenv autoload no; dhcp", "DHCP client bound to address 10.0.2.15");
-        // Until it has ended, a network command reads keys to see whether it is interrupted.
+        // Until a network command has ended, it reads keys to check whether it is interrupted.
         waitForConsolePattern(PROMPT);
         execCommandAndWaitForPattern(
                 "tftpboot $loadaddr 10.0.2.2:orders.txt", "Bytes transferred = 26");

@@ -7,7 +7,7 @@ import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipIfMissingCommands;
 
-/** Proves that what is made for the machine {@code virt} boots there. */
+/** Proves that images for the machine {@code virt} boot. */
 class VirtGpuTest extends LinuxKernelTest {
     static final Asset VIRT_GPU_KERNEL =
             Asset.of(

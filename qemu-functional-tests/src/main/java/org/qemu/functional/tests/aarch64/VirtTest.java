@@ -7,7 +7,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that Debian 12's installer boots on 64-bit virt; from its netboot package. */
+/** Proves that the netboot package of Debian 12's installer boots on 64-bit virt. */
 class VirtTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.ARM64.netboot();
 
@@ -24,7 +24,7 @@ class VirtTest extends DebianInstallerTest {
     @Test
     void bootsDebianInstaller() {
         setMachine("virt");
-        setCpu("cortex-a57"); // the default is a 32-bit one
+        setCpu("cortex-a57"); // the default CPU has 32 bits
         bootsToUserSpace(DebianInstaller.ARM64, "Machine model: linux,dummy-virt");
     }
 
@@ -76,7 +76,7 @@ class VirtTest extends DebianInstallerTest {
         vm().addArgs("-cpu", "max", "-machine", machine, "-accel", "tcg");
         vm().addArgs("-kernel", KERNEL.fetch());
         vm().addArgs("-append", KERNEL_COMMON_COMMAND_LINE + "console=ttyAMA0");
-        // An entropy source makes interrupts, a disk takes what it gives.
+        // An entropy source causes interrupts, and a disk takes what it provides.
         vm().addArgs("-device", "virtio-rng-pci,rng=rng0");
         vm().addArgs("-object", "rng-random,id=rng0,filename=/dev/urandom");
         Path disk = qemuImg().create("qcow2", scratchFile("scratch.qcow2"), "8M");

@@ -2,7 +2,7 @@ package org.qemu.functional.tests.aarch64;
 
 import org.qemu.functional.tests.VmstateDumpTest;
 
-/** Proves that state which {@code virt-7.2} saved in QEMU 7.2 can be loaded today. */
+/** Proves that QEMU can load the state that {@code virt-7.2} saved in QEMU 7.2. */
 class VmstateTest extends VmstateDumpTest {
     VmstateTest() {
         super("virt-7.2");

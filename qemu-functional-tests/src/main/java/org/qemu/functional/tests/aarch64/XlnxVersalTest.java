@@ -6,8 +6,7 @@ import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Proves that what is made for the machines {@code amd-versal-virt}, {@code amd-versal2-virt} boots
- * there.
+ * Proves that images for the machines {@code amd-versal-virt} and {@code amd-versal2-virt} boot.
  */
 class XlnxVersalTest extends LinuxKernelTest {
     static final Asset KERNEL =

@@ -3,7 +3,9 @@ package org.qemu.functional.tests.alpha;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that the PALcode, from QEMU's own files, finds clipper's PCI devices and hears us. */
+/**
+ * Proves that the PALcode from QEMU's data files finds clipper's PCI devices and receives input.
+ */
 class PalcodeTest extends QemuSystemTest {
     @Test
     void startsToItsPrompt() {

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.EfiShellTest;
 
-/** Proves that EDK II of 32 bits starts its shell on virt. */
+/** Proves that 32-bit EDK II starts its shell on virt. */
 class AavmfTest extends EfiShellTest {
     static final Asset AAVMF =
             Asset.of(

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.AspeedTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that firmware of board controllers boots on the machine {@code ast1030-evb}. */
+/** Proves that BMC firmware boots on the machine {@code ast1030-evb}. */
 class AspeedAst1030Test extends AspeedTest {
     static final Asset ZEPHYR_3_03 =
             Asset.of(

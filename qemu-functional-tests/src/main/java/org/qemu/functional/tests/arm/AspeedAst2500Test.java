@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.AspeedTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that firmware of board controllers boots on the machine {@code ast2500-evb}. */
+/** Proves that BMC firmware boots on the machine {@code ast2500-evb}. */
 class AspeedAst2500Test extends AspeedTest {
     static final Asset BR2_202411_AST2500_FLASH =
             Asset.of(

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.AspeedTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that firmware of board controllers boots on the machine {@code ast2600-evb}. */
+/** Proves that BMC firmware boots on the machine {@code ast2600-evb}. */
 class AspeedAst2600BuildrootTest extends AspeedTest {
     static final Asset BR2_202411_AST2600_FLASH =
             Asset.of(

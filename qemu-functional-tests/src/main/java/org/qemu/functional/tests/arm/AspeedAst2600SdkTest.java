@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.AspeedTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that firmware of board controllers boots on the machine {@code ast2600-evb}. */
+/** Proves that BMC firmware boots on the machine {@code ast2600-evb}. */
 class AspeedAst2600SdkTest extends AspeedTest {
     static final Asset SDK_V908_AST2600 =
             Asset.of(

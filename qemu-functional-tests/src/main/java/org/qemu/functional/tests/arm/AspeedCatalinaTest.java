@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.AspeedTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that firmware of board controllers boots on the machine {@code catalina-bmc}. */
+/** Proves that BMC firmware boots on the machine {@code catalina-bmc}. */
 class AspeedCatalinaTest extends AspeedTest {
     static final Asset CATALINA_FLASH =
             Asset.of(

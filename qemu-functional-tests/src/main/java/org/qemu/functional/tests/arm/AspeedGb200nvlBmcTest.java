@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.AspeedTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that firmware of board controllers boots on the machine {@code gb200nvl-bmc}. */
+/** Proves that BMC firmware boots on the machine {@code gb200nvl-bmc}. */
 class AspeedGb200nvlBmcTest extends AspeedTest {
     static final Asset GB200_FLASH =
             Asset.of(

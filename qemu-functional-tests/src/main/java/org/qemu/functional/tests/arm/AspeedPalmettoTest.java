@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.AspeedTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that firmware of board controllers boots on the machine {@code palmetto-bmc}. */
+/** Proves that BMC firmware boots on the machine {@code palmetto-bmc}. */
 class AspeedPalmettoTest extends AspeedTest {
     static final Asset PALMETTO_FLASH =
             Asset.of(

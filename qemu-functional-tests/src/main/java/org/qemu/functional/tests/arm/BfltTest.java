@@ -11,7 +11,7 @@ import org.qemu.functional.QemuUserTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipUntrustedTest;
 
-/** Proves that qemu-arm loads a flat binary, of a root file system for the STM32. */
+/** Proves that qemu-arm loads a flat binary from a root file system for the STM32. */
 class BfltTest extends QemuUserTest {
     static final Asset ROOTFS =
             Asset.of(

@@ -5,7 +5,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipBigDataTest;
 import org.qemu.functional.tests.AllwinnerTest;
 
-/** Proves that what is made for the machine {@code bpim2u} boots there. */
+/** Proves that images for the machine {@code bpim2u} boot. */
 class Bpim2uTest extends AllwinnerTest {
     static final Asset SD_IMAGE =
             Asset.of(

@@ -9,7 +9,7 @@ import org.qemu.functional.QemuUserTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.machine.ProgramResult;
 
-/** Proves that qemu-arm runs programs of Debian's armhf, with libraries and without. */
+/** Proves that qemu-arm runs programs of Debian's armhf, both dynamically and statically linked. */
 class BusyboxTest extends QemuUserTest {
     static final Asset STATIC =
             Asset.of(

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that barebox, from the QEMU Advent Calendar, runs its first script on a Canon camera. */
+/** Proves that barebox from the QEMU Advent Calendar runs its first script on a Canon camera. */
 class CanonA1100Test extends QemuSystemTest {
     static final Asset BIOS =
             Asset.of(

@@ -5,7 +5,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipBigDataTest;
 import org.qemu.functional.tests.AllwinnerTest;
 
-/** Proves that what is made for the machine {@code cubieboard} boots there. */
+/** Proves that images for the machine {@code cubieboard} boot. */
 class CubieboardTest extends AllwinnerTest {
     static final Asset INITRD =
             Asset.of(

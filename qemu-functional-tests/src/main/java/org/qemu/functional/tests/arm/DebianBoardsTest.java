@@ -7,7 +7,7 @@ import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
 /**
- * Proves that one kernel and initrd, those of Debian 12's installer, boot on many boards, each with
+ * Proves that a single kernel and initrd of Debian 12's installer boot on many boards, each with
  * its device tree.
  */
 class DebianBoardsTest extends DebianInstallerTest {

@@ -8,9 +8,7 @@ import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.image.ImageFiles;
 
-/**
- * Proves that Emcraft's SmartFusion2 kit boots Linux from its SPI flash and reaches its network.
- */
+/** Proves that Emcraft's SmartFusion2 kit boots Linux from its SPI flash and uses its network. */
 class EmcraftSf2Test extends LinuxKernelTest {
     private static final String BINARIES =
             "https://raw.githubusercontent.com/Subbaraya-Sundeep/qemu-test-binaries/fe371d32e50ca682391e1e70ab98c2942aeffb01/";
@@ -24,7 +22,7 @@ class EmcraftSf2Test extends LinuxKernelTest {
                     BINARIES + "spi.bin",
                     "cd9bdd2c4cb55a59c3adb6bcf74881667c4500dde0570a43aa3be2b17eecfdb6");
 
-    /** A Spansion S25FL128SDPBHICO. */
+    /** The size of a Spansion S25FL128SDPBHICO. */
     private static final long FLASH_BYTES = 16L << 20;
 
     @Test

@@ -9,7 +9,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipUntrustedTest;
 import org.qemu.functional.screen.Screenshot;
 
-/** Proves that what is made for the machine {@code integratorcp} boots there. */
+/** Proves that images for the machine {@code integratorcp} boot. */
 class IntegratorcpTest extends QemuSystemTest {
     static final Asset KERNEL =
             Asset.of(
@@ -25,7 +25,7 @@ class IntegratorcpTest extends QemuSystemTest {
                     "https://github.com/torvalds/linux/raw/v2.6.12/drivers/video/logo/logo_linux_vga16.ppm",
                     "b762f0d91ec018887ad1b334543c2fdf9be9fdfc87672b409211efaa3ea0ef79");
 
-    /** Each colour may be as far off as 16-bit pixels make it; a few pixels more. */
+    /** The tolerance for each color, because pixels have 16 bits, and for a few pixels more. */
     private static final int TOLERANCE = 12;
 
     private static final double SHARE = 0.08;

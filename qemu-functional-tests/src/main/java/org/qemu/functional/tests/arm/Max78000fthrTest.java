@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code max78000fthr} boots there. */
+/** Proves that images for the machine {@code max78000fthr} boot. */
 class Max78000fthrTest extends QemuSystemTest {
     static final Asset FW =
             Asset.of(

@@ -5,7 +5,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipBigDataTest;
 import org.qemu.functional.tests.AllwinnerTest;
 
-/** Proves that what is made for the machine {@code orangepi-pc} boots there. */
+/** Proves that images for the machine {@code orangepi-pc} boot. */
 class OrangepiTest extends AllwinnerTest {
     static final Asset ARMBIAN =
             Asset.of(

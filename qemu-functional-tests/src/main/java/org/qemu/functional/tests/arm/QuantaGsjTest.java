@@ -6,7 +6,7 @@ import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipSlowTest;
 
-/** Proves that what is made for the machine {@code quanta-gsj} boots there. */
+/** Proves that images for the machine {@code quanta-gsj} boot. */
 class QuantaGsjTest extends LinuxKernelTest {
     static final Asset IMAGE =
             Asset.of(

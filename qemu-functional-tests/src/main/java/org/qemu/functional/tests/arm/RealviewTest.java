@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code realview-eb-mpcore} boots there. */
+/** Proves that images for the machine {@code realview-eb-mpcore} boot. */
 class RealviewTest extends LinuxKernelTest {
     static final Asset REALVIEW_MPCORE =
             Asset.of(

@@ -7,7 +7,7 @@ import org.qemu.functional.asset.Asset;
 
 /**
  * Proves that a recorded boot replays to its end on the machines {@code cubieboard}, {@code
- * vexpress-a9}, {@code virt}.
+ * vexpress-a9} and {@code virt}.
  */
 class ReplayTest extends ReplayKernelBase {
     static final Asset VIRT =

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code smdkc210} boots there. */
+/** Proves that images for the machine {@code smdkc210} boot. */
 class Smdkc210Test extends LinuxKernelTest {
     static final Asset DEB =
             Asset.of(

@@ -5,9 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/**
- * Proves that what is made for the machines {@code lm3s6965evb}, {@code lm3s811evb} boots there.
- */
+/** Proves that images for the machines {@code lm3s6965evb} and {@code lm3s811evb} boot. */
 class StellarisTest extends QemuSystemTest {
     static final Asset DAY22 =
             Asset.of(

@@ -5,8 +5,8 @@ import org.qemu.functional.TuxRunBaselineTest;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Proves that a TuxRun kernel boots to a login, takes commands and halts on the machines {@code
- * versatilepb}, {@code virt}.
+ * Proves that a TuxRun kernel boots to a login prompt, executes commands and halts on the machines
+ * {@code versatilepb} and {@code virt}.
  */
 class TuxrunTest extends TuxRunBaselineTest {
     static final Asset ARMV5_KERNEL =

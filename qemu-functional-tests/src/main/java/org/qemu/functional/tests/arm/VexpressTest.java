@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code vexpress-a9} boots there. */
+/** Proves that images for the machine {@code vexpress-a9} boot. */
 class VexpressTest extends LinuxKernelTest {
     static final Asset DAY16 =
             Asset.of(

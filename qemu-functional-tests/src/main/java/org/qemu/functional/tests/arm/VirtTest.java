@@ -6,7 +6,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that Debian 12's installer boots on 32-bit virt; from its netboot package. */
+/** Proves that the netboot package of Debian 12's installer boots on 32-bit virt. */
 class VirtTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.ARMHF.netboot();
 

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code arduino-mega-2560-v3} boots there. */
+/** Proves that images for the machine {@code arduino-mega-2560-v3} boot. */
 class Mega2560Test extends QemuSystemTest {
     static final Asset ROM =
             Asset.of(

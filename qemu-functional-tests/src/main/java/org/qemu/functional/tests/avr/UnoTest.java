@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code arduino-uno} boots there. */
+/** Proves that images for the machine {@code arduino-uno} boot. */
 class UnoTest extends QemuSystemTest {
     static final Asset UNO =
             Asset.of(

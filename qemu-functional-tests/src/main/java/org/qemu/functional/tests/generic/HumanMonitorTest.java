@@ -9,7 +9,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that the human monitor, reached through QMP, obeys, answers and refuses. */
+/**
+ * Proves that the human monitor, accessed through QMP, executes commands, returns output and
+ * reports errors.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class HumanMonitorTest extends QemuSystemTest {
     @BeforeEach

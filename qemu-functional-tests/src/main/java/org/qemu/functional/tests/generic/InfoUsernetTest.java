@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that "info usernet" tells which port of the host QEMU chose to forward. */
+/** Proves that "info usernet" prints the host port that QEMU chose for forwarding. */
 class InfoUsernetTest extends QemuSystemTest {
     /** Protocol, file descriptor, source address, source port. */
     private static final Pattern FORWARD =

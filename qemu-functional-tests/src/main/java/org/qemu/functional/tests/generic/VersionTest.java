@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that QEMU starts without a machine and that both its monitors tell the same version. */
+/** Proves that QEMU starts without a machine and that both its monitors report the same version. */
 class VersionTest extends QemuSystemTest {
     private static final Pattern VERSION = Pattern.compile("^\\d+\\.\\d+\\.\\d+");
 
@@ -19,9 +19,9 @@ class VersionTest extends QemuSystemTest {
         vm().addArgs("-nodefaults");
         vm().launch();
 
-        String told = vm().cmd("human-monitor-command", "command-line", "info version").asText();
-        Matcher version = VERSION.matcher(told);
-        assertTrue(version.find(), () -> "no version in '%s'".formatted(told));
+        String output = vm().cmd("human-monitor-command", "command-line", "info version").asText();
+        Matcher version = VERSION.matcher(output);
+        assertTrue(version.find(), () -> "no version in '%s'".formatted(output));
 
         JsonNode numbers = vm().cmd("query-version").path("qemu");
         assertEquals(

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.machine.LaunchException;
 
-/** Proves that the VNC server listens where it is told and takes a password only when set up so. */
+/**
+ * Proves that the VNC server listens at the configured address and accepts a password only if
+ * passwords are enabled.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class VncTest extends QemuSystemTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -47,7 +50,7 @@ class VncTest extends QemuSystemTest {
         JsonNode server = vm().qmp("query-vnc");
         assumeFalse(
                 server.at("/error/class").asText().equals("CommandNotFound"),
-                "no VNC in this QEMU");
+                "this QEMU does not support VNC");
         assertFalse(server.at("/return/enabled").asBoolean(true), server::toString);
         assertRefusesPassword("No VNC display is present");
     }
@@ -94,18 +97,18 @@ class VncTest extends QemuSystemTest {
             vm().launch();
         } catch (LaunchException e) {
             if (e.output().contains("-vnc: invalid option")) {
-                abort("no VNC in this QEMU");
+                abort("this QEMU does not support VNC");
             }
             throw e;
         }
     }
 
-    /** QEMU 11 tells why; before, it had the same words for every reason. */
+    /** QEMU 11 reports the reason; earlier versions have the same message for every reason. */
     private void assertRefusesPassword(String reasonSince11) {
         JsonNode reply = vm().qmp("change-vnc-password", Map.of("password", "new_password"));
         assertEquals("GenericError", reply.at("/error/class").asText(), reply::toString);
-        String told = reply.at("/error/desc").asText();
-        assertTrue(Set.of("Could not set password", reasonSince11).contains(told), told);
+        String reason = reply.at("/error/desc").asText();
+        assertTrue(Set.of("Could not set password", reasonSince11).contains(reason), reason);
     }
 
     private void assertServes(int port) {
@@ -114,10 +117,10 @@ class VncTest extends QemuSystemTest {
 
     private static void assertListens(List<Integer> open, List<Integer> closed) throws IOException {
         for (int port : open) {
-            assertTrue(listens(port), () -> "nobody listens on port " + port);
+            assertTrue(listens(port), () -> "no server listens on port " + port);
         }
         for (int port : closed) {
-            assertFalse(listens(port), () -> "somebody listens on port " + port);
+            assertFalse(listens(port), () -> "a server listens on port " + port);
         }
     }
 
@@ -130,7 +133,9 @@ class VncTest extends QemuSystemTest {
         }
     }
 
-    /** Three ports that were free a moment ago; the kernel hands out others for a good while. */
+    /**
+     * Return three ports that were free just now; the kernel assigns other ports for a long time.
+     */
     private static List<Integer> freePorts() throws IOException {
         try (ServerSocket a = new ServerSocket(0, 1, LOOPBACK);
                 ServerSocket b = new ServerSocket(0, 1, LOOPBACK);

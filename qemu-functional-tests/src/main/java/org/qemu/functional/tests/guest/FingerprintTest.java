@@ -21,8 +21,8 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.guest.Guest;
 
 /**
- * Proves that what a guest finds out about its machine is what QEMU says of it: two opinions of
- * each thing, and no record that goes stale.
+ * Proves that a guest detects the hardware that QEMU reports. Two independent sources are compared
+ * for each property, so that no recorded values become stale.
  */
 class FingerprintTest extends QemuSystemTest {
     static final GuestImages IMAGES = GuestImages.withModules("virtio_blk");
@@ -33,7 +33,7 @@ class FingerprintTest extends QemuSystemTest {
         return guest.run("cat " + path).check().stdout().strip();
     }
 
-    /** The processors in /proc/cpuinfo, each with its fields. */
+    /** Return the processors in /proc/cpuinfo, each with its fields. */
     private static List<Map<String, String>> cpuinfo(Guest guest) {
         return Arrays.stream(guest.run("cat /proc/cpuinfo").check().stdout().split("\n\n", -1))
                 .map(
@@ -62,8 +62,9 @@ class FingerprintTest extends QemuSystemTest {
     }
 
     /**
-     * With a thread for each processor QEMU 10.0 now and then dies while the guest boots:
-     * "system/physmem.c: iotlb_to_section: Assertion `section_index < d->map.sections_nb' failed".
+     * Use one thread for all processors. With a thread for each processor, QEMU 10.0 sometimes
+     * crashes while the guest boots: "system/physmem.c: iotlb_to_section: Assertion `section_index
+     * < d->map.sections_nb' failed".
      */
     private void inOneThread() {
         vm().addArgs("-accel", "tcg,thread=single");
@@ -78,7 +79,7 @@ class FingerprintTest extends QemuSystemTest {
                                         .stdout()
                                         .strip())
                         << 10;
-        // The kernel does not count itself, nor what it needs to keep the books of the rest.
+        // The kernel does not count itself or the memory for its page structures.
         assertTrue(
                 seen <= has && seen > has - (96L << 20),
                 "the guest sees %d of %d bytes".formatted(seen, has));
@@ -94,7 +95,7 @@ class FingerprintTest extends QemuSystemTest {
         assertEquals(cpus, cpuinfo(guest).size());
         String range = cpus == 1 ? "0" : "0-" + (cpus - 1);
         assertEquals(range, read(guest, "/sys/devices/system/cpu/online"));
-        // One column of interrupts for each.
+        // There is one column of interrupts for each processor.
         assertEquals(
                 cpus,
                 guest.run("head -1 /proc/interrupts").stdout().strip().split("\\s+", -1).length);
@@ -150,7 +151,7 @@ class FingerprintTest extends QemuSystemTest {
         setCpu(model);
         Guest guest = Guest.boot(vm(), IMAGES.of(arch()));
         Map<String, String> seen = cpuinfo(guest).get(0);
-        // Arm Architecture Reference Manual, MIDR_EL1.
+        // The fields of MIDR_EL1: Arm Architecture Reference Manual.
         long midr = cpuProperty("midr").asLong();
         assertEquals(midr >> 24 & 0xff, Long.decode(seen.get("CPU implementer")));
         assertEquals(midr >> 20 & 0xf, Long.decode(seen.get("CPU variant")));
@@ -163,7 +164,7 @@ class FingerprintTest extends QemuSystemTest {
     @Test
     void topologyOfX86Processors() {
         requireArch("x86_64");
-        setCpu("Nehalem-v1"); // Linux asks Intel's for threads by leaf 0xb, AMD's by TOPOEXT
+        setCpu("Nehalem-v1"); // Linux detects Intel's threads by leaf 0xb, AMD's by TOPOEXT
         inOneThread();
         vm().addArgs("-smp", "sockets=2,cores=2,threads=2");
         Guest guest = Guest.with(vm(), IMAGES.of(arch())).cpus(8).boot();
@@ -196,8 +197,7 @@ class FingerprintTest extends QemuSystemTest {
         vm().addArgs("-uuid", UUID, "-smbios", "type=1,serial=a serial number");
         Guest guest = Guest.boot(vm(), IMAGES.of(arch()));
         String dmi = "/sys/class/dmi/id/";
-        // From the Multiboot-like start that the kernel has, the firmware's tables come all the
-        // same.
+        // The kernel is started directly, but the firmware's tables exist nevertheless.
         assertEquals("QEMU", read(guest, dmi + "sys_vendor"));
         assertEquals(
                 vm().monitor().qomGet("/machine", "type").asText(),

@@ -9,12 +9,12 @@ import org.qemu.functional.asset.AssetSource;
 import org.qemu.functional.guest.GuestImage;
 import org.qemu.functional.guest.image.GuestArchitecture;
 
-/** The same image for each target: the test runs on whichever is under test. */
+/** The same image for each target; a test uses the image of the target under test. */
 final class GuestImages implements AssetSource {
     private static final List<String> TARGETS =
             List.of("x86_64", "aarch64", "arm", "ppc64", "mipsel");
 
-    /** What a target's kernel of Debian does not have. */
+    /** The modules that Debian's kernel for a target does not have. */
     private static final Map<String, Set<String>> LACKING =
             Map.of(
                     "arm", Set.of("vmxnet3"),
@@ -31,7 +31,7 @@ final class GuestImages implements AssetSource {
         return new GuestImages(List.of(modules));
     }
 
-    /** Whether the kernel of a target has a module. */
+    /** Return whether the kernel of a target has a module. */
     static boolean has(String target, String module) {
         return !LACKING.getOrDefault(target, Set.of()).contains(module);
     }
@@ -46,7 +46,7 @@ final class GuestImages implements AssetSource {
                                 .toArray(String[]::new));
     }
 
-    /** Those of the target under test, of all where none is named. */
+    /** Return the assets of the target under test, or of all targets if none is selected. */
     @Override
     public List<Asset> assets() {
         return GuestArchitecture.underTest(System.getenv()).stream()

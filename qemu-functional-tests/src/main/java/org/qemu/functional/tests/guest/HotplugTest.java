@@ -19,18 +19,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.guest.Guest;
 
-/** Proves that a guest sees devices and processors come and go while it runs. */
+/** Proves that a running guest detects added and removed devices and processors. */
 class HotplugTest extends QemuSystemTest {
     static final GuestImages IMAGES =
             GuestImages.withModules("virtio_blk", "virtio_net", "virtio_rng", "shpchp");
 
     private static final String MAC = "52:54:00:0d:0e:0f";
 
-    /** Where a device goes. */
+    /** The bus of a hot-plugged device. */
     enum Slot {
-        /** A port of PCI Express, on the architecture's own machine. */
+        /** A PCI Express port on the architecture's default machine. */
         ROOT_PORT,
-        /** The bus of a PC of 1996, by ACPI. */
+        /** The PCI bus of i440FX, with ACPI. */
         PC_BUS,
     }
 
@@ -87,7 +87,7 @@ class HotplugTest extends QemuSystemTest {
 
         vm().monitor().deviceDel("disk");
         awaitGone(guest, "/sys/block/vda");
-        vm().cmd("blockdev-del", "node-name", "late"); // refused while a device has it
+        vm().cmd("blockdev-del", "node-name", "late"); // QEMU refuses this while a device uses it
     }
 
     @ParameterizedTest
@@ -154,13 +154,12 @@ class HotplugTest extends QemuSystemTest {
         guest.run("echo 1 > %s/online".formatted(cpu1)).check();
         assertEquals("2\n", guest.run("nproc").stdout());
         assertEquals(2, vm().monitor().queryCpus().size());
-        // The 39th field is where a process ran, see proc(5).
+        // The 39th field is the processor on which a process ran, see proc(5).
         assertEquals(
                 "1\n", guest.run("taskset 2 cut -d ' ' -f 39 /proc/self/stat").check().stdout());
 
-        // Of a processor QEMU tells no DEVICE_DELETED with its id; the guest says that it has let
-        // go:
-        // ACPI 6.5, 6.3.5 _OST, source 3 is an ejection, status 0 its success.
+        // QEMU sends no DEVICE_DELETED with the processor's ID. The guest reports the ejection
+        // instead: ACPI 6.5, 6.3.5 _OST, source 3 is an ejection, status 0 is success.
         vm().cmd("device_del", "id", "late");
         vm().eventWait(
                         "ACPI_DEVICE_OST",

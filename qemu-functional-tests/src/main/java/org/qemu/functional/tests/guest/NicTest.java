@@ -17,7 +17,7 @@ import org.qemu.functional.guest.Guest;
 import org.qemu.functional.guest.GuestScript;
 import org.qemu.functional.guest.ScriptRun;
 
-/** Proves of each NIC that Linux has a driver for that it carries what both sides send. */
+/** Proves that each NIC for which Linux has a driver transfers data in both directions. */
 class NicTest extends QemuSystemTest {
     static final GuestImages IMAGES =
             GuestImages.withModules(
@@ -69,7 +69,8 @@ class NicTest extends QemuSystemTest {
         vm().addArgs("-device", nic + ",netdev=n0,mac=52:54:00:0a:0b:0c");
 
         Guest guest = Guest.boot(vm(), IMAGES.of(arch()));
-        // Of a NIC on USB, QEMU 10.0 makes the first byte 40, whatever was asked for; 7.2 does not.
+        // For a NIC on USB, QEMU 10.0 sets the first byte to 40, regardless of the request; 7.2
+        // does not.
         script.set("MAC", (usb ? "??" : "52") + ":54:00:0a:0b:0c");
         script.in(guest).set("DRIVERS", drivers).set("PORT", PORT).set("SIZE", SIZE);
         String sent = script.awaitLine("sends ").substring("sends ".length());
@@ -81,7 +82,7 @@ class NicTest extends QemuSystemTest {
         assertEquals(hash(data), received);
     }
 
-    /** Send and receive at once, as either side may wait for the other to read. */
+    /** Send and receive concurrently, because either side can wait for the other to read. */
     private byte[] exchange(byte[] data) throws IOException, InterruptedException {
         byte[] received;
         try (Socket socket =

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.guest.Guest;
 
-/** Proves that without QEMU's defaults a guest sees no device that nobody asked for. */
+/** Proves that without QEMU's defaults a guest detects only requested devices. */
 class NodefaultsTest extends QemuSystemTest {
     static final GuestImages IMAGES = GuestImages.withModules();
 
-    /** Address, vendor, device and class of each, as Linux has them. */
+    /** Print address, vendor, device and class of each device in Linux's format. */
     private static final String LIST =
             "cd /sys/bus/pci/devices && for d in *; do"
                     + " echo $d $(cat $d/vendor $d/device $d/class); done";
@@ -47,7 +47,7 @@ class NodefaultsTest extends QemuSystemTest {
                         words ->
                                 "%s %s:%s %s"
                                         .formatted(
-                                                // Less the domain, and the programming interface.
+                                                // Omit the domain and the programming interface.
                                                 words[0].substring(words[0].indexOf(':') + 1),
                                                 words[1].substring(2),
                                                 words[2].substring(2),
@@ -66,18 +66,18 @@ class NodefaultsTest extends QemuSystemTest {
                 () -> "'%s' has no machine '%s'".formatted(arch(), machine));
     }
 
-    /** Boots a bare machine, and compares; returns the PCI devices. */
+    /** Check that the guest and QEMU list the same PCI devices, and return them. */
     private List<String> compared(Guest guest) {
         List<String> seen = asTheGuestSeesThem(guest);
         assertEquals(asQemuHasThem(), seen);
-        // The guest's own way out was asked for: virtio console 1.0, or transitional.
+        // The harness adds the guest's channel: virtio console 1.0, or transitional.
         assertEquals(1, count(seen, "1af4:1043 0780") + count(seen, "1af4:1003 0780"));
         return seen;
     }
 
     private static void assertBare(Guest guest) {
         assertEquals("lo\n", guest.run("ls /sys/class/net").stdout());
-        // Not what the kernel makes out of nothing: loop and RAM disks have no device.
+        // Devices that the kernel emulates do not count: loop and RAM disks have no device.
         assertEquals("", guest.run("ls -d /sys/block/*/device 2>/dev/null").stdout());
         assertEquals(
                 "",
@@ -90,7 +90,8 @@ class NodefaultsTest extends QemuSystemTest {
     void bareMachineShowsWhatQemuHasAndNoMore() {
         Guest guest = Guest.boot(vm(), IMAGES.of(arch()));
         List<String> seen = compared(guest);
-        // No network, display nor sound controller: PCI Code and ID Assignment, base classes.
+        // There is no network, display or sound controller: PCI Code and ID Assignment, base
+        // classes.
         assertTrue(
                 seen.stream().noneMatch(device -> device.matches(".* 0[234]..")), seen.toString());
         assertBare(guest);

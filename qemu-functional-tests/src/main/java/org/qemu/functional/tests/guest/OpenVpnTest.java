@@ -25,21 +25,21 @@ import org.qemu.functional.guest.net.Link;
 import org.qemu.functional.guest.net.Network;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Proves that openvpn joins two sites over a network that learns nothing of what they say. */
+/** Proves that openvpn connects two sites over a network on which their data cannot be read. */
 class OpenVpnTest extends QemuSystemTest {
-    /** IPv6 would only add noise to the captures. */
+    /** IPv6 is disabled because it would add irrelevant frames to the captures. */
     static final GuestImage IMAGE =
             GuestImage.linux("x86_64")
                     .withModules("virtio_net", "tun")
                     .withPackage("openvpn", "openssl")
-                    .withFile(Site.TELL, Site.TELL_SCRIPT, 0755)
+                    .withFile(VpnSite.EVENT_PATH, VpnSite.EVENT_SCRIPT, 0755)
                     .withCommandLine("ipv6.disable=1");
 
     private static final Duration TRANSFER = Duration.ofSeconds(30);
     private static final int RARP = 0x8035;
     private static final int LINES = 2000;
 
-    /** MiB; unpacking what is in the image takes 144. */
+    /** In MiB; extracting the image takes 144. */
     private static final int MEMORY = 160;
 
     private static final String SECRET = "what client1 has to say to client2 and nobody else";
@@ -47,7 +47,7 @@ class OpenVpnTest extends QemuSystemTest {
     @Test
     void joinsSitesWhoseMachinesBoot() {
         requireNetdev("stream");
-        try (TwoSites sites = TwoSites.start(logFile(""), this::boot)) {
+        try (VpnTopology sites = VpnTopology.start(logFile(""), this::boot)) {
             check(sites);
         }
     }
@@ -66,14 +66,14 @@ class OpenVpnTest extends QemuSystemTest {
     void joinsSitesWhoseMachinesAreClones() {
         requireNetdev("stream");
         try (Template template = template();
-                TwoSites sites =
-                        TwoSites.start(
+                VpnTopology sites =
+                        VpnTopology.start(
                                 logFile(""), (name, nics) -> () -> copy(template, name, nics))) {
             check(sites);
         }
     }
 
-    /** A machine with two NICs that lead nowhere. */
+    /** Return a template with two NICs that are not connected. */
     private Template template() {
         QemuMachine vm = vm("template");
         for (int i = 0; i < 2; i++) {
@@ -81,7 +81,7 @@ class OpenVpnTest extends QemuSystemTest {
             vm.addArgs("-device", "virtio-net-pci,netdev=n" + i);
         }
         Template template = Guest.with(vm, IMAGE).memory(MEMORY).template();
-        log().info("the template is made");
+        log().info("the template is ready");
         return template;
     }
 
@@ -93,34 +93,34 @@ class OpenVpnTest extends QemuSystemTest {
         return copy.start();
     }
 
-    private void check(TwoSites sites) {
+    private void check(VpnTopology sites) {
         log().info("the machines run");
         assertFalse(ping(sites).isSuccess(), "client1 reached client2 without a VPN");
         sites.startVpn();
-        log().info("the tunnel is there");
+        log().info("the tunnel is up");
         awaitPing(sites);
         passesText(sites);
         keepsTheSecret(sites);
-        log().info("the text has passed");
+        log().info("the text was transferred");
         heals(sites);
-        log().info("the cut has healed");
+        log().info("the tunnel is up again after the cut");
     }
 
-    private static CommandResult ping(TwoSites sites) {
+    private static CommandResult ping(VpnTopology sites) {
         return sites.one.client().run(pingOf(sites));
     }
 
-    /** Once may be too seldom where the machine is busy. */
-    private static void awaitPing(TwoSites sites) {
+    /** Wait until a ping succeeds; a single ping can fail on a busy host. */
+    private static void awaitPing(VpnTopology sites) {
         sites.one.client().waitUntilSucceeds(pingOf(sites));
     }
 
-    private static String pingOf(TwoSites sites) {
+    private static String pingOf(VpnTopology sites) {
         return "ping -c 1 -W 1 " + sites.two.clientAddress();
     }
 
-    /** Client2 answers with the check sum of what it got. */
-    private static void passesText(TwoSites sites) {
+    /** Check that client2 returns the checksum of the text that client1 sent. */
+    private static void passesText(VpnTopology sites) {
         Guest sender = sites.one.client();
         Guest receiver = sites.two.client();
         byte[] text = (SECRET + "\n").repeat(LINES).getBytes(UTF_8);
@@ -139,12 +139,14 @@ class OpenVpnTest extends QemuSystemTest {
         }
     }
 
-    private static void keepsTheSecret(TwoSites sites) {
+    private static void keepsTheSecret(VpnTopology sites) {
         assertTrue(isRead(sites.net1), "the text was not on net1");
         assertTrue(isRead(sites.net2), "the text was not on net2");
-        assertFalse(isRead(sites.middle), "the text was on the middle, in the clear");
+        assertFalse(isRead(sites.middle), "the text was on the middle network in plain text");
         List<Frame> middle = sites.middle.captured().stream().map(CapturedFrame::frame).toList();
-        assertTrue(middle.stream().anyMatch(OpenVpnTest::isTunnel), "no tunnel was on the middle");
+        assertTrue(
+                middle.stream().anyMatch(OpenVpnTest::isTunnel),
+                "no tunnel was on the middle network");
         assertEquals(
                 List.of(),
                 middle.stream().filter(frame -> !isAddressing(frame) && !isTunnel(frame)).toList());
@@ -155,7 +157,10 @@ class OpenVpnTest extends QemuSystemTest {
                 .anyMatch(seen -> seen.frame().contains(SECRET.getBytes(UTF_8)));
     }
 
-    /** ARP, or RARP (RFC 903), by which QEMU tells switches where a copy is. */
+    /**
+     * Return whether a frame is ARP, or RARP (RFC 903), by which QEMU announces a clone's address
+     * to switches.
+     */
     private static boolean isAddressing(Frame frame) {
         return frame.etherType() == Frame.ARP || frame.etherType() == RARP;
     }
@@ -163,20 +168,20 @@ class OpenVpnTest extends QemuSystemTest {
     private static boolean isTunnel(Frame frame) {
         return frame.ipv4()
                 .filter(packet -> packet.protocol() == Ipv4.UDP)
-                .filter(packet -> packet.sourcePort() == Site.PORT)
-                .filter(packet -> packet.destinationPort() == Site.PORT)
+                .filter(packet -> packet.sourcePort() == VpnSite.PORT)
+                .filter(packet -> packet.destinationPort() == VpnSite.PORT)
                 .isPresent();
     }
 
-    private void heals(TwoSites sites) {
+    private void heals(VpnTopology sites) {
         String before = sites.vpnProcesses();
-        sites.cable.cut();
-        assertFalse(ping(sites).isSuccess(), "client1 reached client2 over a cut cable");
+        sites.link.cut();
+        assertFalse(ping(sites).isSuccess(), "client1 reached client2 over a cut link");
         sites.one.awaitTunnelLoss();
-        log().info("the cut was noticed");
-        sites.cable.restore();
+        log().info("the gateways detected the cut");
+        sites.link.restore();
         sites.one.awaitTunnel();
         awaitPing(sites);
-        assertEquals(before, sites.vpnProcesses(), "openvpn was started again");
+        assertEquals(before, sites.vpnProcesses(), "openvpn was restarted");
     }
 }

@@ -13,7 +13,7 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.guest.Guest;
 import org.qemu.functional.guest.GuestBuilder;
 
-/** Proves that a disk's serial number comes to the guest, up to the 20 bytes that it may have. */
+/** Proves that a disk's serial number of up to 20 bytes reaches the guest. */
 class VirtioBlkSerialTest extends QemuSystemTest {
     static final GuestImages IMAGES = GuestImages.withModules("virtio_blk");
 
@@ -30,7 +30,10 @@ class VirtioBlkSerialTest extends QemuSystemTest {
         return file;
     }
 
-    /** Which disk of the guest has what is on a file: their order is not promised. */
+    /**
+     * Return the guest's device for the disk with the content of a file; the order of the disks is
+     * not guaranteed.
+     */
     private static String blockDevice(Guest guest, String name) {
         return guest.run(
                         "for d in /sys/block/vd*; do"

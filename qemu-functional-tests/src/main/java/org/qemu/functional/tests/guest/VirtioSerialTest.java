@@ -22,8 +22,8 @@ import org.qemu.functional.guest.Guest;
 import org.qemu.functional.guest.channel.Execution;
 
 /**
- * Proves that the ports of virtio-serial carry bytes, apart from each other, and tell who opens
- * them.
+ * Proves that the ports of virtio-serial transfer bytes independently and report when they are
+ * opened.
  */
 class VirtioSerialTest extends QemuSystemTest {
     static final GuestImages IMAGES = GuestImages.withModules();
@@ -48,7 +48,7 @@ class VirtioSerialTest extends QemuSystemTest {
         guest = Guest.boot(vm(), IMAGES.of(arch()));
     }
 
-    /** The device file of a port, by the name that it has in sysfs. */
+    /** Return the device file of a port, found by its name in sysfs. */
     private String port(String name) {
         String found =
                 guest.run(
@@ -151,7 +151,7 @@ class VirtioSerialTest extends QemuSystemTest {
         try (Execution writer =
                 guest.start("head -c %d /dev/zero > %s".formatted(size, port(FIRST)))) {
             awaitChange("port1", true);
-            // The other port moves all the while, and so shows how much time has gone by.
+            // The other port transfers data meanwhile, which also measures the time.
             for (int i = 0; i < 20; i++) {
                 try (Execution echo = guest.start("head -c 6 <> " + other)) {
                     awaitChange("port2", true);
@@ -163,7 +163,7 @@ class VirtioSerialTest extends QemuSystemTest {
             }
             assertTrue(
                     writer.await(Duration.ofSeconds(1)).isEmpty(),
-                    "16 MiB went out though nobody has read one");
+                    "16 MiB were sent although none was read");
             assertArrayEquals(new byte[size], receive(vm().channel("one"), size));
             assertTrue(writer.await(LONG).orElseThrow().isSuccess());
         }
@@ -190,13 +190,13 @@ class VirtioSerialTest extends QemuSystemTest {
                             });
             sender.start();
             sender.join(1000);
-            assertTrue(sender.isAlive(), "4 MiB went in though nobody has read one");
+            assertTrue(sender.isAlive(), "4 MiB were accepted although none was read");
             reader.stdin().write('\n');
             reader.stdin().flush();
             byte[] read = reader.stdout().readNBytes(noise.length);
             sender.join();
             assertEquals(null, failed.get());
-            assertTrue(Arrays.equals(noise, read), "what was read is not what was sent");
+            assertTrue(Arrays.equals(noise, read), "the received bytes differ from the sent bytes");
         }
     }
 

@@ -3,7 +3,7 @@ package org.qemu.functional.tests.hppa;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that SeaBIOS for PA-RISC, from QEMU's own files, starts and knows its machine. */
+/** Proves that SeaBIOS for PA-RISC from QEMU's data files starts and recognizes its machine. */
 class SeabiosTest extends QemuSystemTest {
     @Test
     void knowsB160l() {
@@ -18,7 +18,8 @@ class SeabiosTest extends QemuSystemTest {
     private void knowsItsMachine(String machine, int bits) {
         setMachine(machine);
         vm().setConsole();
-        vm().addArgs("-no-shutdown"); // it powers off when it finds nothing to boot
+        // The firmware powers the machine off because there is nothing to boot.
+        vm().addArgs("-no-shutdown");
         vm().launch();
 
         waitForConsolePattern("SeaBIOS PA-RISC %d-bit Firmware".formatted(bits));

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code mcf5208evb} boots there. */
+/** Proves that images for the machine {@code mcf5208evb} boot. */
 class Mcf5208evbTest extends LinuxKernelTest {
     static final Asset DAY07 =
             Asset.of(

@@ -15,7 +15,7 @@ import org.qemu.functional.condition.SkipIfMissingCommands;
 import org.qemu.functional.screen.Screenshot;
 import org.qemu.functional.screen.VncClient;
 
-/** Proves that the ROM of a NeXTcube tests the machine and shows what it found. */
+/** Proves that the ROM of a NeXTcube tests the machine and shows the results. */
 class NextcubeTest extends QemuSystemTest {
     static final Asset ROM =
             Asset.of(
@@ -24,8 +24,8 @@ class NextcubeTest extends QemuSystemTest {
     private static final Duration SELF_TEST = Duration.ofSeconds(60);
 
     /**
-     * Boot until the test of the FPU has left its numbers, looking whenever VNC has sent a picture:
-     * a whole one, as the display may not change after the test.
+     * Boot until the FPU test has left its result on the screen, and check whenever VNC has sent an
+     * update. Request full updates, because the display may not change after the test.
      */
     private Screenshot bootRomFramebuffer() {
         setMachine("next-cube");

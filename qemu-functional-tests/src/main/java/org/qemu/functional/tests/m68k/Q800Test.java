@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code q800} boots there. */
+/** Proves that images for the machine {@code q800} boot. */
 class Q800Test extends LinuxKernelTest {
     static final Asset KERNEL =
             Asset.of(

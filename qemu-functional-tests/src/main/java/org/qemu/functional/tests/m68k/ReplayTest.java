@@ -6,7 +6,8 @@ import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Proves that a recorded boot replays to its end on the machines {@code mcf5208evb}, {@code q800}.
+ * Proves that a recorded boot replays to its end on the machines {@code mcf5208evb} and {@code
+ * q800}.
  */
 class ReplayTest extends ReplayKernelBase {
     static final Asset Q800 =

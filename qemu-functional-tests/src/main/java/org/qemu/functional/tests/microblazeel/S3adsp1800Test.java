@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code petalogix-s3adsp1800} boots there. */
+/** Proves that images for the machine {@code petalogix-s3adsp1800} boot. */
 class S3adsp1800Test extends QemuSystemTest {
     static final Asset IMAGE_LE =
             Asset.of(

@@ -5,7 +5,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipFlakyTest;
 import org.qemu.functional.tests.MaltaBoardTest;
 
-/** Proves that what is made for the machine {@code malta} boots there. */
+/** Proves that images for the machine {@code malta} boot. */
 class MaltaTest extends MaltaBoardTest {
     static final Asset WHEEZY_KERNEL =
             Asset.of(

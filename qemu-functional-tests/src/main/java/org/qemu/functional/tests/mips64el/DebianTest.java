@@ -5,7 +5,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that Debian 12's installer boots on a Malta of 64 bits; from its netboot package. */
+/** Proves that the netboot package of Debian 12's installer boots on a 64-bit Malta. */
 class DebianTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.MIPS64EL.netboot();
 

@@ -14,7 +14,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipIfMissingEnv;
 import org.qemu.functional.condition.SkipUntrustedTest;
 
-/** Proves that what is made for the machine {@code fuloong2e} boots there. */
+/** Proves that images for the machine {@code fuloong2e} boot. */
 class Fuloong2eTest extends LinuxKernelTest {
     static final Asset KERNEL =
             Asset.of(
@@ -33,7 +33,7 @@ class Fuloong2eTest extends LinuxKernelTest {
         waitForConsolePattern("Kernel command line: " + commandLine);
     }
 
-    /** The rescue system of the Yeeloong laptop, which is enough to try the ISA bus. */
+    /** Boot the rescue system of the Yeeloong laptop, which is sufficient to test the ISA bus. */
     @Test
     @SkipUntrustedTest
     @SkipIfMissingEnv("RESCUE_YL_PATH")

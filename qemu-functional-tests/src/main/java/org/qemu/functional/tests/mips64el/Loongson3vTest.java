@@ -6,7 +6,7 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipUntrustedTest;
 
-/** Proves that what is made for the machine {@code loongson3-virt} boots there. */
+/** Proves that images for the machine {@code loongson3-virt} boot. */
 class Loongson3vTest extends QemuSystemTest {
     static final Asset PMON =
             Asset.of(

@@ -10,7 +10,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipFlakyTest;
 import org.qemu.functional.screen.Screenshot;
 
-/** Proves that Linux shows one Tux for each processor of a Malta. */
+/** Proves that Linux displays one Tux for each processor of a Malta. */
 class MaltaFramebufferTest extends LinuxKernelTest {
     static final Asset KERNEL =
             Asset.of(
@@ -21,7 +21,10 @@ class MaltaFramebufferTest extends LinuxKernelTest {
                     "https://github.com/torvalds/linux/raw/v2.6.12/drivers/video/logo/logo_linux_vga16.ppm",
                     "b762f0d91ec018887ad1b334543c2fdf9be9fdfc87672b409211efaa3ea0ef79");
 
-    /** Each colour of the logo may be as far off as 16-bit pixels make it; a few pixels more. */
+    /**
+     * The tolerance for each color of the logo, because pixels have 16 bits, and for a few pixels
+     * more.
+     */
     private static final int TOLERANCE = 12;
 
     private static final double SHARE = 0.05;

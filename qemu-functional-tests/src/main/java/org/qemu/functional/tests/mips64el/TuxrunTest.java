@@ -5,8 +5,8 @@ import org.qemu.functional.TuxRunBaselineTest;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Proves that a TuxRun kernel boots to a login, takes commands and halts on the machine {@code
- * malta}.
+ * Proves that a TuxRun kernel boots to a login prompt, executes commands and halts on the machine
+ * {@code malta}.
  */
 class TuxrunTest extends TuxRunBaselineTest {
     static final Asset MIPS64EL_KERNEL =

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code or1k-sim} boots there. */
+/** Proves that images for the machine {@code or1k-sim} boot. */
 class SimTest extends LinuxKernelTest {
     static final Asset DAY20 =
             Asset.of(

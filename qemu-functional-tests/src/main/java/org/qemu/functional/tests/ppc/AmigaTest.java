@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that the firmware of an AmigaOne starts, out of its updater's last half a mebibyte. */
+/** Proves that the firmware of an AmigaOne starts; it is in the last 512 KiB of its updater. */
 class AmigaTest extends QemuSystemTest {
     static final Asset IMAGE =
             Asset.of(

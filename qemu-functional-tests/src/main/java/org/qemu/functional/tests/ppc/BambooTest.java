@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code bamboo} boots there. */
+/** Proves that images for the machine {@code bamboo} boot. */
 class BambooTest extends QemuSystemTest {
     static final Asset KERNEL =
             Asset.of(

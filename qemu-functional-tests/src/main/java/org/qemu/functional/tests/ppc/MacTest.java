@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machines {@code g3beige}, {@code mac99} boots there. */
+/** Proves that images for the machines {@code g3beige} and {@code mac99} boot. */
 class MacTest extends LinuxKernelTest {
     static final Asset DAY15 =
             Asset.of(

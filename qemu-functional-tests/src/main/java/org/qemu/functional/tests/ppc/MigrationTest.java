@@ -3,7 +3,7 @@ package org.qemu.functional.tests.ppc;
 import org.junit.jupiter.api.BeforeEach;
 import org.qemu.functional.tests.IdleMigrationTest;
 
-/** Proves that a machine of this target moves to another QEMU in every way. */
+/** Proves that a machine of this target migrates to another QEMU over each transport. */
 class MigrationTest extends IdleMigrationTest {
     MigrationTest() {
         super("sam460ex", "sam460ex", "sam460ex");

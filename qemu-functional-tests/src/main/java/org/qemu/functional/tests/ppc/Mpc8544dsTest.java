@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code mpc8544ds} boots there. */
+/** Proves that images for the machine {@code mpc8544ds} boot. */
 class Mpc8544dsTest extends QemuSystemTest {
     static final Asset IMAGE =
             Asset.of(

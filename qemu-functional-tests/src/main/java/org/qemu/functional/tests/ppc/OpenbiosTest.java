@@ -5,7 +5,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that OpenBIOS, from QEMU's own files, starts on both Macs and knows every G4. */
+/** Proves that OpenBIOS from QEMU's data files starts on both Macs and recognizes every G4. */
 @Execution(ExecutionMode.CONCURRENT)
 class OpenbiosTest extends QemuSystemTest {
     @Test

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that what is made for the machine {@code g3beige} boots there. */
+/** Proves that images for the machine {@code g3beige} boot. */
 @Execution(ExecutionMode.CONCURRENT)
 class Ppc74xxTest extends QemuSystemTest {
 

@@ -9,14 +9,17 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.gdb.GdbRemote;
 
-/** Proves that a program which tries the instructions of a PPE42 comes to its end. */
+/** Proves that a program that tests the instructions of a PPE42 succeeds. */
 class Ppe42Test extends QemuSystemTest {
     static final Asset IMAGE =
             Asset.of(
                     "https://github.com/milesg-github/ppe42-tests/raw/refs/heads/main/images/ppe42-test.out",
                     "03c1ac0fb7f6c025102a02776a93b35101dae7c14b75e4eab36a337e39042ea8");
 
-    /** Where the program goes when all is well; it stops the machine elsewhere when not. */
+    /**
+     * The address at which the program ends on success; on failure, it stops the machine at another
+     * address.
+     */
     private static final long END = 0xfff80200L;
 
     @Test
@@ -32,7 +35,8 @@ class Ppe42Test extends QemuSystemTest {
         try (GdbRemote gdb = GdbRemote.connect(socket)) {
             gdb.insertBreakpoint(END);
             gdb.continueUntilStop(Duration.ofSeconds(60));
-            assertEquals(END, gdb.pc() & 0xffffffffL, () -> "stopped elsewhere");
+            assertEquals(
+                    END, gdb.pc() & 0xffffffffL, () -> "the program stopped at another address");
         }
     }
 }

@@ -6,7 +6,7 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipUntrustedTest;
 
-/** Proves that what is made for the machine {@code 40p} boots there. */
+/** Proves that images for the machine {@code 40p} boot. */
 class Prep40pTest extends QemuSystemTest {
     static final Asset BIOS =
             Asset.of(

@@ -6,7 +6,7 @@ import org.qemu.functional.ReplayKernelBase;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Proves that a recorded boot replays to its end on the machines {@code g3beige}, {@code mac99}.
+ * Proves that a recorded boot replays to its end on the machines {@code g3beige} and {@code mac99}.
  */
 class ReplayTest extends ReplayKernelBase {
     static final Asset DAY15 =

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code sam460ex} boots there. */
+/** Proves that images for the machine {@code sam460ex} boot. */
 class Sam460exTest extends LinuxKernelTest {
     static final Asset BR2_SAM460EX_LINUX =
             Asset.of(

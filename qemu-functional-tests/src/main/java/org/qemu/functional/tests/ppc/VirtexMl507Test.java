@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code virtex-ml507} boots there. */
+/** Proves that images for the machine {@code virtex-ml507} boot. */
 class VirtexMl507Test extends QemuSystemTest {
     static final Asset IMAGE =
             Asset.of(

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.tests.CpuModelsTest;
 
-/** Proves that QEMU lists the POWER models and the one that pseries takes when told none. */
+/** Proves that QEMU lists the POWER models and the default model of pseries. */
 class CpuQueriesTest extends CpuModelsTest {
     @Test
     void listsPowerAndTheDefaultOfPseries() {

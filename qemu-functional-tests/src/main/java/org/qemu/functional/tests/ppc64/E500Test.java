@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code ppce500} boots there. */
+/** Proves that images for the machine {@code ppce500} boot. */
 class E500Test extends LinuxKernelTest {
     static final Asset BR2_E5500_UIMAGE =
             Asset.of(

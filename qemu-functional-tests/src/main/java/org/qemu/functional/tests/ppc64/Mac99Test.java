@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code mac99} boots there. */
+/** Proves that images for the machine {@code mac99} boot. */
 class Mac99Test extends LinuxKernelTest {
     static final Asset BR2_MAC99_LINUX =
             Asset.of(

@@ -6,8 +6,8 @@ import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Proves that what is made for the machines {@code powernv}, {@code powernv10}, {@code powernv11},
- * {@code powernv8}, {@code powernv9} boots there.
+ * Proves that images for the machines {@code powernv}, {@code powernv10}, {@code powernv11}, {@code
+ * powernv8} and {@code powernv9} boot.
  */
 class PowernvTest extends LinuxKernelTest {
     static final Asset KERNEL =

@@ -7,7 +7,7 @@ import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
 /**
- * Proves that Debian 12's installer boots on pseries, by either firmware; from its netboot package.
+ * Proves that the netboot package of Debian 12's installer boots on pseries with either firmware.
  */
 class PseriesTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.PPC64EL.netboot();

@@ -7,8 +7,8 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipFlakyTest;
 
 /**
- * Proves that a recorded boot replays to its end on the machines {@code powernv}, {@code ppce500},
- * {@code pseries}.
+ * Proves that a recorded boot replays to its end on the machines {@code powernv}, {@code ppce500}
+ * and {@code pseries}.
  */
 class ReplayTest extends ReplayKernelBase {
     static final Asset DAY19 =

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.ReverseDebuggingTest;
 import org.qemu.functional.condition.SkipFlakyTest;
 
-/** Proves that a debugger can step back on the machines {@code powernv}, {@code pseries}. */
+/** Proves that a debugger can step backward on the machines {@code powernv} and {@code pseries}. */
 class ReverseDebugTest extends ReverseDebuggingTest {
 
     @Test

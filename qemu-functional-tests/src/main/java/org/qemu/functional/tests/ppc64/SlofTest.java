@@ -3,7 +3,10 @@ package org.qemu.functional.tests.ppc64;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that SLOF, pseries' firmware from QEMU's own files, starts and reckons at its prompt. */
+/**
+ * Proves that SLOF, the firmware of pseries from QEMU's data files, starts and calculates at its
+ * prompt.
+ */
 class SlofTest extends QemuSystemTest {
     @Test
     void startsToItsPrompt() {
@@ -16,6 +19,6 @@ class SlofTest extends QemuSystemTest {
         waitForConsolePattern("FW Version");
         waitForConsolePattern("Using default console: /vdevice/vty@71000000");
         waitForConsolePattern("0 > ");
-        execCommandAndWaitForPattern("6 7 * .", "2a  ok"); // in base 16
+        execCommandAndWaitForPattern("6 7 * .", "2a  ok"); // numbers are in base 16
     }
 }

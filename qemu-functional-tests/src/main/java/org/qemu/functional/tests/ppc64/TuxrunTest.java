@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.TuxRunBaselineTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that TuxRun kernels of either byte order run on a pseries full of devices. */
+/** Proves that TuxRun kernels of either byte order run on a pseries with many devices. */
 class TuxrunTest extends TuxRunBaselineTest {
     static final Asset PPC64_KERNEL =
             Asset.of(

@@ -3,7 +3,7 @@ package org.qemu.functional.tests.ppc64;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.tests.AbstractUbootTest;
 
-/** Proves that U-Boot starts as the firmware of ppce500, can be stopped, and does what is typed. */
+/** Proves that U-Boot starts as the firmware of ppce500, can be stopped, and executes commands. */
 class UbootTest extends AbstractUbootTest {
     @Test
     void stopsAndAnswers() {

@@ -9,10 +9,10 @@ import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
-/** The same device on every machine that has a PCI bus. */
+/** The same device on each machine with a PCI bus. */
 @QosNodes(EduEverywhereTest.Nodes.class)
 class EduEverywhereTest {
-    /** What the tests get. */
+    /** The parameter of the tests. */
     record Edu(Bar registers) {
         static Edu on(PciBus bus) {
             PciDevice device = bus.get(PciAddress.of("05.0"));

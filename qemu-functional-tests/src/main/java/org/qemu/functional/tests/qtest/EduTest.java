@@ -13,7 +13,7 @@ import org.qemu.functional.qtest.qos.pci.Bar;
 import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
-/** The device that QEMU has for teaching: docs/specs/edu.rst of its source. */
+/** QEMU's educational device: docs/specs/edu.rst of its source. */
 @QTestMachine("-machine pc -nodefaults -m 64M -device edu,addr=05.0")
 class EduTest {
     private QosMachine machine;
@@ -63,7 +63,7 @@ class EduTest {
         assertArrayEquals(data, qtest.memread(back, data.length));
     }
 
-    /** The device begins 100 ms after it is told to. */
+    /** Start a copy and wait for it; the device starts 100 ms after the command. */
     private void copy(QTest qtest, long from, long to, int size, int command) {
         registers.writeq(0x80, from);
         registers.writeq(0x88, to);

@@ -5,13 +5,13 @@ import java.util.HexFormat;
 
 /** Ethernet frames. */
 public final class Frames {
-    /** The address of the graph's devices. */
+    /** The address of the devices in the graph. */
     public static final String DEVICE = "52:54:00:11:22:33";
 
-    /** The address of nobody. */
+    /** An address that no device has. */
     public static final String OTHER = "52:54:00:99:88:77";
 
-    /** The address of all. */
+    /** The broadcast address. */
     public static final String ALL = "ff:ff:ff:ff:ff:ff";
 
     /** A type for experiments (RFC 9542). */
@@ -26,11 +26,11 @@ public final class Frames {
     }
 
     /**
-     * Make a frame.
+     * Return a frame.
      *
-     * @param to an address
-     * @param size of all of it in bytes, 14 or more
-     * @param content of each byte behind the head
+     * @param to the destination address
+     * @param size the total size in bytes, 14 or more
+     * @param content the value of each byte after the header
      */
     public static byte[] frame(String to, int size, int content) {
         ByteBuffer frame = ByteBuffer.allocate(size);

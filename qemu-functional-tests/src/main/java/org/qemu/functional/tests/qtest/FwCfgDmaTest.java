@@ -20,7 +20,7 @@ class FwCfgDmaTest {
     private static final String POEM = "the-quick-brown-fox";
     private static final String FILE = "-fw_cfg name=" + NAME + ",string=" + POEM;
 
-    /** A file that can be written: where a guest has notes for a dump of its memory. */
+    /** A writable file: a guest can store notes for a memory dump in it. */
     private static final String NOTES = "etc/vmcoreinfo";
 
     private static final byte[] CONTENT = POEM.getBytes(US_ASCII);
@@ -51,7 +51,7 @@ class FwCfgDmaTest {
     @QosTest(arguments = FILE, only = WITH_DMA)
     void readsBytesBehindWhatDmaHasRead(FwCfg fwCfg, QosMachine machine) {
         FwCfgDma dma = fwCfg.dma(machine.memory());
-        // A selection by DMA is undone by one of the register.
+        // Selecting an item through the register overrides a selection by DMA.
         dma.read(fwCfg.file(NAME).key(), 4, 5);
         assertArrayEquals(CONTENT, fwCfg.readFile(NAME));
     }
@@ -63,7 +63,7 @@ class FwCfgDmaTest {
         AssertionError refused =
                 assertThrows(AssertionError.class, () -> dma.write(key, new byte[CONTENT.length]));
         String message = String.valueOf(refused.getMessage());
-        assertTrue(message.endsWith("failed: its status is 0x00000001"), message);
+        assertTrue(message.endsWith("failed: status 0x00000001"), message);
         assertArrayEquals(CONTENT, fwCfg.readFile(NAME));
     }
 

@@ -27,21 +27,23 @@ import org.qemu.functional.qtest.qos.fwcfg.FwCfgFile;
 import org.qemu.functional.qtest.qos.graph.QosTest;
 import org.qemu.functional.qtest.qos.machine.QosMachine;
 
-/** What QEMU tells firmware, on each machine that has the device (docs/specs/fw_cfg.rst). */
+/** The data for firmware on each machine that has the fw_cfg device (docs/specs/fw_cfg.rst). */
 class FwCfgTest {
     private static final String WITH_DMA = "/(pc|q35|virt)/";
     private static final String WITHOUT_DMA = "/(SS-5|sun4u|g3beige|mac99)/";
     private static final String PC = "/(pc|q35)/";
 
-    /** Arm's virt has it in its device tree instead. */
-    private static final String TELLS_MEMORY = "/(pc|q35|SS-5|sun4u|g3beige|mac99)/";
+    /**
+     * The machines with the memory size in fw_cfg; Arm's virt has it in its device tree instead.
+     */
+    private static final String WITH_MEMORY_SIZE = "/(pc|q35|SS-5|sun4u|g3beige|mac99)/";
 
     private static final long MIB = 1 << 20;
 
     @QosTest
     void beginsWithItsSignature(FwCfg fwCfg) {
         assertEquals("QEMU", new String(fwCfg.read(SIGNATURE, 4), US_ASCII));
-        // What is behind the end of an item is 0, and the next selection begins anew.
+        // Bytes after the end of an item are 0, and the next selection starts at its beginning.
         assertArrayEquals(new byte[] {'Q', 'E', 'M', 'U', 0, 0}, fwCfg.read(SIGNATURE, 6));
     }
 
@@ -64,7 +66,7 @@ class FwCfgTest {
     void missesDmaWhereThereIsNone(FwCfg fwCfg, QosMachine machine) {
         AssertionError missed =
                 assertThrows(AssertionError.class, () -> fwCfg.dma(machine.memory()));
-        assertTrue(String.valueOf(missed.getMessage()).startsWith("fw_cfg has no DMA"));
+        assertTrue(String.valueOf(missed.getMessage()).startsWith("fw_cfg does not support DMA"));
     }
 
     @QosTest(arguments = "-uuid 4600cb32-38ec-4b2f-8acb-81c6ea54f2d8")
@@ -73,7 +75,7 @@ class FwCfgTest {
                 "4600cb3238ec4b2f8acb81c6ea54f2d8", HexFormat.of().formatHex(fwCfg.read(UUID, 16)));
     }
 
-    @QosTest(arguments = "-m 96M", only = TELLS_MEMORY)
+    @QosTest(arguments = "-m 96M", only = WITH_MEMORY_SIZE)
     void tellsTheSizeOfTheMemory(FwCfg fwCfg) {
         assertEquals(96 * MIB, fwCfg.read64(RAM_SIZE));
     }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.qemu.functional.qmp.QmpCommandException;
 import org.qemu.functional.qtest.QTest;
 
-/** What tests of hot-plugging say to the monitor and expect of it. */
+/** Sends hot-plug commands to the monitor and checks the results. */
 public record Hotplug(QTest qtest) {
     /** The device that is added; a test device has no state of its own. */
     static final String DRIVER = "pci-testdev";
@@ -34,32 +34,32 @@ public record Hotplug(QTest qtest) {
                 Integer.toString(port));
     }
 
-    /** Expect that adding a test device is refused in such words. */
+    /** Expect that adding a test device is refused with a message that contains the given words. */
     public void expectNotAdded(String words, String id, String bus, String address) {
         expectRefused(words, () -> add(id, bus, address));
     }
 
-    /** Ask for a device's removal. */
+    /** Request the removal of a device. */
     public void delete(String id) {
         qtest.cmd("device_del", "id", id);
     }
 
-    /** Wait until a device is gone. */
+    /** Wait until a device is removed. */
     public void awaitDeleted(String id) {
         assertEquals(id, qtest.eventWait(DELETED).path("data").path("device").asText());
     }
 
-    /** Make sure that nothing was removed until now. */
+    /** Check that no device was removed so far. */
     public void expectNothingDeleted() {
-        // A reply comes behind all events that were on their way.
+        // A reply arrives after all pending events.
         qtest.cmd("query-status");
         assertFalse(
                 qtest.vm().events().stream()
                         .anyMatch(event -> event.path("event").asText().equals(DELETED)),
-                "the device went without the guest having let go of it");
+                "the device was removed before the guest ejected it");
     }
 
-    /** Expect the monitor to refuse something in such words. */
+    /** Expect that the monitor refuses a command with a message that contains the given words. */
     public static void expectRefused(String words, Runnable command) {
         QmpCommandException refused = assertThrows(QmpCommandException.class, command::run);
         assertTrue(

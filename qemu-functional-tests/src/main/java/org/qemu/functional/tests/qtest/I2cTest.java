@@ -15,14 +15,20 @@ import org.qemu.functional.qtest.Register;
 import org.qemu.functional.qtest.qos.i2c.I2cDevice;
 import org.qemu.functional.qtest.qos.i2c.ImxI2c;
 
-/** The I2C controller of an i.MX25, with a DS1338 clock on its first bus. */
+/** The I2C controller of an i.MX25 with a DS1338 clock on its first bus. */
 @QTestMachine(I2cTest.RUNNING_CLOCK + " -rtc base=2021-02-03T04:05:06,clock=vm")
 class I2cTest {
-    /** Its time is the host's, which can be set; that of {@code clock=vm} stands still. */
+    /**
+     * A machine whose time is the host's and can be set; with {@code clock=vm}, the time stands
+     * still.
+     */
     static final String RUNNING_CLOCK =
             "-machine imx25-pdk -device ds1338,bus=i2c-bus.0,address=0x68";
 
-    /** The first of three (hw/arm/fsl-imx25.h), and its line of the interrupt controller. */
+    /**
+     * The first of three controllers (hw/arm/fsl-imx25.h), and its line of the interrupt
+     * controller.
+     */
     private static final long CONTROLLER = 0x43f8_0000L;
 
     private static final int IRQ = 3;
@@ -79,17 +85,17 @@ class I2cTest {
     @Test
     @QTestMachine(RUNNING_CLOCK)
     void setsTheTime(QTest machine) {
-        // A date is one at each step, and not the 31st of February before it is that of December.
+        // Each intermediate date must be valid: the month must not be February while the day is 31.
         clock.write(4, HexFormat.of().parseHex("281249"));
         clock.write(0, HexFormat.of().parseHex("00341207"));
-        // Seconds may have passed, but not a minute.
+        // Seconds can have passed, but not a minute.
         assertEquals("341207281249", HexFormat.of().formatHex(clock.read(1, 6)));
     }
 
     @Test
     @QTestMachine(RUNNING_CLOCK)
     void takesHoursAfterNoon(QTest machine) {
-        // The bit 0x40 is for twelve hours, 0x20 for those after noon; it tells 24.
+        // Bit 0x40 selects 12-hour mode, and 0x20 means afternoon; reading returns 24-hour mode.
         clock.write(0, HexFormat.of().parseHex("0034"));
         clock.write8(HOURS, 0x40 | 0x20 | 0x03);
         clock.expect8(HOURS, 0x15);
@@ -116,7 +122,7 @@ class I2cTest {
 
     @Test
     void keepsOnlyTheBitsOfItsControl() {
-        // 2, 3 and 6 are 0, and nobody but the oscillator sets 5.
+        // Bits 2, 3 and 6 are 0, and only the oscillator sets bit 5.
         clock.write8(CONTROL, 0xff);
         clock.expect8(CONTROL, 0x93);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.qtest.QTest;
 
-/** Where a PC has its firmware: below 4 GiB, and the last of it below 1 MiB. */
+/** The location of a PC's firmware: below 4 GiB, with its last part also below 1 MiB. */
 class PcFirmwareTest extends QemuSystemTest {
     private static final long TOP = 1L << 32;
     private static final int ISA_TOP = 1 << 20;

@@ -19,9 +19,9 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.QTestCommandError;
 import org.qemu.functional.qtest.Width;
 
-/** The commands of the protocol, against the memory of a machine of each target. */
+/** The commands of the protocol, with the memory of a machine of each target. */
 class ProtocolTest extends QemuSystemTest {
-    /** By target: a machine, and where its memory begins. */
+    /** For each target, a machine and the address of its memory. */
     private static final Map<String, Board> BOARDS =
             Map.ofEntries(
                     Map.entry("aarch64", new Board("virt", 0x4000_0000L)),
@@ -44,7 +44,7 @@ class ProtocolTest extends QemuSystemTest {
                     Map.entry("sparc64", new Board("sun4u", 0)),
                     Map.entry("x86_64", new Board("pc", 0)));
 
-    /** Behind the begin of memory, where no table of firmware is. */
+    /** An offset in the memory at which firmware has no tables. */
     private static final long OFFSET = 0x100_0000;
 
     private static final long VALUE = 0xfedcba98_76543210L;
@@ -62,7 +62,7 @@ class ProtocolTest extends QemuSystemTest {
     @BeforeEach
     void launch() {
         Board board = BOARDS.get(arch());
-        assertNotNull(board, "no machine of " + arch() + " is known here");
+        assertNotNull(board, "this test has no machine for " + arch());
         setMachine(board.machine());
         address = board.memory() + OFFSET;
         qtest = QTest.launch(vm());

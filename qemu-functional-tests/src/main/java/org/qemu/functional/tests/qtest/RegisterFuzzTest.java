@@ -16,12 +16,13 @@ import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
 /**
- * Random accesses to registers of a PC: QEMU outlives them, or the shortest that kills it is told.
+ * Random accesses to registers of a PC: QEMU survives them, or the test reports the shortest
+ * sequence that crashes it.
  */
 class RegisterFuzzTest extends QemuSystemTest {
     private static final long SEED = Long.getLong("seed", 20_261_121);
 
-    /** In the line status of a serial port: a byte has come. */
+    /** A bit of the line status of a serial port: a byte was received. */
     private static final int DATA_READY = 1;
 
     private static final int ACCESSES = 20_000;
@@ -77,7 +78,8 @@ class RegisterFuzzTest extends QemuSystemTest {
         String message = failure.getMessage();
         assertTrue(message.contains("seed %dL: 1 of 500 accesses".formatted(SEED)), message);
         assertTrue(message.contains("void reproducer(QTest qtest)"), message);
-        // One byte at 0x501, by itself or in a wider access; no value is needed.
+        // An access to the byte at 0x501, alone or as part of a wider access; the value is
+        // irrelevant.
         assertTrue(message.matches("(?s).*qtest\\.out[bwl]\\(0x50[01], 0x0L\\);.*"), message);
         assertTrue(message.contains("exited with status"), message);
     }
@@ -94,7 +96,7 @@ class RegisterFuzzTest extends QemuSystemTest {
                                                 .expect(DATA_READY, 0));
         FuzzFailure failure = assertThrows(FuzzFailure.class, () -> fuzz.run(4000));
         String message = failure.getMessage();
-        // Into loopback, then a byte out.
+        // Enable loopback, then send a byte.
         assertTrue(message.contains(": 2 of 4000 accesses"), message);
         assertTrue(
                 message.contains(

@@ -15,7 +15,7 @@ import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.replay.Replay;
 
-/** Conversations that were recorded, by us and by QEMU itself, held again. */
+/** Replays of conversations that were recorded by the harness and by QEMU itself. */
 class ReplayTest extends QemuSystemTest {
     private static final String[] ARGUMENTS = {"-nodefaults", "-m", "32M"};
 

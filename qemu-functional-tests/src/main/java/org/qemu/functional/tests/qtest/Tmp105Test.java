@@ -13,7 +13,7 @@ import org.qemu.functional.qtest.QTestMachine;
 import org.qemu.functional.qtest.qos.i2c.I2cDevice;
 import org.qemu.functional.qtest.qos.i2c.ImxI2c;
 
-/** The TMP105 thermometer (its data sheet; hw/sensor/tmp105.c), whose temperature QMP sets. */
+/** The TMP105 thermometer (its data sheet; hw/sensor/tmp105.c), whose temperature is set by QMP. */
 @QTestMachine("-machine imx25-pdk -device tmp105,id=sensor,bus=i2c-bus.0,address=0x49")
 class Tmp105Test {
     private static final String PATH = "/machine/peripheral/sensor";
@@ -22,10 +22,10 @@ class Tmp105Test {
     private static final int LOW = 2;
     private static final int HIGH = 3;
 
-    /** In the configuration: the alert is level 1 instead of 0. */
+    /** A bit of the configuration: the alert level is 1 instead of 0. */
     private static final int ACTIVE_HIGH = 0x04;
 
-    /** In the configuration: the alert is there until a register is read. */
+    /** A bit of the configuration: the alert lasts until a register is read. */
     private static final int INTERRUPT = 0x02;
 
     private static final int SHUTDOWN = 0x01;
@@ -44,7 +44,7 @@ class Tmp105Test {
         qtest.cmd("qom-set", "path", PATH, "property", "temperature", "value", milliCelsius);
     }
 
-    private long told() {
+    private long reported() {
         return qtest.cmd("qom-get", "path", PATH, "property", "temperature").asLong();
     }
 
@@ -60,7 +60,7 @@ class Tmp105Test {
     @CsvSource({"20000, 1400", "-10000, f600", "127000, 7f00", "-128000, 8000", "-500, ff80"})
     void measures(int milliCelsius, String expected) {
         heat(milliCelsius);
-        assertEquals(milliCelsius, told());
+        assertEquals(milliCelsius, reported());
         sensor.expect16(TEMPERATURE, Integer.parseInt(expected, 16));
     }
 
@@ -79,7 +79,7 @@ class Tmp105Test {
         heat(1000);
         Hotplug.expectRefused("out of range", () -> heat(128000));
         Hotplug.expectRefused("out of range", () -> heat(-128001));
-        assertEquals(1000, told());
+        assertEquals(1000, reported());
     }
 
     @Test

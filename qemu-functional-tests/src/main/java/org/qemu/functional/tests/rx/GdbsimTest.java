@@ -6,10 +6,7 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipFlakyTest;
 
-/**
- * Proves that what is made for the machines {@code gdbsim-r5f562n7}, {@code gdbsim-r5f562n8} boots
- * there.
- */
+/** Proves that images for the machines {@code gdbsim-r5f562n7} and {@code gdbsim-r5f562n8} boot. */
 class GdbsimTest extends QemuSystemTest {
     static final Asset UBOOT =
             Asset.of(

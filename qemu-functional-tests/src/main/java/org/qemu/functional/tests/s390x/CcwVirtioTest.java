@@ -6,7 +6,7 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Proves that what is made for the machine {@code s390-ccw-virtio} boots there. */
+/** Proves that images for the machine {@code s390-ccw-virtio} boot. */
 class CcwVirtioTest extends QemuSystemTest {
     static final Asset BUSTER_KERNEL =
             Asset.of(

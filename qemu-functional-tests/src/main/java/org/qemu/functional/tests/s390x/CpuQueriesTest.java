@@ -10,7 +10,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.tests.CpuModelsTest;
 
-/** Proves that QEMU reduces every CPU model to a static one and knows which contains which. */
+/**
+ * Proves that QEMU reduces each CPU model to a static one and knows which model contains another.
+ */
 class CpuQueriesTest extends CpuModelsTest {
     @Test
     void expandsEveryModelToAStaticOne() {

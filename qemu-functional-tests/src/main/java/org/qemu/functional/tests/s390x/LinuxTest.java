@@ -34,7 +34,7 @@ class LinuxTest extends LinuxKernelTest {
     }
 
     @Test
-    @SuppressWarnings("try") // the scope is all that there is to it
+    @SuppressWarnings("try") // Only the scope is needed.
     void panicsWithoutARoot() {
         setMachine("s390-ccw-virtio");
         vm().addArgs("-nodefaults", "-m", "512M");

@@ -5,8 +5,8 @@ import org.qemu.functional.TuxRunBaselineTest;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Proves that a TuxRun kernel boots to a login, takes commands and halts on the machine {@code
- * s390-ccw-virtio}.
+ * Proves that a TuxRun kernel boots to a login prompt, executes commands and halts on the machine
+ * {@code s390-ccw-virtio}.
  */
 class TuxrunTest extends TuxRunBaselineTest {
     static final Asset S390X_KERNEL =

@@ -5,7 +5,7 @@ import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipFlakyTest;
 
-/** Proves that what is made for the machine {@code r2d} boots there. */
+/** Proves that images for the machine {@code r2d} boot. */
 class R2dTest extends LinuxKernelTest {
     static final Asset DAY09 =
             Asset.of(

@@ -6,8 +6,8 @@ import org.qemu.functional.TuxRunBaselineTest;
 import org.qemu.functional.asset.Asset;
 
 /**
- * Proves that a TuxRun kernel boots to a login, takes commands and halts on the machine {@code
- * r2d}.
+ * Proves that a TuxRun kernel boots to a login prompt, executes commands and halts on the machine
+ * {@code r2d}.
  */
 class TuxrunTest extends TuxRunBaselineTest {
     static final Asset SH4_KERNEL =

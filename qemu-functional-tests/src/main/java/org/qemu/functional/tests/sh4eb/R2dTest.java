@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code r2d} boots there. */
+/** Proves that images for the machine {@code r2d} boot. */
 class R2dTest extends LinuxKernelTest {
     static final Asset TGZ =
             Asset.of(

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
 /**
- * Proves that OpenBIOS, from QEMU's own files, starts on SPARCstations and reckons at its prompt.
+ * Proves that OpenBIOS from QEMU's data files starts on SPARCstations and calculates at its prompt.
  */
 class OpenbiosTest extends QemuSystemTest {
     @Test
@@ -30,6 +30,6 @@ class OpenbiosTest extends QemuSystemTest {
         waitForConsolePattern("CPUs: 1 x " + cpu);
         waitForConsolePattern("Welcome to OpenBIOS");
         waitForConsolePattern("0 > ");
-        execCommandAndWaitForPattern("6 7 * .", "2a  ok"); // in base 16
+        execCommandAndWaitForPattern("6 7 * .", "2a  ok"); // numbers are in base 16
     }
 }

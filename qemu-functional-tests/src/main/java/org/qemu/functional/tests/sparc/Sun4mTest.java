@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code SS-20} boots there. */
+/** Proves that images for the machine {@code SS-20} boot. */
 class Sun4mTest extends LinuxKernelTest {
     static final Asset DAY11 =
             Asset.of(

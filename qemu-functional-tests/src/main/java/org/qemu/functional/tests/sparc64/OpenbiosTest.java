@@ -3,7 +3,7 @@ package org.qemu.functional.tests.sparc64;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that OpenBIOS, from QEMU's own files, starts on sun4u and reckons at its prompt. */
+/** Proves that OpenBIOS from QEMU's data files starts on sun4u and calculates at its prompt. */
 class OpenbiosTest extends QemuSystemTest {
     @Test
     void startsToItsPrompt() {
@@ -15,6 +15,6 @@ class OpenbiosTest extends QemuSystemTest {
         waitForConsolePattern("CPUs: 1 x SUNW,UltraSPARC-IIi");
         waitForConsolePattern("Welcome to OpenBIOS");
         waitForConsolePattern("0 > ");
-        execCommandAndWaitForPattern("6 7 * .", "2a  ok"); // in base 16
+        execCommandAndWaitForPattern("6 7 * .", "2a  ok"); // numbers are in base 16
     }
 }

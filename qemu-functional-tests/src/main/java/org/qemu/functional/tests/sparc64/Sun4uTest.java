@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code sun4u} boots there. */
+/** Proves that images for the machine {@code sun4u} boot. */
 class Sun4uTest extends QemuSystemTest {
     static final Asset IMAGE =
             Asset.of(

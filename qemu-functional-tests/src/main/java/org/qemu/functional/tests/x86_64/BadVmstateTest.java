@@ -15,7 +15,7 @@ import org.qemu.functional.tests.QemuSource;
 class BadVmstateTest extends QemuBaseTest {
     private static final int DIFFERENCES = 13;
 
-    /** Of the warning and the lines of the differences that QEMU's own test expects. */
+    /** The hash of the warning and the lines of the differences that QEMU's own test expects. */
     private static final String SHA256 =
             "7f9946f36749c692bc08041b38d8fc5d04e161b9a6624afe9181c2107a20a5a4";
 

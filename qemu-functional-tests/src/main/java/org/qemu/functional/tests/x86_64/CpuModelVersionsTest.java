@@ -14,10 +14,13 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that CPU models without a version mean the version that their machine type promised. */
+/** Proves that a CPU model without a version means the version that its machine type specifies. */
 @Execution(ExecutionMode.CONCURRENT)
 class CpuModelVersionsTest extends QemuSystemTest {
-    /** Names from before models had versions; each is an alias since, never a base of versions. */
+    /**
+     * Names from the time before models had versions; each is an alias now, and never the base of
+     * versions.
+     */
     private static final List<String> VARIANTS =
             List.of(
                     "Broadwell-IBRS",
@@ -34,7 +37,7 @@ class CpuModelVersionsTest extends QemuSystemTest {
                     "Skylake-Server-IBRS",
                     "Westmere-IBRS");
 
-    /** What machine type 4.1, the first with versions, made of the names that were there before. */
+    /** The meaning of the existing names in machine type 4.1, the first with versions. */
     private static final Map<String, String> ALIASES_OF_4_1 =
             Map.ofEntries(
                     Map.entry("Broadwell", "Broadwell-v1"),
@@ -135,7 +138,10 @@ class CpuModelVersionsTest extends QemuSystemTest {
         assertArchCapabilities(false, "pc-i440fx-4.1", "Cascadelake-Server-v2,-arch-capabilities");
     }
 
-    /** The user's word counts most, then the model's version, then the machine type. */
+    /**
+     * Check a feature. The user's setting takes precedence over the model's version, and that over
+     * the machine type.
+     */
     private void assertArchCapabilities(boolean expected, String machine, String cpu) {
         setMachine(machine);
         setCpu(cpu + ",x-force-features=on,check=off,enforce=off");
@@ -170,7 +176,10 @@ class CpuModelVersionsTest extends QemuSystemTest {
         }
     }
 
-    /** An alias points to a model with a version; what has a version, or is one, is not static. */
+    /**
+     * Check that an alias refers to an existing model, and that neither aliases nor versioned
+     * models are static.
+     */
     private static void assertAliasesAreSound(Map<String, JsonNode> models) {
         models.forEach(
                 (name, model) -> {

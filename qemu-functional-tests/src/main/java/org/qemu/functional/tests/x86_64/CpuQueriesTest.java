@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.tests.CpuModelsTest;
 
-/** Proves that QEMU names every feature that a CPU model lacks and can expand every model. */
+/** Proves that QEMU reports every unavailable feature of a CPU model and can expand each model. */
 class CpuQueriesTest extends CpuModelsTest {
     @Test
     void namesMissingFeaturesAndExpandsEveryModel() {

@@ -24,7 +24,7 @@ import org.qemu.functional.guest.channel.GuestFileException;
 import org.qemu.functional.guest.channel.QgaChannel;
 import org.qemu.functional.machine.GuestFailedError;
 
-/** Proves that a guest with QEMU's guest agent, Debian's, can be talked to. */
+/** Proves that the harness can control a guest with Debian's build of QEMU's guest agent. */
 class GuestAgentTest extends QemuSystemTest {
     static final GuestImage IMAGE = GuestImage.linux("x86_64").withPackage("qemu-guest-agent");
 
@@ -43,7 +43,9 @@ class GuestAgentTest extends QemuSystemTest {
             """
                     .formatted(QgaChannel.PORT);
 
-    /** By our own agent, as a second opinion, and to kill the other one. */
+    /**
+     * The guest through the harness's own agent, as a second source and to kill the other agent.
+     */
     private Guest own;
 
     private Execution agent;

@@ -24,13 +24,13 @@ import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.guest.channel.GuestFileException;
 import org.qemu.functional.machine.GuestFailedError;
 
-/** Proves that a guest with nothing but a shell on its serial console can be talked to. */
+/** Proves that the harness can control a guest that has only a shell on its serial console. */
 class GuestConsoleTest extends QemuSystemTest {
     static final GuestImage IMAGE = GuestImage.linux("x86_64");
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    /** By the agent, as a second opinion. */
+    /** The guest through the agent, as a second source. */
     private Guest agent;
 
     private Guest guest;
@@ -70,11 +70,11 @@ class GuestConsoleTest extends QemuSystemTest {
         try (Execution chatter =
                 agent.start(
                         "while :; do echo chatter of the kernel > /dev/kmsg; sleep 0.1; done")) {
-            assertTrue(chatter.await(Duration.ZERO).isEmpty(), "the chatter ended");
+            assertTrue(chatter.await(Duration.ZERO).isEmpty(), "the background output ended");
             byte[] noise = noise(20_000);
             assertArrayEquals(noise, guest.run("cat", noise, LONG).stdoutBytes());
         }
-        assertTrue(vm().console().tail(1 << 20).contains("chatter"), "the kernel was silent");
+        assertTrue(vm().console().tail(1 << 20).contains("chatter"), "the kernel printed nothing");
     }
 
     @Test

@@ -6,7 +6,7 @@ import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Proves that what is made for the machine {@code q35} boots there. */
+/** Proves that images for the machine {@code q35} boot. */
 class HotplugBlkTest extends LinuxKernelTest {
     static final Asset KERNEL =
             Asset.of(

@@ -10,7 +10,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that Linux gives memory back through a balloon. */
+/** Proves that Linux returns memory through a balloon. */
 class LinuxBalloonTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
 
@@ -28,7 +28,7 @@ class LinuxBalloonTest extends DebianInstallerTest {
         long before = total();
         vm().monitor().balloon(384 * MEBIBYTE, Duration.ofSeconds(30));
         long after = total();
-        // 128 MiB fewer, give or take what the kernel counts a little later.
+        // 128 MiB less, with a tolerance for memory that the kernel counts later.
         assertTrue(before - after > 100 * 1024, () -> before + " KiB, then " + after + " KiB");
     }
 

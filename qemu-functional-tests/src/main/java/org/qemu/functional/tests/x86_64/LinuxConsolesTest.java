@@ -13,7 +13,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that several consoles of one machine are read and typed on at once. */
+/** Proves that several consoles of one machine can be read and written concurrently. */
 class LinuxConsolesTest extends DebianInstallerTest {
     private static final int SAID = 60_000;
 
@@ -36,7 +36,7 @@ class LinuxConsolesTest extends DebianInstallerTest {
         waitForConsolePattern("first of all", null, vm(), "second");
         waitForConsolePattern("over virtio", null, vm(), "virtio");
 
-        // One shell on each; what one hears, the other does not.
+        // There is a shell on each console; neither receives the other's input.
         execCommand("sh < /dev/ttyS1 > /dev/ttyS1 2>&1 & sh < /dev/hvc0 > /dev/hvc0 2>&1");
         for (String console : List.of("second", "virtio")) {
             waitForConsolePattern("built-in shell (ash)", null, vm(), console);
@@ -47,7 +47,10 @@ class LinuxConsolesTest extends DebianInstallerTest {
         vm().shutdown();
     }
 
-    /** Nobody reads until the guest says elsewhere that it has said all. */
+    /**
+     * Check that no output is lost if the consoles are not read until the guest has written
+     * everything.
+     */
     @Test
     void losesNothingThatIsSaidByteByByteWhileTheReadersAreBusy() {
         setMachine("q35");
@@ -60,15 +63,15 @@ class LinuxConsolesTest extends DebianInstallerTest {
         run(vm(), "modprobe virtio_pci; modprobe virtio_console");
         run(vm(), "exec 3> /dev/ttyS1 4> /dev/hvc0; stty raw <&3; stty raw <&4");
         run(vm(), "seq 10000 99999 > /numbers");
-        CompletableFuture<Void> silence = new CompletableFuture<>();
-        ByteArrayOutputStream overSerial = hear("second", silence);
-        ByteArrayOutputStream overVirtio = hear("virtio", silence);
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        ByteArrayOutputStream overSerial = capture("second", release);
+        ByteArrayOutputStream overVirtio = capture("virtio", release);
         try {
             String say = "dd if=/numbers bs=1 count=%d >&".formatted(SAID);
             execCommand(say + "3; " + say + "4; echo said $?");
             waitForConsolePattern("said 0");
         } finally {
-            silence.complete(null);
+            release.complete(null);
         }
         vm().shutdown();
         String expected =
@@ -80,17 +83,17 @@ class LinuxConsolesTest extends DebianInstallerTest {
         assertEquals(expected, overVirtio.toString(US_ASCII));
     }
 
-    /** Take what is said on a console, but let its reader wait as long as there is silence. */
-    private ByteArrayOutputStream hear(String console, CompletableFuture<Void> silence) {
-        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    /** Capture the output of a console, while its reader is blocked until the future completes. */
+    private ByteArrayOutputStream capture(String console, CompletableFuture<Void> release) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         vm().console(console)
                 .addListener(
                         (bytes, length) -> {
                             if (length > 0) {
-                                silence.join();
+                                release.join();
                             }
-                            heard.write(bytes, 0, length);
+                            output.write(bytes, 0, length);
                         });
-        return heard;
+        return output;
     }
 }

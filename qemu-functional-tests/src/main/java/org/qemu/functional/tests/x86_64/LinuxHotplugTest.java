@@ -9,11 +9,11 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that a running Linux sees devices, processors and memory come and go. */
+/** Proves that a running Linux detects added and removed devices, processors and memory. */
 class LinuxHotplugTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
 
-    /** Vendor and device of a virtio entropy source, as lspci writes them. */
+    /** Vendor and device ID of a virtio entropy source in the format of lspci. */
     private static final String VIRTIO_RNG = "1af4:1044";
 
     @BeforeEach

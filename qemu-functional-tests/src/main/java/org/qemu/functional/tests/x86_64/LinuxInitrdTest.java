@@ -14,7 +14,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipFlakyTest;
 import org.qemu.functional.image.ImageFiles;
 
-/** Proves that QEMU judges the size of an initrd by what the kernel can take. */
+/** Proves that QEMU checks the size of an initrd against the limit of the kernel. */
 class LinuxInitrdTest extends LinuxKernelTest {
     static final Asset F18_KERNEL =
             Asset.of(
@@ -26,7 +26,7 @@ class LinuxInitrdTest extends LinuxKernelTest {
                     "d05909c9d4a742a6fcc84dcc0361009e4611769619cc187a07107579a035f24e");
     private static final long GIB_2 = 2L << 30;
 
-    /** A file without content takes no room on the disk. */
+    /** Return a sparse file, which takes no space on the disk. */
     private Path initrd(long bytes) {
         Path file = scratchFile("initrd");
         try {

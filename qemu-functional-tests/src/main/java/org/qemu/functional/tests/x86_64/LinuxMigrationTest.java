@@ -12,7 +12,10 @@ import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that a running Linux goes on elsewhere, or at another time, where it was. */
+/**
+ * Proves that a running Linux continues after a migration to another QEMU or after loading a
+ * snapshot.
+ */
 class LinuxMigrationTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
 

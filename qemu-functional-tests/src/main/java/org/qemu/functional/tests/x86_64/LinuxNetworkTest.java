@@ -7,7 +7,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that a guest serves over a forwarded port and that its files arrive whole. */
+/** Proves that a guest provides a service on a forwarded port and that its files arrive intact. */
 class LinuxNetworkTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
 

@@ -14,7 +14,7 @@ import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that the ends of a guest are told apart: off, again, panic. */
+/** Proves that power-off, reset and panic of a guest are distinguished. */
 class LinuxPowerTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
 
@@ -51,7 +51,7 @@ class LinuxPowerTest extends DebianInstallerTest {
     }
 
     @Test
-    @SuppressWarnings("try") // the scope is all that there is to it
+    @SuppressWarnings("try") // Only the scope is needed.
     void panicThatIsWantedIsNone() {
         try (QemuMachine.Scope expected = vm().disarm("kernel panic", "kernel oops")) {
             execCommand("echo c > /proc/sysrq-trigger");

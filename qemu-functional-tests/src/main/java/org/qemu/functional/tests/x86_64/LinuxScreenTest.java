@@ -14,13 +14,13 @@ import org.qemu.functional.screen.VncClient;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that what is typed over VNC reaches Linux, and that what it shows can be looked at. */
+/** Proves that keys typed over VNC reach Linux, and that the screen shows its output. */
 class LinuxScreenTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    /** A cell of a character on the VGA's text screen. */
+    /** The size of a character cell on the VGA text screen. */
     private static final int CELL_WIDTH = 9;
 
     private static final int CELL_HEIGHT = 16;
@@ -48,17 +48,17 @@ class LinuxScreenTest extends DebianInstallerTest {
         }
     }
 
-    /** Where the letter is that is in the upper left corner. */
+    /** Return the places of the letter in the upper left corner. */
     private static List<Screenshot.Place> letters(Screenshot screen) {
         Screenshot first = screen.crop(0, 0, CELL_WIDTH, CELL_HEIGHT);
-        return first.colours() < 2 ? List.of() : screen.findAll(first, 0, 0);
+        return first.colors() < 2 ? List.of() : screen.findAll(first, 0, 0);
     }
 
     @Test
     void readsTheScreen() {
         try (VncClient vnc = launchWithScreen()) {
             run(vm(), "printf '\\033cQEMU FUNCTIONAL' > /dev/tty1");
-            Screenshot shown = vnc.await(now -> now.colours() == 2, LONG);
+            Screenshot shown = vnc.await(now -> now.colors() == 2, LONG);
             shown.write(logFile("shown.png"));
             List<String> lines = tesseractOcr(logFile("shown.png"));
             assertTrue(lines.toString().contains("QEMU FUNCTIONAL"), lines::toString);

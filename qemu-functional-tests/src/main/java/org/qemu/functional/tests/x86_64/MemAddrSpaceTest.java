@@ -10,18 +10,19 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
 
 /**
- * Proves that QEMU refuses memory that a CPU could not address, and no other.
+ * Proves that QEMU refuses memory that a CPU cannot address, and no other.
  *
- * <p>A GiB per slot is lost to alignment. What else counts is where memory above 4 GiB begins: at 1
- * TiB for AMD's CPUs on q35 of 7.1 and later when it would reach into the HyperTransport range,
- * just below; and the PCI hole of 32 GiB behind it, for CPUs of 64 bits.
+ * <p>Alignment costs 1 GiB per slot. The limit also depends on the start of the memory above 4 GiB:
+ * it is 1 TiB for AMD's CPUs on q35 of 7.1 and later if the memory would otherwise reach into the
+ * HyperTransport range just below. CPUs of 64 bits need 32 GiB for the PCI hole that follows the
+ * memory.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class MemAddrSpaceTest extends QemuSystemTest {
     private static final String TOO_LOW = "phys-bits too low";
-    private static final String COUNTS_64 = "takes a CPU of 32 bits for one of 64";
+    private static final String COUNTS_64 = "treats a 32-bit CPU as a 64-bit CPU";
 
-    /** 59.6 GiB in whole pages of 4 KiB, which QEMU before 8 wants. */
+    /** 59.6 GiB in whole pages of 4 KiB, which QEMU requires before version 8. */
     private static final String GIB_59_6 = "62495128K";
 
     @Test
@@ -140,7 +141,7 @@ class MemAddrSpaceTest extends QemuSystemTest {
     }
 
     private void starts() {
-        // The monitor answers when the machine is made, which is when the check is over.
+        // The monitor responds when the machine was created, which is after the check.
         vm().launch();
         vm().shutdown();
         assertFalse(vm().output().contains(TOO_LOW), vm().output());

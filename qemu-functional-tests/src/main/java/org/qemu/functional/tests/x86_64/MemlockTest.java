@@ -12,13 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.condition.SkipLockedMemoryTest;
 
-/** Proves that {@code -overcommit mem-lock} locks as much as it says, by QEMU's process status. */
+/**
+ * Proves that {@code -overcommit mem-lock} locks the documented amount of memory, according to
+ * QEMU's process status.
+ */
 @SkipLockedMemoryTest(2_097_152)
 class MemlockTest extends QemuSystemTest {
-    /** A line of /proc/[pid]/status, proc(5). */
+    /** A line of /proc/[pid]/status, see proc(5). */
     private static final Pattern SIZE = Pattern.compile("(?m)^(\\w+):\\s+(\\d+) kB");
 
-    /** libgcrypt locks a few pages of its own, in kB. */
+    /** In kB; libgcrypt locks a few pages of its own. */
     private static final long A_FEW_PAGES = 32;
 
     @Test

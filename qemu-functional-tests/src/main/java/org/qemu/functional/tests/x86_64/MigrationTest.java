@@ -2,7 +2,7 @@ package org.qemu.functional.tests.x86_64;
 
 import org.qemu.functional.tests.IdleMigrationTest;
 
-/** Proves that a machine of this target moves to another QEMU in every way. */
+/** Proves that a machine of this target migrates to another QEMU over each transport. */
 class MigrationTest extends IdleMigrationTest {
     MigrationTest() {
         super("microvm", "microvm", "microvm");

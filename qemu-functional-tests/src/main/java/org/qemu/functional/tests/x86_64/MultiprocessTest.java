@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the default machine boots there. */
+/** Proves that images for the default machine boot. */
 class MultiprocessTest extends QemuSystemTest {
     static final Asset KERNEL_X86 =
             Asset.of(

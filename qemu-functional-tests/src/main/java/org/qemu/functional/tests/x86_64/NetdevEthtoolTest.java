@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code q35} boots there. */
+/** Proves that images for the machine {@code q35} boot. */
 class NetdevEthtoolTest extends QemuSystemTest {
     static final Asset BZIMAGE =
             Asset.of(

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that a CPU can be plugged into a pc without a die's number. */
+/** Proves that a CPU can be plugged into a pc without a die ID. */
 class PcCpuHotplugPropsTest extends QemuSystemTest {
     @Test
     void plugsACpuWithoutADie() {

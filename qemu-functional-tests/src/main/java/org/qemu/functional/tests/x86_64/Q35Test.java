@@ -5,7 +5,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
-/** Proves that Debian 12's installer boots on q35, started by SeaBIOS; from its netboot package. */
+/** Proves that SeaBIOS boots the netboot package of Debian 12's installer on q35. */
 class Q35Test extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.AMD64.netboot();
 

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.ReverseDebuggingTest;
 import org.qemu.functional.condition.SkipFlakyTest;
 
-/** Proves that a debugger can step back on the machine {@code pc}. */
+/** Proves that a debugger can step backward on the machine {@code pc}. */
 class ReverseDebugTest extends ReverseDebuggingTest {
 
     @Test

@@ -3,7 +3,10 @@ package org.qemu.functional.tests.x86_64;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 
-/** Proves that SeaBIOS starts on both PCs, heard through QEMU's debug port; no download. */
+/**
+ * Proves that SeaBIOS starts on both PCs; its output comes from QEMU's debug port, and no download
+ * is needed.
+ */
 class SeabiosTest extends QemuSystemTest {
     @Test
     void knowsI440fx() {

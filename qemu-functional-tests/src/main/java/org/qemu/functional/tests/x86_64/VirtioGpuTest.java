@@ -6,7 +6,7 @@ import org.qemu.functional.LaunchRequirement;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the default machine boots there. */
+/** Proves that images for the default machine boot. */
 class VirtioGpuTest extends QemuSystemTest {
     static final Asset KERNEL =
             Asset.of(

@@ -21,26 +21,26 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
- * Proves that the types of virtio devices that name a version are what the generic type becomes by
- * its options.
+ * Proves that types of virtio devices with a version in their names equal the generic type with
+ * corresponding options.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class VirtioVersionTest extends QemuSystemTest {
     private static final String EXPRESS = "pci-express-device";
     private static final String CONVENTIONAL = "conventional-pci-device";
 
-    /** Red Hat's, of Virtio 1.2, 4.1.2. */
+    /** The vendor ID of Red Hat: Virtio 1.2, 4.1.2. */
     private static final int VENDOR = 0x1af4;
 
     private static final int FIRST_MODERN = 0x1040;
     private static final int LAST_MODERN = 0x107f;
 
-    /** Virtio 1.2, 5. */
+    /** The virtio device ID: Virtio 1.2, 5. */
     private static final int GPU = 16;
 
     private static final int INPUT = 18;
 
-    /** What a device is in the eyes of a guest, and of QEMU. */
+    /** A device as a guest and as QEMU describe it. */
     private record Plugged(JsonNode pci, Set<String> interfaces) {
         int device() {
             return pci.at("/id/device").asInt();
@@ -64,7 +64,7 @@ class VirtioVersionTest extends QemuSystemTest {
 
     @Test
     void hasThreeVersionsOfBalloons() {
-        // A machine has no more than one.
+        // A machine can only have one.
         hasThreeVersions("virtio-balloon-pci", 5, 0x1002, this::plugOneByOne);
     }
 
@@ -151,7 +151,7 @@ class VirtioVersionTest extends QemuSystemTest {
         return devices.stream().map(device -> plug(List.of(device)).get(0)).toList();
     }
 
-    /** Launch one machine with all these devices and tell what it says of each. */
+    /** Launch a machine with all these devices, and return the description of each. */
     private List<Plugged> plug(List<String> devices) {
         QemuMachine vm = newVm("-S");
         for (int i = 0; i < devices.size(); i++) {
@@ -183,7 +183,7 @@ class VirtioVersionTest extends QemuSystemTest {
         return plugged;
     }
 
-    /** The device of a name, but for its name and place. */
+    /** Return the device with an ID, without its ID and slot. */
     private static JsonNode find(JsonNode buses, String id) {
         for (JsonNode bus : buses) {
             for (JsonNode device : bus.path("devices")) {

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
 
-/** Proves that what is made for the machine {@code lx60} boots there. */
+/** Proves that images for the machine {@code lx60} boot. */
 class Lx60Test extends LinuxKernelTest {
     static final Asset DAY02 =
             Asset.of(

@@ -230,13 +230,13 @@ public final class QTestConnection implements AutoCloseable {
             }
             return new AssertionError("interrupted while waiting for " + awaited, e);
         }
-        String torn = quote(wire.torn());
+        String partial = quote(wire.partial());
         if (e instanceof IOException gone) {
             broken = "it was lost while the test waited for " + awaited;
             return obituary.of(
-                    torn.isEmpty()
+                    partial.isEmpty()
                             ? awaited
-                            : "%s, of which came only '%s'".formatted(awaited, torn),
+                            : "%s, of which came only '%s'".formatted(awaited, partial),
                     gone);
         }
         broken = awaited + " did not come";
@@ -245,7 +245,7 @@ public final class QTestConnection implements AutoCloseable {
                         .formatted(
                                 awaited,
                                 Seconds.format(limit),
-                                torn.isEmpty() ? "" : " after '" + torn + "'"),
+                                partial.isEmpty() ? "" : " after '" + partial + "'"),
                 e);
     }
 

@@ -177,7 +177,7 @@ public class QTestTransport implements AutoCloseable {
     }
 
     /** Return the incomplete line received so far, for messages. */
-    String torn() {
+    String partial() {
         return new String(
                 Arrays.copyOfRange(received, begin, Math.min(end, begin + 200)), ISO_8859_1);
     }

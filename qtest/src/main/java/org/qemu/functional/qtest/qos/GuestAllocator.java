@@ -29,7 +29,7 @@ public final class GuestAllocator {
     public static GuestAllocator of(long begin, long end) {
         if (begin < 0 || end <= begin) {
             throw new IllegalArgumentException(
-                    "there is no memory from 0x%x to 0x%x".formatted(begin, end));
+                    "the range from 0x%x to 0x%x is empty".formatted(begin, end));
         }
         return new GuestAllocator(begin, end);
     }
@@ -62,7 +62,7 @@ public final class GuestAllocator {
             }
         }
         throw new IllegalStateException(
-                "no %d bytes are left from 0x%x to 0x%x, %d allocations have %d"
+                "cannot allocate %d bytes from 0x%x to 0x%x: %d allocations have %d bytes"
                         .formatted(size, begin, end, taken.size(), allocated()));
     }
 

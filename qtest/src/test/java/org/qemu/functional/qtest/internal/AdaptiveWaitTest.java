@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class AdaptiveWaitTest {
     private final AdaptiveWait choice = new AdaptiveWait();
 
-    /** Both are tried, and return which one the waits after that begin with. */
+    /** Run trials of both, and return which one the following waits begin with. */
     private boolean choose(long looking, long sleeping) {
         for (int i = 0; i < AdaptiveWait.TRIED; i++) {
             assertThat(choice.isLooking()).isTrue();

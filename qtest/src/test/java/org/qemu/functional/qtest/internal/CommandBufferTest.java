@@ -68,7 +68,10 @@ class CommandBufferTest {
         assertThat(buffer.begin("inb").hex(2).lastLine()).isEqualTo("inb 0x2");
     }
 
-    /** QEMU would take a line end for the end of the command, and be out of step for ever. */
+    /**
+     * QEMU would interpret a line end as the end of the command, and replies would no longer match
+     * commands.
+     */
     @Test
     void refusesWhatIsNoPartOfALine() {
         for (String text : new String[] {"a\nb", "\n", "\u010a", "\u00e4", "\0", "\t", "\u007f"}) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLogTest {
-    /** As QEMU's {@code system/qtest.c} prints: {@code %.06f} behind a plus sign. */
+    /** The format of QEMU's {@code system/qtest.c}: {@code %.06f} after a plus sign. */
     private static final String QEMU = "\\[[RS] \\+\\d+\\.\\d{6}] .*";
 
     @TempDir Path folder;
@@ -120,7 +120,7 @@ class CommandLogTest {
         }
     }
 
-    /** The last that was said is what a test that ran out of time is to be explained by. */
+    /** The last messages are needed to explain a test that reached its timeout. */
     @Test
     void isWrittenByAnInterruptedThread() throws Exception {
         try (CommandLog log = new CommandLog(file())) {
@@ -133,7 +133,7 @@ class CommandLogTest {
         }
     }
 
-    /** A machine that is launched again. */
+    /** The machine was launched again. */
     @Test
     void goesOnBehindWhatIsThere() throws Exception {
         for (int i = 0; i < 2; i++) {

@@ -14,7 +14,7 @@ import org.qemu.functional.qtest.Interrupts;
 import org.qemu.functional.qtest.QTestCommandError;
 import org.qemu.functional.qtest.QTestProtocolException;
 
-/** One command at a time. */
+/** Tests single commands. */
 @Timeout(60)
 class QTestConnectionTest {
     @TempDir Path folder;
@@ -39,8 +39,8 @@ class QTestConnectionTest {
                         FakeQemu.play(
                                 folder,
                                 fake -> {
-                                    fake.hear("inb 0x70");
-                                    fake.sayTorn("OK 0x0026\n");
+                                    fake.receive("inb 0x70");
+                                    fake.sayInPieces("OK 0x0026\n");
                                     fake.answer("endianness", "OK little\n");
                                 });
                 QTestConnection link = qemu.link()) {
@@ -75,7 +75,7 @@ class QTestConnectionTest {
                         FakeQemu.play(
                                 folder,
                                 fake -> {
-                                    fake.sayTorn("IRQ raise 4\n");
+                                    fake.sayInPieces("IRQ raise 4\n");
                                     fake.awaitHangUp();
                                 });
                 QTestConnection link = qemu.link()) {

@@ -85,7 +85,7 @@ class QTestTransportTest {
 
     @Test
     void readsLinesThatGoRoundTheEndOfTheBuffer() throws Exception {
-        // 29 goes into no power of two, so that every place in a line is where the buffer ends.
+        // 29 divides no power of two, so that the buffer ends at every position within a line.
         String line = "x".repeat(28);
         int lines = 20_000;
         CompletableFuture<Void> sent = sending((line + "\n").repeat(lines));
@@ -126,10 +126,10 @@ class QTestTransportTest {
     void saysWhenNothingComesInTime() throws Exception {
         come("OK 0x");
         assertThatThrownBy(() -> wire.readLine(SHORT)).isInstanceOf(TimeoutException.class);
-        assertThat(wire.torn()).isEqualTo("OK 0x");
+        assertThat(wire.partial()).isEqualTo("OK 0x");
         come("1\n");
         assertThat(readLine()).isEqualTo("OK 0x1");
-        assertThat(wire.torn()).isEmpty();
+        assertThat(wire.partial()).isEmpty();
     }
 
     @Test
@@ -151,7 +151,7 @@ class QTestTransportTest {
         far.close();
         assertThat(readLine()).isEqualTo("OK 1");
         assertThatThrownBy(this::readLine).isInstanceOf(EOFException.class);
-        assertThat(wire.torn()).isEqualTo("OK");
+        assertThat(wire.partial()).isEqualTo("OK");
         assertThatThrownBy(this::readLine).isInstanceOf(EOFException.class);
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplyReaderTest {
-    /** Stands within a buffer, as lines do. */
+    /** Return a line that is within a buffer, as received lines are. */
     private static ReplyLine line(String text) {
         byte[] bytes = ("7\n" + text + "\n7").getBytes(ISO_8859_1);
         return new ReplyLine(bytes, 2, bytes.length - 2);
@@ -55,7 +55,10 @@ class ReplyReaderTest {
         assertThat(number("OK 9223372036854775807")).isEqualTo(Long.MAX_VALUE);
     }
 
-    /** QEMU tells what sPAPR's services return, a negative status too, as 64 unsigned bits. */
+    /**
+     * QEMU reports the results of sPAPR's services, even a negative status, as unsigned numbers of
+     * 64 bits.
+     */
     @Test
     void readsDecimalNumbersOf64Bits() throws Exception {
         assertThat(number("OK 18446744073709551613")).isEqualTo(-3);

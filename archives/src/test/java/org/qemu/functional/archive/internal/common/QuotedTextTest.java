@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class QuotedTextTest {
-    /** SafeText writes each of these as eight characters. */
+    /** A character that SafeText writes as eight characters. */
     private static final String CONTROL = "\u0080";
 
     @Test

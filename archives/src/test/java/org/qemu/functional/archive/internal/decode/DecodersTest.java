@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.archive.internal.common.ExtractionWarnings;
 
-/** Decodes with programs that are there, missing, broken or killed. */
+/** Decodes with programs that work, are missing, broken or killed. */
 @Timeout(120)
 class DecodersTest {
     private static final int SIZE = 1_500_000;
@@ -49,7 +49,8 @@ class DecodersTest {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("unpack-")) {
                 try {
-                    thread.join(10_000); // one that ends may be seen for a moment
+                    // A program that is ending can still be visible for a moment.
+                    thread.join(10_000);
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
@@ -98,7 +99,7 @@ class DecodersTest {
                 assertThat(in.readAllBytes()).isEqualTo(content);
             }
         }
-        // Twice would be once too often for a program that does not work; the file was whole.
+        // The program does not work, so it must not run twice; the file was intact.
         assertThat(calls).hasContent("1");
     }
 
@@ -130,7 +131,7 @@ class DecodersTest {
                             () -> decode(compression, FileSlice.ofFile(packed.file()), path),
                             "cut at " + at)
                     .isInstanceOf(Exception.class);
-            if (compression != Compression.LZMA) { // has no checksum
+            if (compression != Compression.LZMA) { // a format without a checksum
                 byte[] flipped = whole.clone();
                 flipped[at] ^= 4;
                 Files.write(packed.file(), flipped);
@@ -262,7 +263,7 @@ class DecodersTest {
         return Long.parseLong(Files.readString(bin.resolve(program + ".pid")).strip());
     }
 
-    /** Puts a script into PATH; returns the file with how often it was called. */
+    /** Write a script to a folder in PATH; return the file that counts the calls. */
     private Path fake(String name, String script) throws IOException {
         Path calls = bin.resolve(name + ".calls");
         Files.writeString(calls, "0");

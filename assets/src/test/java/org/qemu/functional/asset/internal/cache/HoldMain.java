@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.qemu.functional.files.CacheFolder;
 
-/** Program of another process that keeps locks until its input ends. */
+/** Holds locks in another process until its input ends. */
 final class HoldMain {
     private HoldMain() {}
 
-    /** Takes the cache's base, {@code use} or {@code remove}, and the hash. */
+    /** Run with the cache's base, {@code use} or {@code remove}, and the hash as arguments. */
     public static void main(String[] args) throws IOException {
         CacheFolder folder = new CacheFolder(Path.of(args[0]));
         if (args[1].equals("use")) {

@@ -133,7 +133,7 @@ class InUseLockTest {
         assertThat(none.base()).doesNotExist();
     }
 
-    /** Other versions of the harness may run beside this one. */
+    /** Other versions of the harness can run on the same host. */
     @Test
     void locksTheBytesThatTheHashesBeginWith() throws Exception {
         String hash = "0123456789abcdef" + "0".repeat(48);

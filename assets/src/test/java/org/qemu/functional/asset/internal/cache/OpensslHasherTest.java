@@ -30,7 +30,7 @@ class OpensslHasherTest {
     @ParameterizedTest
     @EnumSource(HashAlgorithm.class)
     void agreesWithJava(HashAlgorithm algorithm) throws IOException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "there is no openssl here");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
         assertThat(
                         OpensslHasher.hash(
                                 algorithm.name().toLowerCase(Locale.ROOT), file, "x::/usr/bin"))

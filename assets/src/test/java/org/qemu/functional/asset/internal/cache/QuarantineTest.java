@@ -28,7 +28,7 @@ class QuarantineTest {
         Files.createDirectories(folder.download());
     }
 
-    /** Takes an entry that has so many bytes, all of them holes. */
+    /** Take an entry of the given size, which consists of holes. */
     private Path take(long second, long size) throws IOException {
         try (RandomAccessFile file =
                 new RandomAccessFile(folder.download().resolve(HASH).toString(), "rw")) {

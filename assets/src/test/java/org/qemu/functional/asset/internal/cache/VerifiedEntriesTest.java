@@ -80,7 +80,7 @@ class VerifiedEntriesTest {
     @Test
     void doesNotRecordAHashedEntryThatHasJustChanged() throws IOException {
         boolean recorded = true;
-        // On a busy host more time than the limit may pass between the change and the record.
+        // On a busy host, more time than the limit can pass between the change and the record.
         for (int i = 0; i < 100 && recorded; i++) {
             Files.writeString(entry, "content " + i);
             anotherProcess().addHashed(HASH, FileIdentity.of(entry));

@@ -16,12 +16,12 @@ import org.qemu.functional.asset.internal.download.transfer.ContentCodings;
 import org.qemu.functional.asset.internal.download.transfer.ContentRange;
 import org.qemu.functional.asset.internal.download.transfer.TransferException;
 
-/** What comes from outside, twice as much of it, costs no more than about twice the time. */
+/** Checks that twice as much external input takes about twice the time, and no more. */
 class DownloadComplexityTest {
-    /** Twice would be linear, four times the square. */
+    /** Linear growth is 2, quadratic growth is 4. */
     private static final double MOST = 3;
 
-    /** Processor time that is not told from noise, ns. */
+    /** The processor time in ns below which growth cannot be distinguished from noise. */
     private static final long NOISE = 20_000_000;
 
     @TempDir Path temp;
@@ -78,7 +78,7 @@ class DownloadComplexityTest {
         assertThat(NoProxy.parse(value).covers(host, 80)).isFalse();
     }
 
-    /** Fails only if it does so thrice, as the compiler of the JVM has a share in the time. */
+    /** Fail only after three attempts, because the JIT compiler affects the time. */
     private static void check(String name, Work work, int size, StringBuilder table)
             throws Exception {
         work.run(size / 10);

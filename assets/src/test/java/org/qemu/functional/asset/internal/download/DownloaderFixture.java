@@ -15,7 +15,7 @@ import org.qemu.functional.asset.internal.download.http.PerHostLimiter;
 import org.qemu.functional.asset.internal.download.http.Proxies;
 import org.qemu.functional.asset.internal.download.transfer.DownloadLimits;
 
-/** Makes downloaders of which tests have parts in their hands. */
+/** Creates downloaders whose parts tests can replace. */
 public final class DownloaderFixture {
     private DownloaderFixture() {}
 
@@ -28,7 +28,7 @@ public final class DownloaderFixture {
         return of(environment, etcApt, client, null, null, clock, pause);
     }
 
-    /** Makes one with deadlines of its own, {@code null} for the usual ones. */
+    /** Create a downloader with the given deadlines; {@code null} for the defaults. */
     public static Downloader of(
             Map<String, String> environment,
             Path etcApt,
@@ -54,7 +54,7 @@ public final class DownloaderFixture {
                 pause);
     }
 
-    /** Makes a client that waits only so long for a silent server. */
+    /** Create a client with the given stall timeout. */
     public static OkHttpClient client(Duration stall) {
         return HttpClient.create(
                 new HttpTimes(HttpTimes.USUAL.connect(), HttpTimes.USUAL.headers(), stall),

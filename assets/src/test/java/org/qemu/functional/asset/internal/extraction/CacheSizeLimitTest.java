@@ -21,9 +21,9 @@ import org.qemu.functional.asset.internal.extraction.store.EvictionResult;
 import org.qemu.functional.asset.internal.extraction.store.ResultStore;
 import org.qemu.functional.units.ByteSize;
 
-/** Holds the results to a size, and removes them with their asset. */
+/** Limits the size of the results, and removes them with their asset. */
 class CacheSizeLimitTest {
-    /** Room for two results of 200 kB. */
+    /** A limit for two results of 200 kB. */
     private static final long TWO = 500_000;
 
     @TempDir Path temp;

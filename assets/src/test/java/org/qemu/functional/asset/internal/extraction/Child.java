@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Another JVM, which says what it does and does not outlive its test. */
+/** Another JVM, which reports its progress and does not outlive its test. */
 final class Child implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
@@ -20,7 +20,7 @@ final class Child implements AutoCloseable {
         output = process.inputReader();
     }
 
-    /** Starts {@link ExtractionMain}. */
+    /** Start {@link ExtractionMain}. */
     static Child unpacking(Fixture fixture, String... arguments) throws IOException {
         return start(ExtractionMain.class, List.of(), fixture, arguments);
     }
@@ -30,7 +30,7 @@ final class Child implements AutoCloseable {
         return startUnder(List.of(), program, options, fixture, arguments);
     }
 
-    /** Starts a program with a command before it that changes what it may do. */
+    /** Start a program with a command that changes its privileges. */
     static Child startUnder(
             List<String> wrapper,
             Class<?> program,
@@ -49,7 +49,7 @@ final class Child implements AutoCloseable {
         return new Child(command);
     }
 
-    /** Reads on until it says so, and returns all that it said before. */
+    /** Read up to the given line, and return the lines before it. */
     List<String> awaitLine(String expected) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -62,7 +62,7 @@ final class Child implements AutoCloseable {
         return lines;
     }
 
-    /** Lets it go on. */
+    /** Continue the process. */
     void go() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();

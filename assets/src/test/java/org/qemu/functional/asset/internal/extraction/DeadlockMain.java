@@ -3,11 +3,14 @@ package org.qemu.functional.asset.internal.extraction;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** Program of another process that fills one slot and waits in another thread for another. */
+/** Fills one entry in another process, while another thread of it waits for another entry. */
 final class DeadlockMain {
     private DeadlockMain() {}
 
-    /** Takes the folder of the fixture to fill, the base, and the folder of the other fixture. */
+    /**
+     * Run with the folder of the fixture to fill, the base, and the folder of the other fixture as
+     * arguments.
+     */
     public static void main(String[] args) throws Exception {
         Path base = Path.of(args[1]);
         Fixture held = new Fixture(Path.of(args[0]), base);

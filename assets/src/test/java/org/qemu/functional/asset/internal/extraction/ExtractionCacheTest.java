@@ -15,7 +15,7 @@ import org.qemu.functional.archive.ArchiveException;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.internal.extraction.store.ExtractionResult;
 
-/** Unpacks once, and gives each its own copy. */
+/** Checks that an archive is extracted once and that each user gets a separate copy. */
 class ExtractionCacheTest {
     @TempDir Path temp;
     Fixture fixture;

@@ -5,28 +5,27 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.qemu.functional.asset.internal.extraction.store.ExtractionSpec;
 
-/** Program of another process that unpacks and says on its output how that goes on. */
+/** Extracts in another process and prints its progress. */
 final class ExtractionMain {
     private ExtractionMain() {}
 
     /**
-     * Takes the folder of the fixture, the base of the cache, a folder below that of the fixture
-     * for each time to unpack, and before these maybe {@code stop=} and what to wait for a line of
-     * input at: a stage of filling, or {@code COPYING}.
+     * Run with the following arguments: the folder of the fixture, the base of the cache, and a
+     * folder below that of the fixture for each extraction. {@code stop=} and a stage of filling or
+     * {@code COPYING} can precede them; the program waits for a line of input at this stage.
      */
     public static void main(String[] args) throws Exception {
         Fixture fixture = new Fixture(Path.of(args[0]), Path.of(args[1]));
         String stop = args[2].startsWith("stop=") ? args[2].substring(5) : "";
         ExtractionCache cache = fixture.cache(1 << 30, stage -> say(stage.name(), stop));
         if (stop.equals("COPYING")) {
-            ExtractionSpec recipe =
+            ExtractionSpec spec =
                     new ExtractionSpec(
                             ExtractionSpec.Kind.MEMBER,
                             null,
                             fixture.archive.toString(),
                             Fixture.MEMBER);
-            new ExtractionRequest(
-                            fixture.memberSlot(), recipe, fixture.archive, 1 << 30, stage -> {})
+            new ExtractionRequest(fixture.memberSlot(), spec, fixture.archive, 1 << 30, stage -> {})
                     .serve(
                             result -> {
                                 say("COPYING", stop);

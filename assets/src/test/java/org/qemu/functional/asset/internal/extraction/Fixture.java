@@ -14,7 +14,7 @@ import org.qemu.functional.asset.internal.extraction.manifest.ResultManifest;
 import org.qemu.functional.asset.internal.extraction.store.EntryLocation;
 import org.qemu.functional.asset.internal.extraction.store.ExtractionSpec;
 
-/** A cache, an archive and places to unpack it to. */
+/** A cache, an archive and folders for extractions. */
 final class Fixture {
     static final String HASH = "ab".repeat(32);
     static final String MEMBER = "usr/lib/kernel";
@@ -23,7 +23,7 @@ final class Fixture {
     final Path base;
     final Path archive;
 
-    /** Makes {@code archive.tar.gz} of a few members, of which one is {@link #MEMBER}. */
+    /** Create {@code archive.tar.gz} with a few members, one of which is {@link #MEMBER}. */
     Fixture(Path temp) {
         this(temp, temp.resolve("base"));
     }
@@ -67,7 +67,7 @@ final class Fixture {
         return temp.resolve(to);
     }
 
-    /** What the cache needs no more, if it has the result. */
+    /** Damage the archive, which the cache does not need if it has the result. */
     void breakArchive() throws IOException {
         Files.write(archive, new byte[100_000]);
     }
@@ -81,18 +81,18 @@ final class Fixture {
         return slot(new ExtractionSpec(ExtractionSpec.Kind.TREE, null, archive.toString(), null));
     }
 
-    private EntryLocation slot(ExtractionSpec recipe) {
-        return new EntryLocation(base.resolve("unpacked"), HASH, recipe.key());
+    private EntryLocation slot(ExtractionSpec spec) {
+        return new EntryLocation(base.resolve("unpacked"), HASH, spec.key());
     }
 
-    /** Makes an entry look like one of before the last boot. */
+    /** Change an entry as if it was created before the last boot. */
     void reboot(EntryLocation slot) throws IOException {
         ResultManifest now = ManifestFile.read(slot.entry());
         ManifestFile.write(
                 slot.entry(), new ResultManifest(now.spec(), now.bytes(), "before", now.nodes()));
     }
 
-    /** Names what is in the folder of the asset. */
+    /** Return the names of the files in the folder of the asset. */
     List<String> kept() throws IOException {
         Path folder = base.resolve("unpacked").resolve(HASH);
         if (!Files.exists(folder)) {

@@ -17,7 +17,7 @@ import org.qemu.functional.asset.internal.extraction.manifest.ResultManifest;
 import org.qemu.functional.asset.internal.extraction.store.BootId;
 import org.qemu.functional.asset.internal.extraction.store.EntryLocation;
 
-/** Believes no result that is not what it was. */
+/** Checks that changed results are not used. */
 class ResultVerificationTest {
     @TempDir Path temp;
     final List<EntryPublisher.Stage> stages = new ArrayList<>();
@@ -40,7 +40,7 @@ class ResultVerificationTest {
     @ValueSource(
             strings = {
                 "chmod u+w content; echo 1234 | dd conv=notrunc of=content; chmod u-w content",
-                // The size and the time of the change are as they were.
+                // Size and modification time are unchanged.
                 "chmod u+w content; touch -r content t; echo 1 | dd conv=notrunc of=content;"
                         + " touch -r t content; chmod u-w content; rm t",
                 "chmod +x content",
@@ -83,7 +83,7 @@ class ResultVerificationTest {
         fixture.extract(cache, "first");
         EntryLocation slot = fixture.treeSlot();
         fixture.reboot(slot);
-        // As a backup brings it back: other inodes and times of change.
+        // As after restoring a backup: with other inodes and change times.
         Shell.run(slot.folder(), "mv %1$s t; cp -a t %1$s; rm -rf t".formatted(slot.key()));
         fixture.breakArchive();
         Fixture.assertWhole(fixture.extract(cache, "second").resolve(Fixture.MEMBER));
@@ -95,7 +95,7 @@ class ResultVerificationTest {
     void unpacksAgainWhatThePowerFailureTore() throws IOException {
         fixture.extractMember(cache, "first");
         EntryLocation slot = fixture.memberSlot();
-        // Blocks that never got to the disk, and all else as it was.
+        // Blocks that were not written to the disk, while everything else is unchanged.
         Shell.run(
                 slot.entry(),
                 "touch -r content t; chmod u+w content;"

@@ -26,7 +26,7 @@ import org.qemu.functional.asset.internal.extraction.store.DiskUsage;
 import org.qemu.functional.asset.internal.extraction.store.EntryLocation;
 import org.qemu.functional.asset.internal.extraction.store.ExtractionResult;
 
-/** Holds a tree from the cache against one that was unpacked straight, by find(1). */
+/** Compares a tree from the cache with one that was extracted directly, by find(1). */
 class SameTreeTest {
     private static final String TREE =
             """
@@ -71,7 +71,7 @@ class SameTreeTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 300})
     void copiesLinksModesTimesAndEmptyFolders(int more) throws IOException {
-        // With few files it is Java that copies, else cp.
+        // Java copies few files, cp many.
         pack(TREE + "for i in $(seq " + more + "); do echo $i > tree/bin/$i; done");
         assertSameTwice();
         Files.writeString(temp.resolve("second/readonly"), "writable");

@@ -27,7 +27,7 @@ import org.qemu.functional.files.FileLocks;
 import org.qemu.functional.files.HeldLock;
 import org.qemu.functional.files.LockMode;
 
-/** Shares results with other threads and processes, which may be killed. */
+/** Shares results with other threads and processes, which can be killed. */
 @Timeout(120)
 class SharedResultsTest {
     @TempDir Path temp;
@@ -100,7 +100,7 @@ class SharedResultsTest {
     void unpacksDifferentThingsAtTheSameTime() throws Exception {
         try (Child child = Child.unpacking(fixture, "stop=UNPACKING", "to1")) {
             child.awaitLine("UNPACKING");
-            Path tree = fixture.extract(cache, "all"); // while the other one stands still
+            Path tree = fixture.extract(cache, "all"); // while the other one is stopped
             Fixture.assertWhole(tree.resolve(Fixture.MEMBER));
             child.go();
             child.awaitLine("done");
@@ -129,7 +129,7 @@ class SharedResultsTest {
             child.go();
             child.awaitLine("done");
         }
-        // What it left waiting in the kernel is in nobody's way.
+        // The pending lock request in the kernel blocks no other process.
         Fixture.assertWhole(fixture.extractMember(cache, "to3"));
         assertThat(cache.evict(Fixture.HASH).results()).isOne();
         assertThat(published).hasValue(0);
@@ -145,7 +145,7 @@ class SharedResultsTest {
         Fixture.assertWhole(fixture.extractMember(cache, "to"));
     }
 
-    /** Waits until a process of this user waits for a lock on the cache's file of locks. */
+    /** Wait until a process of this user waits for a lock on the cache's lock file. */
     private void awaitBlockedLock() throws IOException {
         String inode =
                 ":" + Files.getAttribute(fixture.base.resolve("unpacked/.lock"), "unix:ino") + " ";
@@ -156,8 +156,8 @@ class SharedResultsTest {
     }
 
     /**
-     * Each process has one lock and waits for that of the other, in another thread: to the kernel a
-     * deadlock, which it breaks by an error.
+     * Each process holds one lock, and another of its threads waits for the lock of the other
+     * process. The kernel treats this as a deadlock and returns an error.
      */
     @Test
     void survivesWhatTheKernelTakesForADeadlock() throws Exception {
@@ -181,7 +181,7 @@ class SharedResultsTest {
             Fixture.assertWhole(others.get());
             child.awaitLine("done");
         }
-        assertThat(published).hasValue(0); // by this process, of the other's
+        assertThat(published).hasValue(0); // this process has not filled the entry
     }
 
     private static void awaitThreadIn(String method) {
@@ -192,7 +192,7 @@ class SharedResultsTest {
         }
     }
 
-    /** Other versions of the harness may run beside this one. */
+    /** Other versions of the harness can run on the same host. */
     @Test
     void locksTheByteThatTheSlotGives() throws Exception {
         Path root = Files.createDirectories(fixture.base.resolve("unpacked"));

@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Runs what the real tools do. */
+/** Runs the real tools. */
 final class Shell {
     private Shell() {}
 
-    /** Runs a script in a folder, where it has to succeed, and returns what it printed. */
+    /** Run a script that must succeed in a folder, and return its output. */
     static String run(Path folder, String script) {
         try {
             ProcessBuilder builder =
@@ -32,7 +32,7 @@ final class Shell {
         }
     }
 
-    /** Describes all that matters of a tree: names, kinds, modes, times, links, content. */
+    /** Describe the relevant properties of a tree: names, types, modes, times, links, content. */
     static String describe(Path tree) {
         return run(
                 tree,

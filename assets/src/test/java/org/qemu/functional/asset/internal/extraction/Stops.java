@@ -3,7 +3,7 @@ package org.qemu.functional.asset.internal.extraction;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** Lets filling stand still. */
+/** Pauses filling at a stage. */
 final class Stops {
     private Stops() {}
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fails no test because of its cache: on a full disk, read-only, of another user. */
+/** Checks that an unusable cache fails no test: on a full disk, read-only, of another user. */
 @Timeout(60)
 class UnusableCacheTest {
     @TempDir Path temp;
@@ -28,10 +28,10 @@ class UnusableCacheTest {
         Files.createDirectories(fixture.base);
     }
 
-    /** Makes the cache a file system of 1 MiB. */
+    /** Mount a file system of 1 MiB as the cache. */
     private void mount() throws Exception {
         mounted = run("mount", "-t", "tmpfs", "-o", "size=1m", "none", fixture.base) == 0;
-        assumeTrue(mounted, "a tmpfs cannot be mounted here: be root");
+        assumeTrue(mounted, "only root can mount a tmpfs");
     }
 
     @AfterEach
@@ -52,7 +52,7 @@ class UnusableCacheTest {
     @Test
     void unpacksStraightWhenTheDiskOfTheCacheIsFull() throws Exception {
         mount();
-        fixture.extractMember(cache, "to"); // is given up for the room it takes
+        fixture.extractMember(cache, "to"); // evicted later to free space
         Shell.run(temp, "head -c 3M /dev/urandom > big; xz -0 -k big");
         Path archive = temp.resolve("big.xz");
         Path target = temp.resolve("copy");
@@ -100,11 +100,11 @@ class UnusableCacheTest {
         assumeTrue(
                 run("chown", "-R", "65534", fixture.base) == 0
                         && run("setpriv", "--bounding-set=-all", "true") == 0,
-                "nothing can be given to another user here: be root");
+                "only root can change the owner of a file");
         Shell.run(
                 fixture.memberSlot().entry(),
                 "touch -r content as; chmod +w content; printf X | dd conv=notrunc status=none of=content; chmod -w content; touch -r as content; rm as");
-        // A root that may not write to others' files.
+        // Root without the privilege to write to files of others.
         try (Child child =
                 Child.startUnder(
                         List.of("setpriv", "--bounding-set=-all"),

@@ -21,7 +21,7 @@ import org.qemu.functional.asset.internal.maintenance.evict.ExtractionCleaner;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.FileIdentity;
 
-/** A real cache folder with small entries, at a time that stands still. */
+/** A real cache folder with small entries and a clock that does not advance. */
 public final class CacheOnDisk {
     public static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
 
@@ -36,7 +36,7 @@ public final class CacheOnDisk {
         }
     }
 
-    /** Adds an entry that was used so many days ago, with its record. */
+    /** Add an entry that was used the given number of days ago, with its record. */
     public Path entry(String content, int daysAgo) throws IOException {
         return entry(HashAlgorithm.SHA256, content, daysAgo);
     }
@@ -62,7 +62,7 @@ public final class CacheOnDisk {
         return folder.verified().resolve(entry.getFileName());
     }
 
-    /** Writes a file that was written so many days ago. */
+    /** Write a file that was modified the given number of days ago. */
     public Path old(Path file, int daysAgo) throws IOException {
         Files.writeString(file, "old");
         Files.setLastModifiedTime(file, FileTime.from(NOW.minus(Duration.ofDays(daysAgo))));

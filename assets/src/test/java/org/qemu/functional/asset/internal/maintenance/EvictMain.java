@@ -7,11 +7,11 @@ import org.qemu.functional.asset.internal.maintenance.evict.EvictionReport;
 import org.qemu.functional.asset.internal.maintenance.evict.ExtractionCleaner;
 import org.qemu.functional.files.CacheFolder;
 
-/** Program of another process that evicts everything, says so of each and tells the failures. */
+/** Evicts everything in another process, and prints each eviction and failure. */
 final class EvictMain {
     private EvictMain() {}
 
-    /** Takes the cache's base. */
+    /** Run with the cache's base as argument. */
     public static void main(String[] args) throws Exception {
         EvictionReport report =
                 CacheEviction.from(new CacheFolder(Path.of(args[0])), ExtractionCleaner.NONE)

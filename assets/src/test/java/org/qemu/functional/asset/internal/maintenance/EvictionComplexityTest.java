@@ -20,7 +20,7 @@ import org.qemu.functional.asset.internal.maintenance.evict.EvictionPolicy;
 import org.qemu.functional.asset.internal.maintenance.evict.ExtractionCleaner;
 import org.qemu.functional.files.CacheFolder;
 
-/** Twice as many files in a cache cost no more than about twice the time. */
+/** Checks that twice as many files in a cache take about twice the time, and no more. */
 class EvictionComplexityTest {
     private static final int SOME = 1000;
     private static final double MOST = 3;
@@ -31,7 +31,7 @@ class EvictionComplexityTest {
     void listsAndEvictsInLinearTime() throws Exception {
         long some = time(SOME);
         long twice = time(2 * SOME);
-        if (twice > MOST * some) { // the compiler of the JVM has a share in the time
+        if (twice > MOST * some) { // the JIT compiler affects the time
             some = time(SOME);
             twice = time(2 * SOME);
         }
@@ -47,27 +47,29 @@ class EvictionComplexityTest {
             cache.entry("content " + i, 400);
             Files.writeString(cache.folder.resume().resolve("%064x.part".formatted(i)), "x");
         }
-        List<EvictedItem> told = new ArrayList<>();
+        List<EvictedItem> evicted = new ArrayList<>();
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         CacheStats.of(cache.folder, CacheOnDisk.NOW);
-        evict(cache.folder, true, told);
-        evict(cache.folder, false, told);
+        evict(cache.folder, true, evicted);
+        evict(cache.folder, false, evicted);
         long time = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
-        assertThat(told).hasSizeGreaterThanOrEqualTo(2 * entries);
+        assertThat(evicted).hasSizeGreaterThanOrEqualTo(2 * entries);
         return time;
     }
 
-    private static void evict(CacheFolder folder, boolean dryRun, List<EvictedItem> told)
+    private static void evict(CacheFolder folder, boolean dryRun, List<EvictedItem> evicted)
             throws Exception {
         CacheEviction.from(
                         folder,
                         ExtractionCleaner.NONE,
                         Clock.fixed(CacheOnDisk.NOW, ZoneOffset.UTC),
                         (Sleeper) time -> {})
-                .run(new EvictionPolicy(Duration.ofDays(100), -1), dryRun, told::add);
+                .run(new EvictionPolicy(Duration.ofDays(100), -1), dryRun, evicted::add);
     }
 
-    /** However many files are asked for, while that takes no longer than reading /proc does. */
+    /**
+     * The number of files does not matter as long as the checks take less time than reading /proc.
+     */
     @Test
     void readsTheOpenFilesOfAllProcessesOnceForMany() throws Exception {
         OpenFileSnapshot open = new OpenFileSnapshot();

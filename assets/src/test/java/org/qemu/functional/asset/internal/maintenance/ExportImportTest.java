@@ -56,7 +56,7 @@ class ExportImportTest {
         return ArchiveImporter.into(to, EntryListener.NONE).read(new ByteArrayInputStream(archive));
     }
 
-    /** Makes an archive by the tar of this host. */
+    /** Create an archive with the tar of this host. */
     private byte[] tar(Path folder, String... args) throws Exception {
         String[] command = {"tar", "-C", folder.toString(), "-cf", "-"};
         String[] all = Arrays.copyOf(command, command.length + args.length);
@@ -224,7 +224,9 @@ class ExportImportTest {
         return file.getFileName().toString();
     }
 
-    /** The name would take 3 GiB of memory; what is there of it, 14 MB packed, need not be read. */
+    /**
+     * The name would take 3 GiB of memory; the existing part, 14 MB compressed, need not be read.
+     */
     @Test
     void refusesAHeaderThatIsTooBig() throws Exception {
         TarArchiveEntry header = new TarArchiveEntry("x", TarConstants.LF_GNUTYPE_LONGNAME);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.qemu.functional.asset.internal.cache.InUseLock;
 import org.qemu.functional.files.CacheFolder;
 
-/** Another process that has something in its hands, and says {@code held} when it has. */
+/** Another process that uses an entry or file, and prints {@code held} when it does. */
 public final class Holder implements AutoCloseable {
     private final Process process;
 
@@ -45,8 +45,8 @@ public final class Holder implements AutoCloseable {
     }
 
     /**
-     * Holds an entry as a test does, {@code use <base> <hash>}, or has a file mapped and closed,
-     * {@code map <file>}.
+     * Use an entry as a test does, {@code use <base> <hash>}, or map a file and close it, {@code
+     * map <file>}.
      */
     public static void main(String[] args) throws IOException {
         ByteBuffer mapped = ByteBuffer.allocate(0);
@@ -59,7 +59,7 @@ public final class Holder implements AutoCloseable {
         }
         System.out.println("held");
         System.in.read();
-        System.out.println(mapped); // so that it is not unmapped before
+        System.out.println(mapped); // prevents that it is unmapped earlier
     }
 
     public Path proc() {

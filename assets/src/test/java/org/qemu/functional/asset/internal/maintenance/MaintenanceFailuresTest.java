@@ -28,7 +28,7 @@ import org.qemu.functional.asset.internal.maintenance.transport.CacheRefusedExce
 import org.qemu.functional.asset.internal.maintenance.transport.EntryListener;
 import org.qemu.functional.files.CacheFolder;
 
-/** Kills, crowds and refuses those who look after the cache. */
+/** Kills maintenance commands, runs several concurrently, and denies them access. */
 class MaintenanceFailuresTest {
     private static final int ENTRIES = 40;
 
@@ -106,7 +106,7 @@ class MaintenanceFailuresTest {
         CacheOnDisk cache = new CacheOnDisk(temp);
         cache.entry("a", 1);
         cache.entry("b", 1);
-        // The locks must be there, as they are after the first use of any cache.
+        // The lock files must exist, as they do after the first use of any cache.
         cache.evict(new EvictionPolicy(null, Long.MAX_VALUE), false);
         Files.createFile(cache.folder.base().resolve("in-use.lock"));
         Files.createFile(cache.folder.download().resolve(".lock"));
@@ -135,7 +135,7 @@ class MaintenanceFailuresTest {
         Path small = Files.createDirectory(temp.resolve("small"));
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=256k", "none", small.toString()) == 0,
-                "a tmpfs cannot be mounted here, so no disk can be full: be root");
+                "a full disk requires a tmpfs, which only root can mount");
         try {
             CacheOnDisk cache = new CacheOnDisk(Files.createDirectory(temp.resolve("from")));
             List<ArchivedEntry> entries =

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is seen on a terminal after all that was written to it; refuses what it does not know. */
+/** Emulates the screen of a terminal; throws for unknown control sequences. */
 final class Screen {
     private static final Pattern PIECE =
             Pattern.compile("\u001b\\[(\\d*)([AKJ])|(\r)|(\n)|([^\u001b\r\n]+)");

@@ -20,11 +20,11 @@ import org.qemu.functional.guest.channel.SocketEnds;
 import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.settings.TimeoutScale;
 
-/** What becomes of commands when their agent is lost or replaced. */
+/** Tests commands whose agent is lost or replaced. */
 class AgentChannelTest {
     private static final Duration LONG = TimeoutScale.scaled(Duration.ofSeconds(20));
 
-    /** Notes what it is told. */
+    /** Records its calls. */
     private static final class Watch implements GuestWatch {
         final FakeWatch fake = new FakeWatch();
         final CountDownLatch catchingUp = new CountDownLatch(1);
@@ -113,7 +113,7 @@ class AgentChannelTest {
         watch.events = new CountDownLatch(1);
         agent.begin("boot-2");
         watch.catchingUp.await();
-        // QEMU's event comes behind the new agent's first words.
+        // QEMU's event arrives after the first message of the new agent.
         watch.fake.lose(reboot());
         assertThatThrownBy(() -> before.await(LONG))
                 .isInstanceOfSatisfying(
@@ -195,7 +195,7 @@ class AgentChannelTest {
                     public void received(AgentFrame frame) {
                         reading.countDown();
                         try {
-                            closed.await(); // so that the thread that reads is not first
+                            closed.await(); // so that the reading thread is not first
                         } catch (InterruptedException e) {
                             throw new AssertionError(e);
                         }
@@ -230,16 +230,17 @@ class AgentChannelTest {
     void hangIsToldAfterLooksNotAfterTime() throws Exception {
         Duration later = Duration.ofSeconds(3);
         double looks = Math.ceil(TimeoutScale.scaled(Duration.ofSeconds(10)).toMillis() / 1e3);
-        KeepAlive pulse = new KeepAlive(channel, watch, () -> System.nanoTime() + later.toNanos());
+        KeepAlive keepAlive =
+                new KeepAlive(channel, watch, () -> System.nanoTime() + later.toNanos());
         try (Execution running = channel.start("sleep 9")) {
             AgentFrame run = agent.frame(AgentFrame.RUN);
-            pulse.look();
+            keepAlive.look();
             agent.frame(AgentFrame.PING);
             for (int i = 1; i < looks; i++) {
-                pulse.look();
+                keepAlive.look();
                 assertThat(watch.hung).isNotDone();
             }
-            pulse.look();
+            keepAlive.look();
             BooleanSupplier answered = watch.hung.get();
             assertThat(answered.getAsBoolean()).isFalse();
             agent.exit(run.id());

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.guest.channel.SocketEnds;
 
-/** What ends reading from and writing to a guest. */
+/** Tests how reading from and writing to a guest ends. */
 class GuestSocketTest {
     private static final long NEVER = System.nanoTime() + (1L << 60);
 
-    /** More than the kernel keeps for a reader. */
+    /** More than the buffers of the kernel hold. */
     private static final int MUCH = 64 << 20;
 
     private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
@@ -35,7 +35,7 @@ class GuestSocketTest {
         ends.guest().close();
     }
 
-    /** Write more than the guest takes, on another thread. */
+    /** Write more than the guest reads, on another thread. */
     private CompletableFuture<Void> write(ByteBuffer bytes, long deadline) {
         return CompletableFuture.runAsync(
                 () -> {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.guest.Option;
 
-/** What a seed makes of options. */
+/** Tests the selection of options by a seed. */
 class WeightedChoiceTest {
     private static final List<Option<String>> NICS =
             List.of(Option.of("rtl8139"), Option.of("e1000").weight(3), Option.of("virtio"));
@@ -30,8 +30,9 @@ class WeightedChoiceTest {
         return settings("QEMU_TEST_SEED", Long.toString(seed));
     }
 
-    /** What so many seeds draw, in the order of the seeds. */
-    private static List<String> draws(String test, String choice, List<Option<String>> options) {
+    /** Return the selections for the given number of seeds, in the order of the seeds. */
+    private static List<String> selections(
+            String test, String choice, List<Option<String>> options) {
         return IntStream.range(0, 4000)
                 .mapToObj(
                         n ->
@@ -44,11 +45,11 @@ class WeightedChoiceTest {
 
     @Test
     void drawsInProportionToTheWeights() {
-        List<String> draws = draws("T#t", "nic", NICS);
-        // 4000 draws: five standard deviations of the binomial distribution are 158 and 137.
-        assertThat(Collections.frequency(draws, "e1000")).isBetween(2400 - 158, 2400 + 158);
-        assertThat(Collections.frequency(draws, "virtio")).isBetween(800 - 137, 800 + 137);
-        assertThat(Collections.frequency(draws, "rtl8139")).isBetween(800 - 137, 800 + 137);
+        List<String> selections = selections("T#t", "nic", NICS);
+        // 4000 selections: five standard deviations of the binomial distribution are 158 and 137.
+        assertThat(Collections.frequency(selections, "e1000")).isBetween(2400 - 158, 2400 + 158);
+        assertThat(Collections.frequency(selections, "virtio")).isBetween(800 - 137, 800 + 137);
+        assertThat(Collections.frequency(selections, "rtl8139")).isBetween(800 - 137, 800 + 137);
     }
 
     @Test
@@ -64,10 +65,13 @@ class WeightedChoiceTest {
         assertThat(again.draw("nic", NICS)).isEqualTo(nic);
     }
 
-    /** Written down, so that a change of the function does not go unseen: old seeds must repeat. */
+    /**
+     * The expected values are constants, so that a change of the function is detected: old seeds
+     * must remain reproducible.
+     */
     @Test
     void drawsForeverWhatItDrewOnce() {
-        assertThat(draws("T#t", "nic", NICS).subList(0, 8))
+        assertThat(selections("T#t", "nic", NICS).subList(0, 8))
                 .containsExactly(
                         "virtio", "virtio", "e1000", "e1000", "e1000", "virtio", "rtl8139",
                         "e1000");
@@ -76,17 +80,17 @@ class WeightedChoiceTest {
     @Test
     void drawsOfOtherTestsAndChoicesAreIndependent() {
         List<Option<String>> coin = List.of(Option.of("a"), Option.of("b"));
-        List<String> draws = draws("T#t", "nic", coin);
+        List<String> selections = selections("T#t", "nic", coin);
         for (List<String> other :
                 List.of(
-                        draws("T#u", "nic", coin),
-                        draws("U#t", "nic", coin),
-                        draws("T#t", "bus", coin),
-                        // The same letters, parted in another way.
-                        draws("T#tn", "ic", coin))) {
+                        selections("T#u", "nic", coin),
+                        selections("U#t", "nic", coin),
+                        selections("T#t", "bus", coin),
+                        // The same letters, separated differently.
+                        selections("T#tn", "ic", coin))) {
             long same =
-                    IntStream.range(0, draws.size())
-                            .filter(n -> draws.get(n).equals(other.get(n)))
+                    IntStream.range(0, selections.size())
+                            .filter(n -> selections.get(n).equals(other.get(n)))
                             .count();
             assertThat(same).isBetween(2000L - 158, 2000L + 158);
         }
@@ -96,8 +100,8 @@ class WeightedChoiceTest {
     void furtherOptionChangesOnlyTheDrawsThatItWins() {
         List<Option<String>> more = new ArrayList<>(NICS);
         more.add(0, Option.of("tulip"));
-        List<String> before = draws("T#t", "nic", NICS);
-        List<String> after = draws("T#t", "nic", more);
+        List<String> before = selections("T#t", "nic", NICS);
+        List<String> after = selections("T#t", "nic", more);
         assertThat(after).contains("tulip");
         for (int n = 0; n < before.size(); n++) {
             assertThat(after.get(n)).isIn("tulip", before.get(n));
@@ -108,7 +112,7 @@ class WeightedChoiceTest {
     void drawsFromHigherTiersOnlyWhenTheyAreAllowed() {
         List<Option<String>> options =
                 List.of(Option.of("one"), Option.of("two").tier(2), Option.of("three").tier(3));
-        assertThat(draws("T#t", "nic", options)).containsOnly("one");
+        assertThat(selections("T#t", "nic", options)).containsOnly("one");
         List<String> upTo2 =
                 IntStream.range(0, 100)
                         .mapToObj(
@@ -169,8 +173,9 @@ class WeightedChoiceTest {
 
     @Test
     void listsTheOptionsWhenAnUnknownOneIsForced() {
-        WeightedChoice lot = new WeightedChoice(settings("QEMU_TEST_CHOOSE", "nic=e100"), "T#t");
-        assertThatThrownBy(() -> lot.draw("nic", NICS))
+        WeightedChoice choices =
+                new WeightedChoice(settings("QEMU_TEST_CHOOSE", "nic=e100"), "T#t");
+        assertThatThrownBy(() -> choices.draw("nic", NICS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "QEMU_TEST_CHOOSE selects 'nic=e100', but the options of 'nic' are: rtl8139, e1000, virtio");
@@ -193,14 +198,14 @@ class WeightedChoiceTest {
 
     @Test
     void refusesOptionsThatCannotBeDrawnOrForced() {
-        WeightedChoice lot = new WeightedChoice(seed(1), "T#t");
-        assertThatThrownBy(() -> lot.draw("nic", List.of()))
+        WeightedChoice choices = new WeightedChoice(seed(1), "T#t");
+        assertThatThrownBy(() -> choices.draw("nic", List.of()))
                 .hasMessageContaining("choice 'nic' has no option of tier 1");
-        assertThatThrownBy(() -> lot.draw("nic", List.of(Option.of("a").tier(2))))
+        assertThatThrownBy(() -> choices.draw("nic", List.of(Option.of("a").tier(2))))
                 .hasMessageContaining("choice 'nic' has no option of tier 1");
-        assertThatThrownBy(() -> lot.draw("nic", List.of(Option.of("a"), Option.of("a"))))
+        assertThatThrownBy(() -> choices.draw("nic", List.of(Option.of("a"), Option.of("a"))))
                 .hasMessageContaining("choice 'nic' has two options 'a'");
-        assertThatThrownBy(() -> lot.draw("n=c", NICS)).hasMessageContaining("'n=c' cannot be");
+        assertThatThrownBy(() -> choices.draw("n=c", NICS)).hasMessageContaining("'n=c' cannot be");
         assertThatThrownBy(() -> Option.of("virtio,mq=on")).hasMessageContaining("'virtio,mq=on'");
         assertThatThrownBy(() -> Option.of("a").weight(0)).hasMessageContaining("weight 0");
         assertThatThrownBy(() -> Option.of("a").tier(0)).hasMessageContaining("tier 0");

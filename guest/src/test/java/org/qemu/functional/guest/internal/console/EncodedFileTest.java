@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Which lines of a file count. */
+/** Tests which lines of a file are valid. */
 class EncodedFileTest {
     private static final byte[] CONTENT = new byte[200]; // four lines
 

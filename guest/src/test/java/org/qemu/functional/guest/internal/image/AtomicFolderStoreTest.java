@@ -146,7 +146,7 @@ class AtomicFolderStoreTest {
         }
     }
 
-    /** Gets half way and no further. */
+    /** Stops halfway. */
     static final class Stuck {
         private Stuck() {}
 
@@ -159,7 +159,7 @@ class AtomicFolderStoreTest {
                                 System.out.print('x');
                                 System.out.flush();
                                 while (System.in.read() >= 0) {
-                                    // until it is killed
+                                    // Until it is killed.
                                 }
                                 return List.of();
                             });

@@ -12,7 +12,7 @@ import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.guest.image.ImageException;
 
-/** Makes images of real packages: those of arm, which are the smallest. */
+/** Builds images from real packages: those for arm, which are the smallest. */
 class ImageBuilderTest {
     private static final ImageRecipe RECIPE = ImageRecipe.of(GuestArchitecture.ARM);
 

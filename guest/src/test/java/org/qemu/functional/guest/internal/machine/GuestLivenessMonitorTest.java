@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** A machine without a guest, which is reset while it is watched. */
+/** Resets a machine without a guest while it is watched. */
 class GuestLivenessMonitorTest {
     @TempDir Path folder;
 
@@ -35,7 +35,7 @@ class GuestLivenessMonitorTest {
         vm.launch();
         CountDownLatch telling = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        AtomicBoolean told = new AtomicBoolean();
+        AtomicBoolean notified = new AtomicBoolean();
         try (GuestLivenessMonitor watch = new GuestLivenessMonitor(vm)) {
             var unused =
                     watch.lost()
@@ -43,7 +43,7 @@ class GuestLivenessMonitorTest {
                                     () -> {
                                         telling.countDown();
                                         await(go);
-                                        told.set(true);
+                                        notified.set(true);
                                     });
             vm.monitor().reset();
             await(telling);
@@ -52,7 +52,7 @@ class GuestLivenessMonitorTest {
                     new Thread(
                             () -> {
                                 CompletableFuture<AssertionError> next = watch.lost();
-                                begun.complete(told.get() && !next.isDone());
+                                begun.complete(notified.get() && !next.isDone());
                             });
             thread.start();
             while (thread.getState() != Thread.State.WAITING && !begun.isDone()) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Whose a loss is. */
+/** Tests which operations a loss affects. */
 class GuestLossStateTest {
     private final GuestLossState state = new GuestLossState();
     private final AssertionError first = new AssertionError("first");

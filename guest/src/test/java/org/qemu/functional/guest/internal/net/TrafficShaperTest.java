@@ -9,7 +9,7 @@ import org.qemu.functional.guest.internal.net.TrafficShaper.Fate;
 import org.qemu.functional.guest.net.Frame;
 import org.qemu.functional.guest.net.TestFrames;
 
-/** Delay, loss and cap in a time that the test makes. */
+/** Tests delay, loss and rate limit with a simulated clock. */
 class TrafficShaperTest {
     private static final long MS = 1_000_000;
     private static final Frame FRAME = TestFrames.numbered(1, 1000);
@@ -104,7 +104,7 @@ class TrafficShaperTest {
         List<Fate> fates = fates(300);
         assertThat(fates.subList(0, TrafficShaper.QUEUE / 1000)).containsOnly(Fate.WAITS);
         assertThat(fates.subList(TrafficShaper.QUEUE / 1000 + 1, 300)).containsOnly(Fate.OVERFLOWS);
-        // Half of it later there is room again.
+        // After half of it, there is space again.
         assertThat(shaper.offer(FRAME, TrafficShaper.QUEUE / 1000 / 2 * MS)).isEqualTo(Fate.WAITS);
     }
 

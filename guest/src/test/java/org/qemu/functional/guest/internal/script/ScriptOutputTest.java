@@ -52,7 +52,8 @@ class ScriptOutputTest {
             script.write("first\n".getBytes(UTF_8));
             script.flush();
             assertThat(output.await("first", LONG)).hasValue("first");
-            // The line is logged after who waits was told, by the same thread as the next.
+            // The thread that logs the line notifies waiting threads first, and then handles the
+            // next line.
             script.write("second\n".getBytes(UTF_8));
             script.flush();
             assertThat(output.await("second", LONG)).hasValue("second");

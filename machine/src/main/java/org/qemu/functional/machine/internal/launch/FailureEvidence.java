@@ -32,7 +32,7 @@ final class FailureEvidence {
         if (backtrace == null) {
             ExitStatus exit = process.exit().getNow(new ExitStatus(0));
             backtrace =
-                    exit.signalled() && !process.killedByUs()
+                    exit.signaled() && !process.killedByUs()
                             ? Backtrace.of(command, process, config.logs().folder())
                             : "";
         }

@@ -214,7 +214,7 @@ final class Launcher {
 
     /** Return a message if a wrapper exited while the QEMU that it started was running. */
     private static Optional<String> leftBehind(QemuProcess process, Optional<ExitStatus> exit) {
-        return exit.filter(status -> !status.signalled())
+        return exit.filter(status -> !status.signaled())
                 .map(status -> process.leftBehind())
                 .filter(left -> !left.isEmpty())
                 .map(RunningMachine::wrapperThatLeft);

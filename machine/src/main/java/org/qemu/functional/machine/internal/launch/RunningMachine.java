@@ -140,7 +140,7 @@ public final class RunningMachine {
                                 awaited,
                                 left.isEmpty() ? "" : "; " + wrapperThatLeft(left),
                                 failureReport());
-        boolean ofEnvironment = !left.isEmpty() && !exit.get().signalled();
+        boolean ofEnvironment = !left.isEmpty() && !exit.get().signaled();
         return new QemuDiedError(message, cause, ofEnvironment);
     }
 
@@ -182,7 +182,7 @@ public final class RunningMachine {
                                         config.name(), Seconds.format(timeout), failureReport()));
             }
             release();
-            if (exit.get().signalled()) {
+            if (exit.get().signaled()) {
                 checkExit(exit.get(), "while the test waited for its exit", false);
             }
             return exit.get();

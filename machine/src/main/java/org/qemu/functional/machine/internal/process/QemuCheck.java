@@ -48,7 +48,7 @@ public final class QemuCheck {
      */
     public static Optional<String> ofExit(Path binary, ExitStatus exit, String output)
             throws InterruptedException {
-        if (exit.signalled()) {
+        if (exit.signaled()) {
             return Optional.empty();
         }
         if (exit.code() == CANNOT_EXECUTE || exit.code() == NOT_FOUND) {

@@ -45,27 +45,27 @@ class PathPipeTest {
         }
     }
 
-    /** Other pipes of the program, in whatever state, are neither read nor written. */
+    /** Other pipes of the program, regardless of their state, are neither read nor written. */
     @Test
     void leavesOtherPipesAlone() throws IOException {
         Pipe full = Pipe.open();
         full.sink().configureBlocking(false);
         int size = full.sink().write(ByteBuffer.allocate(1 << 20));
-        Pipe torn = Pipe.open();
-        torn.sink().close();
+        Pipe broken = Pipe.open();
+        broken.sink().close();
         Pipe waiting = Pipe.open();
         waiting.sink().write(ByteBuffer.wrap("waits".getBytes(US_ASCII)));
 
         close(PathPipe.open().pipe());
 
         assertThat(read(waiting)).isEqualTo("waits");
-        assertThat(torn.source().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        assertThat(broken.source().read(ByteBuffer.allocate(1))).isEqualTo(-1);
         ByteBuffer all = ByteBuffer.allocate(size + 1);
         full.sink().close();
         while (full.source().read(all) >= 0) {}
         assertThat(all.position()).isEqualTo(size);
         close(full);
-        close(torn);
+        close(broken);
         close(waiting);
     }
 }

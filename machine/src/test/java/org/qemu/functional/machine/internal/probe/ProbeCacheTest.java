@@ -28,7 +28,7 @@ class ProbeCacheTest {
 
     @BeforeEach
     void aProgram() throws IOException {
-        // Not QEMU: if it were asked, it would not answer.
+        // This is not QEMU, so it would not answer if it was started.
         binary = Files.copy(Path.of("/bin/true"), folder.resolve("qemu-system-true"));
         cache = ProbeCache.of(Map.of("QEMU_TEST_CACHE_DIR", folder.resolve("cache").toString()));
     }

@@ -16,7 +16,7 @@ class ProcessStarterTest {
         Set<ProcessHandle> before = children();
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> start("sleep", "1000")).isInstanceOf(InterruptedException.class);
-        // Processes start one after the other: the first one is there now.
+        // Processes start one after the other, so the first one is running now.
         assertThat(start("true").waitFor()).isZero();
         Set<ProcessHandle> made = children();
         made.removeAll(before);

@@ -16,7 +16,7 @@ class GuestMemoryLimiterTest {
 
     @TempDir Path folder;
 
-    /** A test that wants memory on a thread of its own. */
+    /** A test that requests memory on its own thread. */
     private final class Other {
         final CountDownLatch got = new CountDownLatch(1);
         final AtomicBoolean interrupted = new AtomicBoolean();

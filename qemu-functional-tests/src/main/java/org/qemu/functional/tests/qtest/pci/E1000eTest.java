@@ -15,8 +15,8 @@ import org.qemu.functional.qtest.qos.net.PacketSocket;
 import org.qemu.functional.qtest.qos.pci.Msix;
 
 /**
- * Intel's 82574L card. Frames come and go where it reaches memory without an IOMMU, and not behind
- * sPAPR's.
+ * Intel's 82574L card. Frames are transferred where the card accesses memory without an IOMMU, and
+ * therefore not behind sPAPR's.
  */
 class E1000eTest {
     private static final String DIRECT = "/(pc|q35|virt)/";
@@ -24,12 +24,12 @@ class E1000eTest {
     private static final int RAL = 0x5400;
     private static final int RAH = 0x5404;
 
-    /** The register of received frames that were good; reading clears it. */
+    /** The register with the number of good received frames; reading clears it. */
     private static final int GOOD_RECEIVED = 0x4074;
 
     private static final int GOOD_TRANSMITTED = 0x4080;
 
-    /** The shortest frame that Ethernet has, less its checksum. */
+    /** The minimum size of an Ethernet frame without its checksum. */
     private static final int SHORTEST = 60;
 
     @QosTest
@@ -46,7 +46,7 @@ class E1000eTest {
         assertEquals(0x5452, card.eeprom(0));
         assertEquals(0xab00, card.eeprom(1));
         assertEquals(0xefcd, card.eeprom(2));
-        // All 64 words, that with the sum included, are to give this.
+        // The sum of all 64 words, including the checksum, must be this value.
         int sum = 0;
         for (int word = 0; word < 0x40; word++) {
             sum += card.eeprom(word);
@@ -65,11 +65,11 @@ class E1000eTest {
 
     @QosTest(running = true, only = DIRECT)
     void transmits(E1000e card, QTest qtest) {
-        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+        try (PacketSocket socket = PacketSocket.plug(qtest)) {
             card.start();
             byte[] frame = frame(1, 200);
             card.transmit(frame);
-            assertArrayEquals(frame, cable.receive());
+            assertArrayEquals(frame, socket.receive());
             card.registers().registerl("good packets transmitted", GOOD_TRANSMITTED).expect(1);
             card.registers().registerl("good packets transmitted", GOOD_TRANSMITTED).expect(0);
         }
@@ -77,10 +77,10 @@ class E1000eTest {
 
     @QosTest(running = true, only = DIRECT)
     void receives(E1000e card, QTest qtest) {
-        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+        try (PacketSocket socket = PacketSocket.plug(qtest)) {
             card.start();
             byte[] frame = frame(3, 1514);
-            cable.send(frame);
+            socket.send(frame);
             assertArrayEquals(frame, card.receive());
             card.registers().registerl("good packets received", GOOD_RECEIVED).expect(1);
         }
@@ -88,37 +88,37 @@ class E1000eTest {
 
     @QosTest(running = true, only = DIRECT)
     void padsShortFrames(E1000e card, QTest qtest) {
-        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+        try (PacketSocket socket = PacketSocket.plug(qtest)) {
             card.start();
             byte[] frame = frame(4, 14);
-            cable.send(frame);
+            socket.send(frame);
             assertArrayEquals(Arrays.copyOf(frame, SHORTEST), card.receive());
         }
     }
 
     @QosTest(running = true, only = DIRECT)
     void movesManyFramesBothWays(E1000e card, QTest qtest) {
-        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+        try (PacketSocket socket = PacketSocket.plug(qtest)) {
             card.start();
-            // Often enough around the rings.
+            // This is sufficient to wrap around the rings.
             for (int i = 0; i < 100; i++) {
                 byte[] frame = frame(i, SHORTEST + 14 * i);
                 card.transmit(frame);
-                assertArrayEquals(frame, cable.receive());
-                cable.send(frame);
+                assertArrayEquals(frame, socket.receive());
+                socket.send(frame);
                 assertArrayEquals(frame, card.receive());
             }
-            assertTrue(cable.isQuiet());
+            assertTrue(socket.isQuiet());
         }
     }
 
     @QosTest(running = true, only = DIRECT)
     void keepsFramesInOrderWhileNobodyLooks(E1000e card, QTest qtest) {
-        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+        try (PacketSocket socket = PacketSocket.plug(qtest)) {
             card.start();
-            // As many as it has buffers for.
+            // As many frames as there are buffers.
             for (int i = 0; i < E1000e.BUFFERS; i++) {
-                cable.send(frame(i, 100 + i));
+                socket.send(frame(i, 100 + i));
             }
             for (int i = 0; i < E1000e.BUFFERS; i++) {
                 assertArrayEquals(frame(i, 100 + i), card.receive());
@@ -129,7 +129,7 @@ class E1000eTest {
     @QosTest(running = true, only = DIRECT)
     void signalsTransmittedAndReceivedFramesByMessages(
             E1000e card, QTest qtest, QosMachine machine) {
-        try (PacketSocket cable = PacketSocket.plug(qtest)) {
+        try (PacketSocket socket = PacketSocket.plug(qtest)) {
             card.start();
             Msix msix = card.enableInterrupts();
             long message = machine.memory().alloc(8);
@@ -142,7 +142,7 @@ class E1000eTest {
             assertEquals(E1000e.TRANSMIT_QUEUE, card.causes() & E1000e.TRANSMIT_QUEUE);
             qtest.memory().registerl("message of reception", message).expect(0);
 
-            cable.send(frame(6, SHORTEST));
+            socket.send(frame(6, SHORTEST));
             card.receive();
             qtest.memory().registerl("message of reception", message).await(-1L, 0xcafe);
             card.acknowledge(E1000e.TRANSMIT_QUEUE);
@@ -151,7 +151,7 @@ class E1000eTest {
         }
     }
 
-    /** A frame to all, of a local experimental type. */
+    /** Return a broadcast frame of a local experimental type. */
     private static byte[] frame(int seed, int length) {
         byte[] frame = new byte[length];
         new Random(seed).nextBytes(frame);

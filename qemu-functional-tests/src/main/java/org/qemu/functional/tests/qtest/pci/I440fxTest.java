@@ -13,7 +13,7 @@ import org.qemu.functional.qtest.qos.machine.MachineType;
 import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciConfig;
 
-/** The host bridge of the old PC (82441FX data sheet; chapter 3.2 has its registers). */
+/** The host bridge of the old PC (82441FX data sheet; its registers are in chapter 3.2). */
 @QTestMachine("-machine pc -nodefaults -m 64M")
 class I440fxTest {
     private static final int PAM = 0x59;
@@ -39,7 +39,7 @@ class I440fxTest {
         config.registerb("latency timer", 0x0d).expect(0);
         config.registerb("header type", PciConfig.HEADER_TYPE).expect(0);
         config.registerb("self-test", 0x0f).expect(0);
-        // Of PMCCFG: one CPU needs no write-posting, errors are not tested.
+        // PMCCFG: a single CPU needs no write posting, and errors are not tested.
         config.registerw("PMCCFG", 0x50).expect(1 << 15 | 1 << 6, 0);
         Map.of(
                         "DETURBO", 0x52,

@@ -12,21 +12,21 @@ import org.qemu.functional.qtest.Region;
 
 /**
  * The programmable attribute map of a PC's host bridge: 13 segments of the memory from 0xc0000 to
- * 0x100000, of each of which 4 bits say whether it is memory for reading and for writing.
+ * 0x100000. 4 bits for each segment specify whether reads and writes access memory.
  *
  * @param first the offset of the first of its seven registers
  */
 record Pam(QTest qtest, Region config, int first) {
-    /** In four bits: read memory, instead of what is on the bus. */
+    /** A bit of an attribute: reads access memory instead of the bus. */
     static final int READ = 1;
 
-    /** In four bits: write memory. */
+    /** A bit of an attribute: writes access memory. */
     static final int WRITE = 2;
 
     /**
      * A segment.
      *
-     * @param number 0 for that of the BIOS, then by the address
+     * @param number 0 for the BIOS segment, then in the order of addresses
      */
     record Segment(int number, long begin, int size) {
         @Override
@@ -35,7 +35,7 @@ record Pam(QTest qtest, Region config, int first) {
         }
     }
 
-    /** All of them (82441FX data sheet, 3.2.18). */
+    /** Return all segments (82441FX data sheet, 3.2.18). */
     static List<Segment> segments() {
         return Stream.concat(
                         Stream.of(new Segment(0, 0xf0000, 0x10000)),
@@ -44,9 +44,9 @@ record Pam(QTest qtest, Region config, int first) {
                 .toList();
     }
 
-    /** Say what a segment is; its neighbour in the register stays what it was. */
+    /** Set the attributes of a segment without changing the other segment in the register. */
     void set(Segment segment, int attributes) {
-        // The register's upper half is that of the BIOS and of every second one after it.
+        // The register's upper half is for the BIOS and for every second segment after it.
         int shift = segment.number() % 2 == 0 ? 4 : 0;
         int offset = first + (segment.number() + 1) / 2;
         int kept = config.readb(offset) & ~(0xf << shift);
@@ -72,12 +72,15 @@ record Pam(QTest qtest, Region config, int first) {
         return filled;
     }
 
-    /** Write and read a segment under each of its attributes, with the others on the bus. */
+    /**
+     * Write and read a segment with each of its attributes, while the other segments access the
+     * bus.
+     */
     void check(Segment segment) {
         set(segment, READ);
         expectFilled(segment, 0);
 
-        // No more than the segment becomes memory.
+        // Only this segment becomes memory.
         long end = segment.begin() + segment.size();
         int before = qtest.readb(segment.begin() - 1);
         int after = qtest.readb(end);
@@ -87,7 +90,7 @@ record Pam(QTest qtest, Region config, int first) {
         qtest.memory().registerb("before " + segment, segment.begin() - 1).expect(before);
         qtest.memory().registerb("after " + segment, end).expect(after);
 
-        // That it cannot be written then holds for CPUs only, and not for what qtest writes.
+        // The write protection then applies only to CPUs, not to writes by qtest.
         set(segment, READ);
         expectFilled(segment, 0x42);
 
@@ -95,9 +98,9 @@ record Pam(QTest qtest, Region config, int first) {
         fill(segment, 0x82);
         assertFalse(
                 Arrays.equals(filled(segment, 0x42), content(segment)),
-                () -> "%s is memory still".formatted(segment));
+                () -> "%s is still memory".formatted(segment));
 
-        // QEMU makes no difference of reading where only writing is memory.
+        // QEMU handles reads the same if only writes access memory.
         set(segment, WRITE);
         fill(segment, 0x24);
         set(segment, READ);

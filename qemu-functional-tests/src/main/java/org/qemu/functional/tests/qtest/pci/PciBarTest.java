@@ -17,7 +17,7 @@ import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.qtest.qos.pci.PciConfig;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
-/** BARs behind each host bridge: how large they are, where they go, what is reached there. */
+/** BARs behind each host bridge: their sizes, addresses and content. */
 class PciBarTest {
     private static final PciAddress SLOT = PciAddress.of("05.0");
 
@@ -57,7 +57,10 @@ class PciBarTest {
         assertEquals("portio-no-eventfd", name(bar));
     }
 
-    /** The device has its name, less the 0 at its end, in the BAR when it was told to begin. */
+    /**
+     * Return the name of the selected test; the device writes it to the BAR, without the
+     * terminating 0, when the test starts.
+     */
     private static String name(Region bar) {
         byte[] name = new byte[17];
         for (int i = 0; i < name.length; i++) {
@@ -73,7 +76,7 @@ class PciBarTest {
 
     @QosTest(arguments = TEST_DEVICE)
     void reachesTheDeviceByPorts(PciBus bus) {
-        // The tests of ports are numbered 3 and following.
+        // The port tests have the numbers 3 and following.
         countsMatchingWrites(enabled(bus).map(1), 128 + 3);
     }
 
@@ -122,7 +125,7 @@ class PciBarTest {
         PciDevice device = enabled(bus);
         Bar first = device.map(SHARED);
         first.writel(first.size() - 4, 0xcafe);
-        // Another takes the lower addresses, so the next mapping is elsewhere.
+        // Another BAR takes the lower addresses, so the next mapping has another address.
         device.unmap(first);
         device.map(0);
         Bar second = device.map(SHARED);
@@ -164,7 +167,7 @@ class PciBarTest {
             IllegalArgumentException refused =
                     assertThrows(IllegalArgumentException.class, () -> bar.readl(offset));
             assertEquals(
-                    "BAR 0 of 00:05.0 has 0x1000 bytes; 4 bytes at 0x%x are beyond them"
+                    "BAR 0 of 00:05.0 has 0x1000 bytes; cannot access 4 bytes at 0x%x"
                             .formatted(offset),
                     refused.getMessage());
             assertThrows(IllegalArgumentException.class, () -> bar.writel(offset, 0));
@@ -178,7 +181,7 @@ class PciBarTest {
         assertEquals("PCI function 00:05.0 has no BAR 3", missing.getMessage());
         IllegalArgumentException impossible =
                 assertThrows(IllegalArgumentException.class, () -> device.map(6));
-        assertEquals("there is no BAR 6; the BARs are 0 to 5", impossible.getMessage());
+        assertEquals("6 is not a BAR; use 0 to 5", impossible.getMessage());
     }
 
     @QosTest(arguments = TEST_DEVICE)
@@ -191,7 +194,7 @@ class PciBarTest {
     void givesTheAddressesOfAnUnmappedBarBack(PciBus bus) {
         PciDevice device = enabled(bus);
         long first = device.map(SHARED).address();
-        // No window has room for so many of them.
+        // No window has space for that many.
         for (int i = 0; i < 100; i++) {
             Bar bar = device.map(SHARED);
             assertEquals(64 << 20, bar.size());

@@ -16,7 +16,7 @@ import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
-/** Bridges to further buses, and what is behind them. */
+/** Bridges to further buses, and the devices behind them. */
 class PciBridgeTest {
     private static final String BRIDGE =
             "-device pci-bridge,id=bridge,chassis_nr=1,addr=06.0"
@@ -29,12 +29,12 @@ class PciBridgeTest {
     private static final int REDHAT = 0x1b36;
     private static final int TESTDEV = 0x0005;
 
-    /** The window of memory, 16 bits each, in units of 1 MiB (PCI-to-PCI Bridge, 3.2.5.8). */
+    /** The memory window, 16 bits each, in units of 1 MiB (PCI-to-PCI Bridge, 3.2.5.8). */
     private static final int MEMORY_BASE = 0x20;
 
     private static final int MEMORY_LIMIT = 0x22;
 
-    /** The register of pci-testdev by which a test of it is chosen, and the name of that. */
+    /** The register of pci-testdev that selects a test, and the register with its name. */
     private static final int SELECT = 0;
 
     private static final int NAME = 16;
@@ -43,14 +43,16 @@ class PciBridgeTest {
     void findsWhatIsBehindANumberedBridge(PciBus bus) {
         assertEquals(HEADER_BRIDGE, bus.get(SLOT).headerType());
         assertEquals(0x060400, bus.get(SLOT).classCode());
-        assertTrue(bus.find(REDHAT, TESTDEV).isEmpty(), "it is seen without a bus number");
+        assertTrue(
+                bus.find(REDHAT, TESTDEV).isEmpty(), "the device is visible without a bus number");
         bus.numberBuses();
         assertEquals(PciAddress.of("01:02.0"), bus.get(REDHAT, TESTDEV).address());
     }
 
     @QosTest(arguments = ROOT_PORT, only = "/(q35|virt)/")
     void findsWhatIsBehindARootPort(PciBus bus) {
-        assertTrue(bus.find(REDHAT, TESTDEV).isEmpty(), "it is seen without a bus number");
+        assertTrue(
+                bus.find(REDHAT, TESTDEV).isEmpty(), "the device is visible without a bus number");
         bus.numberBuses();
         assertEquals(PciAddress.of("01:00.0"), bus.get(REDHAT, TESTDEV).address());
     }
@@ -104,7 +106,8 @@ class PciBridgeTest {
         bridge.config().registerw("memory base", MEMORY_BASE).write(unit + 0x10);
         bridge.config().registerw("memory limit", MEMORY_LIMIT).write(unit);
         bar.writeb(SELECT, 0);
-        assertNotEquals('m', bar.readb(NAME), "the bridge forwards what it should not");
+        assertNotEquals(
+                'm', bar.readb(NAME), "the bridge forwards an access that it must not forward");
 
         bridge.config().registerw("memory base", MEMORY_BASE).writeAndExpect(unit);
         bridge.config().registerw("memory limit", MEMORY_LIMIT).expect(unit);

@@ -17,14 +17,14 @@ import org.qemu.functional.qtest.qos.pci.PciConfig;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 import org.qemu.functional.qtest.qos.pci.PortConfig;
 
-/** Configuration space in memory, beyond what ports reach, of q35 and virt. */
+/** Memory-mapped configuration space of q35 and virt, beyond the part that ports can access. */
 class PciExpressTest {
     private static final String EXPRESS = "/(q35|virt)/";
     private static final String CARD = "-device e1000e,addr=05.0,mac=52:54:00:ab:cd:ef";
     private static final String TEST_DEVICE = "-device pci-testdev,addr=05.0";
     private static final PciAddress SLOT = PciAddress.of("05.0");
 
-    /** Of advanced error reporting: which errors are fatal (7.8.4.4), 32 bits. */
+    /** Advanced error reporting: the register that selects fatal errors (7.8.4.4), 32 bits. */
     private static final int SEVERITY = 0x0c;
 
     /** Data link protocol error, poisoned TLP. */
@@ -54,7 +54,7 @@ class PciExpressTest {
     void readsASerialNumberMadeOfTheAddressOfTheCard(PciBus bus) {
         PciDevice device = bus.get(SLOT);
         int at = ExtendedCapability.of(device, SERIAL_NUMBER).orElseThrow().offset();
-        // An EUI-64 of 52:54:00:ab:cd:ef: its halves are apart by ff:ff.
+        // An EUI-64 of 52:54:00:ab:cd:ef: its halves are separated by ff:ff.
         device.config().registerl("serial number, lower half", at + 4).expect(0xffabcdefL);
         device.config().registerl("serial number, upper half", at + 8).expect(0x525400ffL);
     }
@@ -68,7 +68,7 @@ class PciExpressTest {
         config.registerw("fatal errors, lower half", errors + SEVERITY).expect(SOME_ERRORS);
         config.registerb("fatal errors, byte 1", errors + SEVERITY + 1).writeAndExpect(0);
         config.registerl("fatal errors", errors + SEVERITY).expect(1 << 4);
-        // Its header, which would be the vendor's if addresses wrapped around, stays.
+        // The header, which would be the vendor's if addresses wrapped around, remains unchanged.
         config.registerw("vendor", PciConfig.VENDOR_ID).expect(0x8086);
     }
 

@@ -15,7 +15,7 @@ import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.tests.qtest.Hotplug;
 
-/** Adding and removing devices on i440FX's bus, by ACPI (docs/specs/acpi_pci_hotplug.rst). */
+/** Adding and removing devices on i440FX's bus by ACPI (docs/specs/acpi_pci_hotplug.rst). */
 @QTestMachine("-machine pc -nodefaults")
 class PciHotplugTest {
     private static final String BUS = "pci.0";
@@ -25,7 +25,7 @@ class PciHotplugTest {
 
     private static final int EJECT = 0xae08;
 
-    /** In the status of the first general-purpose events: one of PCI (hw/acpi/piix4.c). */
+    /** A bit of the status of the first general-purpose events: PCI hot-plug (hw/acpi/piix4.c). */
     private static final int GPE_PCI = 2;
 
     private QTest qtest;
@@ -59,7 +59,7 @@ class PciHotplugTest {
         hotplug.add("dev", BUS, "06.0");
         events.expect(GPE_PCI, GPE_PCI);
         up.expect(1 << SLOT);
-        // Once told, it is known.
+        // Reading the register clears it.
         up.expect(0);
         down.expect(0);
     }
@@ -114,7 +114,8 @@ class PciHotplugTest {
     @Test
     void tellsWhichSlotsCanBeEmptied() {
         Register removable = qtest.ports().registerl("slots that can be emptied", 0xae0c);
-        // Those of the host bridge and of the PIIX, which are part of the board, are not.
+        // The slots of the host bridge and of the PIIX, which are part of the board, cannot be
+        // emptied.
         removable.expect(0xffffffffL & ~3L);
     }
 

@@ -21,9 +21,11 @@ import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.qtest.qos.pci.PciConfig;
 
-/** MSI-X of a device behind each host bridge: e1000e, which can be told to interrupt. */
+/**
+ * MSI-X of a device behind each host bridge: e1000e, whose interrupt causes can be set by software.
+ */
 class PciMsixTest {
-    /** Where a message reaches memory without an IOMMU; sPAPR has one. */
+    /** Machines on which a message reaches memory without an IOMMU; sPAPR has one. */
     private static final String DIRECT = "/(pc|q35|virt)/";
 
     private static final int VECTORS = 5;
@@ -66,7 +68,7 @@ class PciMsixTest {
     @QosTest
     void keepsMessagesOfMaskedVectorsPending(E1000e card) {
         Msix msix = card.enableInterrupts();
-        card.pretend(RECEIVE_QUEUE | OTHER);
+        card.setCauses(RECEIVE_QUEUE | OTHER);
         assertTrue(msix.isPending(RECEIVE_VECTOR));
         assertTrue(msix.isPending(OTHER_VECTOR));
         assertFalse(msix.isPending(TRANSMIT_VECTOR));
@@ -77,7 +79,7 @@ class PciMsixTest {
         Msix msix = card.enableInterrupts();
         long message = messages(qtest, machine);
         msix.set(TRANSMIT_VECTOR, message, 0xfeedcafeL);
-        card.pretend(TRANSMIT_QUEUE);
+        card.setCauses(TRANSMIT_QUEUE);
         qtest.memory().registerl("message", message).expect(0xfeedcafeL);
         assertFalse(msix.isPending(TRANSMIT_VECTOR));
     }
@@ -90,7 +92,7 @@ class PciMsixTest {
         msix.set(OTHER_VECTOR, message + 4, 0x5678);
         msix.setMasked(RECEIVE_VECTOR, true);
 
-        card.pretend(RECEIVE_QUEUE);
+        card.setCauses(RECEIVE_QUEUE);
         qtest.memory().registerl("message", message).expect(0);
         assertTrue(msix.isPending(RECEIVE_VECTOR));
 
@@ -110,7 +112,7 @@ class PciMsixTest {
         config.registerw("MSI-X control", control).set(ALL_MASKED);
         assertTrue(msix.isMasked(OTHER_VECTOR));
 
-        card.pretend(OTHER);
+        card.setCauses(OTHER);
         qtest.memory().registerl("message", message).expect(0);
         assertTrue(msix.isPending(OTHER_VECTOR));
 

@@ -11,15 +11,16 @@ import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
-/**
- * Older network cards behind each host bridge: that they are there, and whose address they have.
- */
+/** Older network cards behind each host bridge: their presence and their addresses. */
 class PciNicTest {
     private static final String WHERE = ",addr=05.0,mac=52:54:00:ab:cd:ef";
     private static final String MAC = "525400abcdef";
     private static final int ETHERNET = 0x020000;
 
-    /** Of e1000: a word of the EEPROM is read by its number at bit 8, and is done by bit 4. */
+    /**
+     * The register of e1000 that reads a word of the EEPROM: the number begins at bit 8, and bit 4
+     * means completion.
+     */
     private static final int E1000_EERD = 0x14;
 
     private static final int E1000_DONE = 0x10;
@@ -34,7 +35,7 @@ class PciNicTest {
         return card;
     }
 
-    /** The address as the first six bytes of a region. */
+    /** Return the address in the first six bytes of a region. */
     private static String mac(Region region) {
         byte[] mac = new byte[6];
         for (int i = 0; i < mac.length; i++) {
@@ -69,7 +70,7 @@ class PciNicTest {
     void rtl8139TakesItsAddressBackWhenItIsReset(PciBus bus) {
         PciDevice card = enabled(bus, 0x10ec, 0x8139);
         Bar ports = card.map(0);
-        // The address can be written while the configuration is unlocked (9346CR).
+        // The address is writable while the configuration is unlocked (9346CR).
         ports.registerb("9346CR", 0x50).write(0xc0);
         ports.registerl("IDR0", 0).writeAndExpect(0x11111111);
         Register command = ports.registerb("command", 0x37);
@@ -88,7 +89,7 @@ class PciNicTest {
     @QosTest(arguments = "-device ne2k_pci" + WHERE)
     void ne2000HasItsAddressInItsProm(PciBus bus) {
         Bar ports = enabled(bus, 0x10ec, 0x8029).map(0);
-        // Twelve bytes from address 0 come by the data port, each address byte twice.
+        // Reads of the data port return twelve bytes from address 0, with each address byte twice.
         ports.writeb(0x08, 0);
         ports.writeb(0x09, 0);
         ports.writeb(0x0a, 12);

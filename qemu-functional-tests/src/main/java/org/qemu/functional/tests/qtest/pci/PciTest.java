@@ -19,19 +19,19 @@ import org.qemu.functional.qtest.qos.pci.PciConfig;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 import org.qemu.functional.qtest.qos.pci.PciDevice.Capability;
 
-/** Walking over a bus, and configuration space, by each host bridge. */
+/** Finding functions on a bus, and configuration space, through each host bridge. */
 class PciTest {
     private static final String TEST_DEVICE = "-device pci-testdev,addr=05.0";
     private static final PciAddress SLOT = PciAddress.of("05.0");
 
-    /** Red Hat's, and QEMU's test device (docs/specs/pci-ids.rst of QEMU's source). */
+    /** The IDs of Red Hat and of QEMU's test device (docs/specs/pci-ids.rst of QEMU's source). */
     private static final int REDHAT = 0x1b36;
 
     private static final int TESTDEV = 0x0005;
 
     private static final int BRIDGE_CLASS = 0x060000;
 
-    /** Vendor, then device; sPAPR has none that could be seen. */
+    /** Vendor and device ID; sPAPR has no visible host bridge. */
     private static final Map<String, List<Integer>> HOST_BRIDGES =
             Map.of(
                     "i440fx", List.of(0x8086, 0x1237),
@@ -96,7 +96,7 @@ class PciTest {
         AssertionError byId = assertThrows(AssertionError.class, () -> bus.get(0x1234, 0xbeef));
         AssertionError byAddress =
                 assertThrows(AssertionError.class, () -> bus.get(PciAddress.of("1e.7")));
-        assertContains(byId, "no PCI function is 1234:beef");
+        assertContains(byId, "no PCI function has ID 1234:beef");
         assertContains(byId, "00:05.0 (1b36:0005)");
         assertContains(byAddress, "no PCI function is at 00:1e.7");
         assertContains(byAddress, "00:05.0 (1b36:0005)");
@@ -119,7 +119,7 @@ class PciTest {
     void readsConfigurationInEveryWidth(PciBus bus) {
         Region config = bus.get(SLOT).config();
         config.writel(BAR_0, 0x12345678);
-        // The BAR has 4 KiB, so its lower 12 bits stay 0.
+        // The BAR has 4 KiB, so its lower 12 bits remain 0.
         config.registerl("BAR 0", BAR_0).expect(0x12345000);
         config.registerw("BAR 0, lower half", BAR_0).expect(0x5000);
         config.registerw("BAR 0, upper half", BAR_0 + 2).expect(0x1234);
@@ -140,7 +140,7 @@ class PciTest {
         config.writeb(BAR_0 + 3, 0xab);
         config.registerl("BAR 0", BAR_0).expect(0xab217000L);
         config.registerb("interrupt line", INTERRUPT_LINE).writeAndExpect(0xa5);
-        // Its neighbour is read-only: the device has no interrupt.
+        // The adjacent register is read-only because the device has no interrupt.
         config.writew(INTERRUPT_LINE, 0xffff);
         config.registerw("interrupt line and pin", INTERRUPT_LINE).expect(0x00ff);
     }
@@ -151,7 +151,7 @@ class PciTest {
         config.writel(VENDOR_ID, 0);
         config.writew(PciConfig.SUBSYSTEM_ID, 0);
         config.registerl("vendor and device", VENDOR_ID).expect(TESTDEV << 16 | REDHAT);
-        // QEMU's own for all devices that have none.
+        // QEMU's own IDs, for all devices without IDs.
         config.registerl("subsystem", PciConfig.SUBSYSTEM_VENDOR_ID).expect(0x11001af4);
     }
 
@@ -163,16 +163,17 @@ class PciTest {
         for (long offset : new long[] {-1, size - 2, size}) {
             assertContains(
                     assertThrows(IllegalArgumentException.class, () -> config.readl(offset)),
-                    "not 4 at 0x%x".formatted(offset));
+                    "cannot access 4 at 0x%x".formatted(offset));
         }
         assertContains(
                 assertThrows(IllegalArgumentException.class, () -> config.readq(0)),
-                "not 8 at 0x0");
+                "cannot access 8 at 0x0");
     }
 
     @QosTest(arguments = "-device e1000e,addr=05.0")
     void listsCapabilities(PciBus bus) {
-        // In hw/net/e1000e.c: power management, MSI, Express, MSI-X; the last is the list's first.
+        // The order in hw/net/e1000e.c: power management, MSI, Express, MSI-X; the last is the
+        // first in the list.
         assertEquals(
                 List.of(
                         new Capability(0x01, 0xc8),

@@ -12,13 +12,13 @@ import org.qemu.functional.qtest.qos.pci.PciConfig;
 import org.qemu.functional.tests.qtest.Hotplug;
 
 /**
- * Adding and removing devices behind a root port, by its slot registers (PCI Express Base
+ * Adding and removing devices behind a root port by its slot registers (PCI Express Base
  * Specification 5.0, 6.7 and 7.5.3).
  */
 class PcieHotplugTest {
     private static final String EXPRESS = "/(q35|virt)/";
 
-    /** Q35 would use ACPI; to virt its option means nothing. */
+    /** A root port; Q35 would use ACPI, and on virt the option has no effect. */
     private static final String PORT =
             "-global ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"
                     + " -device pcie-root-port,id=root1,chassis=1,addr=03.0";
@@ -37,7 +37,7 @@ class PcieHotplugTest {
     private static final int INDICATOR_BLINKS = 0x200;
     private static final int POWER_OFF = 0x400;
 
-    /** The slot's registers. */
+    /** The registers of the slot. */
     private record Slot(Register capabilities, Register control, Register status) {
         static Slot of(PciBus bus) {
             bus.numberBuses();
@@ -57,7 +57,7 @@ class PcieHotplugTest {
             control.write(INDICATOR | POWER_OFF);
         }
 
-        /** Take note of events; they are cleared by ones. */
+        /** Acknowledge events by writing ones. */
         void acknowledge() {
             status.write(status.read());
         }
@@ -84,7 +84,7 @@ class PcieHotplugTest {
     void showsAnAddedDeviceThatHasPower(PciBus bus, QTest qtest) {
         Slot slot = Slot.of(bus);
         new Hotplug(qtest).add("dev", "root1", "00.0");
-        assertTrue(bus.find(BEHIND).isEmpty(), "the device is seen without power");
+        assertTrue(bus.find(BEHIND).isEmpty(), "the device is visible without power");
         slot.powerOn();
         assertEquals(TESTDEV, bus.get(BEHIND).deviceId());
     }

@@ -35,7 +35,7 @@ class Q35Test {
     private static final int TSEG_ENABLE = 0x01;
     private static final long SMRAM_BEGIN = 0xa0000;
 
-    /** Where SMM begins after a reset, which QEMU can hide. */
+    /** The address of SMM memory after a reset, which QEMU can hide. */
     private static final long SMM = 0x30000;
 
     private static final int SMBASE_QUERY = 0xff;
@@ -137,7 +137,7 @@ class Q35Test {
         smram.set(SMRAM_OPEN);
         smram.clear(SMRAM_LOCK);
         smram.expect(SMRAM_OPEN | SMRAM_LOCK, SMRAM_LOCK);
-        // The lock is on the size of the top segment, too.
+        // The lock also applies to the size of the top segment.
         Register esmramc = config.registerb("ESMRAMC", ESMRAMC);
         long before = esmramc.read();
         esmramc.write(before ^ TSEG_ENABLE);

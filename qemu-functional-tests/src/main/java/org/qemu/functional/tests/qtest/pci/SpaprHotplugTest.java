@@ -60,7 +60,7 @@ class SpaprHotplugTest {
         return rtas.call("set-indicator", 1, ISOLATION, CONNECTOR, state)[0];
     }
 
-    /** Take the device into use, as a guest does: it is told of its node, part by part. */
+    /** Configure the device as a guest does, by reading its device tree node part by part. */
     private void configure() {
         assertEquals(0, setIsolation(UNISOLATED), "status of set-indicator");
         long area = spapr.memory().alloc(4096);

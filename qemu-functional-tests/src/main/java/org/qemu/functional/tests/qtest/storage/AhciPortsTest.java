@@ -26,13 +26,13 @@ import org.qemu.functional.qtest.qos.storage.AhciPort;
 import org.qemu.functional.qtest.qos.storage.Ata;
 import org.qemu.functional.qtest.qos.storage.Cdb;
 
-/** Q35's AHCI with devices at several ports, and several commands at once. */
+/** Q35's AHCI controller with devices at several ports, and several commands at the same time. */
 class AhciPortsTest extends QemuSystemTest {
     private static final int DISK = 0;
     private static final int LARGE = 2;
     private static final int CD = 5;
 
-    /** More than 28 bits can tell. */
+    /** More sectors than 28 bits can address. */
     private static final long LARGE_SECTORS = (1L << 28) + 4096;
 
     private static final int SLOTS = 32;
@@ -122,10 +122,13 @@ class AhciPortsTest extends QemuSystemTest {
         assertFalse(isAnyRaised(), () -> "raised although acknowledged: " + qtest.interrupts());
         ahci.control().clear(Ahci.CONTROL_INTERRUPTS);
         disk.run(Ata.FLUSH_CACHE);
-        assertFalse(isAnyRaised(), () -> "raised although switched off: " + qtest.interrupts());
+        assertFalse(isAnyRaised(), () -> "raised although disabled: " + qtest.interrupts());
     }
 
-    /** The I/O APIC has the lines of PCI after those of ISA. */
+    /**
+     * Return whether any interrupt line is raised. In the I/O APIC, the PCI lines follow the ISA
+     * lines.
+     */
     private boolean isAnyRaised() {
         Interrupts known = qtest.interrupts();
         return IntStream.range(16, 24).anyMatch(known::isRaised);
@@ -148,7 +151,7 @@ class AhciPortsTest extends QemuSystemTest {
 
     private void readInto(AhciPort port, int code, long buffer) {
         for (int slot = 0; slot < SLOTS; slot++) {
-            // Last sectors first, so that the order in which they are executed does not help.
+            // The last sectors come first, so that the order of execution does not hide an error.
             long sector = SLOTS - 1L - slot;
             port.prepare(
                     slot,
@@ -202,7 +205,7 @@ class AhciPortsTest extends QemuSystemTest {
         Arrays.fill(untouched, (byte) 0x5a);
         assertArrayEquals(untouched, qtest.bufread(buffer, 4096));
         disk.port().recover();
-        // After the error of a queued command the device wants one that is not.
+        // After the error of a queued command, the device expects a command that is not queued.
         assertArrayEquals(new byte[1024], disk.read(Ata.READ_DMA, 0, 2));
         assertArrayEquals(new byte[1024], disk.read(Ata.READ_QUEUED, 0, 2));
     }
@@ -238,7 +241,7 @@ class AhciPortsTest extends QemuSystemTest {
         long buffer = machine.memory().alloc(Cdb.CD_SECTOR);
         cd.port().execute(AhciCommand.ofPacket(Cdb.read(64, 1)).into(buffer, Cdb.CD_SECTOR));
         cd.port().interrupts().expect(AhciPort.DEVICE_ERROR, AhciPort.DEVICE_ERROR);
-        // The sense key: an illegal request.
+        // The sense key: illegal request.
         cd.port().device().expect(0xf000 | Ata.BUSY | Ata.ERROR, 0x5000 | Ata.ERROR);
     }
 }

@@ -17,7 +17,7 @@ import org.qemu.functional.qtest.qos.storage.AhciPort;
 import org.qemu.functional.qtest.qos.storage.Ata;
 import org.qemu.functional.qtest.qos.storage.Identify;
 
-/** AHCI with a disk, on every machine with PCI. */
+/** AHCI with a disk, on each machine with PCI. */
 class AhciTest {
     private static final long SECTORS = (64 << 20) / Ata.SECTOR;
     private static final int REGISTERS = 0x34;
@@ -29,11 +29,12 @@ class AhciTest {
         return bytes;
     }
 
-    /** The disk, where the controller reaches memory. */
+    /** Return the disk, if the controller can access memory. */
     private static AhciDisk disk(Ahci ahci) {
         if (ahci.qtest().vm().binary().arch().equals("ppc64")) {
             Assumptions.abort(
-                    "behind sPAPR's IOMMU a device reaches memory that a guest's hypercall has shown it, and there is no guest");
+                    "behind sPAPR's IOMMU, a device can only access memory that a guest has mapped"
+                            + " by a hypercall, and there is no guest");
         }
         return AhciDisk.first(ahci);
     }
@@ -49,14 +50,14 @@ class AhciTest {
         long speed = (capabilities & Ahci.CAP_SPEED) >>> 20;
         assertTrue(speed >= 1 && speed <= 3, "a speed of 1 to 3, not " + speed);
         assertEquals(32, ahci.slots());
-        // As many ports as it tells, in a row here.
+        // The number of ports in the capabilities; here they are consecutive.
         ahci.implemented().expect((2L << (capabilities & Ahci.CAP_PORTS)) - 1);
         assertTrue(
                 List.of(0x10000L, 0x10100L, 0x10200L, 0x10300L, 0x10301L)
                         .contains(ahci.version().read()),
                 "a version of AHCI, not 0x%x".formatted(ahci.version().read()));
         ahci.capabilities2().expect(0xffff_ffc0L, 0);
-        // Where it is AHCI only it is always to be used so.
+        // If the controller supports AHCI only, this bit is always set.
         ahci.control()
                 .expect(
                         Ahci.CONTROL_AHCI | Ahci.CONTROL_RESERVED | Ahci.CONTROL_RESET,
@@ -87,7 +88,7 @@ class AhciTest {
             port.sataError().expect(0);
             port.issued().expect(0);
             port.queued().expect(0);
-            // At the lowest speed, and active.
+            // The speed is the lowest, and the interface is active.
             port.sataStatus().expect(0xfff, port.number() == 0 ? 0x113 : 0);
             port.signature().expect(0xffff_ffffL);
         }
@@ -111,7 +112,7 @@ class AhciTest {
         port.interrupts().expect(AhciPort.ERRORS | AhciPort.REGISTERS_SENT, 1);
         ahci.interrupts().expect(1);
         expectRegisters(port);
-        // An error that means that it is well.
+        // An error code that means success.
         port.device().expect(0xff00, 1 << 8);
         port.acknowledge();
         ahci.interrupts().expect(0);
@@ -133,10 +134,10 @@ class AhciTest {
         assertEquals(Identify.SIZE, (frame[17] & 0xff) << 8 | (frame[16] & 0xff));
     }
 
-    /** What was received last is what the port tells. */
+    /** Expect that the last received frame equals the port's registers. */
     private static void expectRegisters(AhciPort port) {
         byte[] frame = port.frame(AhciPort.REGISTERS_FRAME);
-        assertEquals(REGISTERS, frame[0], "the frame's kind");
+        assertEquals(REGISTERS, frame[0], "type of the frame");
         port.device().expect((frame[3] & 0xff) << 8 | (frame[2] & 0xff));
     }
 

@@ -16,8 +16,8 @@ import org.qemu.functional.qtest.qos.fwcfg.FwCfg;
 import org.qemu.functional.qtest.qos.fwcfg.FwCfgTransport;
 
 /**
- * What fw_cfg tells firmware of disks by their paths ({@code system/bootdevice.c}): logical
- * cylinders, heads and sectors, instead of those in CMOS, and which to boot from first.
+ * The data in fw_cfg that describe disks by their paths ({@code system/bootdevice.c}): logical
+ * cylinders, heads and sectors, which override those in CMOS, and the boot order.
  */
 class BiosGeometryTest extends QemuSystemTest {
     private static final String GEOMETRY = "bios-geometry";
@@ -30,7 +30,7 @@ class BiosGeometryTest extends QemuSystemTest {
         setMachine("pc");
     }
 
-    /** Plug a disk of a sector in, with a geometry such as {@code 9000,120,30}. */
+    /** Add a disk of one sector with a geometry such as {@code 9000,120,30}. */
     private void disk(String device, String chs) throws IOException {
         requireDevice(device.split(",", 2)[0]);
         Path image = scratchFile("disk%d.img".formatted(disks));
@@ -56,7 +56,7 @@ class BiosGeometryTest extends QemuSystemTest {
         return QTest.launch(vm());
     }
 
-    /** The lines of a file. */
+    /** Return the lines of a file. */
     private static List<String> lines(QTest qtest, String file) {
         FwCfg fwCfg = FwCfg.over(FwCfgTransport.ports(qtest));
         String text = new String(fwCfg.readFile(file), US_ASCII).replace("\0", "");
@@ -170,7 +170,7 @@ class BiosGeometryTest extends QemuSystemTest {
         QTest qtest = launch();
         assertEquals(2, lines(qtest, GEOMETRY).size());
         qtest.cmd("device_del", "id", "disk0");
-        // Without a guest that agrees a PCI device goes when the machine is reset.
+        // Without a guest that agrees, a PCI device is removed when the machine is reset.
         qtest.systemReset();
         qtest.eventWait("DEVICE_DELETED");
         assertEquals(List.of(left), lines(qtest, GEOMETRY));

@@ -4,7 +4,7 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.Width;
 
-/** A PC's CMOS memory of bytes, which has a port for the index and one for the data. */
+/** The CMOS memory of a PC: bytes that are accessed through an index port and a data port. */
 record Cmos(QTest qtest) implements Region {
     private static final int INDEX = 0x70;
     private static final int DATA = 0x71;

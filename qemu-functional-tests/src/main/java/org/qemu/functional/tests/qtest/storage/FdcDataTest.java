@@ -19,7 +19,7 @@ import org.qemu.functional.qtest.qos.storage.Fdc;
 import org.qemu.functional.qtest.qos.storage.FdcResult;
 import org.qemu.functional.qtest.qos.storage.IsaDma;
 
-/** A PC's floppy disk controller with a medium: data by PIO and by ISA's DMA. */
+/** A PC's floppy disk controller with a medium: data by PIO and by ISA DMA. */
 class FdcDataTest extends QemuSystemTest {
     private static final int TRACK = 18;
 
@@ -89,7 +89,7 @@ class FdcDataTest extends QemuSystemTest {
             System.arraycopy(sectors(TRACK, last), 0, expected, last * Fdc.SECTOR, Fdc.SECTOR);
         }
         assertArrayEquals(expected, read);
-        // The head, or a seek to a further cylinder.
+        // Check the head, or seek another cylinder.
         assertEquals(Integer.decode(st0), fdc.result().st0());
     }
 
@@ -97,7 +97,7 @@ class FdcDataTest extends QemuSystemTest {
     void writesByPio() {
         fdc.useDma(false);
         fdc.sendForSectors(Fdc.WRITE | Fdc.BOTH_SIDES, 20, 0, 7, 7);
-        // One of this side, and from the first one of the other: eight in all.
+        // One sector of this side and those from the first one of the other: eight in total.
         byte[] all = random(8, 2);
         fdc.give(all);
         assertEquals(0, fdc.result().end());

@@ -20,7 +20,9 @@ import org.qemu.functional.qtest.qos.storage.Fdc;
 import org.qemu.functional.qtest.qos.storage.Fdc.SeekEnd;
 import org.qemu.functional.qtest.qos.storage.FdcResult;
 
-/** A PC's floppy disk controller with an empty drive: seeks, states, media that come and go. */
+/**
+ * A PC's floppy disk controller with an empty drive: seeks, states, inserting and removing media.
+ */
 @QTestMachine(FdcTest.EMPTY)
 class FdcTest extends QemuSystemTest {
     static final String EMPTY = "-machine pc -nodefaults -device floppy,id=floppy0";
@@ -29,7 +31,7 @@ class FdcTest extends QemuSystemTest {
             "-machine pc -nodefaults -device floppy,id=floppy0,drive=fd"
                     + " -drive if=none,id=fd,format=raw,file={image:1440K}";
 
-    /** In this time QEMU's disks turn by a sector. */
+    /** The time in which QEMU's disks rotate by one sector. */
     private static final Duration SECTOR_TIME = Duration.ofMillis(20);
 
     /** The version of a controller with a FIFO, such as the 82078. */
@@ -77,7 +79,7 @@ class FdcTest extends QemuSystemTest {
         fdc.send(Fdc.SEEK, 0, 5);
         assertTrue(qtest.getIrq(Fdc.IRQ), "raised by the end of the seek");
         assertEquals(new SeekEnd(Fdc.ST0_SEEK, 5), fdc.senseInterrupt());
-        assertFalse(qtest.getIrq(Fdc.IRQ), "raised after its reason was told");
+        assertFalse(qtest.getIrq(Fdc.IRQ), "raised after its reason was read");
         fdc.send(Fdc.SENSE_INTERRUPT);
         assertEquals(Fdc.ST0_INVALID, fdc.receive(), "the reason after the interrupt");
     }
@@ -93,7 +95,7 @@ class FdcTest extends QemuSystemTest {
             reasons.add(fdc.senseInterrupt().st0());
         }
         assertEquals(List.of(0xc0, 0xc1, 0xc2, 0xc3), reasons);
-        assertFalse(qtest.getIrq(Fdc.IRQ), "raised after all reasons were told");
+        assertFalse(qtest.getIrq(Fdc.IRQ), "raised after all reasons were read");
     }
 
     @Test
@@ -140,7 +142,7 @@ class FdcTest extends QemuSystemTest {
         insert(qtest, Floppies.write(scratchFile("new.img"), new byte[Floppies.SIZE]));
         Fdc fdc = Fdc.of(qtest);
         fdc.input().expect(Fdc.CHANGED, Fdc.CHANGED);
-        // It is at cylinder 0 already.
+        // It is already at cylinder 0.
         fdc.seek(0, 0);
         fdc.input().expect(Fdc.CHANGED, Fdc.CHANGED);
         fdc.seek(0, 1);
@@ -204,9 +206,9 @@ class FdcTest extends QemuSystemTest {
         fdc.send(Fdc.READ_ID, 0);
         qtest.clockStep(SECTOR_TIME.minusMillis(1));
         fdc.mainStatus().expect(Fdc.REQUEST | Fdc.BUSY, Fdc.BUSY);
-        assertFalse(qtest.getIrq(Fdc.IRQ), "raised before the sector has come");
+        assertFalse(qtest.getIrq(Fdc.IRQ), "raised before the sector has arrived");
         qtest.clockStep(Duration.ofMillis(1));
-        assertTrue(qtest.getIrq(Fdc.IRQ), "raised when the sector has come");
+        assertTrue(qtest.getIrq(Fdc.IRQ), "raised when the sector has arrived");
         fdc.result();
         fdc.expectIdle();
     }

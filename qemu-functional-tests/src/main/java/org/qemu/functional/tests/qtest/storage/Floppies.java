@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** Images of floppy disks of 1.44 MB. */
 final class Floppies {
-    /** Cylinders, heads, sectors and their bytes. */
+    /** Cylinders × heads × sectors × bytes of a sector. */
     static final int SIZE = 80 * 2 * 18 * 512;
 
     private Floppies() {}

@@ -14,8 +14,8 @@ import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.qtest.QTest;
 
 /**
- * What a PC's CMOS tells firmware of IDE disks ({@code hw/i386/pc.c}, {@code
- * hw/block/hd-geometry.c}): type, cylinders, heads, sectors, and how to translate them.
+ * The data in a PC's CMOS that describe IDE disks ({@code hw/i386/pc.c}, {@code
+ * hw/block/hd-geometry.c}): type, cylinders, heads, sectors, and their translation.
  */
 class HdGeoTest extends QemuSystemTest {
     private static final int DISKS = 0x12;
@@ -23,13 +23,13 @@ class HdGeoTest extends QemuSystemTest {
     private static final int[] GEOMETRIES = {0x1b, 0x24};
     private static final int TRANSLATIONS = 0x39;
 
-    /** A type that says that the geometry is told. */
+    /** The type of a disk with a user-defined geometry. */
     private static final int USER_TYPE = 47;
 
-    /** In sectors; 60 cylinders and some more. */
+    /** In sectors; 60 cylinders and a few sectors. */
     private static final int SMALL = 61_440;
 
-    /** In sectors; more cylinders than BIOS calls can tell. */
+    /** In sectors; more cylinders than BIOS calls can address. */
     private static final int LARGE = 8 << 20;
 
     private static final int NONE = 0;
@@ -38,10 +38,12 @@ class HdGeoTest extends QemuSystemTest {
 
     private record Geometry(int cylinders, int heads, int sectors, int translation) {}
 
-    /** What is in the first sector of a disk, and so what it was used with. */
+    /** The content of the first sector of a disk, which shows how the disk was used. */
     private enum Mbr {
         BLANK(0, NONE, LBA),
-        /** The partition ends at a head that no disk has, but a BIOS with translation tells. */
+        /**
+         * The partition ends at a head that no disk has, but that a BIOS with translation reports.
+         */
         LBA_USED(127, BIT_SHIFT, LBA),
         /** The partition ends at a head of the disk. */
         CHS_USED(15, NONE, NONE);
@@ -62,7 +64,10 @@ class HdGeoTest extends QemuSystemTest {
                     : new Geometry(8322, 16, 63, largeTranslation);
         }
 
-        /** From head 1 of the first cylinder to the last head, 8001 sectors of FAT16. */
+        /**
+         * Return a sector with one partition, from head 1 of the first cylinder to the last head:
+         * 8001 sectors of FAT16.
+         */
         byte[] sector() {
             byte[] sector = new byte[512];
             if (lastHead != 0) {
@@ -77,7 +82,7 @@ class HdGeoTest extends QemuSystemTest {
         }
     }
 
-    /** The disks that CMOS is to tell of, by channel and device: 0 to 3. */
+    /** The disks that CMOS shall describe, by channel and device: 0 to 3. */
     private final Map<Integer, Geometry> expected = new TreeMap<>();
 
     @BeforeEach
@@ -132,7 +137,7 @@ class HdGeoTest extends QemuSystemTest {
         if (disk != null) {
             int low = disk.cylinders() & 0xff;
             int high = disk.cylinders() >>> 8;
-            // No precompensation; retries are disabled; more than 8 heads have a bit.
+            // There is no precompensation; retries are disabled; more than 8 heads set a bit.
             int control = 0xc0 | (disk.heads() > 8 ? 8 : 0);
             bytes =
                     new int[] {

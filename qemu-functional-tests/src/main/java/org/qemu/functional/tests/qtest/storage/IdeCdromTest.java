@@ -21,11 +21,11 @@ import org.qemu.functional.qtest.qos.storage.Cdb;
 import org.qemu.functional.qtest.qos.storage.Ide;
 import org.qemu.functional.qtest.qos.storage.IdePackets;
 
-/** PIIX3's IDE with a CD-ROM drive: packets, by PIO and DMA. */
+/** PIIX3's IDE controller with a CD-ROM drive: packets by PIO and DMA. */
 class IdeCdromTest extends QemuSystemTest {
     private static final int SECTORS = 64;
 
-    /** What a device may have ready at once, which is no multiple of a sector. */
+    /** The maximum number of bytes per transfer, which is not a multiple of a sector. */
     private static final int LIMIT = 5120;
 
     private static final int NOT_READY = 2;
@@ -62,7 +62,7 @@ class IdeCdromTest extends QemuSystemTest {
     @Test
     void identifiesItselfAsAPacketDevice() {
         ide.identifyPacket(0);
-        // Removable, a CD-ROM, 12 bytes in a packet.
+        // A removable CD-ROM drive with packets of 12 bytes.
         assertEquals(0x8580, ide.identifyPacket(0).word(0) & 0xff83);
         assertEquals("QEMU DVD-ROM", ide.identifyPacket(0).model().strip());
         assertEquals("empty", ide.identifyPacket(1).serial().strip());

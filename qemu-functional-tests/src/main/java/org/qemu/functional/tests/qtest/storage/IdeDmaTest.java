@@ -25,11 +25,11 @@ import org.qemu.functional.qtest.qos.storage.BusMaster;
 import org.qemu.functional.qtest.qos.storage.Ide;
 import org.qemu.functional.qtest.qos.storage.Prd;
 
-/** PIIX3's IDE with a disk: DMA, by tables good and bad. */
+/** PIIX3's IDE controller with a disk: DMA with valid and invalid tables. */
 class IdeDmaTest {
     private static final int SECTORS = (64 << 20) / Ata.SECTOR;
 
-    /** Where a PC has neither memory nor devices. */
+    /** An address at which a PC has neither memory nor devices. */
     private static final long NOWHERE = 0xd000_0000L;
 
     @QTestMachine(
@@ -76,15 +76,17 @@ class IdeDmaTest {
         long buffer = machine.memory().alloc(Ata.SECTOR);
         ide.busMaster().load(List.of(new Prd(buffer, Ata.SECTOR)));
         ide.command(Ata.READ_DMA, 0, 1);
-        assertFalse(qtest.getIrq(Ide.PRIMARY_IRQ), "raised before data is moved");
+        assertFalse(qtest.getIrq(Ide.PRIMARY_IRQ), "raised before data is transferred");
         ide.busMaster().start(true);
         ide.busMaster().await();
-        assertTrue(qtest.getIrq(Ide.PRIMARY_IRQ), "raised when data was moved");
+        assertTrue(qtest.getIrq(Ide.PRIMARY_IRQ), "raised after data was transferred");
         ide.awaitDone();
         assertFalse(qtest.getIrq(Ide.PRIMARY_IRQ), "raised after the status was read");
     }
 
-    /** What the programming interface wants: see "Programming Interface", 3.1. */
+    /**
+     * Return the status that the programming interface requires: see "Programming Interface", 3.1.
+     */
     private static int expected(int sectors, int table) {
         int bytes = sectors * Ata.SECTOR;
         if (table < bytes) {
@@ -132,7 +134,8 @@ class IdeDmaTest {
         ide.command(Ata.READ_DMA, 0, sectors);
         ide.busMaster().start(true);
         ide.busMaster().stop();
-        // QEMU waits for what is under way, so that all was moved if there is room.
+        // QEMU waits for the pending transfer, so all data was transferred if the table is long
+        // enough.
         ide.busMaster()
                 .status()
                 .expect(BusMaster.BITS, expected(sectors, table) & ~BusMaster.ACTIVE);
@@ -171,7 +174,7 @@ class IdeDmaTest {
                 .clear(PciConfig.COMMAND_MASTER);
         long buffer = machine.memory().alloc(Prd.MAX);
         qtest.memset(buffer, Prd.MAX, 0x5a);
-        // A table of a page, without an end.
+        // A table of one page, without an end mark.
         ide.busMaster().load(Collections.nCopies(512, new Prd(buffer, Prd.MAX)), false);
         ide.command(Ata.READ_DMA, 0, 0);
         ide.busMaster().start(true);
@@ -209,7 +212,7 @@ class IdeDmaTest {
         ide.busMaster().status().expect(BusMaster.BITS, BusMaster.INTERRUPT);
     }
 
-    /** How many sectors from which on: 16 and 48 bits. */
+    /** Return the first sector and the number of sectors: 48 and 16 bits. */
     private static long range(long sector, int count) {
         return (long) count << 48 | sector;
     }

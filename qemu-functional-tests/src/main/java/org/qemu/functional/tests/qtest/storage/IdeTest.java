@@ -26,7 +26,7 @@ class IdeTest extends QemuSystemTest {
     private static final int SECTORS_OF_TRACK = 63;
     private static final int SECTORS = CYLINDERS * HEADS * SECTORS_OF_TRACK;
 
-    /** A disk whose flush waits for, or fails by, what blkdebug is told. */
+    /** A disk whose flush waits or fails as blkdebug is configured. */
     private static final String DEBUGGED =
             "-machine pc -nodefaults -device ide-hd,bus=ide.0,drive=hd -drive if=none,id=hd,"
                     + "cache=writeback,driver=raw,file.driver=blkdebug,"
@@ -54,9 +54,9 @@ class IdeTest extends QemuSystemTest {
         ide.select(0);
         ide.count().write(0);
         ide.command(Ata.INITIALIZE_PARAMETERS);
-        // It may refuse.
+        // The device may refuse the command.
         ide.status().await(Ata.BUSY, 0);
-        // Without LBA the answer is the last cylinder, head and sector.
+        // Without LBA, the result is the last cylinder, head and sector.
         ide.device().write(0xa0);
         ide.command(Ata.READ_NATIVE_MAX);
         ide.awaitDone();
@@ -76,7 +76,7 @@ class IdeTest extends QemuSystemTest {
         ide.device().expect(Ata.DEVICE_1, Ata.DEVICE_1);
         ide.command(Ata.DIAGNOSE);
         ide.device().expect(Ata.DEVICE_1, 0);
-        // All is well with both.
+        // Both devices pass the self-test.
         ide.error().expect(1);
     }
 

@@ -18,14 +18,14 @@ import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.qos.storage.SdCard;
 import org.qemu.functional.qtest.qos.storage.Sdhci;
 
-/** SDHCI in the memory of Arm's boards. */
+/** SDHCI controllers in the memory of Arm boards. */
 class SdhciBoardTest extends QemuSystemTest {
     private static final int IMAGE = 8 << 20;
 
     /**
-     * Boards, with what the data sheets of their chips say; QEMU's sources quote them. Of
-     * sabrelite, whose controller is not quite one of the standard, registers only, as of raspi2b,
-     * whose card is at another controller until firmware has it changed.
+     * Boards with the values from the data sheets of their chips, which QEMU's sources quote. For
+     * sabrelite, whose controller deviates from the standard, and raspi2b, whose card is at another
+     * controller until firmware changes that, only registers are tested.
      */
     private enum Board {
         SABRELITE("sabrelite", 0x0219_0000L, 3, 0x057834b4L, 0),

@@ -16,7 +16,7 @@ import org.qemu.functional.qtest.qos.storage.SdCard;
 import org.qemu.functional.qtest.qos.storage.Sdhci;
 import org.qemu.functional.qtest.qos.storage.Sdhci.Answer;
 
-/** SDHCI on every machine with PCI, with and without a card. */
+/** SDHCI on each machine with PCI, with and without a card. */
 class SdhciTest {
     private static final String CARD =
             "-drive if=none,id=sd,format=raw,file={image:64M} -device sd-card,id=card,drive=sd";
@@ -105,7 +105,7 @@ class SdhciTest {
         assertEquals("QEMU!", card.product());
         assertNotEquals(0, card.address());
         assertEquals(64L << 20, card.capacity());
-        assertFalse(card.highCapacity(), "a small card has addresses of blocks");
+        assertFalse(card.highCapacity(), "a small card uses block addresses");
         assertEquals(WAITS_FOR_TRANSFER, card.state());
         sdhci.state().expect(Sdhci.WRITABLE, Sdhci.WRITABLE);
     }
@@ -142,7 +142,7 @@ class SdhciTest {
     @QosTest(arguments = LARGE_CARD)
     void aLargeCardHasAddressesOfBlocks(Sdhci sdhci) {
         SdCard card = SdCard.start(sdhci);
-        assertTrue(card.highCapacity(), "a card of 4 GiB has addresses of blocks");
+        assertTrue(card.highCapacity(), "a card of 4 GiB does not use block addresses");
         assertEquals(4L << 30, card.capacity());
         byte[] written = random(1, 3);
         card.write((4L << 30) / SdCard.BLOCK - 1, written);
@@ -153,7 +153,8 @@ class SdhciTest {
     void readsByDma(Sdhci sdhci, QosMachine machine, QTest qtest) {
         if (qtest.vm().binary().arch().equals("ppc64")) {
             Assumptions.abort(
-                    "behind sPAPR's IOMMU a device reaches memory that a guest's hypercall has shown it, and there is no guest");
+                    "behind sPAPR's IOMMU, a device can only access memory that a guest has mapped"
+                            + " by a hypercall, and there is no guest");
         }
         SdCard card = SdCard.start(sdhci);
         byte[] written = random(8, 4);
@@ -174,7 +175,7 @@ class SdhciTest {
         qtest.cmd("eject", "id", "card", "force", true);
         sdhci.state().expect(Sdhci.CARD_PRESENT, 0);
         sdhci.interrupts().expect(Sdhci.REMOVED, Sdhci.REMOVED);
-        // The card's clock has stopped.
+        // The clock of the card is stopped.
         sdhci.clock().expect(4, 0);
     }
 }

@@ -25,10 +25,10 @@ import org.qemu.functional.qtest.qos.timer.Hpet;
 import org.qemu.functional.qtest.qos.timer.I8254;
 import org.qemu.functional.qtest.qos.timer.Mc146818;
 
-/** The HPET of a PC: what it says it can, its counter, and its timers. */
+/** The HPET of a PC: its capabilities, its counter and its timers. */
 @QTestMachine("-machine q35")
 class HpetTest {
-    /** A line of the I/O APIC that a Q35's timers can have. */
+    /** A line of the I/O APIC that the timers of a Q35 can use. */
     private static final int LINE = 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ class HpetTest {
     @Test
     void tellsWhatItIs(QTest qtest) {
         Hpet hpet = new Hpet(qtest.memory());
-        // 10 million fs; Intel's; instead of PIT and RTC if wanted; 64 bits; 3 timers; revision 1.
+        // 10 million fs; Intel's; can replace PIT and RTC; 64 bits; 3 timers; revision 1.
         hpet.capabilities.expect(0x0098_9680_8086_a201L);
         hpet.capabilities.write(0);
         hpet.capabilities.expect(0x0098_9680_8086_a201L);
@@ -64,7 +64,8 @@ class HpetTest {
         Hpet hpet = new Hpet(qtest.memory());
         long can = hpet.timerConfig(1).read() & (0xffff_ffffL << 32);
         hpet.timerConfig(1).write(-1);
-        // 64 bits and periods stay offered; message signalled interrupts do not become so.
+        // The bits for 64 bits and periodic mode remain set; that for message-signaled interrupts
+        // remains clear.
         hpet.timerConfig(1).expect(~0x4000L, can | 0x3f7e);
         hpet.timerConfig(1).write(0);
         hpet.timerConfig(1).expect(can | TIMER_CAN_BE_PERIODIC | TIMER_64_BITS);
@@ -145,8 +146,8 @@ class HpetTest {
         hpet.comparator(0).write(1000);
         hpet.config.write(ENABLE);
         qtest.clockStep(500 * PERIOD_NANOS);
-        // QEMU interrupts twice if its clock is exact, the second time 1 µs later: hpet_timer() in
-        // hw/timer/hpet.c goes on to the next period only when the last is past.
+        // If QEMU's clock is exact, QEMU interrupts twice, the second time 1 µs later: hpet_timer()
+        // in hw/timer/hpet.c proceeds to the next period only after the end of the last.
         for (int period = 0; period < 10; period++) {
             qtest.interrupts().forget();
             qtest.clockStep(500 * PERIOD_NANOS - 1);
@@ -182,7 +183,8 @@ class HpetTest {
         hpet.config.write(ENABLE | LEGACY);
         qtest.interrupts().forget();
         qtest.clockStep(Duration.ofMillis(20));
-        // One of the HPET at the PIT's line, where the PIT would have had 23, and none at its own.
+        // The HPET interrupts once at the PIT's line, where the PIT would have interrupted 23
+        // times, and never at its own line.
         assertEquals(1, qtest.interrupts().raises(I8254.IRQ));
         assertEquals(0, qtest.interrupts().raises(LINE));
         hpet.config.write(ENABLE);
@@ -204,7 +206,9 @@ class HpetTest {
         assertEquals(0, qtest.interrupts().raises(LINE));
     }
 
-    /** By the machine's own clock, so that it runs where the test cannot move that. */
+    /**
+     * Use the machine's own clock, because the test cannot advance the clock of a running machine.
+     */
     @Test
     @QTestMachine(value = "-machine q35", running = true)
     void timerGoesOffWhileTheMachineRuns(QTest qtest) {
@@ -217,7 +221,7 @@ class HpetTest {
         }
         qtest.awaitIrq(LINE, PATIENCE);
         long counter = hpet.counter.read();
-        assertTrue(counter >= 100_000, () -> "the counter is at %d only".formatted(counter));
+        assertTrue(counter >= 100_000, () -> "the counter is only at %d".formatted(counter));
         hpet.status.expect(1 << 1);
     }
 

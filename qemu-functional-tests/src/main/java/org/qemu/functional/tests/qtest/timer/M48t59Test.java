@@ -11,18 +11,18 @@ import org.qemu.functional.qtest.QTestMachine;
 import org.qemu.functional.qtest.qos.timer.M48t59;
 
 /**
- * The M48T08 of a SPARCstation 5. QEMU counts by the clock of the host also while the machine is
- * stopped, so that all this runs without the accelerator.
+ * The M48T08 of a SPARCstation 5. QEMU's implementation uses the host's clock even while the
+ * machine is stopped, so that all tests run without the accelerator.
  */
 @QTestMachine("-machine SS-5 -rtc base=utc")
 class M48t59Test {
-    /** Which year the machine's clock takes for 0: hw/sparc/sun4m.c. */
+    /** The year that the machine's clock represents as 0: hw/sparc/sun4m.c. */
     private static final int BASE_YEAR = 1968;
 
-    /** How late the clock may be, in s: QEMU's seconds are whole, and a test takes its time. */
+    /** The maximum lag of the clock in s: QEMU's seconds are whole, and a test takes time. */
     private static final int LATE = 2;
 
-    /** The clock of the machine: hw/sparc/sun4m.c has the address. */
+    /** Return the clock of the machine; its address is from hw/sparc/sun4m.c. */
     M48t59 clock(QTest qtest) {
         return new M48t59(qtest.memory().at(0x7120_0000L, "NVRAM"));
     }
@@ -31,9 +31,9 @@ class M48t59Test {
     void followsTheHostInBcd(QTest qtest) {
         M48t59 clock = clock(qtest);
         LocalDateTime before = LocalDateTime.now(ZoneOffset.UTC);
-        LocalDateTime told = clock.time(BASE_YEAR);
+        LocalDateTime actual = clock.time(BASE_YEAR);
         LocalDateTime after = LocalDateTime.now(ZoneOffset.UTC);
-        assertBetween(before.minusSeconds(LATE), told, after);
+        assertBetween(before.minusSeconds(LATE), actual, after);
     }
 
     @Test
@@ -95,7 +95,7 @@ class M48t59Test {
         clock.seconds.expect(M48t59.STOP, M48t59.STOP);
         clock.seconds.write(0x10);
         clock.seconds.expect(M48t59.STOP, 0);
-        // QEMU takes the time that it was stopped from that of the last write.
+        // QEMU takes the stopped time from the last write.
         assertBetween(time.minusMinutes(1), clock.time(BASE_YEAR), time.plusMinutes(1));
     }
 
@@ -139,9 +139,12 @@ class M48t59Test {
         assertBetween(time, clock.time(BASE_YEAR), time.plusMinutes(1));
     }
 
-    private static void assertBetween(LocalDateTime first, LocalDateTime told, LocalDateTime last) {
+    private static void assertBetween(
+            LocalDateTime first, LocalDateTime actual, LocalDateTime last) {
         assertTrue(
-                !told.isBefore(first) && !told.isAfter(last),
-                () -> "the clock tells %s, not between %s and %s".formatted(told, first, last));
+                !actual.isBefore(first) && !actual.isAfter(last),
+                () ->
+                        "the clock returned %s, which is not between %s and %s"
+                                .formatted(actual, first, last));
     }
 }

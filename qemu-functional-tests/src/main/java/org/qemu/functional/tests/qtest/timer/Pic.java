@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Register;
 
-/** One of the two i8259 of a PC: its ports, and the lines that come in to it. */
+/** One of the two i8259 of a PC: its ports and its input lines. */
 // Ports and words: data sheet of Intel's 8259A; hw/intc/i8259.c and hw/intc/i8259_common.c
 final class Pic {
-    /** The input of the first that has the second. */
+    /** The input of the first controller to which the second is connected. */
     static final int CASCADE = 2;
 
     private static final int ICW1 = 0x10;
@@ -15,10 +15,10 @@ final class Pic {
     private static final int ICW1_ICW4 = 0x01;
     private static final int OCW3 = 0x08;
 
-    /** The mask: a line whose bit is set does not interrupt. */
+    /** The interrupt mask: a line whose bit is set does not interrupt. */
     final Register mask;
 
-    /** Which lines are level-triggered. */
+    /** The level-triggered lines. */
     final Register levels;
 
     private final QTest qtest;
@@ -41,7 +41,7 @@ final class Pic {
         return new Pic(qtest, "second", 0xa0, 0x4d1);
     }
 
-    /** Its place among QEMU's objects, which differs between versions. */
+    /** Return the path of the object in QEMU, which differs between versions. */
     private static String path(QTest qtest, int port) {
         String folder = "/machine/unattached";
         for (JsonNode child : qtest.cmd("qom-list", "path", folder)) {
@@ -58,7 +58,10 @@ final class Pic {
         return path;
     }
 
-    /** Initialize it with three words, and a fourth if that is 0 or more; the mask is 0 then. */
+    /**
+     * Initialize the controller with three words, and a fourth if it is 0 or more; this clears the
+     * mask.
+     */
     void initialize(int vectors, int cascade, int icw4) {
         command.write(ICW1 | (icw4 < 0 ? 0 : ICW1_ICW4));
         mask.write(vectors);
@@ -68,7 +71,7 @@ final class Pic {
         }
     }
 
-    /** Initialize it as the only one, which takes a word less. */
+    /** Initialize the controller as the only one, which needs one word less. */
     void initializeSingle(int vectors) {
         command.write(ICW1 | ICW1_SINGLE);
         mask.write(vectors);
@@ -82,19 +85,19 @@ final class Pic {
         qtest.setIrqIn(path, null, line, 0);
     }
 
-    /** Expect which lines request an interrupt, a bit for each. */
+    /** Expect the lines that request an interrupt, a bit for each. */
     void expectRequests(int lines) {
         command.write(OCW3 | 0x02);
         command.expect(lines);
     }
 
-    /** Expect which lines are in service, a bit for each. */
+    /** Expect the lines that are in service, a bit for each. */
     void expectInService(int lines) {
         command.write(OCW3 | 0x03);
         command.expect(lines);
     }
 
-    /** Poll, which acknowledges as a CPU does, and expect an interrupt of a line. */
+    /** Poll, which acknowledges an interrupt as a CPU does, and expect an interrupt of a line. */
     void expectPolled(int line) {
         command.write(OCW3 | 0x04);
         command.expect(0x80 | line);
@@ -116,7 +119,9 @@ final class Pic {
         command.write(0x60 | line);
     }
 
-    /** The same as {@link #end()}, and that line gets the lowest priority. */
+    /**
+     * End the interrupt in service as {@link #end()} does, and give its line the lowest priority.
+     */
     void endAndRotate() {
         command.write(0xa0);
     }
@@ -126,7 +131,7 @@ final class Pic {
         command.write(0xc0 | line);
     }
 
-    /** Choose whether a masked line in service holds back those below it. */
+    /** Choose whether a masked line in service blocks lines of lower priority. */
     void setSpecialMask(boolean special) {
         command.write(OCW3 | (special ? 0x60 : 0x40));
     }

@@ -11,10 +11,10 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.QTestMachine;
 import org.qemu.functional.qtest.qos.timer.Mc146818;
 
-/** The two i8259 of a PC, acknowledged by polling, since there is no CPU that would do it. */
+/** The two i8259 of a PC. Interrupts are acknowledged by polling, because there is no CPU. */
 @QTestMachine("-machine pc")
 class PicTest {
-    /** A fourth initialization word: that of a PC, and with interrupts that end by themselves. */
+    /** A fourth initialization word: that of a PC, and that with automatic end of interrupts. */
     private static final int ICW4_PC = 0x01;
 
     private static final int ICW4_AUTO_END = 0x02;
@@ -91,7 +91,7 @@ class PicTest {
         pic.expectInService(1 << 5);
         pic.end();
         pic.expectInService(0);
-        // The line is up still, which is no edge.
+        // The line is still high, which is not an edge.
         pic.expectNothingPolled();
         pic.lower(5);
         pic.raise(5);
@@ -250,7 +250,8 @@ class PicTest {
         Pic first = first(qtest);
         Pic second = second(qtest);
         Mc146818 rtc = new Mc146818(qtest);
-        // Not the second PIC's output: QEMU 11 keeps from its receiver what is heard of there.
+        // Not the second PIC's output: QEMU 11 does not forward an intercepted interrupt to its
+        // receiver.
         qtest.irqInterceptIn("ioapic");
         rtc.registerB.write(Mc146818.B_24H | Mc146818.B_PIE);
         qtest.awaitIrq(Mc146818.IRQ, Duration.ofSeconds(10));

@@ -20,7 +20,7 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.QTestMachine;
 import org.qemu.functional.qtest.qos.timer.I8254;
 
-/** The i8254 of a PC: how it is programmed and read, and what it does at which time. */
+/** The i8254 of a PC: programming, reading, and timing. */
 @QTestMachine("-machine pc")
 class PitTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -109,7 +109,7 @@ class PitTest {
         pit.speaker.expect(SPEAKER_OUTPUT, SPEAKER_OUTPUT);
         assertEquals(OUTPUT, pit.status(SPEAKER) & OUTPUT);
         assertEquals(0, pit.count(SPEAKER));
-        // It counts on, and its output stays.
+        // The counter continues, and its output does not change.
         qtest.clockStep(nanos(1));
         assertEquals(0xffff, pit.count(SPEAKER));
         pit.speaker.expect(SPEAKER_OUTPUT, SPEAKER_OUTPUT);
@@ -141,7 +141,7 @@ class PitTest {
                 qtest.clockStep(next - at);
                 at = next;
                 pit.speaker.expect(SPEAKER_OUTPUT, quarter < 2 ? SPEAKER_OUTPUT : 0);
-                // Each half counts by two.
+                // Each half of a period counts by two.
                 assertEquals(quarter % 2 == 0 ? 750 : 250, pit.count(SPEAKER));
             }
         }
@@ -169,11 +169,11 @@ class PitTest {
     @Test
     void portBKeepsWhatTheSpeakerIsTold(QTest qtest) {
         I8254 pit = new I8254(qtest.ports());
-        int told = SPEAKER_GATE | SPEAKER_DATA;
-        for (int value = 0; value <= told; value++) {
+        int writable = SPEAKER_GATE | SPEAKER_DATA;
+        for (int value = 0; value <= writable; value++) {
             pit.speaker.write(value);
-            long refresh = pit.speaker.expect(told, value) & SPEAKER_REFRESH;
-            pit.speaker.expect(told | SPEAKER_REFRESH, value | (refresh ^ SPEAKER_REFRESH));
+            long refresh = pit.speaker.expect(writable, value) & SPEAKER_REFRESH;
+            pit.speaker.expect(writable | SPEAKER_REFRESH, value | (refresh ^ SPEAKER_REFRESH));
         }
     }
 
@@ -213,13 +213,15 @@ class PitTest {
         qtest.irqInterceptIn("ioapic");
         pit.start(TICK, mode, count);
         qtest.interrupts().forget();
-        // Half a period more than a second's, so that the last is in it for sure.
+        // Half a period more than a second, so that the last period is certainly included.
         long counts = (count == 0 ? 65536L : count) * (2 * rate + 1) / 2;
         qtest.clockStep(nanos(counts));
         assertEquals(rate, qtest.interrupts().raises(IRQ));
     }
 
-    /** By the machine's own clock, so that it runs where the test cannot move that. */
+    /**
+     * Use the machine's own clock, because the test cannot advance the clock of a running machine.
+     */
     @Test
     @QTestMachine(value = "-machine pc", running = true)
     void interruptsWhileTheMachineRuns(QTest qtest) {

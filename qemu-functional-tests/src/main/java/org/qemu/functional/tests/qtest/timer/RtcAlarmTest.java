@@ -25,17 +25,20 @@ import org.qemu.functional.qtest.qos.timer.I8254;
 import org.qemu.functional.qtest.qos.timer.Mc146818;
 
 /**
- * The alarm of the MC146818: at what time it comes, in each way of writing one.
+ * The alarm of the MC146818: its time in each number format.
  *
- * <p>QEMU does not look at the afternoon bit of the alarm but takes that of the time ({@code
- * convert_hour} in {@code hw/rtc/mc146818rtc.c}, to 11.1 at least), so of twice 12 hours only
- * alarms of the same half day are asked for here.
+ * <p>QEMU ignores the afternoon bit of the alarm and uses that of the time ({@code convert_hour} in
+ * {@code hw/rtc/mc146818rtc.c}, at least until 11.1). In 12-hour mode, the tests therefore only use
+ * alarms in the same half of the day.
  */
 @QTestMachine("-machine pc -rtc clock=vm,base=2011-02-02T02:04:58")
 class RtcAlarmTest {
     private static final LocalTime BASE = LocalTime.of(2, 4, 58);
 
-    /** The RTC, heard of; the PIT would have an interrupt at 18 Hz through all those hours. */
+    /**
+     * Return the RTC with its interrupt intercepted; the PIT would interrupt at 18 Hz during all
+     * those hours.
+     */
     private static Mc146818 listen(QTest qtest) {
         qtest.irqInterceptIn("ioapic");
         new I8254(qtest.ports()).start(I8254.TICK, 0, 1);
@@ -112,9 +115,9 @@ class RtcAlarmTest {
         setAlarm(rtc, alarm[0], alarm[1], alarm[2]);
         rtc.registerB.write(mode | B_AIE);
         qtest.clockStep(wait.minusNanos(1));
-        assertFalse(qtest.getIrq(IRQ), "the alarm comes too early: " + rtc.time());
+        assertFalse(qtest.getIrq(IRQ), "the alarm occurred too early: " + rtc.time());
         qtest.clockStep(1);
-        assertTrue(qtest.getIrq(IRQ), "the alarm does not come: " + rtc.time());
+        assertTrue(qtest.getIrq(IRQ), "the alarm did not occur: " + rtc.time());
         rtc.registerC.expect(C_IRQF | C_AF | C_UF);
         rtc.registerC.expect(0);
         assertFalse(qtest.getIrq(IRQ));
@@ -151,9 +154,9 @@ class RtcAlarmTest {
         rtc.registerB.write(B_24H | B_AIE);
         qtest.clockStep(first.minusNanos(1));
         for (int i = 1; i <= 3; i++) {
-            assertFalse(qtest.getIrq(IRQ), "the alarm comes too early: " + rtc.time());
+            assertFalse(qtest.getIrq(IRQ), "the alarm occurred too early: " + rtc.time());
             qtest.clockStep(1);
-            assertTrue(qtest.getIrq(IRQ), "the alarm does not come: " + rtc.time());
+            assertTrue(qtest.getIrq(IRQ), "the alarm did not occur: " + rtc.time());
             rtc.registerC.expect(C_AF, C_AF);
             qtest.clockStep(period.minusNanos(1));
         }
@@ -182,7 +185,9 @@ class RtcAlarmTest {
         rtc.registerC.expect(C_AF | C_UF);
     }
 
-    /** By the clock of the host, so that it runs where the test cannot move the machine's. */
+    /**
+     * Use the clock of the host, because the test cannot advance the clock of a running machine.
+     */
     @Test
     @QTestMachine("-machine pc -rtc base=2011-02-02T02:04:58")
     void comesByTheClockOfTheHost(QTest qtest) {

@@ -11,12 +11,12 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.QTestMachine;
 import org.qemu.functional.qtest.qos.timer.Mc146818;
 
-/** The hours of the MC146818: 24 or twice 12, in BCD or binary. */
+/** The hours of the MC146818: 24-hour or 12-hour mode, in BCD or binary. */
 @QTestMachine("-machine pc -rtc clock=vm,base=2011-02-02T02:04:58")
 class RtcHoursTest {
     private static final LocalDateTime BASE = LocalDateTime.of(2011, 2, 2, 2, 4, 58);
 
-    /** What hours of 12 are, in BCD and binary, where something happens to them. */
+    /** The 12-hour representation of an hour, in BCD and binary, for hours at which it changes. */
     private record Hour(int of24, int bcd, int binary) {}
 
     private static final Hour[] HOURS = {
@@ -116,7 +116,7 @@ class RtcHoursTest {
         countsMinute(qtest, B_DM, 0x8b, 0x0c);
     }
 
-    /** The last minute of an hour, second by second where something is carried. */
+    /** Check the last minute of an hour, second by second where a carry occurs. */
     private static void countsMinute(QTest qtest, int mode, int hour, int next) {
         Mc146818 rtc = new Mc146818(qtest);
         int lastOf60 = (mode & B_DM) == 0 ? 0x59 : 59;

@@ -21,15 +21,18 @@ import org.qemu.functional.qtest.QTestMachine;
 import org.qemu.functional.qtest.qos.timer.I8254;
 import org.qemu.functional.qtest.qos.timer.Mc146818;
 
-/** The periodic interrupt of the MC146818, and that at the end of an update. */
+/** The periodic interrupt of the MC146818, and the interrupt at the end of an update. */
 @QTestMachine("-machine pc -rtc clock=vm,base=2011-02-02T02:04:58")
 class RtcInterruptTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** A cycle of the crystal, to which QEMU rounds, in ns. */
+    /** A cycle of the crystal in ns, to which QEMU rounds. */
     private static final long CYCLE = 1_000_000_000L / 32768 + 1;
 
-    /** The RTC, heard of; the PIT's timer is out of the way of {@code clockStep}. */
+    /**
+     * Return the RTC with its interrupt intercepted; the PIT's timer does not affect {@code
+     * clockStep}.
+     */
     private static Mc146818 listen(QTest qtest) {
         qtest.irqInterceptIn("ioapic");
         new I8254(qtest.ports()).start(I8254.TICK, 0, 1);
@@ -100,7 +103,7 @@ class RtcInterruptTest {
     void interruptsAtEveryRate(QTest qtest) {
         qtest.requireClock();
         Mc146818 rtc = listen(qtest);
-        // The data sheet's table for a crystal of 32768 Hz; 1 and 2 are as 8 and 9.
+        // The data sheet's table for a crystal of 32768 Hz; 1 and 2 equal 8 and 9.
         int[] rates = {256, 128, 8192, 4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4, 2};
         for (int code = 1; code <= rates.length; code++) {
             rtc.registerB.write(B_24H);
@@ -120,13 +123,13 @@ class RtcInterruptTest {
         }
     }
 
-    /** Go to the next periodic interrupt, acknowledge it and return its time. */
+    /** Step to the next periodic interrupt, acknowledge it and return its time. */
     private static long nextPeriod(QTest qtest, Mc146818 rtc) {
         long now = qtest.clockStep();
-        // The longest period is half a second, and other timers may be on the way.
+        // The longest period is half a second, and other timers may expire earlier.
         long last = now + SECOND.toNanos();
         while (!qtest.getIrq(IRQ)) {
-            assertTrue(now < last, "no interrupt comes within a second");
+            assertTrue(now < last, "no interrupt occurred within a second");
             now = qtest.clockStep();
         }
         rtc.registerC.expect(C_IRQF | C_PF, C_IRQF | C_PF);
@@ -188,7 +191,9 @@ class RtcInterruptTest {
         assertFalse(qtest.getIrq(IRQ));
     }
 
-    /** By the clock of the host, so that it runs where the test cannot move the machine's. */
+    /**
+     * Use the clock of the host, because the test cannot advance the clock of a running machine.
+     */
     @Test
     @QTestMachine("-machine pc -rtc base=utc")
     void interruptsPeriodicallyByTheClockOfTheHost(QTest qtest) {
@@ -198,7 +203,7 @@ class RtcInterruptTest {
             qtest.awaitIrq(IRQ, SECOND.multipliedBy(10));
             rtc.registerC.expect(C_IRQF | C_PF, C_IRQF | C_PF);
         }
-        // Another may have come since the last was acknowledged.
+        // Another interrupt may have occurred since the last one was acknowledged.
         rtc.registerB.write(B_24H);
         rtc.registerC.read();
         assertFalse(qtest.getIrq(IRQ));
@@ -213,7 +218,7 @@ class RtcInterruptTest {
         rtc.registerA.write(A_RUN);
         rtc.registerB.write(B_24H | B_UIE);
         qtest.awaitIrq(IRQ, SECOND.multipliedBy(10));
-        // No more updates: the next would interrupt again.
+        // Disable updates, because the next one would interrupt again.
         rtc.registerA.write(A_RESET);
         assertTrue(qtest.getIrq(IRQ));
         rtc.registerC.expect(C_IRQF | C_UF);

@@ -21,12 +21,15 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.QTestMachine;
 import org.qemu.functional.qtest.qos.timer.Mc146818;
 
-/** The MC146818 of a PC: its registers, and the time as they tell and take it. */
+/** The MC146818 of a PC: its registers, and reading and setting the time. */
 @QTestMachine("-machine pc -rtc clock=vm,base=2011-02-02T02:04:58")
 class RtcTest {
     private static final LocalDateTime BASE = LocalDateTime.of(2011, 2, 2, 2, 4, 58);
 
-    /** QEMU's clock begins with a whole second of the host's, so that it is late by up to one. */
+    /**
+     * QEMU's clock starts with a whole second of the host's clock, so it is late by up to one
+     * second.
+     */
     private static final Duration LATE = Duration.ofSeconds(2);
 
     @Test
@@ -64,7 +67,7 @@ class RtcTest {
 
     @Test
     void indexHas7Bits(QTest qtest) {
-        // The eighth masks the NMI in a PC.
+        // Bit 7 masks the NMI in a PC.
         qtest.outb(0x70, 0x8d);
         qtest.ports().registerb("RTC data", 0x71).expect(0x80);
     }
@@ -76,7 +79,7 @@ class RtcTest {
             rtc.writeb(address, ~address);
         }
         for (int address = 0x0e; address < Mc146818.SIZE; address++) {
-            // The clock has these two, which are one.
+            // The clock uses these two addresses, which are one register.
             if (address != 0x32 && address != 0x37) {
                 rtc.registerb("CMOS RAM", address).expect(~address);
             }
@@ -136,17 +139,19 @@ class RtcTest {
         Mc146818 rtc = new Mc146818(qtest);
         rtc.registerB.write(mode);
         LocalDateTime before = LocalDateTime.now(ZoneOffset.UTC);
-        LocalDateTime told = rtc.time();
+        LocalDateTime actual = rtc.time();
         LocalDateTime after = LocalDateTime.now(ZoneOffset.UTC);
         assertTrue(
-                !told.isBefore(before.minus(LATE)) && !told.isAfter(after),
-                () -> "the RTC tells %s between %s and %s".formatted(told, before, after));
+                !actual.isBefore(before.minus(LATE)) && !actual.isAfter(after),
+                () ->
+                        "the RTC returned %s, which is not between %s and %s"
+                                .formatted(actual, before, after));
     }
 
     @Test
     void setsYearsOfThe21stCentury(QTest qtest) {
         Mc146818 rtc = new Mc146818(qtest);
-        // The last are beyond what 32 bits hold, signed and unsigned.
+        // The last values exceed 32 bits, signed and unsigned.
         for (int year : new int[] {2000, 2011, 2038, 2080, 2099}) {
             rtc.setTime(BASE.withYear(year).withDayOfYear(365));
             assertEquals(BASE.withYear(year).withDayOfYear(365), rtc.time());
@@ -179,7 +184,7 @@ class RtcTest {
     void keepsWhatIsWrittenWhileStopped(QTest qtest) {
         Mc146818 rtc = new Mc146818(qtest);
         rtc.registerB.write(B_24H | B_SET);
-        // No update makes a time of it.
+        // An update does not make this a valid time.
         rtc.dayOfMonth.writeAndExpect(0x31);
         rtc.month.expect(0x02);
         rtc.registerA.expect(A_UIP, 0);
@@ -187,7 +192,7 @@ class RtcTest {
         rtc.dayOfWeek.writeAndExpect(0x01);
         rtc.registerB.clear(B_SET);
         assertEquals(BASE.withDayOfMonth(28), rtc.time());
-        rtc.dayOfWeek.expect(2); // a Monday, whatever it was said to be
+        rtc.dayOfWeek.expect(2); // a Monday, regardless of the day that was written
     }
 
     @Test
@@ -217,7 +222,7 @@ class RtcTest {
         long day = Duration.ofDays(1).toSeconds();
         assertTrue(
                 Math.abs(offset - day) <= LATE.toSeconds(),
-                () -> "the offset is told as %d s, which is not a day".formatted(offset));
+                () -> "the reported offset is %d s, which is not a day".formatted(offset));
     }
 
     @Test

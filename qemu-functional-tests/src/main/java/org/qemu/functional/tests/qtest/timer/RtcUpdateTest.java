@@ -20,7 +20,7 @@ import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.QTestMachine;
 import org.qemu.functional.qtest.qos.timer.Mc146818;
 
-/** The update of the MC146818 that there is every second: what stops, begins and ends it. */
+/** The update of the MC146818 each second: how it is stopped, when it begins and ends. */
 @QTestMachine("-machine pc -rtc clock=vm,base=2011-02-02T02:04:58")
 class RtcUpdateTest {
     private static final LocalDateTime BASE = LocalDateTime.of(2011, 2, 2, 2, 4, 58);
@@ -62,7 +62,10 @@ class RtcUpdateTest {
         rtc.dayOfWeek.expect(last.plusSeconds(1).getDayOfWeek().getValue() % 7 + 1);
     }
 
-    /** The same where the test cannot move the clock: half a second of the host's time. */
+    /**
+     * Check the same for a running machine, whose clock the test cannot advance: half a second of
+     * the host's time.
+     */
     @Test
     @QTestMachine("-machine pc -rtc base=1999-12-31T23:59:59")
     void rollsOverByTheClockOfTheHost(QTest qtest) {
@@ -154,7 +157,7 @@ class RtcUpdateTest {
         qtest.requireClock();
         Mc146818 rtc = new Mc146818(qtest);
         qtest.clockStep(SECOND);
-        // With the flag set QEMU's next timer is that of the alarm and not of the update.
+        // While the flag is set, QEMU's next timer is that of the alarm instead of the update.
         rtc.hoursAlarm.write(0x02);
         rtc.minutesAlarm.write(ANY);
         rtc.secondsAlarm.write(ANY);

@@ -11,11 +11,11 @@ import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 import org.qemu.functional.tests.qtest.Hotplug;
 
-/** USB 2 controllers (EHCI 1.0, chapter 2), by themselves and with UHCI companions of ICH9. */
+/** USB 2 controllers (EHCI 1.0, chapter 2), alone and with UHCI companions of ICH9. */
 class UsbEhciTest {
     private static final String EHCI = "-device usb-ehci,id=hc,addr=05.0";
 
-    /** As the chip set has them: each companion has two of the six ports. */
+    /** The controllers as in the chip set: each companion has two of the six ports. */
     private static final String ICH9 =
             "-device ich9-usb-ehci1,id=hc,addr=05.7,multifunction=on"
                     + " -device ich9-usb-uhci1,addr=05.0,multifunction=on,masterbus=hc.0,firstport=0"
@@ -25,7 +25,7 @@ class UsbEhciTest {
 
     private static final int PORTS = 6;
 
-    /** Where the operational registers begin. */
+    /** The length of the capability registers, which the operational registers follow. */
     private static final int LENGTH = 0x20;
 
     private static final int RESET = 2;
@@ -131,7 +131,7 @@ class UsbEhciTest {
         expectAtCompanion(bus, 0x2936, "05.2", 0, 0);
     }
 
-    /** Expect what the two ports of a companion say of connections. */
+    /** Expect the connection states of a companion's two ports. */
     private static void expectAtCompanion(
             PciBus bus, int id, String address, int first, int second) {
         assertEquals(id, bus.get(PciAddress.of(address)).deviceId());

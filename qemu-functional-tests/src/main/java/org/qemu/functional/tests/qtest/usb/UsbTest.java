@@ -24,7 +24,7 @@ class UsbTest {
     private static final int UHCI_ENABLED = 0x04;
     private static final int UHCI_LOW_SPEED = 0x100;
 
-    /** This bit of a port is 1 always. */
+    /** A bit of a port that is always 1. */
     private static final int UHCI_ONE = 0x80;
 
     private static final int OHCI_RESET = 1;
@@ -87,7 +87,7 @@ class UsbTest {
         Register port = uhciPort(bar, 1);
         port.expect(UHCI_ONE | UHCI_CONNECTED | UHCI_CHANGED);
         uhciPort(bar, 2).expect(UHCI_CONNECTED | UHCI_CHANGED, 0);
-        // A one acknowledges the change, and the port can be enabled.
+        // Writing 1 acknowledges the change, and the port can be enabled.
         port.write(UHCI_CHANGED | UHCI_ENABLED);
         port.expect(UHCI_ONE | UHCI_CONNECTED | UHCI_ENABLED);
     }
@@ -130,7 +130,7 @@ class UsbTest {
         bar.registerl("HcInterruptStatus", 0x0c).expect(0);
         bar.registerl("HcFmInterval", 0x34).expect(0x27782edf);
         bar.registerl("HcLSThreshold", 0x44).expect(0x628);
-        // Three ports, whose power is not switched.
+        // There are three ports, whose power is always on.
         bar.registerl("HcRhDescriptorA", 0x48).expect(0x203);
         for (int port = 1; port <= 3; port++) {
             ohciPort(bar, port).expect(OHCI_POWER);

@@ -19,7 +19,7 @@ class UsbXhciTest {
     private static final PciAddress SLOT = PciAddress.of("05.0");
     private static final String XHCI = "-device qemu-xhci,id=hc,addr=05.0";
 
-    /** Where a command reaches memory without an IOMMU; sPAPR has one. */
+    /** Machines on which a command reaches memory without an IOMMU; sPAPR has one. */
     private static final String DIRECT = "/(pc|q35|virt)/";
 
     private static final int LENGTH = 0x40;
@@ -38,7 +38,7 @@ class UsbXhciTest {
     private static final int CHANGED = 1 << 17;
     private static final int RESET_CHANGED = 1 << 21;
 
-    /** A block for the controller or from it: address, status, kind with the cycle. */
+    /** The size of a block to or from the controller: address, status, type with the cycle bit. */
     private static final int TRB = 16;
 
     private static final int NO_OP = 23;
@@ -55,7 +55,10 @@ class UsbXhciTest {
         return bar.registerl(name, LENGTH + offset);
     }
 
-    /** The first port of a version of USB is told by the capability of that (7.2). */
+    /**
+     * Return a port; the capability of a USB version contains the number of the first port of that
+     * version (7.2).
+     */
     private static Register port(Bar bar, int version, int port) {
         int capability = (int) (bar.readl(0x10) >>> 16) * 4;
         long header = bar.readl(capability);
@@ -91,7 +94,7 @@ class UsbXhciTest {
     @QosTest(arguments = XHCI + ",p2=5,p3=3")
     void tellsItsCapabilities(PciBus bus) {
         Bar bar = map(bus);
-        // QEMU reads these 32 bits at a time.
+        // QEMU returns these 32 bits in a single access.
         bar.registerl("HCIVERSION and CAPLENGTH", 0).expect(0x0100_0000 | LENGTH);
         bar.registerl("HCSPARAMS1", 4).expect(0xff000000L, 8 << 24);
         bar.registerl("DBOFF", 0x14).expect(0x2000);
@@ -174,7 +177,7 @@ class UsbXhciTest {
         long commands = zeroes(machine);
         long events = zeroes(machine);
         long segments = zeroes(machine);
-        // A table with one segment of events, of which there are 16.
+        // A table with one segment of 16 events.
         memory.writeq(segments, events);
         memory.writel(segments + 8, 16);
         Region interrupter = bar.at(bar.readl(0x18) + 0x20, "interrupter 0");
@@ -182,7 +185,7 @@ class UsbXhciTest {
         writeAddress(interrupter, 0x18, events);
         writeAddress(interrupter, 0x10, segments);
         writeAddress(bar, LENGTH + 0x30, zeroes(machine));
-        // The controller owns what has its cycle, 1 at first.
+        // The controller owns a block whose cycle bit matches; the initial value is 1.
         writeAddress(bar, LENGTH + 0x18, commands | 1);
         memory.writel(commands + 12, NO_OP << 10 | 1);
         operational(bar, "USBCMD", 0).write(RUN);

@@ -11,8 +11,11 @@ import java.nio.channels.SocketChannel;
 import org.qemu.functional.qtest.Poll;
 import org.qemu.functional.qtest.QTest;
 
-/** The host on QEMU's hub 0: frames go by TCP on the loopback, each behind its length. */
-record HostNetwork(HostEnd end) implements AutoCloseable {
+/**
+ * The host's connection to QEMU's hub 0: frames are sent by TCP over the loopback interface, each
+ * preceded by its length.
+ */
+record HostNetwork(HostSocket end) implements AutoCloseable {
     private static final int LENGTH = 4;
 
     /** Connect to the hub. */
@@ -29,7 +32,7 @@ record HostNetwork(HostEnd end) implements AutoCloseable {
                     "connect",
                     "127.0.0.1:" + port(server.getLocalAddress()));
             qtest.cmd("netdev_add", "type", "hubport", "id", "joint", "hubid", 0, "netdev", "host");
-            return new HostNetwork(HostEnd.of(qtest, accept(server)));
+            return new HostNetwork(HostSocket.of(qtest, accept(server)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on the loopback", e);
         }
@@ -42,7 +45,7 @@ record HostNetwork(HostEnd end) implements AutoCloseable {
     private static SocketChannel accept(ServerSocketChannel server) {
         SocketChannel[] accepted = new SocketChannel[1];
         Poll.until(
-                HostEnd.TIMEOUT,
+                HostSocket.TIMEOUT,
                 () -> {
                     try {
                         accepted[0] = server.accept();
@@ -57,7 +60,7 @@ record HostNetwork(HostEnd end) implements AutoCloseable {
         return accepted[0];
     }
 
-    /** Send a frame to all that is on the hub. */
+    /** Send a frame to all devices on the hub. */
     void send(byte[] frame) {
         end.send(
                 ByteBuffer.allocate(LENGTH + frame.length).putInt(frame.length).put(frame).array());

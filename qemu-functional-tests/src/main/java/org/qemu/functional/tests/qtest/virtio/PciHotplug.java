@@ -6,18 +6,21 @@ import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
 /**
- * A slot of the PC's PCI bus into which devices are plugged while the machine is there.
+ * A slot of the PC's PCI bus into which devices are plugged while the machine exists.
  *
  * @param machine of type {@code pc}
  * @param address on bus 0
  */
 record PciHotplug(QosMachine machine, PciAddress address) {
-    /** A bit for each slot whose device is to be let go of (docs/specs/acpi_pci_hotplug.rst). */
+    /**
+     * The register with a bit for each slot whose device shall be ejected
+     * (docs/specs/acpi_pci_hotplug.rst).
+     */
     private static final int EJECT = 0xae08;
 
     private static final String ID = "plugged";
 
-    /** Plug a device with properties, a key and a value each. */
+    /** Plug in a device with properties, given as alternating keys and values. */
     void plug(String driver, Object... properties) {
         if (machine.pci().find(address).isPresent()) {
             throw new AssertionError("a PCI function is at %s already".formatted(address));
@@ -29,12 +32,12 @@ record PciHotplug(QosMachine machine, PciAddress address) {
         machine.qtest().vm().monitor().deviceAdd(driver, ID, all);
     }
 
-    /** Return what is plugged. */
+    /** Return the plugged device. */
     PciDevice get() {
         return machine.pci().get(address);
     }
 
-    /** Ask for the device back, and let it go as a guest does. */
+    /** Request the removal of the device, and eject it as a guest does. */
     void unplug() {
         machine.qtest().cmd("device_del", "id", ID);
         machine.qtest().outl(EJECT, 1L << address.device());

@@ -19,18 +19,18 @@ import org.qemu.functional.qtest.qos.virtio.driver.P9Reply;
 import org.qemu.functional.qtest.qos.virtio.driver.P9Reply.Qid;
 import org.qemu.functional.qtest.qos.virtio.driver.Virtio9p;
 
-/** virtio-9p on every machine and transport, over the test's scratch folder. */
+/** virtio-9p on each machine and transport, with the test's scratch folder. */
 class Virtio9pTest extends QemuSystemTest {
     private static final int ROOT = 10;
     private static final int FILE = 11;
 
-    /** As Linux's open has them. */
+    /** Flags of Linux's open. */
     private static final int READ = 0;
 
     private static final int READ_WRITE = 2;
     private static final int REMOVE_FOLDER = 0x200;
 
-    /** As Linux's errno. */
+    /** Error numbers of Linux. */
     private static final int ENOENT = 2;
 
     private static Virtio9p mount(Virtio9p share) {
@@ -84,7 +84,8 @@ class Virtio9pTest extends QemuSystemTest {
         Files.createDirectory(scratchFile("there"));
         mount(share);
         expectError(ENOENT, share.call(Virtio9p.TWALK, Virtio9p.walking(ROOT, FILE, "missing")));
-        // What was found of the way is told, and no file is there (walk(5) of Plan 9).
+        // The reply contains the part of the path that was found, and the file number is not
+        // associated (walk(5) of Plan 9).
         assertEquals(1, share.walk(ROOT, FILE, "there", "missing").size());
         expectError(ENOENT, share.call(Virtio9p.TWALK, Virtio9p.walking(FILE, FILE)));
     }
@@ -135,14 +136,14 @@ class Virtio9pTest extends QemuSystemTest {
         mount(share);
         share.mkdir(ROOT, "folder", 0755);
         names.add("folder");
-        assertTrue(Files.isDirectory(scratchFile("folder")), "there is no folder");
+        assertTrue(Files.isDirectory(scratchFile("folder")), "the folder does not exist");
         share.walk(ROOT, FILE);
         share.open(FILE, READ);
         assertEquals(names, new HashSet<>(share.names(FILE)));
         share.unlink(ROOT, "file7", 0);
         share.unlink(ROOT, "folder", REMOVE_FOLDER);
-        assertFalse(Files.exists(scratchFile("file7")), "the file is there still");
-        assertFalse(Files.exists(scratchFile("folder")), "the folder is there still");
+        assertFalse(Files.exists(scratchFile("file7")), "the file still exists");
+        assertFalse(Files.exists(scratchFile("folder")), "the folder still exists");
     }
 
     @QosTest

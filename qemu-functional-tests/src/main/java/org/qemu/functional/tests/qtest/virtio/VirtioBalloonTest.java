@@ -13,7 +13,7 @@ import org.qemu.functional.qtest.qos.graph.QosTest;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBalloon;
 
-/** virtio-balloon on every machine and transport. */
+/** virtio-balloon on each machine and transport. */
 class VirtioBalloonTest {
     private static final String DEVICE = "/machine/peripheral/balloon";
     private static final int PAGE = VirtioBalloon.PAGE;
@@ -98,7 +98,8 @@ class VirtioBalloonTest {
         assertTrue(balloon.device().has(VirtioBalloon.STATISTICS), "STATISTICS is not offered");
         assertEquals(0, statistics(qtest).path("last-update").asLong(-1));
         long begin = Instant.now().getEpochSecond();
-        balloon.tell(VirtioBalloon.TOTAL_MEMORY, 1L << 40, VirtioBalloon.FREE_MEMORY, 0x1234_5678L);
+        balloon.reportStatistics(
+                VirtioBalloon.TOTAL_MEMORY, 1L << 40, VirtioBalloon.FREE_MEMORY, 0x1234_5678L);
         assertTrue(
                 Poll.until(
                         VirtioDevice.TIMEOUT,
@@ -117,7 +118,7 @@ class VirtioBalloonTest {
     @QosTest(running = true)
     void asksForStatistics(VirtioBalloon balloon, QTest qtest) {
         balloon.start(VirtioBalloon.STATISTICS);
-        int head = balloon.tell(VirtioBalloon.FREE_MEMORY, 1);
+        int head = balloon.reportStatistics(VirtioBalloon.FREE_MEMORY, 1);
         assertEquals(0, balloon.statistics().usedIndex());
         qtest.vm().monitor().qomSet(DEVICE, "guest-stats-polling-interval", 1);
         balloon.statistics().await(head);

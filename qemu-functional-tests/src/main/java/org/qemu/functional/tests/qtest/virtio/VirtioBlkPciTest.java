@@ -18,13 +18,13 @@ import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioPciModern;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBlk;
 
-/** What a disk has of PCI: messages as interrupts, plugging. */
+/** The PCI features of a disk: message-signaled interrupts, hot-plugging. */
 class VirtioBlkPciTest {
     private static final int CONFIG = 0;
     private static final int QUEUE = 1;
     private static final long ALL = 0xffff_ffffL;
 
-    /** The disk's messages, a word of memory for each. */
+    /** The messages of the disk, with a word of memory for each. */
     private static final class Messages {
         private final QosMachine machine;
         private final long at;
@@ -34,7 +34,7 @@ class VirtioBlkPciTest {
         Messages(VirtioBlk disk, QosMachine machine) {
             if (machine.qtest().isBigEndian()) {
                 throw new TestAbortedException(
-                        "sPAPR has messages go to its interrupt controller, and not to memory");
+                        "sPAPR sends messages to its interrupt controller instead of memory");
             }
             this.machine = machine;
             at = machine.memory().alloc(8, 8);
@@ -91,7 +91,7 @@ class VirtioBlkPciTest {
         messages.queue().expect(0);
         messages.msix.setMasked(QUEUE, false);
         messages.queue().await(ALL, 0x5678);
-        assertFalse(messages.msix.isPending(QUEUE), "the message is pending still");
+        assertFalse(messages.msix.isPending(QUEUE), "the message is still pending");
     }
 
     @QosTest(only = "-pci-", deviceOptions = "num-queues=3,vectors=4")

@@ -19,7 +19,7 @@ import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 import org.qemu.functional.qtest.qos.virtio.driver.BlkRequest;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBlk;
 
-/** Virtqueues, driven for a disk, on every machine and transport. */
+/** Virtqueues of a disk, on each machine and transport. */
 class VirtioBlkQueueTest {
     private static final byte[] NOTHING = {};
 
@@ -43,7 +43,7 @@ class VirtioBlkQueueTest {
         assertTrue(disk.device().has(VirtioFeature.INDIRECT), "INDIRECT is not offered");
         disk.writeIndirect(1, sector(0x5a));
         RingLayout ring = disk.queue().layout();
-        // The first descriptor is that of the first chain, and its flags say what it is (2.7.5).
+        // The first descriptor is that of the first chain, and its flags describe it (2.7.5).
         disk.device()
                 .transport()
                 .memory()
@@ -116,8 +116,8 @@ class VirtioBlkQueueTest {
         disk.start(VirtioFeature.EVENT_INDEX);
         VirtioTransport transport = disk.device().transport();
         assertTrue(disk.device().has(VirtioFeature.EVENT_INDEX), "EVENT_INDEX is not offered");
-        // The first used buffer of a queue is always told of (virtio_split_should_notify in
-        // hw/virtio/virtio.c).
+        // The device always notifies the driver of the first used buffer of a queue
+        // (virtio_split_should_notify in hw/virtio/virtio.c).
         disk.write(1, sector(1));
         disk.device().awaitInterrupt(VirtioDevice.QUEUE_INTERRUPT);
         disk.queue().interruptAt(3);

@@ -14,12 +14,15 @@ import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.VirtioStatus;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBlk;
 
-/** What a disk must refuse, on every machine and transport: QEMU lives, and so does the disk. */
+/**
+ * Requests that a disk must refuse, on each machine and transport: QEMU and the disk continue to
+ * work.
+ */
 class VirtioBlkRefusalTest {
     private static final int HEADER = 16;
     private static final int NEXT = 1;
 
-    /** Where index and entries of the available ring are (2.7.6). */
+    /** The offsets of index and entries in the available ring (2.7.6). */
     private static final int INDEX = 2;
 
     private static final int ENTRIES = 4;
@@ -123,14 +126,14 @@ class VirtioBlkRefusalTest {
         expectRefusal(disk, said);
     }
 
-    /** How much QEMU has written to its standard error. */
+    /** Return the number of bytes that QEMU has written to its standard error. */
     private static int said(VirtioBlk disk) {
         return disk.device().qtest().vm().output().length();
     }
 
     private static void expectRefusal(VirtioBlk disk, int saidBefore) {
         VirtioDevice device = disk.device();
-        // A legacy device cannot say what is wrong; QEMU does, for all.
+        // A legacy device cannot report an error; QEMU does for all devices.
         assertTrue(
                 Poll.until(VirtioDevice.TIMEOUT, () -> said(disk) > saidBefore),
                 "QEMU took what it must refuse, without a word");

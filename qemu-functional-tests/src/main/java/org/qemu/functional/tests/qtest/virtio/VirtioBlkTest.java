@@ -12,7 +12,7 @@ import org.qemu.functional.qtest.qos.graph.QosTest;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioBlk;
 
-/** What virtio-blk does for requests, on every machine and transport. */
+/** Requests to virtio-blk, on each machine and transport. */
 class VirtioBlkTest {
     private static final int BYTES = 64 << 20;
     private static final long SECTORS = BYTES / VirtioBlk.SECTOR;
@@ -45,7 +45,8 @@ class VirtioBlkTest {
     void describesItselfInItsConfiguration(VirtioBlk disk) {
         disk.start(0);
         assertEquals(SECTORS, disk.capacity());
-        // All descriptors but those of header and status (seg-max-adjust of hw/block/virtio-blk.c).
+        // All descriptors except those of header and status (seg-max-adjust of
+        // hw/block/virtio-blk.c).
         disk.config().segMax().expect(64 - 2);
         disk.config().blkSize().expect(4096);
     }

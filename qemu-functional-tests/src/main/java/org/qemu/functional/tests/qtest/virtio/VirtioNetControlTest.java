@@ -16,7 +16,7 @@ import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioNet;
 import org.qemu.functional.tests.qtest.Frames;
 
-/** Addresses, link and announcements of virtio-net, on every machine and transport. */
+/** Addresses, link and announcements of virtio-net, on each machine and transport. */
 class VirtioNetControlTest {
     private static final int ROOM = 2048;
     private static final int PROMISCUOUS = 0;

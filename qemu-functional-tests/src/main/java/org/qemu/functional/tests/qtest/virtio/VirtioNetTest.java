@@ -19,7 +19,7 @@ import org.qemu.functional.qtest.qos.virtio.VirtioPciModern;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioNet;
 import org.qemu.functional.tests.qtest.Frames;
 
-/** Frames through virtio-net, on every machine and transport. */
+/** Frames through virtio-net, on each machine and transport. */
 class VirtioNetTest {
     private static final int ROOM = 2048;
 
@@ -118,7 +118,7 @@ class VirtioNetTest {
                 byte[] frame = net.receive();
                 received.put(frame.length, frame);
             }
-            // QEMU's hub may have the second overtake the first.
+            // In QEMU's hub, the second frame can overtake the first.
             assertArrayEquals(frame(DEVICE, 80, 8), received.get(80));
             assertArrayEquals(frame(DEVICE, 90, 9), received.get(90));
         }
@@ -146,7 +146,7 @@ class VirtioNetTest {
         byte[] frame = frame(Frames.ALL, 64, 2);
         try (HostNetwork host = HostNetwork.join(qtest);
                 Loan data = net.device().lend(piece).write(new byte[piece])) {
-            // QEMU's own limit is 4 KiB and 64 KiB (NET_BUFSIZE in include/net/net.h).
+            // QEMU's own limits are 4 KiB and 64 KiB (NET_BUFSIZE in include/net/net.h).
             DescriptorChain chain = DescriptorChain.of();
             for (int i = 0; i < 64; i++) {
                 chain.out(data.address(), piece);

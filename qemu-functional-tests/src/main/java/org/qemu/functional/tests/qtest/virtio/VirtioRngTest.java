@@ -19,7 +19,7 @@ import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.VirtioPciModern;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioRng;
 
-/** virtio-rng on every machine and transport. */
+/** virtio-rng on each machine and transport. */
 class VirtioRngTest {
     @QosTest(running = true)
     void givesAsMuchAsIsAskedFor(VirtioRng rng) {
@@ -36,7 +36,7 @@ class VirtioRngTest {
         for (int i = 0; i < 8; i++) {
             given.add(Arrays.toString(rng.random(16)));
         }
-        assertEquals(8, given.size(), () -> "the same came twice: " + given);
+        assertEquals(8, given.size(), () -> "the device returned the same bytes twice: " + given);
     }
 
     @QosTest(running = true)
@@ -81,11 +81,11 @@ class VirtioRngTest {
     void takesItsBytesFromADaemon(VirtioRng rng, QTest qtest) {
         rng.start(0);
         byte[] entropy = {3, 1, 4, 1, 5, 9, 2, 6};
-        HostEnd daemon = HostEnd.ofChannel(qtest, "daemon");
+        HostSocket daemon = HostSocket.ofChannel(qtest, "daemon");
         try (Loan bytes = rng.device().lend(entropy.length)) {
             int head = rng.queue().add(DescriptorChain.of().in(bytes.address(), entropy.length));
             rng.queue().kick();
-            // A read that waits, of as many bytes (backends/rng-egd.c).
+            // A pending read of the given number of bytes (backends/rng-egd.c).
             assertArrayEquals(new byte[] {2, (byte) entropy.length}, daemon.receive(2));
             daemon.send(entropy);
             assertEquals(entropy.length, rng.queue().await(head).written());

@@ -16,7 +16,7 @@ import org.qemu.functional.qtest.qos.virtio.driver.VirtioScsi;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioScsi.Event;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioScsiReply;
 
-/** virtio-scsi with a disk, on every machine and transport. */
+/** virtio-scsi with a disk, on each machine and transport. */
 class VirtioScsiTest {
     private static final int TARGET = 1;
     private static final int BLOCK = 512;
@@ -29,7 +29,7 @@ class VirtioScsiTest {
         return scsi.execute(TARGET, 0, command, NOTHING, room);
     }
 
-    /** A disk that has told of its being switched on. */
+    /** Start a disk, and acknowledge that it reports its power-on. */
     private static void start(VirtioScsi scsi, long features) {
         scsi.start(features);
         assertTrue(scsi.device().has(features), "not offered: 0x%x".formatted(features));
@@ -68,7 +68,7 @@ class VirtioScsiTest {
     void tellsWhatItIs(VirtioScsi scsi) {
         scsi.start(0);
         byte[] disk = ask(scsi, ScsiCommand.inquiry(36), 36).good();
-        assertEquals(0, disk[0], "kind of device");
+        assertEquals(0, disk[0], "type of device");
         assertEquals("QEMU    QEMU HARDDISK   ", new String(disk, 8, 24, US_ASCII));
         byte[] other = scsi.execute(TARGET, 5, ScsiCommand.inquiry(36), NOTHING, 36).good();
         assertEquals("Vendor  Product         1.5", new String(other, 8, 27, US_ASCII));
@@ -128,7 +128,7 @@ class VirtioScsiTest {
         assertEquals(VirtioScsi.BAD_TARGET, scsi.execute(7, 0, command, NOTHING, 0).response());
         assertEquals(ScsiSense.NO_UNIT, scsi.execute(TARGET, 9, command, NOTHING, 0).sense());
         byte[] inquiry = scsi.execute(TARGET, 9, ScsiCommand.inquiry(36), NOTHING, 36).good();
-        assertEquals(0x7f, inquiry[0], "kind of a device that is not there");
+        assertEquals(0x7f, inquiry[0], "type of a missing device");
     }
 
     @QosTest

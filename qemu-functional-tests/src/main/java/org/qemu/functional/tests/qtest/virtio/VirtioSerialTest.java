@@ -19,31 +19,32 @@ import org.qemu.functional.qtest.qos.graph.QosTest;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioSerial;
 import org.qemu.functional.qtest.qos.virtio.driver.VirtioSerialMessage;
 
-/** virtio-serial on every machine and transport. */
+/** virtio-serial on each machine and transport. */
 class VirtioSerialTest {
     private static final String PORT =
             "-device virtserialport,id=one,bus=serial.0,nr=1,chardev={channel:port},name=org.test.port";
     private static final String CONSOLE =
             "-device virtconsole,bus=serial.0,nr=0,chardev={channel:port}";
 
-    /** The number of a port in messages that are of none. */
+    /** The port number in messages that belong to no port. */
     private static final int NO_PORT = -1;
 
     private static void startDriver(VirtioSerial serial) {
         serial.start(VirtioSerial.MULTIPORT);
         assertTrue(serial.device().has(VirtioSerial.MULTIPORT), "MULTIPORT is not offered");
-        serial.tell(NO_PORT, DEVICE_READY, 1);
+        serial.sendControl(NO_PORT, DEVICE_READY, 1);
     }
 
-    /** Have port 1 of {@link #PORT} ready. */
+    /** Set up port 1 of {@link #PORT}. */
     private static void startPort(VirtioSerial serial) {
         startDriver(serial);
-        assertEquals(VirtioSerialMessage.of(1, PORT_ADD, 1), serial.hear());
+        assertEquals(VirtioSerialMessage.of(1, PORT_ADD, 1), serial.receiveControl());
         serial.input(1);
         serial.output(1);
-        serial.tell(1, PORT_READY, 1);
-        assertEquals(new VirtioSerialMessage(1, PORT_NAME, 1, "org.test.port"), serial.hear());
-        assertEquals(VirtioSerialMessage.of(1, PORT_OPEN, 1), serial.hear());
+        serial.sendControl(1, PORT_READY, 1);
+        assertEquals(
+                new VirtioSerialMessage(1, PORT_NAME, 1, "org.test.port"), serial.receiveControl());
+        assertEquals(VirtioSerialMessage.of(1, PORT_OPEN, 1), serial.receiveControl());
     }
 
     @QosTest(deviceOptions = "max_ports=5")
@@ -62,20 +63,20 @@ class VirtioSerialTest {
     @QosTest(running = true, arguments = CONSOLE)
     void tellsOfItsConsole(VirtioSerial serial) {
         startDriver(serial);
-        assertEquals(VirtioSerialMessage.of(0, PORT_ADD, 1), serial.hear());
-        serial.tell(0, PORT_READY, 1);
-        assertEquals(VirtioSerialMessage.of(0, CONSOLE_PORT, 1), serial.hear());
-        assertEquals(VirtioSerialMessage.of(0, PORT_OPEN, 1), serial.hear());
+        assertEquals(VirtioSerialMessage.of(0, PORT_ADD, 1), serial.receiveControl());
+        serial.sendControl(0, PORT_READY, 1);
+        assertEquals(VirtioSerialMessage.of(0, CONSOLE_PORT, 1), serial.receiveControl());
+        assertEquals(VirtioSerialMessage.of(0, PORT_OPEN, 1), serial.receiveControl());
     }
 
     @QosTest(running = true, arguments = PORT)
     void sendsBytesToTheHost(VirtioSerial serial, QTest qtest) {
         startPort(serial);
-        serial.tell(1, PORT_OPEN, 1);
+        serial.sendControl(1, PORT_OPEN, 1);
         byte[] bytes = new byte[10_000];
         new Random(3).nextBytes(bytes);
         serial.send(1, bytes);
-        assertArrayEquals(bytes, HostEnd.ofChannel(qtest, "port").receive(bytes.length));
+        assertArrayEquals(bytes, HostSocket.ofChannel(qtest, "port").receive(bytes.length));
     }
 
     @QosTest(running = true, arguments = PORT)
@@ -83,8 +84,8 @@ class VirtioSerialTest {
         startPort(serial);
         serial.offer(1, 4);
         serial.offer(1, 100);
-        serial.tell(1, PORT_OPEN, 1);
-        HostEnd.ofChannel(qtest, "port").send("nine lives".getBytes(US_ASCII));
+        serial.sendControl(1, PORT_OPEN, 1);
+        HostSocket.ofChannel(qtest, "port").send("nine lives".getBytes(US_ASCII));
         assertEquals("nine", new String(serial.receive(1), US_ASCII));
         assertEquals(" lives", new String(serial.receive(1), US_ASCII));
     }
@@ -92,38 +93,38 @@ class VirtioSerialTest {
     @QosTest(running = true, arguments = PORT)
     void keepsBytesUntilThePortIsOpen(VirtioSerial serial, QTest qtest) {
         startPort(serial);
-        HostEnd.ofChannel(qtest, "port").send(new byte[] {42});
+        HostSocket.ofChannel(qtest, "port").send(new byte[] {42});
         serial.offer(1, 8);
         assertEquals("running", qtest.vm().monitor().status());
         assertEquals(0, serial.input(1).usedIndex());
-        serial.tell(1, PORT_OPEN, 1);
+        serial.sendControl(1, PORT_OPEN, 1);
         assertArrayEquals(new byte[] {42}, serial.receive(1));
     }
 
     @QosTest(running = true, arguments = PORT)
     void tellsThatTheHostHasHungUp(VirtioSerial serial, QTest qtest) {
         startPort(serial);
-        serial.tell(1, PORT_OPEN, 1);
+        serial.sendControl(1, PORT_OPEN, 1);
         JsonNode change = qtest.eventWait("VSERPORT_CHANGE").path("data");
         assertEquals("one", change.path("id").asText(), change::toString);
         assertTrue(change.path("open").asBoolean(), change::toString);
-        HostEnd.ofChannel(qtest, "port").close();
-        assertEquals(VirtioSerialMessage.of(1, PORT_OPEN, 0), serial.hear());
+        HostSocket.ofChannel(qtest, "port").close();
+        assertEquals(VirtioSerialMessage.of(1, PORT_OPEN, 0), serial.receiveControl());
     }
 
     @QosTest(running = true)
     void tellsOfPortsThatComeAndGo(VirtioSerial serial, QTest qtest) {
         startDriver(serial);
         qtest.vm().monitor().deviceAdd("virtserialport", "late", "bus", "serial.0", "nr", 3);
-        assertEquals(VirtioSerialMessage.of(3, PORT_ADD, 1), serial.hear());
+        assertEquals(VirtioSerialMessage.of(3, PORT_ADD, 1), serial.receiveControl());
         qtest.vm().monitor().deviceDel("late");
-        assertEquals(VirtioSerialMessage.of(3, PORT_REMOVE, 1), serial.hear());
+        assertEquals(VirtioSerialMessage.of(3, PORT_REMOVE, 1), serial.receiveControl());
     }
 
     @QosTest(running = true, arguments = CONSOLE)
     void needsNoControlForASingleConsole(VirtioSerial serial, QTest qtest) {
         serial.start(0);
-        HostEnd host = HostEnd.ofChannel(qtest, "port");
+        HostSocket host = HostSocket.ofChannel(qtest, "port");
         serial.send(0, new byte[] {1, 2, 3});
         assertArrayEquals(new byte[] {1, 2, 3}, host.receive(3));
         serial.offer(0, 8);
@@ -136,6 +137,6 @@ class VirtioSerialTest {
         long offered = serial.device().negotiate(VirtioSerial.EMERGENCY_WRITE);
         assertTrue(serial.device().has(VirtioSerial.EMERGENCY_WRITE), Long.toHexString(offered));
         serial.emergencyWrite().write('!');
-        assertArrayEquals(new byte[] {'!'}, HostEnd.ofChannel(qtest, "port").receive(1));
+        assertArrayEquals(new byte[] {'!'}, HostSocket.ofChannel(qtest, "port").receive(1));
     }
 }

@@ -62,8 +62,7 @@ public final class FwCfg {
         int count = ByteBuffer.wrap(read(FILE_DIR, 4)).getInt();
         if (count < 0 || count > MOST_FILES) {
             throw new AssertionError(
-                    "fw_cfg says to have 0x%x files; is it where the driver looks for it?"
-                            .formatted(count));
+                    "fw_cfg reports 0x%x files; check the address of the device".formatted(count));
         }
         ByteBuffer directory = ByteBuffer.wrap(read(FILE_DIR, 4 + count * ENTRY)).position(4);
         Map<String, FwCfgFile> files = new LinkedHashMap<>();
@@ -90,7 +89,8 @@ public final class FwCfg {
         FwCfgFile file = files.get(name);
         if (file == null) {
             throw new AssertionError(
-                    "fw_cfg has no file '%s' but %s".formatted(name, files.keySet()));
+                    "fw_cfg has no file '%s'; the existing files are %s"
+                            .formatted(name, files.keySet()));
         }
         return file;
     }
@@ -110,7 +110,7 @@ public final class FwCfg {
         long features = read32(FwCfgKey.ID);
         if ((features & FwCfgKey.FEATURE_DMA) == 0) {
             throw new AssertionError(
-                    "fw_cfg has no DMA: its features are 0x%x, and 0x%x is not among them"
+                    "fw_cfg does not support DMA: its features 0x%x do not contain 0x%x"
                             .formatted(features, FwCfgKey.FEATURE_DMA));
         }
         return new FwCfgDma(transport, memory);

@@ -79,9 +79,9 @@ public final class FwCfgDma {
             long status = order.readl(access);
             if (!done || status != 0) {
                 throw new AssertionError(
-                        "fw_cfg's DMA, control 0x%08x, of %d bytes %s: its status is 0x%08x"
+                        "fw_cfg DMA with control 0x%08x and %d bytes %s: status 0x%08x"
                                 .formatted(
-                                        control, length, done ? "failed" : "does not end", status));
+                                        control, length, done ? "failed" : "did not end", status));
             }
         } finally {
             memory.free(access);

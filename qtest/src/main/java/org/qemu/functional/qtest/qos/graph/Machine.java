@@ -5,7 +5,7 @@ import java.util.Set;
 import org.qemu.functional.qtest.qos.machine.MachineType;
 
 /**
- * A node of the graph at which paths begin.
+ * A node of the graph that is the start of paths.
  *
  * @param type the machine
  * @param arguments QEMU's arguments for it

@@ -25,7 +25,7 @@ record PathInvocation(QosPath path, QosTest test) implements TestTemplateInvocat
         return List.of(new Launch(path, test));
     }
 
-    /** Launches the machine before the test, and provides the test's parameters. */
+    /** Launch the machine before the test, and provide the test's parameters. */
     private static final class Launch implements BeforeEachCallback, ParameterResolver {
         private final QosPath path;
         private final QosTest test;

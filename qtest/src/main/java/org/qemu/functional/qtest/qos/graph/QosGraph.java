@@ -15,7 +15,7 @@ public final class QosGraph {
     private final List<Machine> machines = new ArrayList<>();
     private final Map<String, Driver<?, ?>> drivers = new LinkedHashMap<>();
 
-    /** Adds nodes to a graph; an implementation needs a constructor without parameters. */
+    /** Add nodes to a graph; an implementation needs a constructor without parameters. */
     public interface Part {
         /** Add nodes. */
         void addTo(QosGraph graph);

@@ -26,7 +26,7 @@ record SkippedInvocation(String architecture, Class<?> wanted, String only)
         return List.of(new Skip(this));
     }
 
-    /** Skips the test before parameters are resolved. */
+    /** Skip the test before parameters are resolved. */
     private record Skip(SkippedInvocation why) implements BeforeEachCallback, ParameterResolver {
         @Override
         public void beforeEach(ExtensionContext context) {

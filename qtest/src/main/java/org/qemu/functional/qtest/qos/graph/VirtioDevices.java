@@ -163,7 +163,7 @@ final class VirtioDevices implements QosGraph.Part {
     private static VirtioMmio mmio(VirtioMmioSlots slots, Kind kind, String version) {
         VirtioMmio found = slots.get(kind.type());
         if (found.isModern() == version.equals("legacy")) {
-            throw new AssertionError("virtio-mmio should be %s, and is not".formatted(version));
+            throw new AssertionError("virtio-mmio is not %s".formatted(version));
         }
         return found;
     }
@@ -171,7 +171,7 @@ final class VirtioDevices implements QosGraph.Part {
     private static VirtioDevice device(VirtioTransport transport, Kind kind, QosMachine machine) {
         if (transport.deviceType() != kind.type()) {
             throw new AssertionError(
-                    "a virtio device of type %d is where one of type %d should be"
+                    "found a virtio device of type %d, expected type %d"
                             .formatted(transport.deviceType(), kind.type()));
         }
         return VirtioDevice.over(transport, machine.memory());

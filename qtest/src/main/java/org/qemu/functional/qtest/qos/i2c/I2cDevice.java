@@ -15,7 +15,8 @@ public record I2cDevice(I2cBus bus, int address) {
      */
     public I2cDevice {
         if (address < 0 || address > 0x7f) {
-            throw new IllegalArgumentException("there is no I2C address 0x%x".formatted(address));
+            throw new IllegalArgumentException(
+                    "0x%x is not an I2C address; use 0 to 0x7f".formatted(address));
         }
     }
 

@@ -31,7 +31,7 @@ public record VirtioMmioSlots(QTest qtest, long base, int stride, int count) {
             }
         }
         throw new AssertionError(
-                "none of %d virtio-mmio slots has a device of type %d, but %s"
+                "none of %d virtio-mmio slots has a device of type %d; the existing types are %s"
                         .formatted(count, type, there));
     }
 }

@@ -171,7 +171,7 @@ public final class E1000e {
     }
 
     /** Set interrupt causes by software. */
-    public void pretend(long causes) {
+    public void setCauses(long causes) {
         registers.writel(ICS, causes);
     }
 
@@ -186,7 +186,7 @@ public final class E1000e {
     }
 
     /**
-     * Transmit a frame, and return when the controller reports that it is done.
+     * Transmit a frame, and return when the controller reports its transmission.
      *
      * @throws AssertionError if that does not happen within 10 s
      */

@@ -41,20 +41,29 @@ public final class PacketSocket implements AutoCloseable {
         this.out = new DataOutputStream(socket.getOutputStream());
     }
 
-    /** Connect to the hub; to be called once for each machine. */
+    /** Connect to the hub; call it only once for each machine. */
     public static PacketSocket plug(QTest qtest) {
         int limit = (int) TimeoutScale.scaled(TIMEOUT).toMillis();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout(limit);
             String address = "%s:%d".formatted("127.0.0.1", server.getLocalPort());
-            qtest.cmd("netdev_add", "type", "socket", "id", "cable", "connect", address);
-            qtest.cmd("netdev_add", "type", "hubport", "id", "host", "hubid", 0, "netdev", "cable");
+            qtest.cmd("netdev_add", "type", "socket", "id", "host-socket", "connect", address);
+            qtest.cmd(
+                    "netdev_add",
+                    "type",
+                    "hubport",
+                    "id",
+                    "host",
+                    "hubid",
+                    0,
+                    "netdev",
+                    "host-socket");
             Socket socket = server.accept();
             socket.setSoTimeout(limit);
             socket.setTcpNoDelay(true);
             return new PacketSocket(socket);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot plug a network cable in", e);
+            throw new UncheckedIOException("cannot connect to the network card", e);
         }
     }
 
@@ -79,13 +88,14 @@ public final class PacketSocket implements AutoCloseable {
         try {
             int length = in.readInt();
             if (length < 0 || length > LONGEST) {
-                throw new AssertionError("a frame has %d bytes".formatted(length));
+                throw new AssertionError(
+                        "the network card sent a frame with invalid length %d".formatted(length));
             }
             byte[] frame = new byte[length];
             in.readFully(frame);
             return frame;
         } catch (IOException e) {
-            throw new AssertionError("no frame came out of the network card", e);
+            throw new AssertionError("no frame was received from the network card", e);
         }
     }
 
@@ -94,7 +104,7 @@ public final class PacketSocket implements AutoCloseable {
         try {
             return in.available() == 0;
         } catch (IOException e) {
-            throw new UncheckedIOException("the network cable is broken", e);
+            throw new UncheckedIOException("the connection to the network card failed", e);
         }
     }
 
@@ -104,7 +114,7 @@ public final class PacketSocket implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot pull a network cable out", e);
+            throw new UncheckedIOException("cannot disconnect from the network card", e);
         }
     }
 }

@@ -28,7 +28,7 @@ public record Bar(
     private long checked(Width width, long offset) {
         if (offset < 0 || offset + width.bytes() > size) {
             throw new IllegalArgumentException(
-                    "BAR %d of %s has 0x%x bytes; %d bytes at 0x%x are beyond them"
+                    "BAR %d of %s has 0x%x bytes; cannot access %d bytes at 0x%x"
                             .formatted(index, function, size, width.bytes(), offset));
         }
         return address + offset;

@@ -8,7 +8,7 @@ record ConfigSpace(ConfigAccess access, PciAddress function) implements Region {
     private int checked(Width width, long offset) {
         if (width == Width.Q || offset < 0 || offset + width.bytes() > access.size()) {
             throw new IllegalArgumentException(
-                    "the configuration space of %s has 0x%x bytes, of which 1, 2 or 4 can be had at once; not %d at 0x%x"
+                    "the configuration space of %s has 0x%x bytes, which can be accessed as 1, 2 or 4 bytes; cannot access %d at 0x%x"
                             .formatted(function, access.size(), width.bytes(), offset));
         }
         return (int) offset;

@@ -3,7 +3,7 @@ package org.qemu.functional.qtest.qos.pci;
 import org.qemu.functional.qtest.Region;
 
 /**
- * Message-signalled interrupts (MSI-X) of a function (PCI Local Bus Specification 3.0, 6.8.2): for
+ * Message-signaled interrupts (MSI-X) of a function (PCI Local Bus Specification 3.0, 6.8.2): for
  * each vector, the device writes a value to an address.
  */
 public final class Msix {

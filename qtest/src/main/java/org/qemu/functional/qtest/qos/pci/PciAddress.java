@@ -24,7 +24,7 @@ public record PciAddress(int bus, int device, int function) implements Comparabl
     public PciAddress {
         if (bus < 0 || bus > 255 || device < 0 || device > 31 || function < 0 || function > 7) {
             throw new IllegalArgumentException(
-                    "there is no PCI address %x:%x.%x".formatted(bus, device, function));
+                    "%x:%x.%x is not a PCI address".formatted(bus, device, function));
         }
     }
 

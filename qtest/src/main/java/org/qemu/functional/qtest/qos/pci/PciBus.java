@@ -114,7 +114,7 @@ public final class PciBus {
                 .orElseThrow(
                         () ->
                                 new AssertionError(
-                                        "no PCI function is at %s, but %s"
+                                        "no PCI function is at %s; the existing functions are %s"
                                                 .formatted(address, devices())));
     }
 
@@ -128,7 +128,7 @@ public final class PciBus {
                 .orElseThrow(
                         () ->
                                 new AssertionError(
-                                        "no PCI function is %04x:%04x, but %s"
+                                        "no PCI function has ID %04x:%04x; the existing functions are %s"
                                                 .formatted(vendor, device, devices())));
     }
 

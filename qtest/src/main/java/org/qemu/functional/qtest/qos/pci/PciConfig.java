@@ -8,7 +8,7 @@ public final class PciConfig {
     /** Vendor ID, 16 bits; all ones if there is no function. */
     public static final int VENDOR_ID = 0x00;
 
-    /** Device, 16 bits. */
+    /** Device ID, 16 bits. */
     public static final int DEVICE_ID = 0x02;
 
     /** Command, 16 bits. */

@@ -141,8 +141,7 @@ public final class PciDevice {
 
     private Bar mapNew(int index) {
         if (index < 0 || index >= BARS) {
-            throw new IllegalArgumentException(
-                    "there is no BAR %d; the BARs are 0 to 5".formatted(index));
+            throw new IllegalArgumentException("%d is not a BAR; use 0 to 5".formatted(index));
         }
         int offset = BAR_0 + 4 * index;
         long before = config.readl(offset);

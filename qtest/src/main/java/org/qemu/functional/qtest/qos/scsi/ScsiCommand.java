@@ -7,7 +7,7 @@ public final class ScsiCommand {
     /** Status: the command has succeeded. */
     public static final int GOOD = 0x00;
 
-    /** Status: {@link ScsiSense} has the error. */
+    /** Status: {@link ScsiSense} describes the error. */
     public static final int CHECK_CONDITION = 0x02;
 
     private static final int TEST_UNIT_READY = 0x00;
@@ -27,24 +27,24 @@ public final class ScsiCommand {
     /**
      * Return a command that inquires about the device.
      *
-     * @param room the maximum length of the response, in bytes
+     * @param maxLength the maximum length of the response, in bytes
      */
-    public static byte[] inquiry(int room) {
-        return of(INQUIRY, 6).putShort(3, (short) room).array();
+    public static byte[] inquiry(int maxLength) {
+        return of(INQUIRY, 6).putShort(3, (short) maxLength).array();
     }
 
     /** Return a command for a page of vital product data, such as 0x80, the serial number. */
-    public static byte[] inquiryPage(int page, int room) {
+    public static byte[] inquiryPage(int page, int maxLength) {
         return of(INQUIRY, 6)
                 .put(1, (byte) 1)
                 .put(2, (byte) page)
-                .putShort(3, (short) room)
+                .putShort(3, (short) maxLength)
                 .array();
     }
 
     /** Return a command for the list of a target's units. */
-    public static byte[] reportLuns(int room) {
-        return of(REPORT_LUNS, 12).putInt(6, room).array();
+    public static byte[] reportLuns(int maxLength) {
+        return of(REPORT_LUNS, 12).putInt(6, maxLength).array();
     }
 
     /** Return a command for the last block and the block size, 8 bytes. */

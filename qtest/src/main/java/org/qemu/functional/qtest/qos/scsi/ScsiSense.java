@@ -46,7 +46,7 @@ public record ScsiSense(int key, int code, int qualifier) {
     public static ScsiSense of(byte[] bytes) {
         if (bytes.length < SIZE || (bytes[0] & 0x7f) != FIXED) {
             throw new AssertionError(
-                    "%d bytes of sense data, the first 0x%02x, are not in fixed format"
+                    "sense data of %d bytes that begin with 0x%02x are not in fixed format"
                             .formatted(bytes.length, bytes.length == 0 ? 0 : bytes[0]));
         }
         return new ScsiSense(bytes[2] & 0x0f, bytes[12] & 0xff, bytes[13] & 0xff);

@@ -14,37 +14,37 @@ public final class Ahci {
     /** The class of the PCI function. */
     public static final int CLASS = 0x010601;
 
-    /** In the capabilities: the number of ports, less 1. */
+    /** A field of the capabilities: the number of ports, less 1. */
     public static final long CAP_PORTS = 0x1f;
 
-    /** In the capabilities: the number of slots of each port, less 1. */
+    /** A field of the capabilities: the number of command slots of each port, less 1. */
     public static final long CAP_SLOTS = 0x1f00;
 
-    /** In the capabilities: nothing but AHCI, no legacy registers. */
+    /** A bit of the capabilities: the controller supports AHCI only, without legacy registers. */
     public static final long CAP_AHCI_ONLY = 1L << 18;
 
-    /** In the capabilities: reserved. */
+    /** A bit of the capabilities: reserved. */
     public static final long CAP_RESERVED = 1L << 19;
 
-    /** In the capabilities: the speed, 1 to 3. */
+    /** A field of the capabilities: the interface speed, 1 to 3. */
     public static final long CAP_SPEED = 0xf00000L;
 
-    /** In the capabilities: queued commands. */
+    /** A bit of the capabilities: the controller supports native command queuing. */
     public static final long CAP_QUEUING = 1L << 30;
 
-    /** In the capabilities: addresses of memory have 64 bits. */
+    /** A bit of the capabilities: memory addresses have 64 bits. */
     public static final long CAP_64_BIT = 1L << 31;
 
-    /** In the control: reset; it clears itself. */
+    /** A bit of the control: reset the controller; the bit clears itself. */
     public static final long CONTROL_RESET = 1;
 
-    /** In the control: raise interrupts. */
+    /** A bit of the control: enable interrupts. */
     public static final long CONTROL_INTERRUPTS = 2;
 
-    /** In the control: reserved. */
+    /** Bits of the control: reserved. */
     public static final long CONTROL_RESERVED = 0x7ffffff8L;
 
-    /** In the control: it is to be used as AHCI. */
+    /** A bit of the control: AHCI is enabled. */
     public static final long CONTROL_AHCI = 1L << 31;
 
     private static final int REGISTERS_BAR = 5;
@@ -62,15 +62,15 @@ public final class Ahci {
     }
 
     /**
-     * Drive a function, and let it reach memory.
+     * Enable a PCI function, including bus mastering, and return a driver for it.
      *
-     * @param memory for lists of commands and data
-     * @throws AssertionError if it is no AHCI controller
+     * @param memory the memory for command lists and data
+     * @throws AssertionError if the function is not an AHCI controller
      */
     public static Ahci of(PciDevice function, GuestAllocator memory) {
         if (function.classCode() != CLASS) {
             throw new AssertionError(
-                    "%s is of class %06x, and AHCI controllers are of class %06x"
+                    "%s has class %06x; an AHCI controller has class %06x"
                             .formatted(function, function.classCode(), CLASS));
         }
         Ahci ahci = new Ahci(function, memory);
@@ -79,9 +79,9 @@ public final class Ahci {
     }
 
     /**
-     * Drive the first controller of a bus: see {@link #of}.
+     * Return a driver for the first controller on a bus: see {@link #of}.
      *
-     * @throws AssertionError if there is none; tells which functions there are
+     * @throws AssertionError if there is none; the message lists the existing functions
      */
     public static Ahci first(PciBus bus, GuestAllocator memory) {
         List<PciDevice> functions = bus.devices();
@@ -92,56 +92,56 @@ public final class Ahci {
                 .orElseThrow(
                         () ->
                                 new AssertionError(
-                                        "no PCI function is of class %06x: there are %s"
+                                        "no PCI function has class %06x; the existing functions are %s"
                                                 .formatted(CLASS, functions)));
     }
 
-    /** The function. */
+    /** Return the PCI function. */
     public PciDevice function() {
         return function;
     }
 
-    /** The machine that it is in. */
+    /** Return the machine that it belongs to. */
     public QTest qtest() {
         return function.qtest();
     }
 
-    /** The memory for lists of commands and data. */
+    /** Return the memory for command lists and data. */
     GuestAllocator memory() {
         return memory;
     }
 
-    /** What it can, CAP. */
+    /** Return the capabilities register, CAP. */
     public Register capabilities() {
         return bar.registerl("CAP", 0x00);
     }
 
-    /** How it is used, GHC. */
+    /** Return the global control register, GHC. */
     public Register control() {
         return bar.registerl("GHC", 0x04);
     }
 
-    /** Which ports want to interrupt, IS. */
+    /** Return the register with a bit for each port with a pending interrupt, IS. */
     public Register interrupts() {
         return bar.registerl("IS", 0x08);
     }
 
-    /** Which ports there are, PI. */
+    /** Return the register with a bit for each implemented port, PI. */
     public Register implemented() {
         return bar.registerl("PI", 0x0c);
     }
 
-    /** The version that it follows, VS: 0x00010300 for 1.3. */
+    /** Return the version register, VS: 0x00010300 for 1.3. */
     public Register version() {
         return bar.registerl("VS", 0x10);
     }
 
-    /** What more it can, CAP2. */
+    /** Return the extended capabilities register, CAP2. */
     public Register capabilities2() {
         return bar.registerl("CAP2", 0x24);
     }
 
-    /** Reset it, and let it raise interrupts. */
+    /** Reset the controller and enable interrupts. */
     public Ahci reset() {
         control().write(CONTROL_RESET);
         control().await(CONTROL_RESET, 0);
@@ -150,12 +150,12 @@ public final class Ahci {
         return this;
     }
 
-    /** How many slots for commands each port has, 1 to 32. */
+    /** Return the number of command slots of each port, 1 to 32. */
     public int slots() {
         return (int) ((capabilities().read() & CAP_SLOTS) >>> 8) + 1;
     }
 
-    /** The ports that there are. */
+    /** Return the implemented ports. */
     public List<AhciPort> ports() {
         long there = implemented().read();
         List<AhciPort> ports = new ArrayList<>();
@@ -167,7 +167,7 @@ public final class Ahci {
         return ports;
     }
 
-    /** A port, which must be there. */
+    /** Return a port, which must be implemented. */
     public AhciPort port(int number) {
         long begin = FIRST_PORT + (long) number * PORT_SIZE;
         return new AhciPort(this, number, bar.at(begin, "port " + number));

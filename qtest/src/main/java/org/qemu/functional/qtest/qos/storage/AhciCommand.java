@@ -4,18 +4,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A command for a port of AHCI: what the table of a slot has (AHCI 1.3.1, 4.2.2 and 4.2.3; Serial
- * ATA 3.2, 10.5.5).
+ * A command for a port of an AHCI controller, with the contents of its command table (AHCI 1.3.1,
+ * 4.2.2 and 4.2.3; Serial ATA 3.2, 10.5.5).
  *
- * @param code of ATA, such as {@link Ata#READ_DMA}
- * @param features as ATA has them for the code
- * @param sector the first one
- * @param sectors how many
- * @param address of the data in memory
- * @param bytes how much data; 0 for none
- * @param piece the most that an entry of the table describes, even, at most {@link #MAX_PIECE}
- * @param toDevice whether the data goes to the device
- * @param packet a command of SCSI's kind for {@link Ata#PACKET}; empty for others
+ * @param code the ATA command code, such as {@link Ata#READ_DMA}
+ * @param features the ATA features register for the command
+ * @param sector the first sector
+ * @param sectors the number of sectors
+ * @param address the address of the data in memory
+ * @param bytes the size of the data; 0 for none
+ * @param piece the maximum number of bytes that one entry of the table describes: even, at most
+ *     {@link #MAX_PIECE}
+ * @param toDevice whether the data is sent to the device
+ * @param packet a SCSI command for {@link Ata#PACKET}; empty for other commands
  */
 public record AhciCommand(
         int code,
@@ -27,7 +28,7 @@ public record AhciCommand(
         int piece,
         boolean toDevice,
         ByteBuffer packet) {
-    /** The most that an entry describes, in bytes. */
+    /** The maximum number of bytes that one entry describes. */
     public static final int MAX_PIECE = 4 << 20;
 
     private static final int HOST_TO_DEVICE = 0x27;
@@ -40,13 +41,13 @@ public record AhciCommand(
     private static final int TO_DEVICE = 0x40;
     private static final int PACKET_DMA = 1;
 
-    /** A command without data. */
+    /** Return a command without data. */
     public static AhciCommand of(int code) {
         return new AhciCommand(code, 0, 0, 0, 0, 0, MAX_PIECE, false, ByteBuffer.allocate(0));
     }
 
     /**
-     * A packet whose data is moved by DMA.
+     * Return a packet command whose data is transferred by DMA.
      *
      * @param packet see {@link Cdb}
      */
@@ -63,29 +64,29 @@ public record AhciCommand(
                 ByteBuffer.wrap(packet.clone()));
     }
 
-    /** The same for some sectors. */
+    /** Return this command for a range of sectors. */
     public AhciCommand at(long first, int count) {
         return new AhciCommand(
                 code, features, first, count, address, bytes, piece, toDevice, packet);
     }
 
-    /** The same with data from the device to memory. */
+    /** Return this command with data from the device to memory. */
     public AhciCommand into(long memory, int size) {
         return new AhciCommand(code, features, sector, sectors, memory, size, piece, false, packet);
     }
 
-    /** The same with data from memory to the device. */
+    /** Return this command with data from memory to the device. */
     public AhciCommand from(long memory, int size) {
         return new AhciCommand(code, features, sector, sectors, memory, size, piece, true, packet);
     }
 
-    /** The same with its data in pieces of at most so many bytes. */
+    /** Return this command with its data in pieces of at most the given number of bytes. */
     public AhciCommand inPieces(int size) {
         return new AhciCommand(
                 code, features, sector, sectors, address, bytes, size, toDevice, packet);
     }
 
-    /** Whether several such can be under way at once. */
+    /** Return whether the device can execute several commands of this kind at the same time. */
     public boolean isQueued() {
         return code == Ata.READ_QUEUED || code == Ata.WRITE_QUEUED;
     }
@@ -106,7 +107,10 @@ public record AhciCommand(
         return (bytes + piece - 1) / piece;
     }
 
-    /** The first word of the slot's header: the frame's size in words, flags, pieces. */
+    /**
+     * Return the first word of the command header: the size of the frame in words, flags, number of
+     * pieces.
+     */
     int header() {
         return FRAME / 4
                 | (packet.hasRemaining() ? WITH_PACKET : 0)
@@ -114,7 +118,7 @@ public record AhciCommand(
                 | pieces() << 16;
     }
 
-    /** The slot's table: the frame for the device, the packet, the pieces of memory. */
+    /** Return the command table: the frame for the device, the packet, the pieces of memory. */
     byte[] table(int slot) {
         ByteBuffer table =
                 ByteBuffer.allocate(PIECES_AT + PIECE_SIZE * pieces())
@@ -129,7 +133,7 @@ public record AhciCommand(
     }
 
     private void putFrame(ByteBuffer frame, int slot) {
-        // Of queued commands the count is among the features, and the count has the slot.
+        // A queued command has the sector count in the features, and its slot in the count.
         int feature = isQueued() ? sectors : features;
         int count = isQueued() ? slot << 3 : sectors;
         int device = isWide() ? 0 : (int) (sector >>> 24) & 0xf;

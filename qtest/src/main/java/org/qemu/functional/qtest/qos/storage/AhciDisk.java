@@ -3,7 +3,10 @@ package org.qemu.functional.qtest.qos.storage;
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
-/** Executes commands with data at a port of AHCI, one after the other, and makes sure they did. */
+/**
+ * Execute commands with data at a port of an AHCI controller, one after the other, and check that
+ * they succeeded.
+ */
 public final class AhciDisk {
     private final AhciPort port;
     private final QTest qtest;
@@ -15,42 +18,45 @@ public final class AhciDisk {
         this.memory = controller.memory();
     }
 
-    /** Use the device at a port, which was started. */
+    /** Return an object for the device at a port that was started. */
     public static AhciDisk at(Ahci controller, AhciPort port) {
         return new AhciDisk(controller, port);
     }
 
-    /** Reset the controller and use the device at its first port that has one. */
+    /** Reset the controller and return an object for the device at the first port that has one. */
     public static AhciDisk first(Ahci controller) {
         AhciPort port =
                 controller.reset().ports().stream()
                         .filter(AhciPort::hasDevice)
                         .findFirst()
-                        .orElseThrow(() -> new AssertionError("no port of AHCI has a device"));
+                        .orElseThrow(
+                                () ->
+                                        new AssertionError(
+                                                "no port of the AHCI controller has a device"));
         return at(controller, port.start());
     }
 
-    /** The port. */
+    /** Return the port. */
     public AhciPort port() {
         return port;
     }
 
-    /** Have it describe itself. */
+    /** Return the identification of the disk. */
     public Identify identify() {
         return Identify.of(read(AhciCommand.of(Ata.IDENTIFY), Identify.SIZE));
     }
 
-    /** The same of a packet device. */
+    /** Return the identification of a packet device. */
     public Identify identifyPacket() {
         return Identify.of(read(AhciCommand.of(Ata.IDENTIFY_PACKET), Identify.SIZE));
     }
 
-    /** Read sectors by some command. */
+    /** Read sectors with the given command. */
     public byte[] read(int code, long sector, int sectors) {
         return read(AhciCommand.of(code).at(sector, sectors), sectors * Ata.SECTOR);
     }
 
-    /** Execute a command that has data for memory. */
+    /** Execute a command that transfers data to memory. */
     public byte[] read(AhciCommand command, int bytes) {
         long buffer = memory.alloc(bytes);
         qtest.memset(buffer, bytes, 0xee);
@@ -60,12 +66,12 @@ public final class AhciDisk {
         return data;
     }
 
-    /** Write sectors by some command. */
+    /** Write sectors with the given command. */
     public void write(int code, long sector, byte[] data) {
         write(AhciCommand.of(code).at(sector, data.length / Ata.SECTOR), data);
     }
 
-    /** Execute a command that takes data from memory. */
+    /** Execute a command that transfers data from memory. */
     public void write(AhciCommand command, byte[] data) {
         long buffer = memory.alloc(data.length);
         qtest.bufwrite(buffer, data);
@@ -86,7 +92,7 @@ public final class AhciDisk {
         long moved = port.moved(0);
         if (!command.isQueued() && moved != command.bytes()) {
             throw new AssertionError(
-                    "command 0x%02x: %d bytes were moved, expected %d"
+                    "command 0x%02x: %d bytes were transferred, expected %d"
                             .formatted(command.code(), moved, command.bytes()));
         }
     }

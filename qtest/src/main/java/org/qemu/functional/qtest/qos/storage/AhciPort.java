@@ -10,42 +10,42 @@ import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.Register;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
-/** A port of an AHCI controller with the device at it (AHCI 1.3.1, 3.3 and 4.2). */
+/** A port of an AHCI controller with its device (AHCI 1.3.1, 3.3 and 4.2). */
 public final class AhciPort {
-    /** In the interrupts: the device has sent its registers. */
+    /** An interrupt: the device has sent its registers. */
     public static final long REGISTERS_SENT = 1;
 
-    /** In the interrupts: data was moved by PIO. */
+    /** An interrupt: data was transferred by PIO. */
     public static final long PIO_DONE = 1 << 1;
 
-    /** In the interrupts: queued commands have ended. */
+    /** An interrupt: queued commands have ended. */
     public static final long QUEUED_DONE = 1 << 3;
 
-    /** In the interrupts: the table had less memory than the device has data. */
+    /** An interrupt: the table describes less memory than the device has data. */
     public static final long OVERFLOW = 1 << 24;
 
-    /** In the interrupts: the device tells an error. */
+    /** An interrupt: the device reports an error. */
     public static final long DEVICE_ERROR = 1 << 30;
 
-    /** In the interrupts: errors of all kinds. */
+    /** The interrupts for errors of all kinds. */
     public static final long ERRORS = 0xfd80_0000L;
 
-    /** In the interrupts that are enabled: those that there are. */
+    /** All interrupts that exist, as a mask for {@link #interruptEnable}. */
     public static final long ALL = 0xfdc0_00ffL;
 
-    /** In the command: work on the list of commands. */
+    /** A bit of the command register: process the command list. */
     public static final long START = 1;
 
-    /** In the command: receive what the device sends. */
+    /** A bit of the command register: receive frames from the device. */
     public static final long RECEIVE = 1 << 4;
 
-    /** In the command: the device is being listened to. */
+    /** A bit of the command register: the port is receiving frames. */
     public static final long RECEIVING = 1 << 14;
 
-    /** In the command: the list of commands is being worked on. */
+    /** A bit of the command register: the port is processing the command list. */
     public static final long RUNNING = 1 << 15;
 
-    /** In the SATA status: a device is there, 3 if it was agreed with on how to talk. */
+    /** A field of the SATA status: 3 if a device is present and communication is established. */
     public static final long DETECTION = 0xf;
 
     /** The signature of a disk. */
@@ -54,13 +54,13 @@ public final class AhciPort {
     /** The signature of a packet device. */
     public static final long PACKET_DEVICE = 0xeb14_0101L;
 
-    /** Where what was received is, in the memory for it: registers. */
+    /** The offset in the memory for received frames: registers. */
     public static final int REGISTERS_FRAME = 0x40;
 
-    /** Where what was received is, in the memory for it: what comes before data by PIO. */
+    /** The offset in the memory for received frames: the setup of a PIO transfer. */
     public static final int PIO_FRAME = 0x20;
 
-    /** Where what was received is, in the memory for it: what becomes of queued commands. */
+    /** The offset in the memory for received frames: the state of queued commands. */
     public static final int QUEUED_FRAME = 0x58;
 
     private static final int LIST = 1024;
@@ -94,62 +94,62 @@ public final class AhciPort {
         return registers.registerl("P%d%s".formatted(number, name), offset);
     }
 
-    /** Its number, 0 to 31. */
+    /** Return the number of the port, 0 to 31. */
     public int number() {
         return number;
     }
 
-    /** What has happened, PxIS; ones that are written clear it. */
+    /** Return the register with pending interrupts, PxIS; writing ones clears them. */
     public Register interrupts() {
         return register("IS", 0x10);
     }
 
-    /** What of that interrupts, PxIE. */
+    /** Return the register with enabled interrupts, PxIE. */
     public Register interruptEnable() {
         return register("IE", 0x14);
     }
 
-    /** What it does, PxCMD. */
+    /** Return the command register, PxCMD. */
     public Register command() {
         return register("CMD", 0x18);
     }
 
-    /** The device's status and, 8 bits above, its error: PxTFD. */
+    /** Return the task file register, PxTFD: the device's status and, 8 bits above, its error. */
     public Register device() {
         return register("TFD", 0x20);
     }
 
-    /** What kind of device there is, PxSIG. */
+    /** Return the register with the signature of the device, PxSIG. */
     public Register signature() {
         return register("SIG", 0x24);
     }
 
-    /** Whether a device is there, PxSSTS. */
+    /** Return the SATA status register, PxSSTS. */
     public Register sataStatus() {
         return register("SSTS", 0x28);
     }
 
-    /** What was wrong with the link, PxSERR; ones that are written clear it. */
+    /** Return the SATA error register, PxSERR; writing ones clears errors. */
     public Register sataError() {
         return register("SERR", 0x30);
     }
 
-    /** The slots of queued commands that have not ended, PxSACT. */
+    /** Return the register with the slots of queued commands that have not ended, PxSACT. */
     public Register queued() {
         return register("SACT", 0x34);
     }
 
-    /** The slots of commands that the device has not taken or not ended, PxCI. */
+    /** Return the register with the slots of issued commands that have not completed, PxCI. */
     public Register issued() {
         return register("CI", 0x38);
     }
 
-    /** Whether a device is at it. */
+    /** Return whether a device is present. */
     public boolean hasDevice() {
         return (sataStatus().read() & DETECTION) == 3;
     }
 
-    /** Give it memory and have it listen to the device and work on commands. */
+    /** Allocate memory for the port, and start to receive frames and to process commands. */
     public AhciPort start() {
         command().clear(START | RECEIVE);
         command().await(RUNNING | RECEIVING, 0);
@@ -177,7 +177,7 @@ public final class AhciPort {
         return this;
     }
 
-    /** Have it forget commands after an error, and work on further ones. */
+    /** Drop the pending commands after an error, and start to process new ones. */
     public void recover() {
         command().clear(START);
         command().await(RUNNING, 0);
@@ -187,13 +187,13 @@ public final class AhciPort {
         run();
     }
 
-    /** Clear what the interrupts tell. */
+    /** Acknowledge the pending interrupts. */
     public void acknowledge() {
         interrupts().write(interrupts().read());
         interrupts().expect(0);
     }
 
-    /** Put a command into a slot. */
+    /** Write a command to a slot. */
     public void prepare(int slot, AhciCommand wanted) {
         byte[] table = wanted.table(slot);
         Long before = tables.remove(slot);
@@ -209,10 +209,10 @@ public final class AhciPort {
     }
 
     /**
-     * Have the device execute commands, at once.
+     * Issue the commands of several slots at the same time.
      *
-     * @param slots a bit for each
-     * @param queue whether they are queued ones
+     * @param slots a bit for each slot
+     * @param queue whether the commands are queued commands
      */
     public void issue(long slots, boolean queue) {
         if (queue) {
@@ -221,7 +221,11 @@ public final class AhciPort {
         issued().write(slots);
     }
 
-    /** Wait until none of some slots has a command, or the device tells an error. */
+    /**
+     * Wait until the commands of all given slots have ended, or the device reports an error.
+     *
+     * @throws AssertionError if that does not happen within {@link Register#TIMEOUT}
+     */
     public void await(long slots) {
         boolean done =
                 Poll.until(
@@ -231,7 +235,7 @@ public final class AhciPort {
                                         || (interrupts().read() & DEVICE_ERROR) != 0);
         if (!done) {
             throw new AssertionError(
-                    "slots 0x%08x of port %d did not end within %d s: issued are 0x%08x, queued 0x%08x"
+                    "slots 0x%08x of port %d did not end within %d s: issued 0x%08x, queued 0x%08x"
                             .formatted(
                                     slots,
                                     number,
@@ -241,14 +245,14 @@ public final class AhciPort {
         }
     }
 
-    /** Make sure that nothing of what was done failed. */
+    /** Check that no error is reported. */
     public void expectNoError() {
         interrupts().expect(ERRORS, 0);
         sataError().expect(0);
         device().expect(Ata.BUSY | Ata.FAULT | Ata.DATA_REQUEST | Ata.ERROR, 0);
     }
 
-    /** Execute a command in slot 0 and wait for its end; an error is left to the caller. */
+    /** Execute a command in slot 0 and wait until it ends, without a check for errors. */
     public void execute(AhciCommand wanted) {
         acknowledge();
         prepare(0, wanted);
@@ -256,15 +260,18 @@ public final class AhciPort {
         await(1);
     }
 
-    /** How many bytes were moved for a slot, as its header tells; not of queued commands. */
+    /**
+     * Return the number of bytes that were transferred for a slot according to its header; not for
+     * queued commands.
+     */
     public long moved(int slot) {
         return qtest().memory(ByteOrder.LITTLE_ENDIAN).readl(list + (long) slot * HEADER + 4);
     }
 
     /**
-     * The last frame of a kind that was received from the device.
+     * Return the last frame of a kind that the device sent.
      *
-     * @param which such as {@link #REGISTERS_FRAME}
+     * @param which the offset of the frame, such as {@link #REGISTERS_FRAME}
      */
     public byte[] frame(int which) {
         return qtest().bufread(received + which, FRAME);

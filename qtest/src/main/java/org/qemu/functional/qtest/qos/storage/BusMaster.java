@@ -10,29 +10,32 @@ import org.qemu.functional.qtest.Register;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
 /**
- * What moves the data of one IDE channel (Programming Interface for Bus Master IDE Controller 1.0;
- * {@code hw/ide/pci.c}), after a table of pieces of memory.
+ * The bus master that transfers the data of one IDE channel to and from the pieces of memory in a
+ * table (Programming Interface for Bus Master IDE Controller 1.0; {@code hw/ide/pci.c}).
  */
 public final class BusMaster {
-    /** In the command: move data. */
+    /** A bit of the command: start the transfer. */
     public static final int START = 0x01;
 
-    /** In the command: from the device to memory. */
+    /** A bit of the command: transfer from the device to memory. */
     public static final int TO_MEMORY = 0x08;
 
-    /** In the status: data is being moved, or the table has more than the device. */
+    /**
+     * A bit of the status: a transfer is active, or the table describes more memory than the device
+     * has data.
+     */
     public static final int ACTIVE = 0x01;
 
-    /** In the status: it failed. */
+    /** A bit of the status: the transfer failed. */
     public static final int ERROR = 0x02;
 
-    /** In the status: the device has raised its interrupt. */
+    /** A bit of the status: the device has raised its interrupt. */
     public static final int INTERRUPT = 0x04;
 
-    /** What of the status is about data. */
+    /** The bits of the status that describe the transfer. */
     public static final int BITS = ACTIVE | ERROR | INTERRUPT;
 
-    /** The most that a table has, which may not cross a boundary of 64 KiB. */
+    /** The maximum size of a table in bytes; a table must not cross a multiple of 64 KiB. */
     public static final int MAX_TABLE = 1 << 16;
 
     private static final int COMMAND = 0;
@@ -46,13 +49,13 @@ public final class BusMaster {
     private final Register status;
     private final Register tableAddress;
 
-    /** Of {@link #MAX_TABLE} bytes. */
+    /** The address of the table, {@link #MAX_TABLE} bytes. */
     private final long table;
 
     /**
-     * Drive it.
+     * Create a driver.
      *
-     * @param registers that begin with its command
+     * @param registers a region that begins at the command register
      */
     BusMaster(QTest qtest, Region registers, GuestAllocator memory) {
         this.qtest = qtest;
@@ -62,18 +65,20 @@ public final class BusMaster {
         this.tableAddress = registers.registerl("bus master's table", TABLE);
     }
 
-    /** What it has done: {@link #ACTIVE}, {@link #ERROR}, {@link #INTERRUPT}. */
+    /** Return the status register: {@link #ACTIVE}, {@link #ERROR}, {@link #INTERRUPT}. */
     public Register status() {
         return status;
     }
 
-    /** Stop it, forget what the status tells, and have it use these pieces, in this order. */
+    /**
+     * Stop the transfer, clear the status, and write the pieces to the table in the given order.
+     */
     public void load(List<Prd> pieces) {
         load(pieces, true);
     }
 
     /**
-     * The same.
+     * Write the pieces to the table as {@link #load(List)} does.
      *
      * @param end whether the last piece is marked as such
      */
@@ -89,29 +94,29 @@ public final class BusMaster {
         }
         if (bytes.capacity() > MAX_TABLE) {
             throw new IllegalArgumentException(
-                    "a table has %d pieces at most, not %d"
+                    "a table has at most %d pieces, not %d"
                             .formatted(MAX_TABLE / ENTRY, pieces.size()));
         }
         stop();
-        // Those that are set are cleared.
+        // Writing ones clears these bits.
         status.write(INTERRUPT | ERROR);
         qtest.bufwrite(table, bytes.array());
         tableAddress.writeAndExpect(table);
     }
 
-    /** Begin to move data, when the device wants to. */
+    /** Start the transfer, which waits for the device. */
     public void start(boolean toMemory) {
         command.write(START | (toMemory ? TO_MEMORY : 0));
     }
 
     /**
-     * Wait until the device has raised its interrupt or the table was too short for it, and return
-     * the status.
+     * Wait until the device has raised its interrupt or the table was too short, and return the
+     * status.
      */
     public int await() {
         if (!Poll.until(Register.TIMEOUT, () -> !isUnderWay())) {
             throw new AssertionError(
-                    "%s: data is still being moved after %d s, and the device has not raised its interrupt"
+                    "%s: the transfer is still active after %d s, and the device has not raised its interrupt"
                             .formatted(status, Register.TIMEOUT.toSeconds()));
         }
         return (int) status.read();
@@ -121,7 +126,7 @@ public final class BusMaster {
         return (status.read() & (ACTIVE | INTERRUPT)) == ACTIVE;
     }
 
-    /** Stop, even if there is more to be moved. */
+    /** Stop the transfer, even if it is incomplete. */
     public void stop() {
         command.write(0);
     }

@@ -3,17 +3,17 @@ package org.qemu.functional.qtest.qos.storage;
 import java.nio.ByteBuffer;
 
 /**
- * Commands of SCSI (SPC-3, MMC-5) in the 12 bytes that ATAPI's {@code PACKET} wants; numbers in
- * them are big-endian.
+ * SCSI commands (SPC-3, MMC-5) in the 12 bytes that the ATAPI command {@code PACKET} requires. All
+ * numbers are big-endian.
  */
 public final class Cdb {
-    /** The bytes of a command. */
+    /** The size of a command in bytes. */
     public static final int SIZE = 12;
 
-    /** The bytes of a CD-ROM's sector. */
+    /** The number of bytes in a sector of a CD-ROM. */
     public static final int CD_SECTOR = 2048;
 
-    /** How much {@link #requestSense} asks for, in bytes. */
+    /** The number of bytes that {@link #requestSense} requests. */
     public static final int SENSE = 18;
 
     private static final int TEST_UNIT_READY = 0x00;
@@ -23,23 +23,23 @@ public final class Cdb {
 
     private Cdb() {}
 
-    /** Ask whether a medium is there. */
+    /** Return a command that checks whether a medium is present. */
     public static byte[] testUnitReady() {
         return command(TEST_UNIT_READY).array();
     }
 
-    /** Ask why the last command failed; {@link #SENSE} bytes. */
+    /** Return a command for the reason why the last command failed; {@link #SENSE} bytes. */
     public static byte[] requestSense() {
         return command(REQUEST_SENSE).put(4, (byte) SENSE).array();
     }
 
-    /** Ask for the last sector and the size of sectors; two numbers of 32 bits. */
+    /** Return a command for the last sector and the sector size: two numbers of 32 bits. */
     public static byte[] readCapacity() {
         return command(READ_CAPACITY).array();
     }
 
     /**
-     * Read sectors.
+     * Return a command to read sectors.
      *
      * @param count 0 to 65535
      */

@@ -13,88 +13,88 @@ import org.qemu.functional.qtest.Register;
  * hw/block/fdc.c}).
  */
 public final class Fdc {
-    /** Its interrupt. */
+    /** The interrupt line of the controller. */
     public static final int IRQ = 6;
 
-    /** Its channel of {@link IsaDma}. */
+    /** The channel of {@link IsaDma}. */
     public static final int DMA_CHANNEL = 2;
 
-    /** The bytes of a sector. */
+    /** The number of bytes in a sector. */
     public static final int SECTOR = 512;
 
-    /** In the output: 0 holds it in reset. */
+    /** A bit of the output: 0 holds the controller in reset. */
     public static final int NOT_RESET = 0x04;
 
-    /** In the output: data is moved by DMA. */
+    /** A bit of the output: transfer data by DMA. */
     public static final int DMA = 0x08;
 
-    /** In the main status: a command is being executed. */
+    /** A bit of the main status: a command is being executed. */
     public static final int BUSY = 0x10;
 
-    /** In the main status: data is moved, and not by DMA. */
+    /** A bit of the main status: data is being transferred without DMA. */
     public static final int NON_DMA = 0x20;
 
-    /** In the main status: there is something to be read, not to be written. */
+    /** A bit of the main status: the next byte must be read, not written. */
     public static final int TO_HOST = 0x40;
 
-    /** In the main status: a byte may be read or written. */
+    /** A bit of the main status: a byte can be read or written. */
     public static final int REQUEST = 0x80;
 
-    /** In the input: the medium was changed, or there is none. */
+    /** A bit of the input: the medium was changed, or there is none. */
     public static final int CHANGED = 0x80;
 
-    /** In the first status of a result: what ended the command, 0 if nothing did. */
+    /** A field of the first status of a result: how the command ended; 0 if it ended normally. */
     public static final int ST0_END = 0xc0;
 
-    /** In the first status of a result: the command ended too early. */
+    /** A value of {@link #ST0_END}: the command ended too early. */
     public static final int ST0_ABNORMAL = 0x40;
 
-    /** In the first status of a result: no such command. */
+    /** A value of {@link #ST0_END}: there is no such command. */
     public static final int ST0_INVALID = 0x80;
 
-    /** In the first status of a result: a seek was done. */
+    /** A bit of the first status of a result: a seek has ended. */
     public static final int ST0_SEEK = 0x20;
 
-    /** In the second status of a result: the medium is protected. */
+    /** A bit of the second status of a result: the medium is write-protected. */
     public static final int ST1_PROTECTED = 0x02;
 
-    /** A command: specify times, and whether to use DMA. */
+    /** A command: set times, and whether to use DMA. */
     public static final int SPECIFY = 0x03;
 
-    /** A command: tell about a drive. */
+    /** A command: return the status of a drive. */
     public static final int SENSE_DRIVE = 0x04;
 
-    /** A command: go to cylinder 0. */
+    /** A command: seek cylinder 0. */
     public static final int RECALIBRATE = 0x07;
 
-    /** A command: tell the reason of the interrupt. */
+    /** A command: return the reason for the interrupt. */
     public static final int SENSE_INTERRUPT = 0x08;
 
-    /** A command: go to a cylinder. */
+    /** A command: seek a cylinder. */
     public static final int SEEK = 0x0f;
 
-    /** A command: tell the version. */
+    /** A command: return the version. */
     public static final int VERSION = 0x10;
 
-    /** A command: write sectors, double density. */
+    /** A command: write sectors with double density. */
     public static final int WRITE = 0x45;
 
-    /** A command: read sectors, double density. */
+    /** A command: read sectors with double density. */
     public static final int READ = 0x46;
 
-    /** A command: read the number of the next sector, double density. */
+    /** A command: read the ID of the next sector with double density. */
     public static final int READ_ID = 0x4a;
 
-    /** A command: compare sectors with their check sums, double density. */
+    /** A command: compare sectors with their checksums with double density. */
     public static final int VERIFY = 0x56;
 
-    /** A command: go so many cylinders to the outside. */
+    /** A command: seek outward by a number of cylinders. */
     public static final int SEEK_OUT = 0x8f;
 
-    /** A command: go so many cylinders to the inside. */
+    /** A command: seek inward by a number of cylinders. */
     public static final int SEEK_IN = 0xcf;
 
-    /** In a command for sectors: go on with the other side. */
+    /** A bit of a command for sectors: continue on the other side. */
     public static final int BOTH_SIDES = 0x80;
 
     private static final int PORTS = 0x3f0;
@@ -117,34 +117,34 @@ public final class Fdc {
         input = ports.registerb("FDC input", PORTS + 7);
     }
 
-    /** Drive the first controller of a PC. */
+    /** Return a driver for the first controller of a PC. */
     public static Fdc of(QTest qtest) {
         return new Fdc(qtest);
     }
 
-    /** The output, DOR: drive, reset, DMA and motors. */
+    /** Return the digital output register, DOR: drive, reset, DMA and motors. */
     public Register output() {
         return output;
     }
 
-    /** The main status, MSR: whether it wants to be read or written. */
+    /** Return the main status register, MSR: whether a byte can be read or written. */
     public Register mainStatus() {
         return mainStatus;
     }
 
-    /** The input, DIR: whether the medium was changed. */
+    /** Return the digital input register, DIR: whether the medium was changed. */
     public Register input() {
         return input;
     }
 
-    /** Hold it in reset, and let it go. */
+    /** Reset the controller. */
     public void reset() {
         long before = output.read();
         output.write(before & ~NOT_RESET);
         output.write(before | NOT_RESET);
     }
 
-    /** Move data by DMA or not. */
+    /** Choose whether to transfer data by DMA. */
     public void useDma(boolean dma) {
         if (dma) {
             output.set(DMA);
@@ -153,7 +153,7 @@ public final class Fdc {
         }
     }
 
-    /** Send a command with what it wants to know. */
+    /** Send a command with its parameters. */
     public void send(int... bytes) {
         for (int value : bytes) {
             mainStatus.expect(REQUEST | TO_HOST, REQUEST);
@@ -167,12 +167,14 @@ public final class Fdc {
         return (int) fifo.read();
     }
 
-    /** Make sure that it waits for a command. */
+    /** Check that the controller is waiting for a command. */
     public void expectIdle() {
         mainStatus.expect(REQUEST | TO_HOST | NON_DMA | BUSY, REQUEST);
     }
 
-    /** Ask for the reason of the interrupt; its status has the drive's cylinder behind it. */
+    /**
+     * Acknowledge the interrupt and return its reason: the status and the cylinder of the drive.
+     */
     public SeekEnd senseInterrupt() {
         send(SENSE_INTERRUPT);
         SeekEnd end = new SeekEnd(receive(), receive());
@@ -181,25 +183,25 @@ public final class Fdc {
     }
 
     /**
-     * How a seek has ended.
+     * The result of a seek.
      *
      * @param st0 the status
-     * @param cylinder where the drive's heads are
+     * @param cylinder the position of the drive's heads
      */
     public record SeekEnd(int st0, int cylinder) {}
 
-    /** Go to a cylinder of a drive, and take its interrupt back. */
+    /** Seek a cylinder of a drive, and acknowledge the interrupt. */
     public SeekEnd seek(int drive, int cylinder) {
         send(SEEK, drive, cylinder);
         return senseInterrupt();
     }
 
-    /** Send a command for sectors of drive 0 up to the last one that is given. */
+    /** Send a command for sectors of drive 0 up to and including the last one. */
     public void sendForSectors(int code, int cylinder, int head, int first, int last) {
         send(code, head << 2, cylinder, head, first, SIZE_512, last, GAP, 0xff);
     }
 
-    /** Take data by PIO, that of so many sectors. */
+    /** Read the data of a number of sectors by PIO. */
     public byte[] take(int sectors) {
         byte[] data = new byte[sectors * SECTOR];
         for (int from = 0; from < data.length; from += SECTOR) {
@@ -218,7 +220,7 @@ public final class Fdc {
         return data;
     }
 
-    /** Give data by PIO, whole sectors. */
+    /** Write whole sectors by PIO. */
     public void give(byte[] data) {
         for (int from = 0; from < data.length; from += SECTOR) {
             mainStatus.await(REQUEST | TO_HOST | NON_DMA | BUSY, REQUEST | NON_DMA | BUSY);
@@ -230,7 +232,7 @@ public final class Fdc {
         }
     }
 
-    /** Wait for the result of a command for sectors and take it, all of it. */
+    /** Wait for the result of a command for sectors, and return all of it. */
     public FdcResult result() {
         int phase = REQUEST | TO_HOST | BUSY;
         mainStatus.await(phase | NON_DMA, phase);

@@ -22,17 +22,17 @@ import org.qemu.functional.qtest.qos.pci.PciBus;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
 /**
- * A channel of PIIX3's IDE controller with its two devices (ATA/ATAPI-6; {@code hw/ide/piix.c},
+ * A channel of the PIIX3 IDE controller with its two devices (ATA/ATAPI-6; {@code hw/ide/piix.c},
  * {@code hw/ide/core.c}).
  */
 public final class Ide {
-    /** The vendor of the controller. */
+    /** The vendor ID of the controller. */
     public static final int VENDOR = 0x8086;
 
-    /** What the vendor calls the controller. */
+    /** The device ID of the controller. */
     public static final int DEVICE = 0x7010;
 
-    /** The interrupt of the first channel. */
+    /** The interrupt line of the first channel. */
     public static final int PRIMARY_IRQ = 14;
 
     private static final int PRIMARY_PORTS = 0x1f0;
@@ -58,7 +58,7 @@ public final class Ide {
         this.memory = memory;
         this.busMaster =
                 new BusMaster(qtest, controller.map(BUS_MASTER_BAR).at(bus, "bus master"), memory);
-        // What is read and what is written is not the same at two of them.
+        // Two of the registers have one meaning when read and another when written.
         features = ports.registerb("IDE features", 1);
         error = ports.registerb("IDE error", 1);
         count = ports.registerb("IDE count", 2);
@@ -71,9 +71,9 @@ public final class Ide {
     }
 
     /**
-     * Drive the first channel, and let the controller reach memory.
+     * Enable the controller, including bus mastering, and return a driver for its first channel.
      *
-     * @param memory for tables and data
+     * @param memory the memory for tables and data
      */
     public static Ide primary(PciBus bus, GuestAllocator memory) {
         PciDevice controller = bus.get(VENDOR, DEVICE);
@@ -87,67 +87,70 @@ public final class Ide {
         return ide;
     }
 
-    /** The function that has the channel. */
+    /** Return the PCI function of the controller. */
     public PciDevice controller() {
         return controller;
     }
 
-    /** The memory for tables and data. */
+    /** Return the memory for tables and data. */
     GuestAllocator memory() {
         return memory;
     }
 
-    /** What moves data by DMA. */
+    /** Return the bus master, which transfers data by DMA. */
     public BusMaster busMaster() {
         return busMaster;
     }
 
-    /** The status; to read it lowers the interrupt. */
+    /** Return the status register; reading it lowers the interrupt. */
     public Register status() {
         return status;
     }
 
-    /** What was wrong, if the status tells an error. */
+    /** Return the error register, which is valid if the status reports an error. */
     public Register error() {
         return error;
     }
 
-    /** How many sectors; what it tells after a command is the command's. */
+    /**
+     * Return the register with the number of sectors; its value after a command depends on the
+     * command.
+     */
     public Register count() {
         return count;
     }
 
-    /** The lowest 8 bits of the address, or a sector's number. */
+    /** Return the register with bits 0 to 7 of the address, or the sector number. */
     public Register low() {
         return low;
     }
 
-    /** The middle 8 bits of the address, or a cylinder's lower ones. */
+    /** Return the register with bits 8 to 15 of the address, or the lower bits of the cylinder. */
     public Register middle() {
         return middle;
     }
 
-    /** The upper 8 bits of the address, or a cylinder's. */
+    /** Return the register with bits 16 to 23 of the address, or the upper bits of the cylinder. */
     public Register high() {
         return high;
     }
 
-    /** Which device is meant, and the rest of the address. */
+    /** Return the register that selects the device and has the remaining bits of the address. */
     public Register device() {
         return device;
     }
 
-    /** Choose the device of further commands, 0 or 1. */
+    /** Select the device for the following commands, 0 or 1. */
     public void select(int unit) {
         device.write(unit == 0 ? 0 : Ata.DEVICE_1);
     }
 
-    /** Give the chosen device a command. */
+    /** Send a command to the selected device. */
     public void command(int code) {
         command.write(code);
     }
 
-    /** Give the first device a command for sectors, with an address of 28 bits. */
+    /** Send a command for sectors to the first device, with a 28-bit address. */
     public void command(int code, long sector, int sectors) {
         device.write(Ata.LBA | (sector >>> 24 & 0xf));
         count.write(sectors);
@@ -157,35 +160,38 @@ public final class Ide {
         command.write(code);
     }
 
-    /** Write the features of the next command. */
+    /** Write the features for the next command. */
     public void features(int value) {
         features.write(value);
     }
 
-    /** Wait until the device is ready and wants no data, and make sure that nothing failed. */
+    /**
+     * Wait until the device is ready and has no data to transfer, and check that it reports no
+     * error.
+     */
     public void awaitDone() {
         status.await(BUSY, 0);
         status.expect(READY | DATA_REQUEST | FAULT | ERROR, READY);
     }
 
-    /** Wait until the device has failed to do what it was told. */
+    /** Wait until the device reports an error. */
     public void awaitError() {
         status.await(BUSY, 0);
         status.expect(READY | DATA_REQUEST | FAULT | ERROR, READY | ERROR);
     }
 
-    /** Wait until the device wants to move data. */
+    /** Wait until the device is ready to transfer data. */
     void awaitData() {
         status.await(BUSY, 0);
         status.expect(READY | DATA_REQUEST | FAULT | ERROR, READY | DATA_REQUEST);
     }
 
-    /** Have a device of this channel describe itself. */
+    /** Return the identification of a disk of this channel. */
     public Identify identify(int unit) {
         return identify(unit, Ata.IDENTIFY);
     }
 
-    /** The same of an ATAPI device. */
+    /** Return the identification of an ATAPI device of this channel. */
     public Identify identifyPacket(int unit) {
         return identify(unit, Ata.IDENTIFY_PACKET);
     }
@@ -199,7 +205,7 @@ public final class Ide {
         return identify;
     }
 
-    /** Take data that the device has ready. */
+    /** Read data that the device has ready. */
     byte[] take(int bytes) {
         Batch batch = qtest.batch();
         List<LongSupplier> words = new ArrayList<>();
@@ -212,7 +218,7 @@ public final class Ide {
         return data.array();
     }
 
-    /** Give data that the device waits for. */
+    /** Write data that the device is waiting for. */
     void give(byte[] bytes, int from, int size) {
         ByteBuffer data = ByteBuffer.wrap(bytes, from, size).order(ByteOrder.LITTLE_ENDIAN);
         Batch batch = qtest.batch();
@@ -247,7 +253,7 @@ public final class Ide {
     /**
      * Read sectors by DMA.
      *
-     * @param piece bytes of each piece of memory, 2 to {@link Prd#MAX}
+     * @param piece the size of each piece of memory in bytes, 2 to {@link Prd#MAX}
      */
     public byte[] readDma(long sector, int sectors, int piece) {
         long buffer = memory.alloc((long) sectors * SECTOR);
@@ -262,7 +268,7 @@ public final class Ide {
     /**
      * Write sectors by DMA.
      *
-     * @param piece bytes of each piece of memory, 2 to {@link Prd#MAX}
+     * @param piece the size of each piece of memory in bytes, 2 to {@link Prd#MAX}
      */
     public void writeDma(long sector, byte[] data, int piece) {
         long buffer = memory.alloc(data.length);
@@ -281,7 +287,10 @@ public final class Ide {
         return table;
     }
 
-    /** Have the bus master move the data of the command, all that is in its table. */
+    /**
+     * Transfer the data of the current command to or from the pieces of memory in the bus master's
+     * table.
+     */
     void move(boolean toMemory) {
         busMaster.start(toMemory);
         busMaster.await();

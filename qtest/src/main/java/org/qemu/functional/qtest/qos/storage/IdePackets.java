@@ -3,7 +3,7 @@ package org.qemu.functional.qtest.qos.storage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends commands of SCSI's kind to an ATAPI device of a channel (ATA/ATAPI-6, 9.8 and 9.9). */
+/** Send SCSI commands to an ATAPI device of a channel (ATA/ATAPI-6, 9.8 and 9.9). */
 public final class IdePackets {
     private static final int DMA = 1;
 
@@ -16,7 +16,7 @@ public final class IdePackets {
     }
 
     /**
-     * Send to a device.
+     * Return an object that sends commands to a device.
      *
      * @param unit 0 or 1
      */
@@ -25,10 +25,10 @@ public final class IdePackets {
     }
 
     /**
-     * Send a packet and take by PIO what the device has for it.
+     * Send a packet and read the response by PIO.
      *
-     * @param limit the most that the device may have ready at once, in bytes, 2 to 65534
-     * @return what it had ready, one piece after the other
+     * @param limit the maximum number of bytes that the device transfers at once, 2 to 65534
+     * @return the response in the pieces in which the device transferred it
      */
     public List<byte[]> pio(byte[] packet, int limit) {
         send(packet, limit, 0);
@@ -41,7 +41,7 @@ public final class IdePackets {
         return pieces;
     }
 
-    /** Send a packet and have what the device has for it moved by DMA. */
+    /** Send a packet and transfer the response by DMA. */
     public byte[] dma(byte[] packet, int size) {
         long buffer = channel.memory().alloc(size);
         channel.busMaster().load(List.of(new Prd(buffer, size)));
@@ -52,7 +52,7 @@ public final class IdePackets {
         return data;
     }
 
-    /** Send a packet that is refused, and return the sense key that tells why. */
+    /** Send a packet that the device must refuse, and return the sense key with the reason. */
     public int refused(byte[] packet) {
         send(packet, Cdb.CD_SECTOR, 0);
         channel.awaitError();

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What an ATA or ATAPI device tells of itself: 256 words of 16 bits (ATA/ATAPI-6, tables 26 and
+ * The identification of an ATA or ATAPI device: 256 words of 16 bits (ATA/ATAPI-6, tables 26 and
  * 28).
  */
 public final class Identify {
-    /** How long it is, in bytes. */
+    /** The size in bytes. */
     public static final int SIZE = 512;
 
     private static final int SERIAL = 10;
@@ -34,39 +34,39 @@ public final class Identify {
     }
 
     /**
-     * Understand what a device has sent.
+     * Return the identification in the bytes that a device sent.
      *
-     * @throws IllegalArgumentException if it has not {@link #SIZE} bytes
+     * @throws IllegalArgumentException if the length is not {@link #SIZE}
      */
     public static Identify of(byte[] data) {
         if (data.length != SIZE) {
             throw new IllegalArgumentException(
-                    "a device describes itself in %d bytes; not %d".formatted(SIZE, data.length));
+                    "an identification has %d bytes, not %d".formatted(SIZE, data.length));
         }
         return new Identify(ByteBuffer.wrap(data.clone()).order(ByteOrder.LITTLE_ENDIAN));
     }
 
-    /** A word, 0 to 255. */
+    /** Return a word, 0 to 255. */
     public int word(int index) {
         return Short.toUnsignedInt(data.getShort(2 * index));
     }
 
-    /** The serial number, 20 characters with blanks at the end. */
+    /** Return the serial number: 20 characters with spaces at the end. */
     public String serial() {
         return text(SERIAL, SERIAL_SIZE);
     }
 
-    /** The version of the firmware, 8 characters with blanks at the end. */
+    /** Return the version of the firmware: 8 characters with spaces at the end. */
     public String firmware() {
         return text(FIRMWARE, FIRMWARE_SIZE);
     }
 
-    /** The model, 40 characters with blanks at the end. */
+    /** Return the model: 40 characters with spaces at the end. */
     public String model() {
         return text(MODEL, MODEL_SIZE);
     }
 
-    /** In each word the first character is the upper byte. */
+    /** Return text, whose first character in each word is the upper byte. */
     private String text(int word, int size) {
         byte[] text = new byte[size];
         for (int i = 0; i < size; i++) {
@@ -75,22 +75,22 @@ public final class Identify {
         return new String(text, US_ASCII);
     }
 
-    /** How many sectors addresses of 28 bits reach. */
+    /** Return the number of sectors that 28-bit addresses can reach. */
     public long sectors28() {
         return Integer.toUnsignedLong(data.getInt(2 * SECTORS_28));
     }
 
-    /** How many sectors the disk has. */
+    /** Return the number of sectors of the disk. */
     public long sectors48() {
         return data.getLong(2 * SECTORS_48);
     }
 
-    /** Whether writes are cached. */
+    /** Return whether the device caches writes. */
     public boolean cachesWrites() {
         return (word(ENABLED) & WRITE_CACHE) != 0;
     }
 
-    /** How many commands can be under way at once; 1 if the device cannot queue them. */
+    /** Return the maximum number of queued commands; 1 if the device does not support queuing. */
     public int queueDepth() {
         return (word(SATA_CAPABILITIES) & QUEUING) == 0 ? 1 : word(QUEUE_DEPTH) + 1;
     }

@@ -12,7 +12,7 @@ public final class IsaDma {
     private static final int TO_MEMORY = 0x04;
     private static final int FROM_MEMORY = 0x08;
 
-    /** Of each channel; the PC's wiring has no order. */
+    /** The port of the page register of each channel; the PC assigns them in no order. */
     private static final int[] PAGES = {0x87, 0x83, 0x81, 0x82};
 
     private final QTest qtest;
@@ -24,7 +24,7 @@ public final class IsaDma {
     }
 
     /**
-     * Use a channel.
+     * Return a channel.
      *
      * @param channel 0 to 3
      */
@@ -33,16 +33,16 @@ public final class IsaDma {
     }
 
     /**
-     * Let the channel move data when a device asks for it.
+     * Program the channel for a transfer that a device requests.
      *
-     * @param address below 16 MiB; the data may not cross a multiple of 64 KiB
+     * @param address below 16 MiB; the data must not cross a multiple of 64 KiB
      * @param size in bytes, 1 to 65536
-     * @param toMemory whether from the device to memory
+     * @param toMemory whether the transfer is from the device to memory
      */
     public void start(long address, int size, boolean toMemory) {
         if (address >>> 24 != 0 || address >>> 16 != (address + size - 1) >>> 16) {
             throw new IllegalArgumentException(
-                    "ISA's DMA cannot move %d bytes at 0x%x: they are to be in one of the first 256 pieces of 64 KiB"
+                    "ISA DMA cannot transfer %d bytes at 0x%x: use memory below 16 MiB that does not cross a multiple of 64 KiB"
                             .formatted(size, address));
         }
         qtest.outb(MASK, MASKED | channel);

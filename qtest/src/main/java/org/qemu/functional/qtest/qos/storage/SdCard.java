@@ -7,9 +7,9 @@ import org.qemu.functional.qtest.Poll;
 import org.qemu.functional.qtest.Register;
 import org.qemu.functional.qtest.qos.storage.Sdhci.Answer;
 
-/** An SD card at a controller (SD Physical Layer Simplified Specification 3.01, chapter 4). */
+/** An SD card in a controller (SD Physical Layer Simplified Specification 3.01, chapter 4). */
 public final class SdCard {
-    /** The bytes of a block. */
+    /** The number of bytes in a block. */
     public static final int BLOCK = 512;
 
     private static final int GO_IDLE = 0;
@@ -27,7 +27,7 @@ public final class SdCard {
     private static final int OPERATE = 41;
     private static final int APPLICATION = 55;
 
-    /** 2.7 to 3.6 V, and a pattern to be sent back. */
+    /** A supply voltage of 2.7 to 3.6 V, and a check pattern that the card returns. */
     private static final long CONDITION = 0x1aa;
 
     private static final long ALL_VOLTAGES = 0x00ff_8000L;
@@ -47,9 +47,9 @@ public final class SdCard {
     }
 
     /**
-     * Start the controller, and bring its card so far that data can be moved.
+     * Start the controller, and initialize its card for data transfers.
      *
-     * @throws AssertionError if there is no card, or it does not answer as it should
+     * @throws AssertionError if there is no card, or it does not respond as specified
      */
     public static SdCard start(Sdhci host) {
         host.start();
@@ -66,7 +66,7 @@ public final class SdCard {
         return new SdCard(host, address, highCapacity, id);
     }
 
-    /** Power the card up, and return whether its addresses are numbers of blocks. */
+    /** Power the card up, and return whether its addresses are block numbers. */
     private static boolean operate(Sdhci host) {
         long[] conditions = new long[1];
         boolean ready =
@@ -83,13 +83,13 @@ public final class SdCard {
                         });
         if (!ready) {
             throw new AssertionError(
-                    "the card has not powered up within %d s, it tells 0x%08x"
+                    "the SD card did not power up within %d s; its operating conditions are 0x%08x"
                             .formatted(Register.TIMEOUT.toSeconds(), conditions[0]));
         }
         return (conditions[0] & HIGH_CAPACITY) != 0;
     }
 
-    /** 120 bits, the upper ones first; the check sum behind them the controller keeps. */
+    /** Return a response of 120 bits, the upper ones first; the controller removes the checksum. */
     private static byte[] longAnswer(Sdhci host) {
         ByteBuffer bytes = ByteBuffer.allocate(16);
         for (int word = 3; word >= 0; word--) {
@@ -100,22 +100,22 @@ public final class SdCard {
         return found;
     }
 
-    /** The name of the product, 5 characters. */
+    /** Return the product name, 5 characters. */
     public String product() {
         return new String(id, 3, 5, US_ASCII);
     }
 
-    /** Its address on the bus, 16 bits. */
+    /** Return the relative address of the card, 16 bits. */
     public int address() {
         return (int) (address >>> 16);
     }
 
-    /** Whether it has more than 2 GiB, and so addresses that are numbers of blocks. */
+    /** Return whether the capacity is above 2 GiB, so that addresses are block numbers. */
     public boolean highCapacity() {
         return highCapacity;
     }
 
-    /** How many bytes it has, as it tells (5.3). */
+    /** Return the capacity in bytes that the card reports (5.3). */
     public long capacity() {
         host.send(SELECT, 0, Answer.NONE);
         host.send(SEND_DATA, address, Answer.LONG);
@@ -131,7 +131,7 @@ public final class SdCard {
         return (size + 1) << (multiplier + 2) << block;
     }
 
-    /** What it does: 4 if it waits for a transfer (4.10.1). */
+    /** Return the state of the card: 4 if it is waiting for a transfer (4.10.1). */
     public int state() {
         return (int) (host.send(SEND_STATUS, address, Answer.SHORT) >>> 9) & 0xf;
     }

@@ -12,40 +12,40 @@ import org.qemu.functional.qtest.qos.pci.PciDevice;
  * {@code hw/sd/sdhci-internal.h}).
  */
 public final class Sdhci {
-    /** The vendor of QEMU's PCI function. */
+    /** The vendor ID of QEMU's PCI function. */
     public static final int VENDOR = 0x1b36;
 
-    /** What the vendor calls the PCI function. */
+    /** The device ID of QEMU's PCI function. */
     public static final int DEVICE = 0x0007;
 
-    /** In the state: data can be read. */
+    /** A bit of the state: data can be read. */
     public static final long DATA_AVAILABLE = 0x800;
 
-    /** In the state: data can be written. */
+    /** A bit of the state: data can be written. */
     public static final long SPACE_AVAILABLE = 0x400;
 
-    /** In the state: a card is there. */
+    /** A bit of the state: a card is inserted. */
     public static final long CARD_PRESENT = 0x1_0000;
 
-    /** In the state: the card may be written. */
+    /** A bit of the state: the card is writable. */
     public static final long WRITABLE = 0x8_0000;
 
-    /** In the interrupts: a command was sent, and its response has come. */
+    /** An interrupt: a command was sent and its response was received. */
     public static final int COMMAND_DONE = 0x0001;
 
-    /** In the interrupts: all data was moved. */
+    /** An interrupt: all data was transferred. */
     public static final int TRANSFER_DONE = 0x0002;
 
-    /** In the interrupts: a card was taken out. */
+    /** An interrupt: a card was removed. */
     public static final int REMOVED = 0x0080;
 
-    /** In the interrupts: one of the errors. */
+    /** An interrupt: an error occurred; see {@link #errors}. */
     public static final int ERROR = 0x8000;
 
-    /** In the errors: no response has come. */
+    /** An error: no response was received. */
     public static final int TIMEOUT = 0x0001;
 
-    /** Resets all. */
+    /** A bit of the reset register: reset everything. */
     public static final int RESET_ALL = 0x01;
 
     private static final int SYSTEM_ADDRESS = 0x00;
@@ -82,17 +82,17 @@ public final class Sdhci {
         this.registers = registers;
     }
 
-    /** What a card answers, with the bits for it in a command. */
+    /** The kind of response to a command, with the bits that select it in the command register. */
     public enum Answer {
-        /** Nothing. */
+        /** No response. */
         NONE(0x00),
-        /** 136 bits, that of R2. */
+        /** 136 bits: R2. */
         LONG(0x09),
-        /** 48 bits without a check sum, that of R3. */
+        /** 48 bits without a checksum: R3. */
         UNCHECKED(0x02),
-        /** 48 bits, that of R1, R6 and R7. */
+        /** 48 bits: R1, R6 and R7. */
         SHORT(0x1a),
-        /** The same, and the card is busy thereafter. */
+        /** 48 bits, after which the card is busy: R1b. */
         BUSY(0x1b);
 
         private final int bits;
@@ -103,77 +103,85 @@ public final class Sdhci {
     }
 
     /**
-     * Drive a controller.
+     * Return a driver for a controller.
      *
-     * @param registers little-endian
+     * @param registers a little-endian region that begins at the first register
      */
     public static Sdhci at(Region registers) {
         return new Sdhci(registers);
     }
 
-    /** Drive a PCI function, and let it reach memory. */
+    /** Enable a PCI function, including bus mastering, and return a driver for it. */
     public static Sdhci of(PciDevice function) {
         Sdhci sdhci = at(function.map(0));
         function.enable();
         return sdhci;
     }
 
-    /** What is going on. */
+    /** Return the register with the present state. */
     public Register state() {
         return registers.registerl("SDHCI present state", 0x24);
     }
 
-    /** What has happened; ones that are written clear it. */
+    /** Return the register with pending interrupts; writing ones clears them. */
     public Register interrupts() {
         return registers.registerw("SDHCI interrupts", 0x30);
     }
 
-    /** What was wrong; ones that are written clear it. */
+    /** Return the register with errors; writing ones clears them. */
     public Register errors() {
         return registers.registerw("SDHCI errors", 0x32);
     }
 
-    /** The argument of the next command. */
+    /** Return the register with the argument of the next command. */
     public Register argument() {
         return registers.registerl("SDHCI argument", ARGUMENT);
     }
 
-    /** What is reset; it clears itself. */
+    /** Return the reset register, whose bits clear themselves. */
     public Register reset() {
         return registers.registerb("SDHCI reset", 0x2f);
     }
 
-    /** The clock. */
+    /** Return the clock register. */
     public Register clock() {
         return registers.registerw("SDHCI clock", CLOCK);
     }
 
-    /** What it can, the lower half. */
+    /** Return the lower half of the capabilities. */
     public Register capabilities() {
         return registers.registerl("SDHCI capabilities", 0x40);
     }
 
-    /** What it can, the upper half. */
+    /** Return the upper half of the capabilities. */
     public Register capabilitiesHigh() {
         return registers.registerl("SDHCI upper capabilities", 0x44);
     }
 
-    /** The current that it has for cards, in 4 mA, for each of three voltages. */
+    /**
+     * Return the register with the maximum current for each of three voltages, in units of 4 mA.
+     */
     public Register maximumCurrent() {
         return registers.registerl("SDHCI maximum current", 0x48);
     }
 
-    /** The vendor's version and, in the lower byte, that of the specification less 1. */
+    /**
+     * Return the register with the vendor's version and, in the lower byte, that of the
+     * specification less 1.
+     */
     public Register version() {
         return registers.registerw("SDHCI version", 0xfe);
     }
 
-    /** A word of the answer to the last command, 0 to 3 with the lowest bits first. */
+    /**
+     * Return the register with a word of the response to the last command, 0 to 3 with the lowest
+     * bits first.
+     */
     public Register answer(int word) {
         return registers.registerl("SDHCI answer " + word, RESPONSE + 4L * word);
     }
 
-    /** Reset it, power the card, start its clock, and have all that happens told. */
+    /** Reset the controller, power the card up, start the clock, and enable all status bits. */
     public void start() {
         reset().write(RESET_ALL);
         reset().await(RESET_ALL, 0);
@@ -186,10 +194,10 @@ public final class Sdhci {
     }
 
     /**
-     * Send a command and wait for the answer.
+     * Send a command and wait for the response.
      *
-     * @return the lowest 32 bits of the answer
-     * @throws org.qemu.functional.qtest.RegisterError if none came
+     * @return the lowest 32 bits of the response
+     * @throws org.qemu.functional.qtest.RegisterError if none was received
      */
     public long send(int index, long argument, Answer answer) {
         issue(index, argument, answer);
@@ -197,7 +205,7 @@ public final class Sdhci {
         return answer == Answer.NONE ? 0 : answer(0).read();
     }
 
-    /** Send a command; what comes of it is left to the caller. */
+    /** Send a command without waiting for the response. */
     public void issue(int index, long argument, Answer answer) {
         send(index, argument, answer.bits, 0);
     }
@@ -223,7 +231,9 @@ public final class Sdhci {
         expectDone();
     }
 
-    /** Send a command and read blocks by PIO; after several the card is stopped. */
+    /**
+     * Send a command and read blocks by PIO; then stop the transfer if there are several blocks.
+     */
     public byte[] read(int index, long argument, int size, int count) {
         sendForBlocks(index, argument, MODE_READ, size, count);
         ByteBuffer data = ByteBuffer.allocate(size * count).order(ByteOrder.LITTLE_ENDIAN);
@@ -237,7 +247,9 @@ public final class Sdhci {
         return data.array();
     }
 
-    /** Send a command and write blocks by PIO; after several the card is stopped. */
+    /**
+     * Send a command and write blocks by PIO; then stop the transfer if there are several blocks.
+     */
     public void write(int index, long argument, byte[] bytes, int size) {
         sendForBlocks(index, argument, 0, size, bytes.length / size);
         ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -251,9 +263,10 @@ public final class Sdhci {
     }
 
     /**
-     * Send a command and have blocks moved to memory; after several the card is stopped.
+     * Send a command and read blocks to memory by DMA; then stop the transfer if there are several
+     * blocks.
      *
-     * @param address a multiple of 512 KiB, unless there are less blocks up to the next
+     * @param address a multiple of 512 KiB, unless the data ends before the next one
      */
     public void readDma(int index, long argument, int size, int count, long address) {
         registers.writel(SYSTEM_ADDRESS, address);

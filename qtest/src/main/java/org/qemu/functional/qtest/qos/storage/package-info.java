@@ -1,4 +1,4 @@
-/** Disk, floppy and card controllers, and the commands that their drives understand. */
+/** Disk, floppy and SD card controllers, and the commands for their drives. */
 @NullMarked
 package org.qemu.functional.qtest.qos.storage;
 

@@ -3,10 +3,10 @@ package org.qemu.functional.qtest.qos.timer;
 import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.Register;
 
-/** The interval timer of a PC: three counters, of which the third makes the speaker sound. */
+/** The interval timer of a PC: three counters, of which the third drives the speaker. */
 // Ports and bits: data sheet of Intel's 8254; hw/timer/i8254.c and hw/audio/pcspk.c
 public final class I8254 {
-    /** How often each counter counts in a second. */
+    /** The frequency of each counter in Hz. */
     public static final int FREQUENCY = 1_193_182; // PIT_FREQ in include/hw/timer/i8254.h
 
     /** The counter whose output is {@link #IRQ}. */
@@ -15,7 +15,7 @@ public final class I8254 {
     /** The interrupt line of counter {@link #TICK}. */
     public static final int IRQ = 0;
 
-    /** The counter whose gate and output {@link #speaker} has. */
+    /** The counter whose gate and output are in {@link #speaker}. */
     public static final int SPEAKER = 2;
 
     /** For {@link #program}: a count of the low byte only. */
@@ -27,28 +27,28 @@ public final class I8254 {
     /** For {@link #program}: a count of the low byte and then the high one. */
     public static final int WORD = 3;
 
-    /** In {@link #status}: the counter's output. */
+    /** A bit of {@link #status}: the output of the counter. */
     public static final int OUTPUT = 0x80;
 
-    /** In {@link #speaker}: the gate of counter {@link #SPEAKER}. */
+    /** A bit of {@link #speaker}: the gate of counter {@link #SPEAKER}. */
     public static final int SPEAKER_GATE = 0x01;
 
-    /** In {@link #speaker}: whether the counter's output reaches the speaker. */
+    /** A bit of {@link #speaker}: whether the output of the counter reaches the speaker. */
     public static final int SPEAKER_DATA = 0x02;
 
-    /** In {@link #speaker}: another value at each reading. */
+    /** A bit of {@link #speaker}: toggles at each read. */
     public static final int SPEAKER_REFRESH = 0x10;
 
-    /** In {@link #speaker}: the output of counter {@link #SPEAKER}. */
+    /** A bit of {@link #speaker}: the output of counter {@link #SPEAKER}. */
     public static final int SPEAKER_OUTPUT = 0x20;
 
-    /** A PC's port B. */
+    /** Port B of a PC. */
     public final Register speaker;
 
     private final Register command;
     private final Register[] counters = new Register[3];
 
-    /** Find it at the ports of a PC. */
+    /** Create a driver for the timer at the ports of a PC. */
     public I8254(Region ports) {
         for (int i = 0; i < counters.length; i++) {
             counters[i] = ports.registerb("counter " + i + " of the PIT", 0x40 + i);
@@ -57,13 +57,13 @@ public final class I8254 {
         speaker = ports.registerb("port B", 0x61);
     }
 
-    /** The counter's register: one byte at a time of its count, or its status. */
+    /** Return the register of a counter: one byte at a time of its count, or its status. */
     public Register counter(int number) {
         return counters[number];
     }
 
     /**
-     * Choose how a counter works; it counts when its count is written.
+     * Set the mode of a counter, which starts when its count is written.
      *
      * @param access {@link #LOW_BYTE}, {@link #HIGH_BYTE} or {@link #WORD}
      * @param mode 0 to 5
@@ -73,7 +73,7 @@ public final class I8254 {
     }
 
     /**
-     * Let a counter count.
+     * Start a counter.
      *
      * @param mode 0 to 5
      * @param count 1 to 65535, or 0 for 65536
@@ -84,7 +84,9 @@ public final class I8254 {
         counters[counter].write(count >> 8);
     }
 
-    /** Keep a counter's count for {@link #readWord}; nothing happens if one is kept already. */
+    /**
+     * Latch the count of a counter for {@link #readWord}; do nothing if a count is already latched.
+     */
     public void latch(int counter) {
         command.write(counter << 6);
     }
@@ -95,14 +97,14 @@ public final class I8254 {
         return low | ((int) counters[counter].read() << 8);
     }
 
-    /** The count of a counter of {@link #WORD}s now. */
+    /** Return the current count of a counter of {@link #WORD}s. */
     public int count(int counter) {
         latch(counter);
         return readWord(counter);
     }
 
     /**
-     * Keep the counts, the states or both of counters.
+     * Latch the counts, the status or both of several counters.
      *
      * @param counters a bit for each
      */
@@ -110,13 +112,13 @@ public final class I8254 {
         command.write(0xc0 | (count ? 0 : 0x20) | (status ? 0 : 0x10) | (counters << 1));
     }
 
-    /** The status of a counter now: {@link #OUTPUT}, access, mode. */
+    /** Return the current status of a counter: {@link #OUTPUT}, access, mode. */
     public int status(int counter) {
         readBack(false, true, 1 << counter);
         return (int) counters[counter].read();
     }
 
-    /** The time in which a counter counts so often, in ns. */
+    /** Return the duration of a number of counts in ns. */
     public static long nanos(long counts) {
         return (counts * 1_000_000_000L + FREQUENCY - 1) / FREQUENCY;
     }

@@ -12,14 +12,15 @@ public final class M48t59 {
     public static final int SIZE = 0x2000;
 
     /**
-     * Where the M48T59 has its watchdog, whose reset of the machine no random write should start.
+     * The address of the M48T59's watchdog. Tests must not write random values there, because it
+     * can reset the machine.
      */
     public static final int WATCHDOG = 0x1ff7;
 
-    /** In {@link #seconds}: the oscillator is stopped. */
+    /** A bit of {@link #seconds}: the oscillator is stopped. */
     public static final int STOP = 0x80;
 
-    /** All the bytes. */
+    /** All bytes. */
     public final Region ram;
 
     /** 0 to 59, and {@link #STOP}. */
@@ -40,10 +41,10 @@ public final class M48t59 {
     /** 1 to 12. */
     public final Register month;
 
-    /** 0 to 99, from a year that the machine chooses. */
+    /** 0 to 99, relative to a year that depends on the machine. */
     public final Register year;
 
-    /** Find it where its bytes are. */
+    /** Create a driver for a chip whose bytes are mapped. */
     public M48t59(Region ram) {
         this.ram = ram;
         seconds = ram.registerb("seconds of the clock", 0x1ff9);
@@ -56,7 +57,8 @@ public final class M48t59 {
     }
 
     /**
-     * Find it behind four ports: an address of 16 bits and, at the last of them, a byte.
+     * Create a driver for a chip that is accessed through four ports: a 16-bit address and, at the
+     * last port, a byte.
      *
      * @param ports the region that begins with them
      */
@@ -67,13 +69,14 @@ public final class M48t59 {
     /**
      * Read the time.
      *
-     * @param baseYear which year the machine takes for 0
-     * @throws java.time.DateTimeException if what the registers hold is none
+     * @param baseYear the year that the machine represents as 0
+     * @throws java.time.DateTimeException if the registers do not hold a valid time
      */
     public LocalDateTime time(int baseYear) {
         LocalDateTime first = readTime(baseYear);
         LocalDateTime second = readTime(baseYear);
-        // The clock goes on between two registers; two readings in a row are no second apart.
+        // The clock can advance between two reads of registers; two consecutive reads of all
+        // registers are less than a second apart.
         while (!first.equals(second)) {
             first = second;
             second = readTime(baseYear);
@@ -94,10 +97,11 @@ public final class M48t59 {
     /**
      * Set the time.
      *
-     * @param baseYear which year the machine takes for 0, at most 99 before that of the time
+     * @param baseYear the year that the machine represents as 0, at most 99 before that of the time
      */
     public void setTime(LocalDateTime time, int baseYear) {
-        // QEMU has no stopped clock and normalizes each write: 31 is no day until the month is set.
+        // QEMU does not stop the clock and normalizes each write: day 31 is invalid until the month
+        // is set.
         seconds.write(0);
         dayOfMonth.write(1);
         year.write(encode(time.getYear() - baseYear));
@@ -116,7 +120,7 @@ public final class M48t59 {
         return (int) ((value >> 4) * 10 + (value & 0x0f));
     }
 
-    /** The bytes behind an address port. */
+    /** The bytes that are accessed through an address port. */
     private record Indexed(Region ports) implements Region {
         @Override
         public long read(Width width, long address) {
@@ -133,7 +137,7 @@ public final class M48t59 {
         private void select(Width width, long address) {
             if (width != Width.B || address < 0 || address >= SIZE) {
                 throw new IllegalArgumentException(
-                        "the clock's RAM has bytes up to 0x%x, and no %d bits at 0x%x"
+                        "the clock's RAM ends at 0x%x; cannot access %d bits at 0x%x"
                                 .formatted(SIZE - 1, width.bits(), address));
             }
             ports.writeb(0, address);

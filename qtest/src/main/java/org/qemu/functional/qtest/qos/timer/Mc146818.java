@@ -11,66 +11,71 @@ import org.qemu.functional.qtest.Register;
 import org.qemu.functional.qtest.Width;
 
 /**
- * The real-time clock of a PC with its RAM, the CMOS: 128 bytes behind an index and a data port, as
- * a region of 8-bit accesses.
+ * The real-time clock of a PC with its RAM, the CMOS: 128 bytes that are accessed through an index
+ * port and a data port, as a region of 8-bit accesses.
  */
 // Addresses and bits: data sheet of Motorola's MC146818; hw/rtc/mc146818rtc_regs.h
 public final class Mc146818 implements Region {
     /** The number of bytes. */
     public static final int SIZE = 0x80;
 
-    /** The interrupt line of a PC. */
+    /** The interrupt line in a PC. */
     public static final int IRQ = 8; // include/hw/rtc/mc146818rtc.h
 
-    /** What {@link #registerA} is in a PC: the crystal's divider, and 1024 periods a second. */
+    /**
+     * The value of {@link #registerA} in a PC: the divider for the crystal, and 1024 periods per
+     * second.
+     */
     public static final int A_RUN = 0x26;
 
-    /** The same with the divider held in reset. */
+    /** The value of {@link #registerA} with the divider held in reset. */
     public static final int A_RESET = 0x76;
 
-    /** In {@link #registerA}: an update is under way or begins soon. */
+    /** A bit of {@link #registerA}: an update is in progress or begins soon. */
     public static final int A_UIP = 0x80;
 
-    /** In {@link #registerB}: no updates, so that the time can be set. */
+    /** A bit of {@link #registerB}: updates are stopped, so that the time can be set. */
     public static final int B_SET = 0x80;
 
-    /** In {@link #registerB}: the periodic interrupt is enabled. */
+    /** A bit of {@link #registerB}: the periodic interrupt is enabled. */
     public static final int B_PIE = 0x40;
 
-    /** In {@link #registerB}: the alarm's interrupt is enabled. */
+    /** A bit of {@link #registerB}: the alarm interrupt is enabled. */
     public static final int B_AIE = 0x20;
 
-    /** In {@link #registerB}: the interrupt at the end of an update is enabled. */
+    /** A bit of {@link #registerB}: the interrupt at the end of an update is enabled. */
     public static final int B_UIE = 0x10;
 
-    /** In {@link #registerB}: the square wave is enabled. */
+    /** A bit of {@link #registerB}: the square wave is enabled. */
     public static final int B_SQWE = 0x08;
 
-    /** In {@link #registerB}: numbers are binary and not BCD. */
+    /** A bit of {@link #registerB}: numbers are binary instead of BCD. */
     public static final int B_DM = 0x04;
 
-    /** In {@link #registerB}: hours are 0 to 23 and not 1 to 12 with a bit for the afternoon. */
+    /** A bit of {@link #registerB}: hours are 0 to 23 instead of 1 to 12 with {@link #PM}. */
     public static final int B_24H = 0x02;
 
-    /** In {@link #registerC}: something enabled is pending. */
+    /** A bit of {@link #registerC}: an enabled interrupt is pending. */
     public static final int C_IRQF = 0x80;
 
-    /** In {@link #registerC}: a period is over. */
+    /** A bit of {@link #registerC}: a period has ended. */
     public static final int C_PF = 0x40;
 
-    /** In {@link #registerC}: the alarm's time has come. */
+    /** A bit of {@link #registerC}: the alarm time was reached. */
     public static final int C_AF = 0x20;
 
-    /** In {@link #registerC}: an update has ended. */
+    /** A bit of {@link #registerC}: an update has ended. */
     public static final int C_UF = 0x10;
 
-    /** In the hours of 12: afternoon. */
+    /** A bit of 12-hour hours: afternoon. */
     public static final int PM = 0x80;
 
-    /** A part of the alarm's time that may be anything. */
+    /** A value of an alarm register that matches any time. */
     public static final int ANY = 0xc0;
 
-    /** How long before an update's end {@link #A_UIP} is set, in ns: 8 cycles of the crystal. */
+    /**
+     * The time from setting {@link #A_UIP} to the end of the update in ns: 8 cycles of the crystal.
+     */
     public static final long UIP_NANOS = 8 * 1_000_000_000L / 32768;
 
     private static final int PORT = 0x70; // hw/rtc/mc146818rtc.c
@@ -102,27 +107,27 @@ public final class Mc146818 implements Region {
     /** 1 to 12. */
     public final Register month = registerb("RTC month", 0x08);
 
-    /** Without its century. */
+    /** The year without the century. */
     public final Register year = registerb("RTC year", 0x09);
 
     /** Divider, period and {@link #A_UIP}. */
     public final Register registerA = registerb("RTC register A", 0x0a);
 
-    /** The mode, and the interrupts that are enabled: {@code B_…}. */
+    /** The mode and the enabled interrupts: {@code B_…}. */
     public final Register registerB = registerb("RTC register B", 0x0b);
 
-    /** Cleared by being read. */
+    /** Pending interrupts; reading clears them. */
     public final Register registerC = registerb("RTC register C", 0x0c);
 
     /** Whether the battery is good. */
     public final Register registerD = registerb("RTC register D", 0x0d);
 
-    /** Of a PC only: the chip itself has no century. */
+    /** The century; only in a PC, because the chip itself has none. */
     public final Register century = registerb("RTC century", 0x32);
 
     private final QTest qtest;
 
-    /** Find it at the ports of a PC. */
+    /** Create a driver for the clock at the ports of a PC. */
     public Mc146818(QTest qtest) {
         this.qtest = qtest;
     }
@@ -150,11 +155,11 @@ public final class Mc146818 implements Region {
     private static void select(Batch batch, Width width, long address) {
         if (width != Width.B) {
             throw new IllegalArgumentException(
-                    "the CMOS has accesses of 8 bits only, not of %d".formatted(width.bits()));
+                    "the CMOS supports only accesses of 8 bits, not of %d".formatted(width.bits()));
         }
         if (address < 0 || address >= SIZE) {
             throw new IllegalArgumentException(
-                    "the CMOS has no byte 0x%x; they end at 0x%x".formatted(address, SIZE - 1));
+                    "the CMOS has no byte 0x%x; the last is 0x%x".formatted(address, SIZE - 1));
         }
         batch.outb(PORT, address);
     }
@@ -165,14 +170,15 @@ public final class Mc146818 implements Region {
     }
 
     /**
-     * Read the time, whatever mode register B says.
+     * Read the time in the format that register B specifies.
      *
-     * @throws java.time.DateTimeException if what the registers hold is none
+     * @throws java.time.DateTimeException if the registers do not hold a valid time
      */
     public LocalDateTime time() {
         long[] first = timeRegisters();
         long[] second = timeRegisters();
-        // An update between two registers would mix two times; two in a row are a second apart.
+        // An update between two reads of registers would mix two times; two updates are a second
+        // apart.
         while (!Arrays.equals(first, second)) {
             first = second;
             second = timeRegisters();
@@ -201,7 +207,7 @@ public final class Mc146818 implements Region {
         return new RtcMode(registerB.read());
     }
 
-    /** Set the time as register B says that it is written, with the updates stopped meanwhile. */
+    /** Set the time in the format that register B specifies, with updates stopped meanwhile. */
     public void setTime(LocalDateTime time) {
         RtcMode mode = mode();
         whileStopped(
@@ -216,7 +222,7 @@ public final class Mc146818 implements Region {
                 });
     }
 
-    /** Write to the clock between setting and clearing {@link #B_SET}. */
+    /** Run an action that writes to the clock between setting and clearing {@link #B_SET}. */
     public void whileStopped(Runnable writes) {
         registerB.set(B_SET);
         writes.run();

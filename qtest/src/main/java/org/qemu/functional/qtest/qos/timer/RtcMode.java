@@ -1,6 +1,6 @@
 package org.qemu.functional.qtest.qos.timer;
 
-/** How a {@link Mc146818} writes numbers: register B has the bits for that. */
+/** The number format of a {@link Mc146818}, which bits of register B specify. */
 record RtcMode(long registerB) {
     private boolean isBinary() {
         return (registerB & Mc146818.B_DM) != 0;
@@ -18,7 +18,7 @@ record RtcMode(long registerB) {
         return (int) (isBinary() ? value : (value >> 4) * 10 + (value & 0x0f));
     }
 
-    /** Noon and midnight are 12 where there are 12 hours. */
+    /** Return an hour in the format; with 12 hours, noon and midnight are 12. */
     int encodeHour(int hour) {
         if (has24Hours()) {
             return encode(hour);

@@ -1,4 +1,4 @@
-/** Drives clocks and timers: what tests need of their registers, by name. */
+/** Drivers for clocks and timers, with names for the registers that tests need. */
 @NullMarked
 package org.qemu.functional.qtest.qos.timer;
 

@@ -84,7 +84,7 @@ public final class VirtioDevice {
             setStatus(FEATURES_OK);
             if ((transport.status() & FEATURES_OK) == 0) {
                 throw new AssertionError(
-                        "the device offers the features 0x%x and refuses 0x%x"
+                        "the device offers the features 0x%x but refuses 0x%x"
                                 .formatted(offered, features));
             }
         }
@@ -147,7 +147,7 @@ public final class VirtioDevice {
         start();
     }
 
-    /** Tell the device that the driver is ready. */
+    /** Set the status that the driver is ready. */
     public void start() {
         setStatus(DRIVER_OK);
         int expected = ACKNOWLEDGE | DRIVER | DRIVER_OK | (transport.isModern() ? FEATURES_OK : 0);
@@ -171,7 +171,7 @@ public final class VirtioDevice {
                         });
         if (!came) {
             throw new AssertionError(
-                    "the device did not interrupt for 0x%x within %d s, but for 0x%x; its status is 0x%02x"
+                    "no interrupt for reasons 0x%x within %d s, only for 0x%x; device status 0x%02x"
                             .formatted(why, TIMEOUT.toSeconds(), seen[0], transport.status()));
         }
     }

@@ -99,9 +99,7 @@ public final class VirtioPciLegacy extends VirtioPci {
         return bar.readb(INTERRUPTS);
     }
 
-    /**
-     * Enable MSI-X. The vector registers appear, and the device configuration moves behind them.
-     */
+    /** Enable MSI-X. The device then has vector registers, and its configuration follows them. */
     @Override
     public Msix enable() {
         Msix enabled = pci().enableMsix();

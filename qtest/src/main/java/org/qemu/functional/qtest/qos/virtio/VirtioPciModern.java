@@ -5,7 +5,7 @@ import org.qemu.functional.qtest.qos.pci.Msix;
 import org.qemu.functional.qtest.qos.pci.PciConfig;
 import org.qemu.functional.qtest.qos.pci.PciDevice;
 
-/** The PCI transport of version 1 (4.1): registers at the places that capabilities specify. */
+/** The PCI transport of version 1 (4.1): registers at the locations that capabilities specify. */
 public final class VirtioPciModern extends VirtioPci {
     private static final int STRUCTURE = 3;
     private static final int BAR = 4;
@@ -51,7 +51,7 @@ public final class VirtioPciModern extends VirtioPci {
         multiplier = device.config().readl(capability(NOTIFY) + MULTIPLIER);
     }
 
-    /** Enable a function and return its modern transport, which transitional devices have too. */
+    /** Enable a function and return its modern transport; transitional devices support it too. */
     public static VirtioPciModern of(PciDevice device) {
         device.enable();
         return new VirtioPciModern(device);

@@ -68,7 +68,7 @@ public interface VirtioTransport {
      */
     int takeInterrupts();
 
-    /** Return access to its message-signalled interrupts, if the transport supports them. */
+    /** Return access to its message-signaled interrupts, if the transport supports them. */
     default Optional<MessageInterrupts> messages() {
         return Optional.empty();
     }

@@ -44,7 +44,7 @@ public final class Virtqueue {
     private final Map<Integer, int[]> chains = new HashMap<>();
     private final Map<Integer, Long> tables = new HashMap<>();
     private int added;
-    private int told;
+    private int notified;
     private int taken;
     private boolean wantsInterrupts = true;
 
@@ -94,7 +94,7 @@ public final class Virtqueue {
         }
         if (wanted > free.size()) {
             throw new IllegalStateException(
-                    "queue %d has %d free descriptors of %d, and the chain needs %d"
+                    "queue %d has %d free descriptors of %d, but the chain needs %d"
                             .formatted(number, free.size(), layout.size(), wanted));
         }
         int[] indexes = new int[wanted];
@@ -151,8 +151,8 @@ public final class Virtqueue {
 
     /** Notify the device of added chains, unless it has disabled notifications. */
     public void kick() {
-        int before = told;
-        told = added;
+        int before = notified;
+        notified = added;
         boolean wanted =
                 eventIndex
                         // The index is among those added since (2.7.10).
@@ -207,7 +207,7 @@ public final class Virtqueue {
         int @Nullable [] indexes = chains.remove(head);
         if (indexes == null) {
             throw new AssertionError(
-                    "queue %d: the device gives back chain %d, and has only %s"
+                    "queue %d: the device returned chain %d, but it has only %s"
                             .formatted(number, head, chains.keySet()));
         }
         for (int index : indexes) {
@@ -241,7 +241,7 @@ public final class Virtqueue {
                         });
         if (!came) {
             throw new AssertionError(
-                    "queue %d: the device gave no buffer back within %d s; index of available buffers 0x%04x, of used ones 0x%04x, device status 0x%02x"
+                    "queue %d: the device returned no buffer within %d s; available index 0x%04x, used index 0x%04x, device status 0x%02x"
                             .formatted(
                                     number,
                                     TIMEOUT.toSeconds(),
@@ -261,7 +261,7 @@ public final class Virtqueue {
         UsedBuffer used = await();
         if (used.head() != head) {
             throw new AssertionError(
-                    "queue %d: chain %d came back where %d was expected"
+                    "queue %d: the device returned chain %d, expected %d"
                             .formatted(number, used.head(), head));
         }
         return used;

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Asks curl which URLs it gets without the proxy. Networks of IPv6, which its manual promises since
- * 7.86.0, are in {@link ProxiesTest}: 7.88.1 compares IPv6 as text.
+ * Compares the decisions to use a proxy with those of curl. IPv6 networks, which curl supports
+ * since 7.86.0 according to its manual, are in {@link ProxiesTest}: 7.88.1 compares IPv6 addresses
+ * as text.
  */
 class NoProxyCurlTest {
     private static final Path CURL = Path.of("/usr/bin/curl");
@@ -61,7 +62,10 @@ class NoProxyCurlTest {
         assertThat(direct).isEqualTo(!curlAsksTheProxy(url, noProxy));
     }
 
-    /** A proxy that hangs up; whoever asks directly is led to a port that is closed. */
+    /**
+     * Return whether curl connects to the proxy, which disconnects; a direct connection goes to a
+     * closed port.
+     */
     private static boolean curlAsksTheProxy(String url, String noProxy)
             throws IOException, InterruptedException {
         AtomicBoolean asked = new AtomicBoolean();
@@ -96,7 +100,7 @@ class NoProxyCurlTest {
             proxy.accept().close();
             asked.set(true);
         } catch (IOException e) {
-            // Closed, as nobody has come.
+            // Closed, because there was no connection.
         }
     }
 

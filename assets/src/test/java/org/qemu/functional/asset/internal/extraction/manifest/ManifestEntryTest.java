@@ -11,7 +11,7 @@ class ManifestEntryTest {
 
     private static ManifestEntry entry(
             String path, int mode, long size, long modified, int first, int checksum) {
-        // Inode and time of change differ from copy to copy.
+        // Inode and change time differ between copies.
         FileStat state = new FileStat(mode, System.nanoTime(), size, modified, System.nanoTime());
         return new ManifestEntry(path, state, first, checksum);
     }

@@ -92,7 +92,7 @@ class CacheEvictionTest {
         assertThat(tree()).isEqualTo(before);
         assertThat(plan.items()).hasSize(4);
         assertThat(cache.evict(policy, false)).isEqualTo(plan);
-        // With the files of the locks there as well.
+        // The lock files exist as well.
         assertThat(cache.evict(EVERYTHING, true)).isEqualTo(cache.evict(EVERYTHING, false));
     }
 
@@ -297,7 +297,8 @@ class CacheEvictionTest {
         Path strange = cache.old(cache.folder.download().resolve("README"), 999);
         Path upper =
                 cache.old(
-                        cache.folder.download().resolve("A".repeat(64)), 999); // none writes these
+                        // The cache writes no such files.
+                        cache.folder.download().resolve("A".repeat(64)), 999);
         Path directory = Files.createDirectory(cache.folder.download().resolve("b".repeat(64)));
         cache.evict(EVERYTHING, false);
         assertThat(strange).exists();

@@ -33,7 +33,7 @@ class CacheVerifierTest {
         return verification.check(verification.contents().entries(), 2, dryRun, listener);
     }
 
-    /** An entry with a record that says it were whole. */
+    /** Create a damaged entry with a record that it is intact. */
     private Path damaged() throws IOException {
         Path file = cache.entry("right", 1);
         Files.writeString(file, "wrong");

@@ -17,7 +17,7 @@ import org.qemu.functional.guest.image.GuestArchitecture;
 class BasePackagesTest {
     @TempDir Path folder;
 
-    /** What the list should have for an architecture is in the message if it has something else. */
+    /** If the list differs, the message contains the correct list for the architecture. */
     @ParameterizedTest
     @EnumSource
     void areThoseOfTheRelease(GuestArchitecture architecture) throws IOException {

@@ -14,7 +14,10 @@ class ModInfoTest {
     private static final String STRINGS =
             "license=GPL\0depends=virtio_ring,ne2k-pci\0softdep=pre: crc32c a-b post: later\0alias=x\0alias=y\0";
 
-    /** The least that has the section: ELF's header, three of sections, and what they hold. */
+    /**
+     * Return a minimal file with the section: an ELF header, three section headers, and their
+     * content.
+     */
     private static ByteBuffer elf(boolean wide, ByteOrder order, String section) {
         byte[] names = "\0.modinfo\0.other\0".getBytes(US_ASCII);
         byte[] strings = STRINGS.getBytes(US_ASCII);

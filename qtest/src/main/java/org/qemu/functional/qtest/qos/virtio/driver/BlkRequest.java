@@ -6,9 +6,9 @@ import org.qemu.functional.qtest.qos.virtio.UsedBuffer;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
-/** A request that a block device was given (5.2.6). */
+/** A request to a block device (5.2.6). */
 public final class BlkRequest implements AutoCloseable {
-    /** What the status is before the device has written it. */
+    /** The initial value of the status, before the device writes it. */
     public static final int PENDING = 0xff;
 
     private static final int HEADER = 16;
@@ -52,16 +52,16 @@ public final class BlkRequest implements AutoCloseable {
         queue.kick();
     }
 
-    /** By which the queue gives it back. */
+    /** Return the head that identifies the request in the queue. */
     public int head() {
         return head;
     }
 
     /**
-     * Wait until the device gives it back and return its status.
+     * Wait until the device returns the request, and return its status.
      *
-     * @throws AssertionError if another comes back before, or the device says to have written less
-     *     than it must have
+     * @throws AssertionError if the device returns another request first, or reports that it wrote
+     *     fewer bytes than required
      */
     public int await() {
         UsedBuffer used = queue.await(head);
@@ -69,32 +69,32 @@ public final class BlkRequest implements AutoCloseable {
         int least = found == VirtioBlk.OK ? received.size() + 1 : 1;
         if (used.written() < least) {
             throw new AssertionError(
-                    "virtio-blk's %s: it says to have written %d bytes, expected %d or more"
+                    "virtio-blk, %s: the device reports %d written bytes, expected %d or more"
                             .formatted(name, used.written(), least));
         }
         return found;
     }
 
     /**
-     * Wait for it and compare its status.
+     * Wait for the request and compare its status.
      *
-     * @throws AssertionError if that is another
+     * @throws AssertionError if it has another status
      */
     public void expect(int expected) {
         int found = await();
         if (found != expected) {
             throw new AssertionError(
-                    "virtio-blk's %s: its status was 0x%02x, expected 0x%02x"
+                    "virtio-blk, %s: the status is 0x%02x, expected 0x%02x"
                             .formatted(name, found, expected));
         }
     }
 
-    /** Read the status as it is now, {@link #PENDING} before the device has written it. */
+    /** Read the current status; {@link #PENDING} before the device has written it. */
     public int status() {
         return status.read()[0] & 0xff;
     }
 
-    /** Read what the device has written. */
+    /** Read the data that the device has written. */
     public byte[] received() {
         return received.read();
     }

@@ -5,7 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A reply of 9P, whose fields are read one behind the other. */
+/** A 9P reply, whose fields are read one after the other. */
 public final class P9Reply {
     private final int type;
     private final ByteBuffer bytes;
@@ -15,15 +15,15 @@ public final class P9Reply {
         bytes = body.slice().order(LITTLE_ENDIAN);
     }
 
-    /** What it is: the request's type and 1, or {@link Virtio9p#RLERROR}. */
+    /** Return the type: that of the request plus 1, or {@link Virtio9p#RLERROR}. */
     public int type() {
         return type;
     }
 
     /**
-     * Compare its type.
+     * Check the type.
      *
-     * @throws AssertionError if it is another; with the number of the error if it is one
+     * @throws AssertionError if it is another; for an error, the message contains its number
      */
     public P9Reply expect(int expected) {
         if (type != expected) {
@@ -64,32 +64,32 @@ public final class P9Reply {
         return new String(raw(u16()), StandardCharsets.UTF_8);
     }
 
-    /** Read bytes as they are. */
+    /** Read bytes unchanged. */
     public byte[] raw(int count) {
         byte[] some = new byte[count];
         bytes.get(some);
         return some;
     }
 
-    /** Read what a file is, 13 bytes. */
+    /** Read the identification of a file, 13 bytes. */
     public Qid qid() {
         return new Qid(u8(), u32(), u64());
     }
 
-    /** Whether there are fields left. */
+    /** Return whether there are unread fields. */
     public boolean hasMore() {
         return bytes.hasRemaining();
     }
 
     /**
-     * What a server knows a file by.
+     * The identification of a file by the server.
      *
      * @param type {@link #DIRECTORY}, {@link #LINK}, or 0 for a file
      * @param version changes with the content
-     * @param path no two files have the same
+     * @param path unique for each file
      */
     public record Qid(int type, long version, long path) {
-        /** A folder. */
+        /** A directory. */
         public static final int DIRECTORY = 0x80;
 
         /** A symbolic link. */

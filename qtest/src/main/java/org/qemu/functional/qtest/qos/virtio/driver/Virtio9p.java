@@ -14,60 +14,60 @@ import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
 /**
- * A file system of the host, by 9P2000.L. The specification of virtio has the device's number only;
- * the transport is that of Linux ({@code net/9p/trans_virtio.c}), the messages are in the
- * protocol.md of the diod server and {@code hw/9pfs/9p.h}.
+ * A file system of the host, accessed by 9P2000.L. The virtio specification has only the number of
+ * the device. The transport is the same as in Linux ({@code net/9p/trans_virtio.c}); the messages
+ * are described in protocol.md of the diod server and in {@code hw/9pfs/9p.h}.
  */
 public final class Virtio9p {
-    /** What the device calls itself. */
+    /** The virtio device type. */
     public static final int TYPE = 9;
 
-    /** The feature: the file system has a name. */
+    /** A feature: the file system has a name. */
     public static final long MOUNT_TAG = 1;
 
     /** The version of the protocol. */
     public static final String VERSION = "9P2000.L";
 
-    /** No file, and no user. */
+    /** No file, or no user. */
     public static final long NONE = 0xffff_ffffL;
 
-    /** A type of a reply: an error. */
+    /** A reply type: error. */
     public static final int RLERROR = 7;
 
-    /** A type of a request: open a file. */
+    /** A request type: open a file. */
     public static final int TLOPEN = 12;
 
-    /** A type of a request: make a file and open it. */
+    /** A request type: create and open a file. */
     public static final int TLCREATE = 14;
 
-    /** A type of a request: read names of a folder. */
+    /** A request type: read names of a directory. */
     public static final int TREADDIR = 40;
 
-    /** A type of a request: make a folder. */
+    /** A request type: create a directory. */
     public static final int TMKDIR = 72;
 
-    /** A type of a request: remove a file. */
+    /** A request type: remove a file. */
     public static final int TUNLINKAT = 76;
 
-    /** A type of a request: agree on a version. */
+    /** A request type: negotiate the version. */
     public static final int TVERSION = 100;
 
-    /** A type of a request: have the root. */
+    /** A request type: associate a file number with the root. */
     public static final int TATTACH = 104;
 
-    /** A type of a request: have another file, by names. */
+    /** A request type: associate a file number with a file, by names. */
     public static final int TWALK = 110;
 
-    /** A type of a request: read. */
+    /** A request type: read. */
     public static final int TREAD = 116;
 
-    /** A type of a request: write. */
+    /** A request type: write. */
     public static final int TWRITE = 118;
 
-    /** A type of a request: let go of a file. */
+    /** A request type: release a file number. */
     public static final int TCLUNK = 120;
 
-    /** The tag of a message without one, as the first must be. */
+    /** The tag of a message without one, which the first message must use. */
     private static final int NO_TAG = 0xffff;
 
     private static final int HEAD = 7;
@@ -76,28 +76,28 @@ public final class Virtio9p {
 
     private final VirtioDevice device;
 
-    /** Drive a device. */
+    /** Create a driver for a device. */
     public Virtio9p(VirtioDevice device) {
         this.device = device;
     }
 
-    /** The device. */
+    /** Return the device. */
     public VirtioDevice device() {
         return device;
     }
 
-    /** Agree on features, set the queue up and be ready. */
+    /** Negotiate features, set up the queue and start. */
     public Virtio9p start(long features) {
         device.start(features, 0);
         return this;
     }
 
-    /** The only queue. */
+    /** Return the only queue. */
     public Virtqueue queue() {
         return device.queue(0);
     }
 
-    /** The name of the file system, from the configuration. */
+    /** Return the name of the file system, from the configuration. */
     public String tag() {
         Region config = device.transport().config();
         byte[] name = new byte[config.readw(0)];
@@ -110,7 +110,7 @@ public final class Virtio9p {
     /**
      * Send a request and wait for the reply.
      *
-     * @throws AssertionError if the reply is no message, or has another tag
+     * @throws AssertionError if the reply is malformed or has another tag
      */
     public P9Reply call(int type, P9Message message) {
         byte[] body = message.toBytes();
@@ -134,36 +134,39 @@ public final class Virtio9p {
         int found = bytes.getShort() & 0xffff;
         if (size < HEAD || size > written || found != tag) {
             throw new AssertionError(
-                    "9P: a reply of type %d and tag %d says to have %d bytes, where %d came for the tag %d"
+                    "9P: reply of type %d and tag %d has size %d in its header, but %d bytes were received for tag %d"
                             .formatted(type, found, size, written, tag));
         }
         return new P9Reply(type, bytes.limit(size));
     }
 
-    /** Send a request that must succeed. */
+    /** Send a request that must succeed, and return the reply. */
     private P9Reply done(int type, P9Message message) {
         return call(type, message).expect(type + 1);
     }
 
-    /** Agree on a version; return the one that the device has. */
+    /** Negotiate the version, and return that of the device. */
     public String version(String wanted) {
         P9Reply reply = done(TVERSION, P9Message.of().u32(MAX_SIZE).string(wanted));
         long size = reply.u32();
         if (size > MAX_SIZE) {
             throw new AssertionError(
-                    "9P: messages of %d bytes are asked for, and %d offered"
+                    "9P: requested messages of %d bytes, but the device offers %d"
                             .formatted(MAX_SIZE, size));
         }
         return reply.string();
     }
 
-    /** Have the root as a file of a number. */
+    /** Associate a file number with the root. */
     public P9Reply.Qid attach(long file) {
         return done(TATTACH, P9Message.of().u32(file).u32(NONE).string("").string("").u32(NONE))
                 .qid();
     }
 
-    /** Have a file as a file of another number, and return what is on the way to it. */
+    /**
+     * Associate another file number with the file that the names lead to, and return the
+     * identification of each file on the way.
+     */
     public List<P9Reply.Qid> walk(long file, long other, String... names) {
         P9Reply reply = done(TWALK, walking(file, other, names));
         List<P9Reply.Qid> way = new ArrayList<>();
@@ -173,7 +176,7 @@ public final class Virtio9p {
         return way;
     }
 
-    /** Return the message of {@link #walk}. */
+    /** Return the request that {@link #walk} sends. */
     public static P9Message walking(long file, long other, String... names) {
         P9Message message = P9Message.of().u32(file).u32(other).u16(names.length);
         for (String name : names) {
@@ -182,23 +185,23 @@ public final class Virtio9p {
         return message;
     }
 
-    /** Open a file, with flags as Linux's {@code open} has them. */
+    /** Open a file with flags of Linux's {@code open}. */
     public void open(long file, int flags) {
         done(TLOPEN, P9Message.of().u32(file).u32(flags));
     }
 
-    /** Make a file in a folder, which is open then in the folder's stead. */
+    /** Create a file in a directory. The directory's file number then refers to the open file. */
     public void create(long folder, String name, int flags, int mode) {
         done(TLCREATE, P9Message.of().u32(folder).string(name).u32(flags).u32(mode).u32(NONE));
     }
 
-    /** Read from an open file, less if it ends. */
+    /** Read from an open file; the result is shorter if the file ends. */
     public byte[] read(long file, long offset, int count) {
         P9Reply reply = done(TREAD, P9Message.of().u32(file).u64(offset).u32(count));
         return reply.raw((int) reply.u32());
     }
 
-    /** Write to an open file; return how many bytes were written. */
+    /** Write to an open file, and return the number of written bytes. */
     public long write(long file, long offset, byte[] bytes) {
         return done(
                         TWRITE,
@@ -210,12 +213,12 @@ public final class Virtio9p {
                 .u32();
     }
 
-    /** Make a folder in a folder. */
+    /** Create a directory in a directory. */
     public void mkdir(long folder, String name, int mode) {
         done(TMKDIR, P9Message.of().u32(folder).string(name).u32(mode).u32(NONE));
     }
 
-    /** Read the names in an open folder, as many as go into a message. */
+    /** Read the names in an open directory, as many as fit into a message. */
     public List<String> names(long folder) {
         P9Reply reply = done(TREADDIR, P9Message.of().u32(folder).u64(0).u32(MAX_SIZE - 64));
         List<String> names = new ArrayList<>();
@@ -229,12 +232,12 @@ public final class Virtio9p {
         return names;
     }
 
-    /** Remove a file of a folder, or with {@code AT_REMOVEDIR} a folder. */
+    /** Remove a file from a directory, or with {@code AT_REMOVEDIR} a directory. */
     public void unlink(long folder, String name, int flags) {
         done(TUNLINKAT, P9Message.of().u32(folder).string(name).u32(flags));
     }
 
-    /** Let go of a file. */
+    /** Release a file number. */
     public void clunk(long file) {
         done(TCLUNK, P9Message.of().u32(file));
     }

@@ -12,19 +12,19 @@ import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
 /** A memory balloon (5.5). */
 public final class VirtioBalloon {
-    /** What the device calls itself. */
+    /** The virtio device type. */
     public static final int TYPE = 5;
 
-    /** The feature: the driver tells statistics. */
+    /** A feature: the driver reports statistics. */
     public static final long STATISTICS = 1L << 1;
 
-    /** The bytes of a page of the balloon, whatever the target's are. */
+    /** The size of a page of the balloon in bytes, independent of the target's page size. */
     public static final int PAGE = 4096;
 
-    /** A tag of a statistic: bytes of memory that are not used. */
+    /** The tag of a statistic: bytes of unused memory. */
     public static final int FREE_MEMORY = 4;
 
-    /** A tag of a statistic: all bytes of memory. */
+    /** The tag of a statistic: total bytes of memory. */
     public static final int TOTAL_MEMORY = 5;
 
     private static final int INFLATE = 0;
@@ -33,22 +33,22 @@ public final class VirtioBalloon {
     private static final int NUM_PAGES = 0;
     private static final int ACTUAL = 4;
 
-    /** 16 bits of tag and 64 of value, with nothing between. */
+    /** The size of a statistic: a tag of 16 bits and a value of 64 bits, without padding. */
     private static final int STATISTIC = 10;
 
     private final VirtioDevice device;
 
-    /** Drive a device. */
+    /** Create a driver for a device. */
     public VirtioBalloon(VirtioDevice device) {
         this.device = device;
     }
 
-    /** The device. */
+    /** Return the device. */
     public VirtioDevice device() {
         return device;
     }
 
-    /** Agree on features, set the queues up and be ready. */
+    /** Negotiate features, set up the queues and start. */
     public VirtioBalloon start(long features) {
         device.negotiate(features);
         device.queue(INFLATE);
@@ -60,24 +60,26 @@ public final class VirtioBalloon {
         return this;
     }
 
-    /** How many pages the device wants. */
+    /** Return the register with the number of pages that the device requests. */
     public Register wanted() {
         return config().registerl("num_pages", NUM_PAGES);
     }
 
-    /** How many pages the driver says the device has. */
+    /** Return the register with the number of pages that the driver has given to the device. */
     public Register actual() {
         return config().registerl("actual", ACTUAL);
     }
 
-    /** Little-endian always, legacy devices' too (5.5.4.1). */
+    /**
+     * Return the configuration, which is always little-endian, even for legacy devices (5.5.4.1).
+     */
     private Region config() {
         Region config = device.transport().config();
         return device.transport().order() == BIG_ENDIAN ? config.swapped() : config;
     }
 
     /**
-     * Give pages to the device, and wait until it has them.
+     * Give pages to the device, and wait until it has taken them.
      *
      * @param addresses multiples of {@link #PAGE}
      */
@@ -85,7 +87,7 @@ public final class VirtioBalloon {
         sendPages(INFLATE, addresses);
     }
 
-    /** Take pages back: see {@link #inflate}. */
+    /** Take pages back from the device: see {@link #inflate}. */
     public void deflate(long... addresses) {
         sendPages(DEFLATE, addresses);
     }
@@ -105,19 +107,19 @@ public final class VirtioBalloon {
         }
     }
 
-    /** The queue for statistics; with {@link #STATISTICS}. */
+    /** Return the queue for statistics; requires {@link #STATISTICS}. */
     public Virtqueue statistics() {
         return device.queue(STATISTICS_QUEUE);
     }
 
     /**
-     * Tell statistics. The device keeps the buffer until it wants others; it is freed when the
-     * machine ends.
+     * Report statistics. The device keeps the buffer until it requests new ones; the buffer is
+     * never freed.
      *
-     * @param tagsAndValues a tag such as {@link #FREE_MEMORY} and its value, again and again
-     * @return the chain's head in {@link #statistics}
+     * @param tagsAndValues pairs of a tag such as {@link #FREE_MEMORY} and its value
+     * @return the head of the chain in {@link #statistics}
      */
-    public int tell(long... tagsAndValues) {
+    public int reportStatistics(long... tagsAndValues) {
         ByteBuffer all =
                 ByteBuffer.allocate(STATISTIC * tagsAndValues.length / 2)
                         .order(device.transport().order());

@@ -9,58 +9,58 @@ import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
 /** A block device (5.2). */
 public final class VirtioBlk {
-    /** What the device calls itself. */
+    /** The virtio device type. */
     public static final int TYPE = 2;
 
-    /** The bytes of a sector. */
+    /** The number of bytes in a sector. */
     public static final int SECTOR = 512;
 
-    /** The feature: the device cannot be written. */
+    /** A feature: the device is read-only. */
     public static final long READ_ONLY = 1L << 5;
 
-    /** The feature: the device can be flushed. */
+    /** A feature: the device supports flush requests. */
     public static final long FLUSH = 1L << 9;
 
-    /** The feature: the driver may choose whether writes are cached. */
+    /** A feature: the driver can set whether writes are cached. */
     public static final long CONFIG_WCE = 1L << 11;
 
-    /** The feature: there are several queues. */
+    /** A feature: there are several queues. */
     public static final long MULTI_QUEUE = 1L << 12;
 
-    /** The feature: sectors can be discarded. */
+    /** A feature: sectors can be discarded. */
     public static final long DISCARD = 1L << 13;
 
-    /** The feature: zeroes can be written without being sent. */
+    /** A feature: the driver can write zeros without sending them. */
     public static final long WRITE_ZEROES = 1L << 14;
 
-    /** A request's status: done. */
+    /** The status of a request: success. */
     public static final int OK = 0;
 
-    /** A request's status: an error. */
+    /** The status of a request: an error. */
     public static final int IO_ERROR = 1;
 
-    /** A request's status: the device does not know such. */
+    /** The status of a request: the device does not support it. */
     public static final int UNSUPPORTED = 2;
 
-    /** A kind of request: read. */
+    /** The type of a request: read. */
     public static final int READ_REQUEST = 0;
 
-    /** A kind of request: write. */
+    /** The type of a request: write. */
     public static final int WRITE_REQUEST = 1;
 
-    /** A kind of request: have what was written reach the medium. */
+    /** The type of a request: write cached data to the medium. */
     public static final int FLUSH_REQUEST = 4;
 
-    /** A kind of request: tell the serial number. */
+    /** The type of a request: return the serial number. */
     public static final int ID_REQUEST = 8;
 
-    /** A kind of request: forget the content of sectors. */
+    /** The type of a request: discard the content of sectors. */
     public static final int DISCARD_REQUEST = 11;
 
-    /** A kind of request: make sectors zeroes. */
+    /** The type of a request: fill sectors with zeros. */
     public static final int WRITE_ZEROES_REQUEST = 13;
 
-    /** A flag of a range whose sectors are made zeroes: they need no room on the medium. */
+    /** A flag of a range to fill with zeros: its space on the medium can be released. */
     public static final int UNMAP = 1;
 
     private static final int ID = 20;
@@ -68,33 +68,33 @@ public final class VirtioBlk {
 
     private final VirtioDevice device;
 
-    /** Drive a device. */
+    /** Create a driver for a device. */
     public VirtioBlk(VirtioDevice device) {
         this.device = device;
     }
 
-    /** The device. */
+    /** Return the device. */
     public VirtioDevice device() {
         return device;
     }
 
-    /** Agree on features, set the first queue up and be ready. */
+    /** Negotiate features, set up the first queue and start. */
     public VirtioBlk start(long features) {
         device.start(features, 0);
         return this;
     }
 
-    /** The first queue. */
+    /** Return the first queue. */
     public Virtqueue queue() {
         return device.queue(0);
     }
 
-    /** The registers of its configuration. */
+    /** Return the registers of the configuration. */
     public VirtioBlkConfig config() {
         return new VirtioBlkConfig(device.transport());
     }
 
-    /** How many sectors it has. */
+    /** Return the number of sectors. */
     public long capacity() {
         return config().capacity();
     }
@@ -108,7 +108,7 @@ public final class VirtioBlk {
         return read(DescriptorChain.of(), sector, count);
     }
 
-    /** The same as {@link #read}, by an indirect descriptor. */
+    /** Read sectors as {@link #read} does, by an indirect descriptor. */
     public byte[] readIndirect(long sector, int count) {
         return read(DescriptorChain.of().indirect(), sector, count);
     }
@@ -132,7 +132,7 @@ public final class VirtioBlk {
         write(DescriptorChain.of(), sector, data);
     }
 
-    /** The same as {@link #write}, by an indirect descriptor. */
+    /** Write sectors as {@link #write} does, by an indirect descriptor. */
     public void writeIndirect(long sector, byte[] data) {
         write(DescriptorChain.of().indirect(), sector, data);
     }
@@ -144,7 +144,7 @@ public final class VirtioBlk {
         }
     }
 
-    /** Have what was written reach the medium; {@link #FLUSH} must have been agreed on. */
+    /** Write cached data to the medium; requires {@link #FLUSH}. */
     public void flush() {
         try (BlkRequest request = submit(queue(), FLUSH_REQUEST, 0, new byte[0], 0)) {
             request.expect(OK);
@@ -165,7 +165,7 @@ public final class VirtioBlk {
     }
 
     /**
-     * Discard sectors or make them zeroes, and return the request's status.
+     * Discard sectors or fill them with zeros, and return the status of the request.
      *
      * @param kind {@link #DISCARD_REQUEST} or {@link #WRITE_ZEROES_REQUEST}
      * @param flags {@link #UNMAP} or 0
@@ -174,7 +174,9 @@ public final class VirtioBlk {
         return request(kind, 0, range(sector, count, flags), 0);
     }
 
-    /** Return a range of sectors as {@link #clear} sends it; several may be sent at once. */
+    /**
+     * Return a range of sectors in the format of {@link #clear}; one request can contain several.
+     */
     public byte[] range(long sector, int count, int flags) {
         return ByteBuffer.allocate(RANGE)
                 .order(device.transport().order())
@@ -184,7 +186,7 @@ public final class VirtioBlk {
                 .array();
     }
 
-    /** Send a request of a kind that need not be known, and return its status. */
+    /** Send a request of any type, and return its status. */
     public int request(int kind, long sector, byte[] sent, int received) {
         try (BlkRequest request = submit(queue(), kind, sector, sent, received)) {
             return request.await();
@@ -192,11 +194,11 @@ public final class VirtioBlk {
     }
 
     /**
-     * Send a request and do not wait for it. It has memory until it is closed, which must not be
-     * before the device has given it back, or was reset.
+     * Send a request without waiting for it. It occupies memory until it is closed; close it only
+     * after the device has returned it or was reset.
      *
-     * @param sent bytes for the device; none if empty
-     * @param received how many bytes the device is to write
+     * @param sent data for the device; none if empty
+     * @param received the number of bytes that the device shall write
      */
     public BlkRequest submit(Virtqueue queue, int kind, long sector, byte[] sent, int received) {
         return new BlkRequest(this, queue, DescriptorChain.of(), kind, sector, sent, received);

@@ -17,37 +17,46 @@ public record VirtioBlkConfig(VirtioTransport transport) {
     private static final int MAX_DISCARD_SEG = 40;
     private static final int MAX_WRITE_ZEROES_SECTORS = 48;
 
-    /** How many sectors the device has. */
+    /** Return the number of sectors of the device. */
     public long capacity() {
         return transport.config64(CAPACITY);
     }
 
-    /** How many buffers the data of a request may have. */
+    /** Return the register with the maximum number of buffers for the data of a request. */
     public Register segMax() {
         return transport.config().registerl("seg_max", SEG_MAX);
     }
 
-    /** How many bytes a block has. */
+    /** Return the register with the block size in bytes. */
     public Register blkSize() {
         return transport.config().registerl("blk_size", BLK_SIZE);
     }
 
-    /** 1 if writes are cached; with {@link VirtioBlk#CONFIG_WCE} it can be set. */
+    /**
+     * Return the register that is 1 if writes are cached; with {@link VirtioBlk#CONFIG_WCE}, it is
+     * writable.
+     */
     public Register writeback() {
         return transport.config().registerb("writeback", WRITEBACK);
     }
 
-    /** How many queues there are; with {@link VirtioBlk#MULTI_QUEUE}. */
+    /** Return the register with the number of queues; requires {@link VirtioBlk#MULTI_QUEUE}. */
     public Register numQueues() {
         return transport.config().registerw("num_queues", NUM_QUEUES);
     }
 
-    /** How many ranges one request may discard; with {@link VirtioBlk#DISCARD}. */
+    /**
+     * Return the register with the maximum number of ranges that a request can discard; requires
+     * {@link VirtioBlk#DISCARD}.
+     */
     public Register maxDiscardSeg() {
         return transport.config().registerl("max_discard_seg", MAX_DISCARD_SEG);
     }
 
-    /** How many sectors one request may make zeroes; with {@link VirtioBlk#WRITE_ZEROES}. */
+    /**
+     * Return the register with the maximum number of sectors that a request can fill with zeros;
+     * requires {@link VirtioBlk#WRITE_ZEROES}.
+     */
     public Register maxWriteZeroesSectors() {
         return transport.config().registerl("max_write_zeroes_sectors", MAX_WRITE_ZEROES_SECTORS);
     }

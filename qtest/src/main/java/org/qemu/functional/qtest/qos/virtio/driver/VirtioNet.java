@@ -12,56 +12,56 @@ import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
 /**
- * A network device with one pair of queues (5.1), without offloads; QEMU's works while the machine
- * runs only.
+ * A network device with one pair of queues (5.1), without offloads. QEMU's device only works while
+ * the machine runs.
  */
 public final class VirtioNet {
-    /** What the device calls itself. */
+    /** The virtio device type. */
     public static final int TYPE = 1;
 
-    /** The feature: the device tells how long a packet may be. */
+    /** A feature: the device reports the maximum size of a packet. */
     public static final long MTU = 1L << 3;
 
-    /** The feature: the device has an address. */
+    /** A feature: the device has a MAC address. */
     public static final long MAC = 1L << 5;
 
-    /** The feature: a frame may take several buffers. */
+    /** A feature: a frame can span several buffers. */
     public static final long MERGEABLE_BUFFERS = 1L << 15;
 
-    /** The feature: the device tells of its link. */
+    /** A feature: the device reports the status of its link. */
     public static final long STATUS = 1L << 16;
 
-    /** The feature: there is a queue for control. */
+    /** A feature: there is a control queue. */
     public static final long CONTROL = 1L << 17;
 
-    /** The feature: the driver may choose what is received. */
+    /** A feature: the driver can choose which frames are received. */
     public static final long CONTROL_RECEIVE = 1L << 18;
 
-    /** The feature: the driver may be asked to tell the network where it is. */
+    /** A feature: the device can ask the driver to announce itself to the network. */
     public static final long ANNOUNCE = 1L << 21;
 
-    /** The feature: the driver may set the address. */
+    /** A feature: the driver can set the MAC address. */
     public static final long CONTROL_MAC = 1L << 23;
 
     /** A bit of the status: the link is up. */
     public static final int LINK_UP = 1;
 
-    /** A bit of the status: the driver is asked to tell the network where it is. */
+    /** A bit of the status: the driver shall announce itself to the network. */
     public static final int ANNOUNCE_NEEDED = 2;
 
-    /** A class of commands: what is received. */
+    /** A class of commands: filters for received frames. */
     public static final int RECEIVE_CLASS = 0;
 
-    /** A class of commands: addresses. */
+    /** A class of commands: MAC addresses. */
     public static final int MAC_CLASS = 1;
 
     /** A class of commands: announcements. */
     public static final int ANNOUNCE_CLASS = 3;
 
-    /** A command's answer: done. */
+    /** The result of a command: success. */
     public static final int OK = 0;
 
-    /** A command's answer: refused. */
+    /** The result of a command: error. */
     public static final int ERROR = 1;
 
     private static final int INPUT = 0;
@@ -76,17 +76,17 @@ public final class VirtioNet {
     private final VirtioDevice device;
     private final Map<Integer, Loan> given = new HashMap<>();
 
-    /** Drive a device. */
+    /** Create a driver for a device. */
     public VirtioNet(VirtioDevice device) {
         this.device = device;
     }
 
-    /** The device. */
+    /** Return the device. */
     public VirtioDevice device() {
         return device;
     }
 
-    /** Agree on features, set the queues up and be ready; there are no buffers to receive yet. */
+    /** Negotiate features, set up the queues and start, without buffers for received frames. */
     public VirtioNet start(long features) {
         device.negotiate(features);
         given.clear();
@@ -99,17 +99,17 @@ public final class VirtioNet {
         return this;
     }
 
-    /** The queue by which frames come. */
+    /** Return the queue for received frames. */
     public Virtqueue input() {
         return device.queue(INPUT);
     }
 
-    /** The queue by which frames go. */
+    /** Return the queue for transmitted frames. */
     public Virtqueue output() {
         return device.queue(OUTPUT);
     }
 
-    /** The address in the configuration. */
+    /** Return the MAC address in the configuration. */
     public byte[] mac() {
         byte[] mac = new byte[MAC_BYTES];
         for (int i = 0; i < MAC_BYTES; i++) {
@@ -118,19 +118,22 @@ public final class VirtioNet {
         return mac;
     }
 
-    /** {@link #LINK_UP} and {@link #ANNOUNCE_NEEDED}; with {@link #STATUS}. */
+    /**
+     * Return the register with {@link #LINK_UP} and {@link #ANNOUNCE_NEEDED}; requires {@link
+     * #STATUS}.
+     */
     public Register status() {
         return device.transport().config().registerw("status", STATUS_WORD);
     }
 
-    /** How long a packet may be; with {@link #MTU}. */
+    /** Return the register with the maximum size of a packet; requires {@link #MTU}. */
     public Register mtu() {
         return device.transport().config().registerw("mtu", MTU_WORD);
     }
 
     /**
-     * The bytes before each frame: a legacy device tells of the number of buffers only if there may
-     * be several (5.1.6.1).
+     * Return the size of the header of each frame in bytes; that of a legacy device has the number
+     * of buffers only if there can be several (5.1.6.1).
      */
     public int headerSize() {
         return device.transport().isModern() || device.has(MERGEABLE_BUFFERS)
@@ -138,7 +141,7 @@ public final class VirtioNet {
                 : SMALL_HEADER;
     }
 
-    /** Send a frame and wait until the device has it. */
+    /** Send a frame and wait until the device has taken it. */
     public void send(byte[] frame) {
         byte[] bytes = new byte[headerSize() + frame.length];
         System.arraycopy(frame, 0, bytes, headerSize(), frame.length);
@@ -148,27 +151,25 @@ public final class VirtioNet {
     }
 
     /**
-     * Give the device a buffer for what comes.
+     * Give the device a buffer for received frames.
      *
-     * @param size in bytes, with those for the header
+     * @param size the size in bytes, including the header
      */
     public void offer(int size) {
-        Loan room = device.lend(size);
-        given.put(input().add(DescriptorChain.of().in(room.address(), size)), room);
+        Loan buffer = device.lend(size);
+        given.put(input().add(DescriptorChain.of().in(buffer.address(), size)), buffer);
         input().kick();
     }
 
-    /**
-     * Wait for a frame, in one buffer, or with {@link #MERGEABLE_BUFFERS} in as many as it takes.
-     */
+    /** Wait for a frame. It is in one buffer, or with {@link #MERGEABLE_BUFFERS} in one or more. */
     public byte[] receive() {
         byte[] first = take();
         if (first.length < headerSize()) {
             throw new AssertionError(
-                    "virtio-net says to have written %d bytes, expected %d of header"
+                    "virtio-net reports %d written bytes, expected at least a header of %d bytes"
                             .formatted(first.length, headerSize()));
         }
-        // Without the feature QEMU leaves the field as it was.
+        // Without the feature, QEMU does not write the field.
         int buffers =
                 device.has(MERGEABLE_BUFFERS)
                         ? ByteBuffer.wrap(first).order(device.transport().order()).getShort(10)
@@ -183,15 +184,15 @@ public final class VirtioNet {
 
     private byte[] take() {
         UsedBuffer used = input().await();
-        try (Loan room = given.remove(used.head())) {
-            return Arrays.copyOf(room.read(), (int) used.written());
+        try (Loan buffer = given.remove(used.head())) {
+            return Arrays.copyOf(buffer.read(), (int) used.written());
         }
     }
 
     /**
-     * Send a command; with {@link #CONTROL}.
+     * Send a command; requires {@link #CONTROL}.
      *
-     * @param kind the class
+     * @param kind the class of the command
      * @return {@link #OK} or {@link #ERROR}
      */
     public int control(int kind, int command, byte... data) {

@@ -13,25 +13,25 @@ import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
 /** A SCSI host (5.6). */
 public final class VirtioScsi {
-    /** What the device calls itself. */
+    /** The virtio device type. */
     public static final int TYPE = 8;
 
-    /** The feature: there are events of units that come and go. */
+    /** A feature: the device reports added and removed units. */
     public static final long HOTPLUG = 1L << 1;
 
-    /** The feature: there are events of units that change. */
+    /** A feature: the device reports changed units. */
     public static final long CHANGE = 1L << 2;
 
-    /** A kind of task management: reset a unit. */
+    /** A task management function: reset a unit. */
     public static final int LOGICAL_UNIT_RESET = 5;
 
-    /** An answer: done. */
+    /** A response: success. */
     public static final int OK = 0;
 
-    /** An answer: there is more data than room. */
+    /** A response: there is more data than buffer space. */
     public static final int OVERRUN = 1;
 
-    /** An answer: there is no such target. */
+    /** A response: there is no such target. */
     public static final int BAD_TARGET = 3;
 
     private static final int CONTROL = 0;
@@ -48,17 +48,20 @@ public final class VirtioScsi {
     private final VirtioDevice device;
     private final Map<Integer, Loan> events = new HashMap<>();
 
-    /** Drive a device. */
+    /** Create a driver for a device. */
     public VirtioScsi(VirtioDevice device) {
         this.device = device;
     }
 
-    /** The device. */
+    /** Return the device. */
     public VirtioDevice device() {
         return device;
     }
 
-    /** Agree on features, set the queues for control and events and the first for requests up. */
+    /**
+     * Negotiate features, set up the queues for control and events and the first request queue, and
+     * start.
+     */
     public VirtioScsi start(long features) {
         device.negotiate(features);
         events.clear();
@@ -69,17 +72,20 @@ public final class VirtioScsi {
         return this;
     }
 
-    /** The configuration. */
+    /** Return the configuration. */
     public Region config() {
         return device.transport().config();
     }
 
-    /** The first queue for requests. */
+    /** Return the first request queue. */
     public Virtqueue queue() {
         return device.queue(REQUESTS);
     }
 
-    /** A unit as requests have it: 256 units and more in the flat format of SAM-5. */
+    /**
+     * Return the address of a unit as in requests; from unit 256 on, it has the flat format of
+     * SAM-5.
+     */
     private static byte[] address(int target, int unit) {
         byte[] bytes = new byte[LUN];
         bytes[0] = 1;
@@ -90,11 +96,11 @@ public final class VirtioScsi {
     }
 
     /**
-     * Have a command executed.
+     * Execute a command.
      *
-     * @param command as {@link org.qemu.functional.qtest.qos.scsi.ScsiCommand} makes them
+     * @param command a command from {@link org.qemu.functional.qtest.qos.scsi.ScsiCommand}
      * @param sent data for the unit; none if empty
-     * @param received how many bytes the unit may send
+     * @param received the maximum number of bytes that the unit can send
      */
     public VirtioScsiReply execute(
             int target, int unit, byte[] command, byte[] sent, int received) {
@@ -118,7 +124,7 @@ public final class VirtioScsi {
         }
     }
 
-    /** Manage tasks of a unit; return the answer. */
+    /** Perform a task management function on a unit, and return the response. */
     public int manage(int kind, int target, int unit) {
         ByteBuffer request =
                 ByteBuffer.allocate(TASK_MANAGEMENT)
@@ -139,15 +145,16 @@ public final class VirtioScsi {
 
     /** Give the device a buffer for an event. */
     public void offerEvent() {
-        Loan room = device.lend(EVENT);
-        events.put(device.queue(EVENTS).add(DescriptorChain.of().in(room.address(), EVENT)), room);
+        Loan buffer = device.lend(EVENT);
+        events.put(
+                device.queue(EVENTS).add(DescriptorChain.of().in(buffer.address(), EVENT)), buffer);
         device.queue(EVENTS).kick();
     }
 
-    /** Wait for an event; {@link #offerEvent} must have been called for it. */
+    /** Wait for an event, for which {@link #offerEvent} must have been called. */
     public Event awaitEvent() {
-        try (Loan room = events.remove(device.queue(EVENTS).await().head())) {
-            ByteBuffer bytes = ByteBuffer.wrap(room.read()).order(device.transport().order());
+        try (Loan buffer = events.remove(device.queue(EVENTS).await().head())) {
+            ByteBuffer bytes = ByteBuffer.wrap(buffer.read()).order(device.transport().order());
             int kind = bytes.getInt(0);
             return new Event(
                     kind,
@@ -157,7 +164,7 @@ public final class VirtioScsi {
         }
     }
 
-    /** The numbers of units in the answer to REPORT LUNS. */
+    /** Return the unit numbers in the response to REPORT LUNS. */
     public static List<Integer> units(byte[] reported) {
         ByteBuffer bytes = ByteBuffer.wrap(reported);
         List<Integer> units = new ArrayList<>();
@@ -168,30 +175,30 @@ public final class VirtioScsi {
     }
 
     /**
-     * Something that happened to a unit.
+     * An event of a unit.
      *
-     * @param kind such as {@link #TRANSPORT_RESET}, perhaps with {@link #MISSED}
+     * @param kind such as {@link #TRANSPORT_RESET}, possibly with {@link #MISSED}
      * @param target 0 to 255
-     * @param unit of the target
-     * @param reason as the kind has it
+     * @param unit the number of the unit in the target
+     * @param reason depends on the kind
      */
     public record Event(int kind, int target, int unit, int reason) {
-        /** Nothing, besides {@link #MISSED}. */
+        /** No event, except that {@link #MISSED} can be set. */
         public static final int NONE = 0;
 
-        /** A unit came, went or was reset. */
+        /** A unit was added, removed or reset. */
         public static final int TRANSPORT_RESET = 1;
 
-        /** A unit has changed; the reason is code and qualifier of its sense. */
+        /** A unit has changed; the reason is the code and qualifier of its sense data. */
         public static final int CHANGED = 3;
 
-        /** Of an event before there was none to tell. */
+        /** An earlier event was lost because there was no buffer. */
         public static final int MISSED = 0x8000_0000;
 
         /** A reason: the unit is new. */
         public static final int RESCAN = 1;
 
-        /** A reason: the unit is gone. */
+        /** A reason: the unit was removed. */
         public static final int REMOVED = 2;
     }
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.qemu.functional.qtest.qos.scsi.ScsiCommand;
 import org.qemu.functional.qtest.qos.scsi.ScsiSense;
 
-/** How a command for a unit went. */
+/** The result of a command for a unit. */
 public final class VirtioScsiReply {
     private static final int RESIDUAL = 4;
     private static final int STATUS = 10;
@@ -26,20 +26,20 @@ public final class VirtioScsiReply {
         this.data = data;
     }
 
-    /** The host's word, {@link VirtioScsi#OK} if the unit had the command. */
+    /** Return the response of the host; {@link VirtioScsi#OK} if the unit received the command. */
     public int response() {
         return response;
     }
 
-    /** How many bytes of data were not moved. */
+    /** Return the number of bytes of data that were not transferred. */
     public long residual() {
         return residual;
     }
 
     /**
-     * Return what the unit has sent for a command that was done, with zeroes behind.
+     * Return the data that the unit sent for a successful command, padded with zeros.
      *
-     * @throws AssertionError if it was not
+     * @throws AssertionError if the command failed
      */
     public byte[] good() {
         if (response != VirtioScsi.OK || status != ScsiCommand.GOOD) {
@@ -49,13 +49,13 @@ public final class VirtioScsiReply {
     }
 
     /**
-     * Return what the unit says to be the matter.
+     * Return the sense data of a failed command.
      *
-     * @throws AssertionError if it says nothing
+     * @throws AssertionError if there are none
      */
     public ScsiSense sense() {
         if (response != VirtioScsi.OK || status != ScsiCommand.CHECK_CONDITION) {
-            throw new AssertionError("the command did not end with sense: " + this);
+            throw new AssertionError("the command did not end with sense data: " + this);
         }
         return ScsiSense.of(senseData);
     }

@@ -12,15 +12,17 @@ import org.qemu.functional.qtest.qos.virtio.VirtioDevice;
 import org.qemu.functional.qtest.qos.virtio.VirtioDevice.Loan;
 import org.qemu.functional.qtest.qos.virtio.Virtqueue;
 
-/** A console device with several ports (5.3), of which {@link VirtioSerialMessage} tells. */
+/**
+ * A console device with several ports (5.3); it sends and receives {@link VirtioSerialMessage}s.
+ */
 public final class VirtioSerial {
-    /** What the device calls itself. */
+    /** The virtio device type. */
     public static final int TYPE = 3;
 
-    /** The feature: there are several ports, and queues for control. */
+    /** A feature: there are several ports and control queues. */
     public static final long MULTIPORT = 1L << 1;
 
-    /** The feature: a byte can be written without queues. */
+    /** A feature: the driver can write a byte without a queue. */
     public static final long EMERGENCY_WRITE = 1L << 2;
 
     private static final int MAX_NR_PORTS = 4;
@@ -28,26 +30,26 @@ public final class VirtioSerial {
     private static final int CONTROL_IN = 2;
     private static final int CONTROL_OUT = 3;
     private static final int MESSAGES = 16;
-    private static final int MESSAGE_ROOM = 64;
+    private static final int MESSAGE_BUFFER = 64;
 
     private final VirtioDevice device;
 
     /** The buffers that the device has, by queue and head. */
     private final Map<Integer, Map<Integer, Loan>> given = new HashMap<>();
 
-    /** Drive a device. */
+    /** Create a driver for a device. */
     public VirtioSerial(VirtioDevice device) {
         this.device = device;
     }
 
-    /** The device. */
+    /** Return the device. */
     public VirtioDevice device() {
         return device;
     }
 
     /**
-     * Agree on features, set the first port's queues up, and those for control if there are, and be
-     * ready.
+     * Negotiate features, set up the queues of the first port and, if they exist, the control
+     * queues, and start.
      */
     public VirtioSerial start(long features) {
         device.negotiate(features);
@@ -61,53 +63,56 @@ public final class VirtioSerial {
         device.start();
         if (device.has(MULTIPORT)) {
             for (int i = 0; i < MESSAGES; i++) {
-                give(CONTROL_IN, MESSAGE_ROOM);
+                give(CONTROL_IN, MESSAGE_BUFFER);
             }
             device.queue(CONTROL_IN).kick();
         }
         return this;
     }
 
-    /** How many ports there may be; with {@link #MULTIPORT}. */
+    /** Return the register with the maximum number of ports; requires {@link #MULTIPORT}. */
     public Register maxPorts() {
         return device.transport().config().registerl("max_nr_ports", MAX_NR_PORTS);
     }
 
-    /** Where a byte is written, the low one of 32 bits; with {@link #EMERGENCY_WRITE}. */
+    /**
+     * Return the register to which a byte can be written, as the lowest of 32 bits; requires {@link
+     * #EMERGENCY_WRITE}.
+     */
     public Register emergencyWrite() {
         return device.transport().config().registerb("emerg_wr", EMERG_WR);
     }
 
-    /** The queue by which a port's bytes come. */
+    /** Return the queue for the bytes that a port receives. */
     public Virtqueue input(int port) {
         return device.queue(inputNumber(port));
     }
 
-    /** The queue by which a port's bytes go. */
+    /** Return the queue for the bytes that a port sends. */
     public Virtqueue output(int port) {
         return device.queue(inputNumber(port) + 1);
     }
 
-    /** The second pair of queues is for control. */
+    /** Return the number of a port's input queue; the second pair of queues is for control. */
     private static int inputNumber(int port) {
         return port == 0 ? 0 : 2 + 2 * port;
     }
 
     private void give(int queue, int size) {
-        Loan room = device.lend(size);
-        int head = device.queue(queue).add(DescriptorChain.of().in(room.address(), size));
-        given.computeIfAbsent(queue, number -> new HashMap<>()).put(head, room);
+        Loan buffer = device.lend(size);
+        int head = device.queue(queue).add(DescriptorChain.of().in(buffer.address(), size));
+        given.computeIfAbsent(queue, number -> new HashMap<>()).put(head, buffer);
     }
 
     private byte[] take(int queue) {
         UsedBuffer used = device.queue(queue).await();
-        try (Loan room = given.getOrDefault(queue, Map.of()).remove(used.head())) {
-            return Arrays.copyOf(room.read(), (int) used.written());
+        try (Loan buffer = given.getOrDefault(queue, Map.of()).remove(used.head())) {
+            return Arrays.copyOf(buffer.read(), (int) used.written());
         }
     }
 
-    /** Tell the device something about a port. */
-    public void tell(int port, int event, int value) {
+    /** Send a control message about a port. */
+    public void sendControl(int port, int event, int value) {
         ByteBuffer message =
                 ByteBuffer.allocate(VirtioSerialMessage.SIZE)
                         .order(device.transport().order())
@@ -119,15 +124,15 @@ public final class VirtioSerial {
         }
     }
 
-    /** Wait for what the device tells next; it can tell as much as ever. */
-    public VirtioSerialMessage hear() {
+    /** Wait for the next control message of the device, and give the device a new buffer. */
+    public VirtioSerialMessage receiveControl() {
         byte[] bytes = take(CONTROL_IN);
         if (bytes.length < VirtioSerialMessage.SIZE) {
             throw new AssertionError(
                     "the device's message has %d bytes, expected %d or more"
                             .formatted(bytes.length, VirtioSerialMessage.SIZE));
         }
-        give(CONTROL_IN, MESSAGE_ROOM);
+        give(CONTROL_IN, MESSAGE_BUFFER);
         device.queue(CONTROL_IN).kick();
         ByteBuffer message = ByteBuffer.wrap(bytes).order(device.transport().order());
         return new VirtioSerialMessage(
@@ -137,20 +142,22 @@ public final class VirtioSerial {
                 StandardCharsets.UTF_8.decode(message).toString().replace("\0", ""));
     }
 
-    /** Send bytes by a port and wait until the device has them. */
+    /** Send bytes through a port, and wait until the device has taken them. */
     public void send(int port, byte[] bytes) {
         try (Loan loan = device.lend(bytes.length).write(bytes)) {
             output(port).run(DescriptorChain.of().out(loan.address(), loan.size()));
         }
     }
 
-    /** Give the device a buffer for what comes by a port. */
+    /** Give the device a buffer for the bytes that a port receives. */
     public void offer(int port, int size) {
         give(input(port).number(), size);
         input(port).kick();
     }
 
-    /** Wait until the device has put something into the next buffer of {@link #offer}. */
+    /**
+     * Wait until the device has written to the next buffer of {@link #offer}, and return its bytes.
+     */
     public byte[] receive(int port) {
         return take(input(port).number());
     }

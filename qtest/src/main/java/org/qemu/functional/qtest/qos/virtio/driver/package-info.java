@@ -1,4 +1,4 @@
-/** Drivers of kinds of virtio devices (chapter 5 of the specification). */
+/** Drivers for the types of virtio devices (chapter 5 of the specification). */
 @NullMarked
 package org.qemu.functional.qtest.qos.virtio.driver;
 

@@ -9,30 +9,30 @@ import org.qemu.functional.qtest.Poll;
 import org.qemu.functional.qtest.QTest;
 
 /**
- * The host's end of what a device is connected to; QEMU gets its turn while the test waits.
+ * The host's end of a device's connection; QEMU can run while the test waits.
  *
  * @param qtest the machine
- * @param socket does not block
+ * @param socket a non-blocking socket
  */
-record HostEnd(QTest qtest, SocketChannel socket) implements AutoCloseable {
-    /** How long {@link #receive} waits. */
+record HostSocket(QTest qtest, SocketChannel socket) implements AutoCloseable {
+    /** The time limit of {@link #receive}. */
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    static HostEnd of(QTest qtest, SocketChannel socket) {
+    static HostSocket of(QTest qtest, SocketChannel socket) {
         try {
             socket.configureBlocking(false);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the socket", e);
         }
-        return new HostEnd(qtest, socket);
+        return new HostSocket(qtest, socket);
     }
 
-    /** The other end of a chardev {@code {channel:name}}. */
-    static HostEnd ofChannel(QTest qtest, String name) {
+    /** Connect to a chardev {@code {channel:name}}. */
+    static HostSocket ofChannel(QTest qtest, String name) {
         return of(qtest, qtest.vm().channel(name));
     }
 
-    /** Send bytes, all of them. */
+    /** Send all bytes. */
     void send(byte[] bytes) {
         ByteBuffer left = ByteBuffer.wrap(bytes);
         boolean sent =
@@ -49,7 +49,7 @@ record HostEnd(QTest qtest, SocketChannel socket) implements AutoCloseable {
         }
     }
 
-    /** Wait for as many bytes. */
+    /** Wait for the given number of bytes. */
     byte[] receive(int count) {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         boolean came =
@@ -72,7 +72,7 @@ record HostEnd(QTest qtest, SocketChannel socket) implements AutoCloseable {
     }
 
     private void transfer(Transfer transfer) {
-        // A round trip, so that the wait is not this thread's only business.
+        // Make a round trip to QEMU, so that it can run.
         qtest.interrupts();
         try {
             if (transfer.run() < 0) {

@@ -9,17 +9,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.opentest4j.TestAbortedException;
 
-/** Does several things at once. */
-final class AtOnce {
-    private AtOnce() {}
+/** Runs several tasks concurrently. */
+final class Concurrently {
+    private Concurrently() {}
 
     /**
-     * Do each in a thread of its own, and wait for all of them; if one fails, those after it are
+     * Run each task in its own thread, and wait for all of them. If one fails, those after it are
      * interrupted.
      *
-     * @return what they return, in their order
-     * @throws AssertionError like the first that failed
-     * @throws TestAbortedException that of the first that failed, if it is one: the test is skipped
+     * @return the results, in the order of the tasks
+     * @throws AssertionError the first failure
+     * @throws TestAbortedException the first failure, if it skips the test
      */
     @SafeVarargs
     static <T> List<T> all(Callable<T>... tasks) {
@@ -36,12 +36,12 @@ final class AtOnce {
             return results;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TestAbortedException skipped) {
-                throw skipped; // an asset that is not there, say
+                throw skipped; // for example, because an asset is unavailable
             }
             throw new AssertionError(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while guests were busy", e);
+            throw new AssertionError("interrupted while tasks were running", e);
         } finally {
             threads.shutdownNow();
         }

@@ -7,10 +7,10 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
-class AtOnceTest {
+class ConcurrentlyTest {
     @Test
     void returnsWhatEachReturns() {
-        assertThat(AtOnce.all(() -> 1, () -> 2)).containsExactly(1, 2);
+        assertThat(Concurrently.all(() -> 1, () -> 2)).containsExactly(1, 2);
     }
 
     @Test
@@ -18,7 +18,7 @@ class AtOnceTest {
         IOException failure = new IOException("no route");
         assertThatThrownBy(
                         () ->
-                                AtOnce.all(
+                                Concurrently.all(
                                         () -> 1,
                                         () -> {
                                             throw failure;
@@ -30,10 +30,10 @@ class AtOnceTest {
 
     @Test
     void missingAssetSkipsTheTest() {
-        TestAbortedException missing = new TestAbortedException("the asset is not there");
+        TestAbortedException missing = new TestAbortedException("the asset is unavailable");
         assertThatThrownBy(
                         () ->
-                                AtOnce.all(
+                                Concurrently.all(
                                         () -> {
                                             throw missing;
                                         }))

@@ -10,20 +10,20 @@ import org.qemu.functional.guest.net.Link;
 import org.qemu.functional.guest.net.Network;
 
 /**
- * Two sites and what is between them, four machines on three networks:
+ * Two sites with the network between them: four machines on three networks:
  *
  * <pre>client1 – net1 – gw1 – middle – gw2 – net2 – client2</pre>
  */
-final class TwoSites implements AutoCloseable {
+final class VpnTopology implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(10);
 
-    /** Brings a machine to life. */
+    /** Starts machines. */
     interface Starter {
         /**
-         * Say what machine it is; called in the test's own thread.
+         * Prepare a machine; called in the test's own thread.
          *
-         * @param nics eth0 and so on
-         * @return starts it, in a thread of its own
+         * @param nics the links of eth0 and following
+         * @return a task that starts the machine, to be called in another thread
          */
         Callable<Guest> prepare(String name, List<Link> nics);
     }
@@ -32,45 +32,45 @@ final class TwoSites implements AutoCloseable {
     final Network middle;
     final Network net2;
 
-    /** Between gw1 and the middle. */
-    final Link cable;
+    /** The link between gw1 and the middle network. */
+    final Link link;
 
-    final Site one;
-    final Site two;
+    final VpnSite one;
+    final VpnSite two;
 
-    private TwoSites(List<Network> networks, Starter starter) {
+    private VpnTopology(List<Network> networks, Starter starter) {
         net1 = networks.get(0);
         middle = networks.get(1);
         net2 = networks.get(2);
-        cable = middle.link("gw1");
-        List<Link> gw1 = List.of(net1.link("gw1"), cable);
+        link = middle.link("gw1");
+        List<Link> gw1 = List.of(net1.link("gw1"), link);
         List<Link> gw2 = List.of(net2.link("gw2"), middle.link("gw2"));
         List<Link> client1 = List.of(net1.link("client1"));
         List<Link> client2 = List.of(net2.link("client2"));
         List<Guest> guests =
-                AtOnce.all(
+                Concurrently.all(
                         starter.prepare("client1", client1),
                         starter.prepare("gw1", gw1),
                         starter.prepare("gw2", gw2),
                         starter.prepare("client2", client2));
         List.of(client1, gw1, gw2, client2)
                 .forEach(nics -> nics.forEach(nic -> nic.awaitAttached(CALL)));
-        one = new Site(1, guests.get(0), guests.get(1));
-        two = new Site(2, guests.get(3), guests.get(2));
+        one = new VpnSite(1, guests.get(0), guests.get(1));
+        two = new VpnSite(2, guests.get(3), guests.get(2));
     }
 
     /**
-     * Start all machines at once, with addresses, but without a VPN.
+     * Start all machines concurrently, with addresses but without a VPN.
      *
-     * @param logs where the networks are captured
+     * @param logs the folder for the captures of the networks
      */
-    static TwoSites start(Path logs, Starter starter) {
+    static VpnTopology start(Path logs, Starter starter) {
         List<Network> networks = new ArrayList<>();
         try {
             for (String name : List.of("net1", "middle", "net2")) {
                 networks.add(Network.create(name, logs));
             }
-            TwoSites sites = new TwoSites(networks, starter);
+            VpnTopology sites = new VpnTopology(networks, starter);
             sites.one.configure();
             sites.two.configure();
             return sites;
@@ -80,11 +80,12 @@ final class TwoSites implements AutoCloseable {
         }
     }
 
-    /** Start openvpn in both gateways and wait until the tunnel is there. */
+    /** Start openvpn in both gateways, and wait until the tunnel is up. */
     void startVpn() {
-        List<String> fingerprints = AtOnce.all(one::makeKey, two::makeKey);
+        List<String> fingerprints = Concurrently.all(one::makeKey, two::makeKey);
         two.startVpn(one, fingerprints.get(0));
-        // Who calls too early makes the other gateway say so, by ICMP, and has to try again.
+        // If a gateway calls too early, the other one rejects the packet by ICMP, and the gateway
+        // has to retry.
         two.awaitListening();
         one.startVpn(two, fingerprints.get(1));
         awaitTunnel();
@@ -96,7 +97,7 @@ final class TwoSites implements AutoCloseable {
         two.awaitTunnel();
     }
 
-    /** Tell the openvpn that runs now from those that are started later. */
+    /** Return an ID of the openvpn processes that differs after a restart. */
     String vpnProcesses() {
         return one.vpnProcess() + two.vpnProcess();
     }

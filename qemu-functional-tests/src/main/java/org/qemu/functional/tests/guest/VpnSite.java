@@ -4,26 +4,32 @@ import java.time.Duration;
 import org.qemu.functional.guest.Guest;
 
 /**
- * One end of a VPN: a client in a network of the site's own, and a gateway between that and the
- * network in the middle, with the addresses that all of them have.
+ * One end of a VPN: a client in the network of the site, and a gateway between this network and the
+ * network in the middle, with their addresses.
  *
- * @param number 1 or 2, which is also the number in its addresses
+ * @param number 1 or 2, which is also the number in the addresses
  */
-record Site(int number, Guest client, Guest gateway) {
-    /** What a gateway's openvpn calls with its tunnel up or down: see {@link #awaitTunnel}. */
-    static final String TELL = "/etc/openvpn/tell";
+record VpnSite(int number, Guest client, Guest gateway) {
+    /**
+     * The script that openvpn in a gateway runs when its tunnel is up or down: see {@link
+     * #awaitTunnel}.
+     */
+    static final String EVENT_PATH = "/etc/openvpn/event";
 
-    /** Leaves the file of the latest of both events; openvpn names it in the environment. */
-    static final String TELL_SCRIPT =
+    /** Creates a file for the latest event; openvpn passes the event in an environment variable. */
+    static final String EVENT_SCRIPT =
             """
             #!/bin/sh
             cd /run/vpn && rm -f is-up is-down && : > is-$script_type
             """;
 
-    /** openvpn's own, IANA's for it, at both ends. */
+    /** The port of openvpn, assigned by IANA, at both ends. */
     static final int PORT = 1194;
 
-    /** For how many seconds the first site waits for a word of the other; they come each second. */
+    /**
+     * The number of seconds after which the first site assumes that the connection is lost; a ping
+     * is sent each second.
+     */
     private static final int LOST = 3;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -41,7 +47,7 @@ record Site(int number, Guest client, Guest gateway) {
         return "10.%d.0.0".formatted(number);
     }
 
-    /** In the middle, from a block for documentation (RFC 5737). */
+    /** Return the address in the middle network, from a block for documentation (RFC 5737). */
     private String outerAddress() {
         return "192.0.2.%d".formatted(number);
     }
@@ -50,7 +56,7 @@ record Site(int number, Guest client, Guest gateway) {
         return "10.8.0.%d".formatted(number);
     }
 
-    /** Give the client its address and its way out, and the gateway its addresses. */
+    /** Set the address and the default route of the client, and the addresses of the gateway. */
     void configure() {
         client.run(
                         """
@@ -73,9 +79,9 @@ record Site(int number, Guest client, Guest gateway) {
     }
 
     /**
-     * Make a key and a certificate for the gateway; the key stays there.
+     * Create a key and a certificate for the gateway; the key is not copied.
      *
-     * @return the certificate's fingerprint, SHA-256, as openvpn wants it
+     * @return the SHA-256 fingerprint of the certificate in openvpn's format
      */
     String makeKey() {
         return gateway.run(
@@ -91,52 +97,52 @@ record Site(int number, Guest client, Guest gateway) {
     }
 
     /**
-     * Start openvpn; it runs on, and tells the console what it does.
+     * Start openvpn in the background; it logs to the console.
      *
-     * @param fingerprint of the only certificate that it accepts
+     * @param fingerprint the fingerprint of the only certificate that it accepts
      */
-    void startVpn(Site peer, String fingerprint) {
+    void startVpn(VpnSite peer, String fingerprint) {
         gateway.put(configuration(peer, fingerprint), FOLDER + "/conf");
         gateway.run("openvpn --config /run/vpn/conf").check();
     }
 
-    /** Wait until openvpn hears who calls. */
+    /** Wait until openvpn listens for connections. */
     void awaitListening() {
         gateway.waitUntilSucceeds("netstat -uln | grep -q :%d".formatted(PORT), PATIENCE);
     }
 
     /**
-     * The second site waits until the first calls, and is more patient: where both give up and
-     * start anew, they miss each other for a while.
+     * Return the configuration. The second site waits for the first, and has a longer timeout: if
+     * both restarted at the same time, they would not find each other for a while.
      */
-    private String configuration(Site peer, String fingerprint) {
+    private String configuration(VpnSite peer, String fingerprint) {
         return """
-                %s
-                dev tun
-                disable-dco
-                port %d
-                %s
-                ifconfig %s %s
-                route %s 255.255.255.0
-                key /run/vpn/key
-                cert /run/vpn/cert
-                peer-fingerprint %s
-                tls-timeout 1
-                ping 1
-                ping-restart %d
-                connect-retry 1 1
-                persist-key
-                persist-tun
-                up-delay
-                up-restart
-                script-security 2
-                up %s
-                down %s
-                daemon
-                verb 3
-                log-append /dev/console
-                writepid /run/vpn/pid
-                """
+        %s
+        dev tun
+        disable-dco
+        port %d
+        %s
+        ifconfig %s %s
+        route %s 255.255.255.0
+        key /run/vpn/key
+        cert /run/vpn/cert
+        peer-fingerprint %s
+        tls-timeout 1
+        ping 1
+        ping-restart %d
+        connect-retry 1 1
+        persist-key
+        persist-tun
+        up-delay
+        up-restart
+        script-security 2
+        up %s
+        down %s
+        daemon
+        verb 3
+        log-append /dev/console
+        writepid /run/vpn/pid
+        """
                 .formatted(
                         number == 1 ? "tls-client" : "tls-server\ndh none",
                         PORT,
@@ -146,8 +152,8 @@ record Site(int number, Guest client, Guest gateway) {
                         peer.network(),
                         fingerprint,
                         number == 1 ? LOST : 3 * LOST,
-                        TELL,
-                        TELL);
+                        EVENT_PATH,
+                        EVENT_PATH);
     }
 
     /** Wait until the gateways have agreed on keys. */
@@ -155,7 +161,7 @@ record Site(int number, Guest client, Guest gateway) {
         await("is-up");
     }
 
-    /** Wait until the gateway has found out that it does not hear the other one any more. */
+    /** Wait until the gateway has detected that the other one no longer responds. */
     void awaitTunnelLoss() {
         await("is-down");
     }
@@ -164,7 +170,7 @@ record Site(int number, Guest client, Guest gateway) {
         gateway.waitForFile(FOLDER + "/" + file, PATIENCE);
     }
 
-    /** Tell one openvpn from another that was started later. */
+    /** Return an ID of the openvpn process that differs after a restart. */
     String vpnProcess() {
         return gateway.run("cat /run/vpn/pid && cut -d ' ' -f 22 /proc/$(cat /run/vpn/pid)/stat")
                 .check()
