@@ -13,6 +13,7 @@ module org.qemu.functional.guest {
 
     exports org.qemu.functional.guest;
     exports org.qemu.functional.guest.channel;
+    exports org.qemu.functional.guest.choice;
     exports org.qemu.functional.guest.image;
     exports org.qemu.functional.guest.net;
 

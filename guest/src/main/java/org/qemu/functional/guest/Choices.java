@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.qemu.functional.RerunVariables;
+import org.qemu.functional.guest.choice.Option;
 import org.qemu.functional.guest.internal.choice.ChoiceSettings;
 import org.qemu.functional.guest.internal.choice.Selection;
 import org.qemu.functional.guest.internal.choice.WeightedChoice;

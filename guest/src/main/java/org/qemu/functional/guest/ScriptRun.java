@@ -14,7 +14,6 @@ import org.qemu.functional.guest.channel.Execution;
 import org.qemu.functional.guest.channel.GuestExitStatus;
 import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.guest.internal.script.ScriptOutput;
-import org.qemu.functional.guest.internal.script.ScriptText;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ResolvedBy;
 import org.qemu.functional.settings.TimeoutScale;

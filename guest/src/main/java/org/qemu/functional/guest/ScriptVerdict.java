@@ -5,7 +5,6 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.guest.channel.GuestExitStatus;
 import org.qemu.functional.guest.internal.script.ScriptOutput;
-import org.qemu.functional.guest.internal.script.ScriptText;
 import org.qemu.functional.units.Seconds;
 
 /** Convert the end of a script into the result of its test. */

@@ -1,6 +1,6 @@
 package org.qemu.functional.guest.internal.choice;
 
-import org.qemu.functional.guest.Option;
+import org.qemu.functional.guest.choice.Option;
 
 /**
  * The result of a choice.

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.qemu.functional.guest.Option;
+import org.qemu.functional.guest.choice.Option;
 
 /**
  * Choose one of several options at random for one test.

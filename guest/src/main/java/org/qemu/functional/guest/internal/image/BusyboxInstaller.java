@@ -3,8 +3,6 @@ package org.qemu.functional.guest.internal.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.qemu.functional.guest.internal.image.debian.BasePackages;
-import org.qemu.functional.guest.internal.image.debian.PackageSets;
 
 /**
  * Add busybox and its commands to an image.

@@ -20,11 +20,10 @@ import org.qemu.functional.files.Folders;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.guest.image.ImageException;
-import org.qemu.functional.guest.internal.image.debian.BasePackages;
 import org.qemu.functional.guest.internal.image.debian.DebianPackage;
-import org.qemu.functional.guest.internal.image.debian.PackageSets;
 import org.qemu.functional.guest.internal.image.kernel.KernelModule;
 import org.qemu.functional.guest.internal.image.kernel.KernelStore;
+import org.qemu.functional.guest.internal.store.AtomicFolderStore;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.guest.Option;
+import org.qemu.functional.guest.choice.Option;
 
 /** Tests the selection of options by a seed. */
 class WeightedChoiceTest {

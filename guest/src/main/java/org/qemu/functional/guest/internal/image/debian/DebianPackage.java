@@ -13,7 +13,7 @@ public record DebianPackage(String name, String version, String path, String sha
     private static final int WORDS = 4;
 
     /** Parse the output of {@link #line}. */
-    static DebianPackage parse(String line) {
+    public static DebianPackage parse(String line) {
         List<String> words = List.of(line.split(" ", -1));
         if (words.size() != WORDS) {
             throw new IllegalArgumentException("'" + line + "' is not a line for a package");

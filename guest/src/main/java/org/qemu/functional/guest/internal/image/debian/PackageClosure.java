@@ -15,7 +15,7 @@ import org.qemu.functional.guest.image.ImageException;
 import org.qemu.functional.text.NameSuggestions;
 
 /** Compute the dependencies of packages. */
-final class PackageClosure {
+public final class PackageClosure {
     /**
      * Packages that are omitted unless they are requested by name. A guest has no package manager
      * and runs no maintainer scripts; its init is that of busybox; busybox provides the commands
@@ -71,7 +71,7 @@ final class PackageClosure {
      *
      * @throws ImageException if a package does not exist; the message lists similar names
      */
-    static List<DebianPackage> of(PackageIndex index, Collection<String> names) {
+    public static List<DebianPackage> of(PackageIndex index, Collection<String> names) {
         PackageClosure closure = new PackageClosure(index);
         closure.addAll(new TreeSet<>(names));
         return closure.chosen.values().stream()
@@ -83,7 +83,7 @@ final class PackageClosure {
      * Return data that changes whenever the omitted packages do, so that older results are not
      * used.
      */
-    static String rules() {
+    public static String rules() {
         return String.join(" ", new TreeSet<>(LEFT_OUT));
     }
 

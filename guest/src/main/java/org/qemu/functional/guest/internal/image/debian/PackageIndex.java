@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * The package list of a release, its file {@code Packages}: stanzas of fields as in deb-control(5),
  * separated by empty lines.
  */
-final class PackageIndex {
+public final class PackageIndex {
     private final Map<String, PackageRecord> byName = new HashMap<>();
     private final Map<String, List<PackageRecord>> byProvided = new HashMap<>();
 
     private PackageIndex() {}
 
     /** Read all stanzas. Continuation lines are skipped: the fields that are used have none. */
-    static PackageIndex read(BufferedReader packages) throws IOException {
+    public static PackageIndex read(BufferedReader packages) throws IOException {
         PackageIndex index = new PackageIndex();
         Map<String, String> stanza = new HashMap<>();
         for (String line = packages.readLine(); line != null; line = packages.readLine()) {
@@ -39,7 +39,7 @@ final class PackageIndex {
     }
 
     /** Return the package with this name, {@code null} if there is none. */
-    @Nullable PackageRecord named(String name) {
+    public @Nullable PackageRecord named(String name) {
         return byName.get(name);
     }
 

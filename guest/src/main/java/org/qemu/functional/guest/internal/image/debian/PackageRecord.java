@@ -8,4 +8,5 @@ import java.util.List;
  * @param needs each dependency with its alternatives in order of preference, without versions
  * @param provides the names that it provides
  */
-record PackageRecord(DebianPackage source, List<List<String>> needs, List<String> provides) {}
+public record PackageRecord(
+        DebianPackage source, List<List<String>> needs, List<String> provides) {}

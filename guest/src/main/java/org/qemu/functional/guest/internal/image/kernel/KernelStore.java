@@ -14,8 +14,8 @@ import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.files.Folders;
 import org.qemu.functional.guest.image.GuestArchitecture;
-import org.qemu.functional.guest.internal.image.AtomicFolderStore;
 import org.qemu.functional.guest.internal.image.debian.DebianPackage;
+import org.qemu.functional.guest.internal.store.AtomicFolderStore;
 
 /**
  * Store extracted kernel packages: {@code kernels/<hash of the package>/} with the kernel, its

@@ -1,4 +1,4 @@
-package org.qemu.functional.guest.internal.image;
+package org.qemu.functional.guest.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

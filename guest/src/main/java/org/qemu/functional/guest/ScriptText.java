@@ -1,4 +1,4 @@
-package org.qemu.functional.guest.internal.script;
+package org.qemu.functional.guest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,7 +9,6 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.qemu.functional.guest.GuestScript;
 import org.qemu.functional.text.ShellQuoting;
 
 /**

@@ -1,4 +1,4 @@
-package org.qemu.functional.guest.internal.image.debian;
+package org.qemu.functional.guest.internal.image;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -20,10 +20,10 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetUnavailableException;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.guest.image.ImageException;
-import org.qemu.functional.guest.internal.image.AtomicFolderStore;
-import org.qemu.functional.guest.internal.image.BusyboxInstaller;
-import org.qemu.functional.guest.internal.image.ImageBuilder;
-import org.qemu.functional.guest.internal.image.ImageRecipe;
+import org.qemu.functional.guest.internal.image.debian.DebianPackage;
+import org.qemu.functional.guest.internal.image.debian.PackageClosure;
+import org.qemu.functional.guest.internal.image.debian.PackageIndex;
+import org.qemu.functional.guest.internal.store.AtomicFolderStore;
 
 /**
  * Compute the packages of an image. For a recipe with additional packages this needs Debian's

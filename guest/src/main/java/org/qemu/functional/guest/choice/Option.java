@@ -1,4 +1,4 @@
-package org.qemu.functional.guest;
+package org.qemu.functional.guest.choice;
 
 import java.util.regex.Pattern;
 

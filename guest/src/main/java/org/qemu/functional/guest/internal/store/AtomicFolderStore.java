@@ -1,4 +1,4 @@
-package org.qemu.functional.guest.internal.image;
+package org.qemu.functional.guest.internal.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
-package org.qemu.functional.guest.internal.image.debian;
+package org.qemu.functional.guest.internal.image;
 
 import java.util.List;
 import org.qemu.functional.guest.image.GuestArchitecture;
-import org.qemu.functional.guest.internal.image.Resources;
+import org.qemu.functional.guest.internal.image.debian.DebianPackage;
 
 /** List the packages of every image, so that most images need no package index. */
 public final class BasePackages {

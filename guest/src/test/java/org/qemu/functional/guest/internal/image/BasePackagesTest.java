@@ -1,4 +1,4 @@
-package org.qemu.functional.guest.internal.image.debian;
+package org.qemu.functional.guest.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.guest.image.GuestArchitecture;
+import org.qemu.functional.guest.internal.image.debian.DebianPackage;
+import org.qemu.functional.guest.internal.image.debian.PackageIndex;
 
 class BasePackagesTest {
     @TempDir Path folder;
