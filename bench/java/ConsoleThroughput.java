@@ -1,6 +1,4 @@
-package org.qemu.functional.machine;
-
-import org.qemu.functional.machine.internal.launch.ConsolePipes;
+package org.qemu.functional.machine.internal.launch;
 
 import java.io.IOException;
 import java.nio.file.Path;
