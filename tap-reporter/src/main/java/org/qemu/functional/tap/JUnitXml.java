@@ -15,6 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.tap.internal.Failure;
+import org.qemu.functional.tap.internal.NodeTree;
+import org.qemu.functional.tap.internal.Point;
+import org.qemu.functional.tap.internal.PointId;
+import org.qemu.functional.tap.internal.PointNames;
+import org.qemu.functional.tap.internal.ReportOutput;
+import org.qemu.functional.tap.internal.TestNode;
+import org.qemu.functional.tap.internal.Verdict;
 
 /**
  * Writes the results of a run as JUnit XML, in the form that Jenkins and GitLab read.
@@ -84,7 +92,10 @@ final class JUnitXml implements ReportOutput {
         counts.merge(point.verdict(), 1, Integer::sum);
         begin(ended, point.id(), point.nanoseconds());
         Failure cause = point.failure();
-        if (cause != null) {
+        if (point.verdict() == Verdict.EXPECTED_FAILURE) {
+            String message = cause == null ? "" : ": " + cause.message();
+            addSkipped("expected failure: " + point.reason() + message);
+        } else if (cause != null) {
             String element = cause.type().isEmpty() ? "error" : "failure";
             errors += cause.type().isEmpty() ? 1 : 0;
             ended.append('<')
@@ -100,9 +111,7 @@ final class JUnitXml implements ReportOutput {
                     .append('>');
             addProperty(point.id(), cause.field("kind"));
         } else if (point.verdict() == Verdict.SKIPPED) {
-            ended.append("<skipped message=\"")
-                    .append(XmlText.attribute(YamlText.bounded(point.reason())))
-                    .append("\"/>");
+            addSkipped(point.reason());
         }
         String output = output(point);
         if (!output.isEmpty()) {
@@ -127,7 +136,9 @@ final class JUnitXml implements ReportOutput {
                         + attribute("tests", count(Verdict.values()) + running + waiting)
                         + attribute("failures", count(Verdict.FAILED) - errors)
                         + attribute("errors", errors + running)
-                        + attribute("skipped", count(Verdict.SKIPPED) + waiting)
+                        + attribute(
+                                "skipped",
+                                count(Verdict.SKIPPED, Verdict.EXPECTED_FAILURE) + waiting)
                         + attribute("time", seconds(System.nanoTime() - startedAt))
                         + attribute("timestamp", timestamp())
                         + ">\n<properties>\n"
@@ -142,6 +153,12 @@ final class JUnitXml implements ReportOutput {
         } catch (IOException e) {
             failure = e;
         }
+    }
+
+    private void addSkipped(String message) {
+        ended.append("<skipped message=\"")
+                .append(XmlText.attribute(YamlText.bounded(message)))
+                .append("\"/>");
     }
 
     private int count(Verdict... verdicts) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,9 @@ import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
+import org.qemu.functional.tap.internal.FailureText;
+import org.qemu.functional.tap.internal.ReportOutput;
+import org.qemu.functional.tap.internal.RunReporter;
 
 /**
  * Reports one run of the JUnit Platform in the Test Anything Protocol, version 13, while it runs.
@@ -36,20 +38,13 @@ import org.junit.platform.launcher.TestPlan;
  */
 public final class TapReporter implements TestExecutionListener {
 
-    /**
-     * Guards everything below: points are written completely and in order, regardless of the thread
-     * on which a test runs.
-     */
+    /** Guards the outputs. */
     private final Object lock = new Object();
 
     private final TapWriter out;
-    private final LongSupplier nanoClock;
-    private final FailureKinds kinds;
-    private final List<ReportOutput> others = new ArrayList<>();
+    private final List<ReportOutput> outputs = new ArrayList<>();
+    private final RunReporter run;
     private @Nullable JUnitXml xml;
-    private NodeTree nodes = new NodeTree();
-    private RunReport report;
-    private boolean ended;
 
     TapReporter(OutputStream out, LongSupplier nanoClock) {
         this(out, nanoClock, throwable -> "");
@@ -58,9 +53,8 @@ public final class TapReporter implements TestExecutionListener {
     private TapReporter(
             OutputStream out, LongSupplier nanoClock, Function<Throwable, String> classifier) {
         this.out = new TapWriter(out);
-        this.nanoClock = nanoClock;
-        this.kinds = new FailureKinds(classifier);
-        this.report = new RunReport(this.out, others, nanoClock, nodes, kinds);
+        outputs.add(this.out);
+        this.run = new RunReporter(lock, outputs, nanoClock, classifier);
     }
 
     /**
@@ -92,7 +86,7 @@ public final class TapReporter implements TestExecutionListener {
      * @return this
      */
     public TapReporter printFailures(PrintStream err, Function<String, String> rerun) {
-        others.add(new FailureText(err, rerun));
+        outputs.add(new FailureText(err, rerun));
         return this;
     }
 
@@ -107,7 +101,7 @@ public final class TapReporter implements TestExecutionListener {
     public TapReporter writeJUnitXml(Path file, String suite) {
         JUnitXml added = new JUnitXml(file, suite);
         added.begin();
-        others.add(added);
+        outputs.add(added);
         xml = added;
         return this;
     }
@@ -117,9 +111,7 @@ public final class TapReporter implements TestExecutionListener {
      * called because there was no throwable.
      */
     public boolean hasFailuresOfNoKind() {
-        synchronized (lock) {
-            return kinds.anyOfNone();
-        }
+        return run.hasFailuresOfNoKind();
     }
 
     /**
@@ -131,7 +123,7 @@ public final class TapReporter implements TestExecutionListener {
      * @param reason what happened, such as {@code terminated by SIGTERM}
      */
     public void interrupt(String reason) {
-        end(report -> report.interrupted(reason, null));
+        run.interrupt(reason, null);
     }
 
     /**
@@ -140,7 +132,7 @@ public final class TapReporter implements TestExecutionListener {
      * that time.
      */
     public void interrupt(String reason, Thread culprit) {
-        end(report -> report.interrupted(reason, culprit));
+        run.interrupt(reason, culprit);
     }
 
     /**
@@ -150,8 +142,7 @@ public final class TapReporter implements TestExecutionListener {
      * Does nothing after the end of the run.
      */
     public void bailOut(Throwable cause) {
-        Thread thread = Thread.currentThread();
-        end(report -> report.bailedOut(cause, thread));
+        run.bailOut(cause);
     }
 
     /**
@@ -162,7 +153,7 @@ public final class TapReporter implements TestExecutionListener {
      * @param cause what was thrown
      */
     public void discoveryFailed(Throwable cause) {
-        end(report -> report.discoveryFailed(cause));
+        run.discoveryFailed(cause);
     }
 
     /** Return the number of points of each kind that were written so far. */
@@ -184,69 +175,36 @@ public final class TapReporter implements TestExecutionListener {
 
     @Override
     public void testPlanExecutionStarted(TestPlan testPlan) {
-        synchronized (lock) {
-            nodes = NodeTree.of(testPlan);
-            others.forEach(other -> other.changed(nodes));
-            report = new RunReport(out, others, nanoClock, nodes, kinds);
-        }
+        run.testPlanExecutionStarted(testPlan);
     }
 
     @Override
     public void testPlanExecutionFinished(TestPlan testPlan) {
-        end(RunReport::end);
+        run.testPlanExecutionFinished(testPlan);
     }
 
     @Override
     public void dynamicTestRegistered(TestIdentifier testIdentifier) {
-        synchronized (lock) {
-            nodes.addDynamic(testIdentifier);
-        }
+        run.dynamicTestRegistered(testIdentifier);
     }
 
     @Override
     public void executionStarted(TestIdentifier testIdentifier) {
-        Thread thread = Thread.currentThread();
-        unlessEnded(testIdentifier, node -> report.started(node, thread));
+        run.executionStarted(testIdentifier);
     }
 
     @Override
     public void executionSkipped(TestIdentifier testIdentifier, String reason) {
-        unlessEnded(testIdentifier, node -> report.skipped(node, reason));
+        run.executionSkipped(testIdentifier, reason);
     }
 
     @Override
     public void executionFinished(TestIdentifier testIdentifier, TestExecutionResult result) {
-        unlessEnded(testIdentifier, node -> report.finished(node, result));
+        run.executionFinished(testIdentifier, result);
     }
 
     @Override
     public void reportingEntryPublished(TestIdentifier testIdentifier, ReportEntry entry) {
-        synchronized (lock) {
-            if (ended) {
-                return;
-            }
-            nodes.find(testIdentifier)
-                    .ifPresent(node -> entry.getKeyValuePairs().forEach(node::publish));
-        }
-    }
-
-    private void unlessEnded(TestIdentifier identifier, Consumer<TestNode> event) {
-        synchronized (lock) {
-            if (!ended) {
-                nodes.find(identifier).ifPresent(event);
-                others.forEach(other -> other.changed(nodes));
-            }
-        }
-    }
-
-    private void end(Consumer<RunReport> how) {
-        synchronized (lock) {
-            if (!ended) {
-                ended = true;
-                how.accept(report);
-                others.forEach(other -> other.changed(nodes));
-                others.forEach(ReportOutput::finished);
-            }
-        }
+        run.reportingEntryPublished(testIdentifier, entry);
     }
 }

@@ -9,6 +9,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.tap.internal.Failure;
+import org.qemu.functional.tap.internal.Point;
+import org.qemu.functional.tap.internal.ReportOutput;
+import org.qemu.functional.tap.internal.TapText;
+import org.qemu.functional.tap.internal.Verdict;
 
 /**
  * Writes the lines of TAP 13 in UTF-8, each point completely and flushed, and counts them.
@@ -16,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After the first error of the stream, nothing more is written, because the reader has exited or
  * would find a gap. Not thread-safe.
  */
-final class TapWriter {
+final class TapWriter implements ReportOutput {
 
     private final OutputStream out;
     private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
@@ -29,18 +34,34 @@ final class TapWriter {
     }
 
     /** Write the plan, either before all points or after them. */
-    void plan(int count) {
+    @Override
+    public void planned(int count) {
         write(count == 0 ? "1..0 # SKIP no tests\n" : "1.." + count + "\n");
     }
 
     /** Write a line that readers of TAP ignore. */
-    void comment(String text) {
-        write("# " + TapText.name(text) + "\n");
+    @Override
+    public void running(String name) {
+        write("# running " + TapText.name(name) + "\n");
+    }
+
+    @Override
+    public void ended(Point point) {
+        YamlBlock block = new YamlBlock().milliseconds("duration_ms", point.nanoseconds());
+        Failure failure = point.failure();
+        if (failure != null) {
+            failure.fields().forEach(block::text);
+        }
+        if (!point.reason().isEmpty()) {
+            block.text("reason", point.reason());
+        }
+        block.list("logs", point.logs()).map("entries", point.entries());
+        point(point.verdict(), point.id().title(), point.reason(), block);
     }
 
     /**
-     * Write the next point; the reason is that of a skipped one. If the name had to be changed, add
-     * the original to the block.
+     * Write the next point; the reason is that of a skipped one or of an expected failure. If the
+     * name had to be changed, the original is added to the block.
      */
     void point(Verdict verdict, String name, String reason, YamlBlock details) {
         points++;
@@ -50,24 +71,37 @@ final class TapWriter {
             details.text("name", name);
         }
         // The dash prevents a name that starts with a digit from being read as the number.
-        String line = (verdict == Verdict.FAILED ? "not ok " : "ok ") + points + " - " + shown;
-        if (verdict == Verdict.SKIPPED) {
-            line = (line + " # SKIP " + TapText.reason(reason)).stripTrailing();
+        String line = start(verdict) + points + " - " + shown;
+        if (!directive(verdict).isEmpty()) {
+            line = (line + directive(verdict) + TapText.reason(reason)).stripTrailing();
         }
         write(line + "\n" + details);
     }
 
+    private static String start(Verdict verdict) {
+        return verdict == Verdict.FAILED || verdict == Verdict.EXPECTED_FAILURE ? "not ok " : "ok ";
+    }
+
+    private static String directive(Verdict verdict) {
+        return switch (verdict) {
+            case SKIPPED -> " # SKIP ";
+            case EXPECTED_FAILURE -> " # TODO ";
+            case PASSED, FAILED -> "";
+        };
+    }
+
     /** Write that nothing more follows. */
-    void bailOut(String reason) {
+    @Override
+    public void bailedOut(String reason) {
         write("Bail out! " + TapText.reason(reason) + "\n");
     }
 
-    int points() {
-        return points;
-    }
-
     TapSummary summary() {
-        return new TapSummary(count(Verdict.PASSED), count(Verdict.FAILED), count(Verdict.SKIPPED));
+        return new TapSummary(
+                count(Verdict.PASSED),
+                count(Verdict.FAILED),
+                count(Verdict.SKIPPED),
+                count(Verdict.EXPECTED_FAILURE));
     }
 
     Optional<IOException> failure() {

@@ -2,6 +2,7 @@ package org.qemu.functional.tap;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.qemu.functional.tap.internal.TapText;
 import org.qemu.functional.text.SafeText;
 
 /**

@@ -8,6 +8,11 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.tap.internal.Failure;
+import org.qemu.functional.tap.internal.FailureText;
+import org.qemu.functional.tap.internal.Point;
+import org.qemu.functional.tap.internal.PointId;
+import org.qemu.functional.tap.internal.Verdict;
 
 class FailureTextTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -17,6 +17,7 @@ import org.qemu.functional.tap.InterruptFixtures.Blocking;
 import org.qemu.functional.tap.InterruptFixtures.BlockingDynamic;
 import org.qemu.functional.tap.InterruptFixtures.BlockingSetUp;
 import org.qemu.functional.tap.InterruptFixtures.Parallel;
+import org.qemu.functional.tap.internal.Verdict;
 
 @Timeout(60)
 class InterruptTest {

@@ -17,6 +17,11 @@ import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.tap.internal.Failure;
+import org.qemu.functional.tap.internal.NodeTree;
+import org.qemu.functional.tap.internal.Point;
+import org.qemu.functional.tap.internal.PointId;
+import org.qemu.functional.tap.internal.Verdict;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 

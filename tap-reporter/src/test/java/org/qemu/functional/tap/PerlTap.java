@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.qemu.functional.tap.internal.Verdict;
 
 /** The results of Perl's TAP::Parser, the core of {@code prove}, for a file. */
 record PerlTap(List<Point> points, List<String> errors) {

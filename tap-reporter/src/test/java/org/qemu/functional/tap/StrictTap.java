@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.tap.internal.Verdict;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -27,7 +28,7 @@ record StrictTap(int plan, boolean planFirst, List<Point> points) {
 
     private static final Pattern PLAN = Pattern.compile("1\\.\\.(\\d+)( # SKIP .+)?");
     private static final Pattern POINT =
-            Pattern.compile("(not )?ok (\\d+) - ([^#]*[^# ])(?: # (SKIP)(?: (.+))?)?");
+            Pattern.compile("(not )?ok (\\d+) - ([^#]*[^# ])(?: # (SKIP|TODO)(?: (.+))?)?");
 
     static StrictTap read(byte[] bytes) {
         String text = decode(bytes);
@@ -114,9 +115,13 @@ record StrictTap(int plan, boolean planFirst, List<Point> points) {
     }
 
     private static Verdict verdict(Matcher point) {
-        if (point.group(4) != null) {
+        if ("SKIP".equals(point.group(4))) {
             check(point.group(1) == null, "a skip that failed", point.group());
             return Verdict.SKIPPED;
+        }
+        if (point.group(4) != null) {
+            check(point.group(1) != null, "an expected failure that passed", point.group());
+            return Verdict.EXPECTED_FAILURE;
         }
         return point.group(1) == null ? Verdict.PASSED : Verdict.FAILED;
     }

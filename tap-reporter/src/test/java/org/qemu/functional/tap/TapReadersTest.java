@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.tap.internal.TapText;
+import org.qemu.functional.tap.internal.Verdict;
 
 /** Compares the results of all relevant readers for the same outputs. */
 class TapReadersTest {
@@ -185,7 +187,7 @@ class TapReadersTest {
     private static byte[] longTexts() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         TapWriter out = new TapWriter(bytes);
-        out.plan(1);
+        out.planned(1);
         String text = "\u001b漢\uD83D\uDE00".repeat(50_000);
         out.point(Verdict.SKIPPED, text, text, block().text("message", text));
         return bytes.toByteArray();
@@ -198,7 +200,7 @@ class TapReadersTest {
     private static byte[] write(BiConsumer<TapWriter, String> point) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         TapWriter out = new TapWriter(bytes);
-        out.plan(NastyTexts.ALL.size());
+        out.planned(NastyTexts.ALL.size());
         NastyTexts.ALL.forEach(text -> point.accept(out, text));
         return bytes.toByteArray();
     }

@@ -1,0 +1,74 @@
+package org.qemu.functional.atf.internal;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.AssertionFailedError;
+import org.qemu.functional.atf.ExpectedFailure;
+import org.qemu.functional.tap.internal.Expectation;
+import org.qemu.functional.tap.internal.Expectation.Kind;
+import org.qemu.functional.tap.internal.ExpectationScope;
+
+/** How a test is expected to end, from before its set-up to after its tear-down. */
+public final class ExpectedEnd implements AutoCloseable {
+    private final ExpectationScope scope = ExpectationScope.open();
+
+    private ExpectedEnd(Optional<ExpectedFailure> annotation) {
+        annotation.ifPresent(
+                of -> scope.announce(new Expectation(Kind.FAILURE, Expectation.ANY, of.value())));
+    }
+
+    /** Begin a test. A factory is expected to pass; its tests are not. */
+    public static ExpectedEnd open(ExtensionContext context) {
+        return new ExpectedEnd(
+                AnnotationSupport.isAnnotated(context.getTestMethod(), TestFactory.class)
+                        ? Optional.empty()
+                        : annotation(context));
+    }
+
+    /** Begin a dynamic test. */
+    public static ExpectedEnd openDynamic(ExtensionContext context) {
+        return new ExpectedEnd(annotation(context));
+    }
+
+    private static Optional<ExpectedFailure> annotation(ExtensionContext context) {
+        Optional<ExpectedFailure> found = Optional.empty();
+        // A dynamic test has no method; its factory has.
+        for (@Nullable ExtensionContext at = context;
+                at != null && found.isEmpty();
+                at = at.getParent().orElse(null)) {
+            found = AnnotationSupport.findAnnotation(at.getTestMethod(), ExpectedFailure.class);
+        }
+        for (@Nullable Class<?> at = context.getTestClass().orElse(null);
+                at != null && found.isEmpty();
+                at = at.getEnclosingClass()) {
+            found = AnnotationSupport.findAnnotation(at, ExpectedFailure.class);
+        }
+        return found;
+    }
+
+    /** Return what to throw instead of what the test has thrown. */
+    public Throwable instead(Throwable thrown) {
+        return ExpectationCheck.thrown(scope, thrown);
+    }
+
+    /**
+     * Require that a test that has come to its end was not expected to end otherwise.
+     *
+     * @throws AssertionFailedError if it was
+     */
+    public void requireMet() {
+        Optional<AssertionFailedError> missed = ExpectationCheck.passed(scope);
+        scope.announce(null);
+        if (missed.isPresent()) {
+            throw missed.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}
