@@ -16,6 +16,8 @@ module org.qemu.functional.machine {
     exports org.qemu.functional.net;
     exports org.qemu.functional.qmp;
     exports org.qemu.functional.screen;
+    exports org.qemu.functional.machine.internal.process to
+            org.qemu.functional.core;
     exports org.qemu.functional.machine.internal.scheduling to
             org.qemu.functional.core;
     exports org.qemu.functional.qmp.internal to

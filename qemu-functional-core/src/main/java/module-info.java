@@ -7,6 +7,7 @@ module org.qemu.functional.core {
     requires transitive org.qemu.functional.assets;
     requires transitive org.qemu.functional.machine;
     requires org.qemu.functional.archives;
+    requires org.qemu.functional.atf;
     requires org.qemu.functional.common;
     requires org.qemu.functional.tap;
     requires transitive com.fasterxml.jackson.databind;
@@ -31,4 +32,9 @@ module org.qemu.functional.core {
             org.junit.platform.commons;
     opens org.qemu.functional.condition to
             org.junit.platform.commons;
+
+    provides org.qemu.functional.atf.CleanupService with
+            org.qemu.functional.kyua.internal.QemuCleanup;
+    provides org.qemu.functional.atf.MetadataSource with
+            org.qemu.functional.kyua.internal.ConditionMetadata;
 }

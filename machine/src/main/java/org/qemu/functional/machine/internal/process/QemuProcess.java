@@ -67,11 +67,21 @@ public final class QemuProcess {
         builder.environment().putAll(environment);
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         ProcessMark mark = ProcessMark.next();
-        return new QemuProcess(ProcessStarter.start(builder, mark), mark, started);
+        ProcessRecord record = ProcessRecord.current();
+        record.begun(mark, output);
+        try {
+            Process process = ProcessStarter.start(builder, mark);
+            record.started(process.pid());
+            return new QemuProcess(process, mark, started);
+        } catch (IOException e) {
+            record.ended(mark);
+            throw e;
+        }
     }
 
     private static List<String> endSurvivors(ProcessMark mark, long pid) {
         List<String> ended = Survivors.end(mark, pid);
+        ProcessRecord.current().ended(mark);
         ProcessStarter.later(ProgramGuard::ended);
         return ended;
     }

@@ -69,7 +69,8 @@ public final class Survivors {
         }
     }
 
-    private static List<ProcessHandle> find(ProcessMark mark, long first) {
+    /** Return the processes that have a mark and a process ID greater than {@code first}. */
+    static List<ProcessHandle> find(ProcessMark mark, long first) {
         List<ProcessHandle> found = new ArrayList<>();
         String @Nullable [] names = PROC.toFile().list();
         for (String name : names == null ? new String[0] : names) {
