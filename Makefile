@@ -82,6 +82,15 @@ check-guest-%: deps jar ## Run the tests of one target
 	@scripts/configure
 	$(call meson_test,guest-$*,testlog-guest)
 
+.PHONY: kyua
+kyua: deps jar ## Write programs for kyua into build/kyua; see docs/kyua.md
+	@scripts/configure
+	@scripts/kyua.py '$(BUILD)'
+
+.PHONY: check-kyua
+check-kyua: kyua ## Run the quick suite of every target with kyua and with meson, and compare their verdicts by test
+	@scripts/check-kyua '$(BUILD)' func-quick
+
 # A failed test must not remove its report.
 .PRECIOUS: check-report-%.junit.xml
 check-report-%.junit.xml: deps jar ## Run a suite such as func-quick, and copy its report as JUnit's XML into this folder
@@ -166,7 +175,7 @@ force:
 # BUILD ## meson's build folder (build)
 # MESON ## The meson to run (meson)
 # MTESTARGS ## More arguments for meson test
-# TIMEOUT_MULTIPLIER ## Multiplies the time-outs of the tests of QEMU (by the measured speed of this host)
+# TIMEOUT_MULTIPLIER ## Multiplies the time-outs of the tests of QEMU, also in the programs of make kyua (by the measured speed of this host)
 # TEST ## Test classes or methods for make run (x86_64.HelloTest, 'generic.VersionTest#<method>', FailureTextTest)
 # TESTS ## Modules, classes, tests and suites of meson for make soak (all)
 # MINUTES ## For how long make soak starts tests; 0 runs each once (20)

@@ -30,7 +30,7 @@ Each line names a module and the modules that it depends on. Dependencies of the
 """
 PACKAGES = """\
 
-`machine` and `assets` need no JUnit, `assets` and `archives` no QEMU, and `tap-reporter` works with any JUnit suite.
+`machine` and `assets` need no JUnit, `assets` and `archives` no QEMU, and `tap-reporter` and `atf-reporter` work with any JUnit suite.
 `qemu-functional-tests` has no `module-info.java`: its classes are programs that run on the class path.
 
 ## Packages

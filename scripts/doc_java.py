@@ -169,7 +169,7 @@ def run_all(made: list, jdk: Path, folder: Path) -> list:
     problems = []
     for one in to_run:
         own = [point for point in points if point["cls"] == one.name]
-        failed = [point for point in own if point["how"] == "not ok"]
+        failed = [point for point in own if point["how"] == "not ok" and " # TODO" not in point[0]]
         if failed:
             detail = done.stdout[failed[0].start():].split("\n  stack:")[0]
             problems.append(f"{one.block.place}: fails when run:\n{detail}")

@@ -10,7 +10,7 @@ from doc_blocks import Block
 
 TOP = Path(__file__).resolve().parent.parent
 CLASSES = TOP / "qemu-functional-tests/src/main/java/org/qemu/functional/tests"
-PLAIN = {"alias", "apt-get", "cd", "export", "git", "java", "make", "meson", "prove", "precache", "."}
+PLAIN = {"alias", "apt-get", "cd", "export", "git", "java", "kyua", "make", "meson", "prove", "precache", "."}
 OPERATORS = {"&&", "||", ";", "|", "&"}
 MESON_COMMANDS = {"setup", "test", "compile", "configure", "introspect"}
 OPTION = re.compile(r"--?[A-Za-z][\w-]*")

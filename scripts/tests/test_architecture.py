@@ -14,6 +14,7 @@ import architecture  # noqa: E402
 PUBLIC_TYPES = {
     "common": 28,
     "tap-reporter": 3,
+    "atf-reporter": 15,
     "archives": 8,
     "assets": 15,
     "machine": 45,
