@@ -62,17 +62,18 @@ class ArchitectureTest {
 
     /** The internal packages that other packages may use, as in the qualified exports. */
     private static final Map<String, Set<String>> USERS_OF_INTERNAL =
-            Map.of(
-                    "archive.internal.common", Set.of("asset"),
-                    "archive.internal.tar", Set.of("asset"),
-                    "asset.internal.extraction", Set.of(BASE_CLASSES),
-                    "asset.internal.progress", Set.of("launch"),
-                    "budget.internal", Set.of(BASE_CLASSES, "launch"),
-                    "debug.internal", Set.of(BASE_CLASSES, "launch"),
-                    "machine.internal.process", Set.of("kyua"),
-                    "machine.internal.scheduling", Set.of("launch"),
-                    "qmp.internal", Set.of("launch"),
-                    "suite.internal", Set.of(BASE_CLASSES, "launch"));
+            Map.ofEntries(
+                    Map.entry("archive.internal.common", Set.of("asset")),
+                    Map.entry("archive.internal.tar", Set.of("asset")),
+                    Map.entry("asset.internal.extraction", Set.of(BASE_CLASSES)),
+                    Map.entry("asset.internal.progress", Set.of("launch")),
+                    Map.entry("budget.internal", Set.of(BASE_CLASSES, "launch")),
+                    Map.entry("debug.internal", Set.of(BASE_CLASSES, "launch")),
+                    Map.entry("machine.internal.process", Set.of("kyua")),
+                    Map.entry("machine.internal.scheduling", Set.of("launch")),
+                    Map.entry("qmp.internal", Set.of("launch")),
+                    Map.entry("suite.internal", Set.of(BASE_CLASSES, "launch")),
+                    Map.entry("tap.internal", Set.of("atf")));
 
     private static String in(String name) {
         return ROOT + "." + name + "..";

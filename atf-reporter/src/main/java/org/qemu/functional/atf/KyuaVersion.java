@@ -28,6 +28,7 @@ public enum KyuaVersion {
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> notInList;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> notInKyuafile;
 
