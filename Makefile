@@ -88,8 +88,8 @@ kyua: deps jar ## Write programs for kyua into build/kyua; see docs/kyua.md
 	@scripts/kyua.py '$(BUILD)'
 
 .PHONY: check-kyua
-check-kyua: kyua ## Run the quick suite of every target with kyua and with meson, and compare their verdicts by test
-	@scripts/check-kyua '$(BUILD)' func-quick
+check-kyua: kyua ## Run the quick suite of KYUA_TARGETS with kyua and with meson, and compare their verdicts by test
+	@scripts/check-kyua '$(BUILD)' func-quick $(KYUA_TARGETS)
 
 # A failed test must not remove its report.
 .PRECIOUS: check-report-%.junit.xml
@@ -176,6 +176,7 @@ force:
 # MESON ## The meson to run (meson)
 # MTESTARGS ## More arguments for meson test
 # TIMEOUT_MULTIPLIER ## Multiplies the time-outs of the tests of QEMU, also in the programs of make kyua (by the measured speed of this host)
+# KYUA_TARGETS ## Targets for make check-kyua, such as x86_64 (all)
 # TEST ## Test classes or methods for make run (x86_64.HelloTest, 'generic.VersionTest#<method>', FailureTextTest)
 # TESTS ## Modules, classes, tests and suites of meson for make soak (all)
 # MINUTES ## For how long make soak starts tests; 0 runs each once (20)
