@@ -34,13 +34,15 @@ class MesonListTest {
     private static final Pattern OF_TARGETS = Pattern.compile("(?:qtest|guest)\\..*");
 
     private static final Pattern TIMEOUTS = Pattern.compile("timeouts_(\\w+) = \\{([^}]*)}");
-    private static final Pattern ENTRY = Pattern.compile("'(\\w+)'");
+    private static final Pattern ENTRY = Pattern.compile("'([\\w/]+)'");
 
     /** Return the class name for an entry of a list, as meson creates it. */
     private static String className(String folder, String entry) {
-        return Arrays.stream(entry.split("_", -1))
+        int slash = entry.lastIndexOf('/') + 1;
+        String prefix = folder + "." + entry.substring(0, slash).replace('/', '.');
+        return Arrays.stream(entry.substring(slash).split("_", -1))
                 .map(part -> part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))
-                .collect(Collectors.joining("", folder + ".", "Test"));
+                .collect(Collectors.joining("", prefix, "Test"));
     }
 
     private static Stream<Path> lists() throws IOException {
