@@ -10,6 +10,7 @@ suite. The lists of the test cases are made here, by one JVM for all classes.
 import filecmp
 import math
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -58,11 +59,6 @@ esac
 export {names}
 exec {script} --java {java} --main {main}{options} --class {type} --program "$0" "$@"
 """
-
-
-def quote(text: str) -> str:
-    """Quote text for a shell."""
-    return "'" + text.replace("'", "'\\''") + "'"
 
 
 def lua(text: str) -> str:
@@ -114,24 +110,24 @@ class Program:
         listed = [atf_list.portable(atf_list.merge(case, self.metadata(multiplier))) for case in cases]
         variables = {
             # kyua replaces HOME, so that the cache would be an empty folder.
-            "QEMU_TEST_CACHE_DIR": "${QEMU_TEST_CACHE_DIR:-" + quote(cache_folder()) + "}",
-            "QEMU_TEST_TIMEOUT_SCALE": "${QEMU_TEST_TIMEOUT_SCALE:-" + quote(f"{multiplier:g}") + "}",
-            **{name: quote(value) for name, value in sorted(self.environment.items())},
+            "QEMU_TEST_CACHE_DIR": "${QEMU_TEST_CACHE_DIR:-" + shlex.quote(cache_folder()) + "}",
+            "QEMU_TEST_TIMEOUT_SCALE": "${QEMU_TEST_TIMEOUT_SCALE:-" + shlex.quote(f"{multiplier:g}") + "}",
+            **{name: shlex.quote(value) for name, value in sorted(self.environment.items())},
         }
         return LAUNCHER.format(
             made=MADE,
             # Tests without a method for it need a cleanup only if QEMU processes were not ended.
             cleanup="-no-such-option" if own_cleanup else "*:cleanup",
             record=RECORD,
-            jar=quote(str(JAR)),
-            list=quote(atf_list.format_list(listed)),
+            jar=shlex.quote(str(JAR)),
+            list=shlex.quote(atf_list.format_list(listed)),
             exports="\n".join(f"{name}={value}" for name, value in variables.items()),
             names=" ".join(variables),
-            script=quote(str(FUNCTIONAL_TEST)),
-            java=quote(self.java),
+            script=shlex.quote(str(FUNCTIONAL_TEST)),
+            java=shlex.quote(self.java),
             main=MAIN,
             options="".join(" " + option for option in self.options),
-            type=quote(self.type),
+            type=shlex.quote(self.type),
         )
 
     def declaration(self, cases: list) -> str:
@@ -142,7 +138,7 @@ class Program:
         return f"atf_test_program{{name={lua(self.name)}{more}}}\n"
 
 
-# The harness writes this file to its working folder while QEMU runs: class QemuRecord.
+# The harness writes this file to its working folder while QEMU runs: class ProcessRecord.
 RECORD = "qemu-processes"
 
 

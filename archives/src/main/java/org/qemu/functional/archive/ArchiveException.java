@@ -12,10 +12,12 @@ import org.qemu.functional.text.SafeText;
 public final class ArchiveException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** Create an exception without a cause. */
     public ArchiveException(String message) {
         super(SafeText.line(message));
     }
 
+    /** Create an exception with the failure that caused it. */
     public ArchiveException(String message, @Nullable Throwable cause) {
         super(SafeText.line(message), cause);
     }

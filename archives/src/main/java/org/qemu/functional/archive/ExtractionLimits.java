@@ -30,9 +30,16 @@ public record ExtractionLimits(long size, long ratio, long members, long memory)
     public static final ExtractionLimits DEFAULT =
             new ExtractionLimits(256L << 30, 200, 1_000_000, 1L << 30);
 
+    /** The variable for the largest size of all members, in bytes. */
     public static final String SIZE = "QEMU_TEST_UNPACK_MAX_SIZE";
+
+    /** The variable for the largest ratio of what is written to the archive. */
     public static final String RATIO = "QEMU_TEST_UNPACK_MAX_RATIO";
+
+    /** The variable for the largest number of members. */
     public static final String MEMBERS = "QEMU_TEST_UNPACK_MAX_MEMBERS";
+
+    /** The variable for the memory that a decoder may use, in bytes. */
     public static final String MEMORY = "QEMU_TEST_UNPACK_MAX_MEMORY";
 
     /**

@@ -15,7 +15,7 @@ import org.qemu.functional.asset.internal.cache.DownloadFile;
 import org.qemu.functional.asset.internal.cache.DownloadLock;
 import org.qemu.functional.asset.internal.cache.DownloadOpener;
 import org.qemu.functional.asset.internal.cache.EntryVerifier;
-import org.qemu.functional.asset.internal.cache.EntryVerifier.Verdict;
+import org.qemu.functional.asset.internal.cache.EntryVerifier.Integrity;
 import org.qemu.functional.asset.internal.cache.InUseLock;
 import org.qemu.functional.asset.internal.cache.Sleeper;
 import org.qemu.functional.asset.internal.cache.VerifiedEntries;
@@ -117,11 +117,11 @@ final class AssetFetcher {
         if (settings.refresh() && refreshed.add(asset.hash())) {
             verified.forget(asset.hash());
         }
-        Verdict verdict = verify(asset, listener);
-        return switch (verdict.state()) {
+        Integrity integrity = verify(asset, listener);
+        return switch (integrity.state()) {
             case INTACT -> true;
             case MISSING -> throw CacheErrors.offline(asset, entry);
-            case DAMAGED -> throw CacheErrors.corrupt(asset, entry, verdict.found());
+            case DAMAGED -> throw CacheErrors.corrupt(asset, entry, integrity.found());
         };
     }
 
@@ -181,22 +181,22 @@ final class AssetFetcher {
      */
     private boolean isIntactNow(Asset asset, CacheEntry entry, TransferListener listener)
             throws IOException {
-        Verdict verdict = verify(asset, listener);
-        if (verdict.state() == EntryVerifier.State.DAMAGED) {
-            Path kept = verifier.quarantine(asset.hash(), verdict, asset.url());
+        Integrity integrity = verify(asset, listener);
+        if (integrity.state() == EntryVerifier.State.DAMAGED) {
+            Path kept = verifier.quarantine(asset.hash(), integrity, asset.url());
             LOG.warn(
                     "{} is damaged, its hash is {}: downloading it again from {}; {}",
                     entry.file(),
-                    verdict.found(),
+                    integrity.found(),
                     asset.url(),
                     kept.equals(entry.file())
                             ? "the damaged file was deleted"
                             : "the damaged file was moved to " + kept);
         }
-        return verdict.isIntact();
+        return integrity.isIntact();
     }
 
-    private Verdict verify(Asset asset, TransferListener listener) throws IOException {
+    private Integrity verify(Asset asset, TransferListener listener) throws IOException {
         return verifier.verify(
                 asset.hash(),
                 file -> {

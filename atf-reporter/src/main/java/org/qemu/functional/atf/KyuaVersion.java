@@ -23,8 +23,7 @@ public enum KyuaVersion {
     private static final Map<String, String> PROPERTIES =
             Map.of(
                     "is.exclusive", "is_exclusive",
-                    "require.diskspace", "required_disk_space",
-                    "require.kmods", "required_kmods");
+                    "require.diskspace", "required_disk_space");
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> notInList;

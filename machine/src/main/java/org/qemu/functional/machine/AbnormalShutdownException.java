@@ -13,11 +13,13 @@ public final class AbnormalShutdownException extends RuntimeException {
 
     private final transient @Nullable ExitStatus exit;
 
+    /** Create an exception for a shutdown without an exit status. */
     public AbnormalShutdownException(String message) {
         super(SafeText.lines(message));
         this.exit = null;
     }
 
+    /** Create an exception for an unexpected exit status. */
     public AbnormalShutdownException(String message, ExitStatus exit) {
         super(SafeText.lines(message));
         this.exit = exit;

@@ -14,7 +14,9 @@ public record ExitStatus(int code) {
     /** The highest signal number on Linux. */
     private static final int LAST_SIGNAL = 64;
 
+    /** The number of the signal that asks a process to end. */
     public static final int SIGTERM = 15;
+
     static final int SIGKILL = 9;
 
     /** The signals that typically end QEMU, by their Linux numbers; see signal(7). */
@@ -37,6 +39,7 @@ public record ExitStatus(int code) {
                     Map.entry(25, "SIGXFSZ"),
                     Map.entry(31, "SIGSYS"));
 
+    /** Return the status of a process that has ended. */
     public static ExitStatus of(Process exited) {
         int value = exited.exitValue();
         boolean signaled = value > SIGNALED && value <= SIGNALED + LAST_SIGNAL;

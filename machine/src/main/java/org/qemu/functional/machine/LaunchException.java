@@ -11,6 +11,7 @@ public final class LaunchException extends RuntimeException {
     private final String output;
     private final boolean environment;
 
+    /** Create an exception for a QEMU that exited during its launch. */
     public LaunchException(String message, int exitCode, String output, boolean environment) {
         super(SafeText.lines(message));
         this.exitCode = exitCode;
@@ -18,6 +19,7 @@ public final class LaunchException extends RuntimeException {
         this.environment = environment;
     }
 
+    /** Create an exception for a program that cannot be started. */
     public LaunchException(String message, IOException cause) {
         super(SafeText.lines(message), cause);
         this.exitCode = 0;

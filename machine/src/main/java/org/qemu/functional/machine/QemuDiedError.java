@@ -12,6 +12,7 @@ public final class QemuDiedError extends AssertionError {
 
     private final boolean ofEnvironment;
 
+    /** Create an error; {@code ofEnvironment} says that the host is to blame, not QEMU. */
     public QemuDiedError(String message, @Nullable Throwable cause, boolean ofEnvironment) {
         super(SafeText.lines(message), cause);
         this.ofEnvironment = ofEnvironment;

@@ -7,6 +7,7 @@ package org.qemu.functional.machine;
 public final class UnknownNameError extends AssertionError {
     private static final long serialVersionUID = 1;
 
+    /** Create an error that names the culprit and similar names. */
     public UnknownNameError(String message) {
         super(message);
     }

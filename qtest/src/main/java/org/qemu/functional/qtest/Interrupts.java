@@ -15,6 +15,7 @@ public final class Interrupts {
     private final long[] lowers = new long[LINES];
     private long changes;
 
+    /** Create the state in which no line is raised. */
     public Interrupts() {}
 
     /**

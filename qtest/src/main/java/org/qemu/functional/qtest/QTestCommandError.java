@@ -8,6 +8,7 @@ public final class QTestCommandError extends AssertionError {
 
     private final String reply;
 
+    /** Create an error for a command and the reply that refused it. */
     public QTestCommandError(String command, String reply) {
         super(
                 "qtest command '%s' was refused: %s"

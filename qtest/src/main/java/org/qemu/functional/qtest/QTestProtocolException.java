@@ -4,10 +4,12 @@ package org.qemu.functional.qtest;
 public final class QTestProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** Create an exception without a cause. */
     public QTestProtocolException(String message) {
         super(message);
     }
 
+    /** Create an exception with the failure that caused it. */
     public QTestProtocolException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -4,6 +4,7 @@ package org.qemu.functional.guest.channel;
 public final class GuestFileException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** Create an exception with the reason that the guest gave. */
     public GuestFileException(String message) {
         super(message);
     }

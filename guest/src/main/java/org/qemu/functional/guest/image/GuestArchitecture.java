@@ -200,10 +200,12 @@ public enum GuestArchitecture {
         return RELEASE + flavour;
     }
 
+    /** Return the name of Debian's package with the kernel. */
     public String kernelPackage() {
         return "linux-image-" + kernelRelease();
     }
 
+    /** Return the path of the kernel in its package. */
     public String kernelPath() {
         return kernelPrefix + kernelRelease();
     }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 public final class ImageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** Create an exception without a cause. */
     public ImageException(String message) {
         super(message);
     }
 
+    /** Create an exception with the failure that caused it. */
     public ImageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

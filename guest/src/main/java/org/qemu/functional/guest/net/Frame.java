@@ -130,6 +130,7 @@ public final class Frame {
         return bytes[at] & 0xff;
     }
 
+    /** Return 16 bits at an offset, in network byte order. */
     public int u16(int at) {
         return u8(at) << 8 | u8(at + 1);
     }
@@ -143,6 +144,7 @@ public final class Frame {
         return Arrays.copyOfRange(bytes, from, to);
     }
 
+    /** Write the frame into a buffer. */
     public void putTo(ByteBuffer buffer) {
         buffer.put(bytes);
     }

@@ -98,6 +98,7 @@ public record Ipv4(
                         data));
     }
 
+    /** Return the IPv4 address at an offset of a frame, in dotted notation. */
     public static String address(Frame frame, int at) {
         return "%d.%d.%d.%d"
                 .formatted(frame.u8(at), frame.u8(at + 1), frame.u8(at + 2), frame.u8(at + 3));

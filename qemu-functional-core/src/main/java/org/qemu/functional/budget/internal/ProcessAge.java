@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.qemu.functional.files.ProcessStat;
 
 /**
  * Determine how long ago this process was started, including the time in which it was a shell
@@ -16,11 +17,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * container.
  */
 final class ProcessAge {
-    private static final int START_TIME = 22;
-
-    /** The number of the first field after the name, which can contain spaces. */
-    private static final int STATE = 3;
-
     /** 1000 / USER_HZ, which is 100 on all architectures that the harness runs on. */
     private static final long MILLIS_OF_TICK = 10;
 
@@ -66,7 +62,6 @@ final class ProcessAge {
     }
 
     private static long startTime(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return Long.parseLong(fields[START_TIME - STATE]);
+        return Long.parseLong(ProcessStat.parse(stat).startTime());
     }
 }

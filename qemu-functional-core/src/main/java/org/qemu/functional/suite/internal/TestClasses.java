@@ -30,12 +30,13 @@ public final class TestClasses {
                 return found.get();
             }
         }
-        return below(name)
+        Set<String> all = all();
+        return below(name, all)
                 .orElseThrow(
                         () ->
                                 new UsageException(
                                         "there is no test class '%s'%s"
-                                                .formatted(name, suggestions(name))));
+                                                .formatted(name, suggestions(name, all))));
     }
 
     private static Optional<Class<?>> load(String name) {
@@ -49,7 +50,7 @@ public final class TestClasses {
         }
     }
 
-    private static Optional<Class<?>> below(String name) {
+    private static Optional<Class<?>> below(String name, Set<String> all) {
         SuiteConfiguration suite = SuiteConfiguration.current();
         String known = suite.shortName(name);
         int dot = known.lastIndexOf('.');
@@ -57,7 +58,7 @@ public final class TestClasses {
             return Optional.empty();
         }
         List<String> found =
-                all().stream()
+                all.stream()
                         .filter(other -> other.startsWith(known.substring(0, dot + 1)))
                         .filter(other -> other.endsWith(known.substring(dot)))
                         .toList();
@@ -90,8 +91,7 @@ public final class TestClasses {
         return SuiteConfiguration.current().shortName(type.getName());
     }
 
-    private static String suggestions(String name) {
-        Set<String> all = all();
+    private static String suggestions(String name, Set<String> all) {
         Set<String> alike = new LinkedHashSet<>(NameSuggestions.mistyped(name, all));
         String wanted = stem(name);
         List<String> stems =

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.condition.SkipIfMissingCommands;
+import org.qemu.functional.files.ProcessStat;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.launch.KyuaMain;
 import org.qemu.functional.launch.ProgramFixture;
@@ -77,10 +78,8 @@ class KyuaTimeoutTest extends ProgramFixture {
                 Long.valueOf(Files.readString(Path.of(pids(name) + ".qemu")).strip()));
     }
 
-    /** A process whose status no parent has collected has ended, too. */
-    private static boolean isRunning(long pid) throws IOException {
-        Path stat = Path.of("/proc/" + pid + "/stat");
-        return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
+    private static boolean isRunning(long pid) {
+        return ProcessStat.of(pid).filter(stat -> !stat.hasEnded()).isPresent();
     }
 
     @AfterEach

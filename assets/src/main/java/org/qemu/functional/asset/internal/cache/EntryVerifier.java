@@ -43,9 +43,9 @@ public final class EntryVerifier {
      * @param found the hash of a damaged entry, else ""
      * @param identity the file that was hashed; {@code null} if none was
      */
-    public record Verdict(State state, String found, @Nullable FileIdentity identity) {
-        private static final Verdict KNOWN = new Verdict(State.INTACT, "", null);
-        private static final Verdict MISSING = new Verdict(State.MISSING, "", null);
+    public record Integrity(State state, String found, @Nullable FileIdentity identity) {
+        private static final Integrity KNOWN = new Integrity(State.INTACT, "", null);
+        private static final Integrity MISSING = new Integrity(State.MISSING, "", null);
 
         /** Return whether the entry is intact. */
         public boolean isIntact() {
@@ -54,17 +54,17 @@ public final class EntryVerifier {
     }
 
     /** Verify an entry. It is hashed only if it may have changed since a process last did that. */
-    public Verdict verify(String hash, Hasher hasher) throws IOException {
+    public Integrity verify(String hash, Hasher hasher) throws IOException {
         if (verified.contains(hash)) {
-            return Verdict.KNOWN;
+            return Integrity.KNOWN;
         }
         CacheEntry entry = CacheEntry.of(folder.download(), hash);
         if (!entry.exists()) {
-            return Verdict.MISSING;
+            return Integrity.MISSING;
         }
-        Verdict verdict = hash(entry.file(), hash, hasher);
-        record(hash, verdict);
-        return verdict;
+        Integrity integrity = hash(entry.file(), hash, hasher);
+        record(hash, integrity);
+        return integrity;
     }
 
     /**
@@ -72,18 +72,18 @@ public final class EntryVerifier {
      *
      * @throws java.nio.file.NoSuchFileException if the entry does not exist
      */
-    public Verdict hash(Path file, String hash, Hasher hasher) throws IOException {
+    public Integrity hash(Path file, String hash, Hasher hasher) throws IOException {
         FileIdentity identity = FileIdentity.of(file);
         String found = hasher.hashOf(file);
         return found.equals(hash)
-                ? new Verdict(State.INTACT, "", identity)
-                : new Verdict(State.DAMAGED, found, identity);
+                ? new Integrity(State.INTACT, "", identity)
+                : new Integrity(State.DAMAGED, found, identity);
     }
 
     /** Record that an entry is intact, so that it is not hashed again until it changes. */
-    public void record(String hash, Verdict verdict) throws IOException {
-        if (verdict.isIntact() && verdict.identity() != null) {
-            verified.addHashed(hash, verdict.identity());
+    public void record(String hash, Integrity integrity) throws IOException {
+        if (integrity.isIntact() && integrity.identity() != null) {
+            verified.addHashed(hash, integrity.identity());
         }
     }
 
@@ -93,7 +93,7 @@ public final class EntryVerifier {
      * @param url where it came from or should have come from, as far as that is known
      * @return its new path; the entry's own path if it could not be kept and was deleted
      */
-    public Path quarantine(String hash, Verdict damaged, String url) throws IOException {
+    public Path quarantine(String hash, Integrity damaged, String url) throws IOException {
         verified.forget(hash);
         return quarantine.take(hash, damaged.found(), url);
     }

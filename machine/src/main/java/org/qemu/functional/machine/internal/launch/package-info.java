@@ -1,4 +1,4 @@
-/** Launches QEMU: command line, sockets and consoles, its run, and the report of a failure. */
+/** Launch QEMU: command line, sockets and consoles, its run, and the report of a failure. */
 @NullMarked
 package org.qemu.functional.machine.internal.launch;
 

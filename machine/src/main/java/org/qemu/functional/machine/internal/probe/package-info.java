@@ -1,4 +1,4 @@
-/** Queries what a QEMU binary supports, and remembers the answers. */
+/** Query what a QEMU binary supports, and remember the answers. */
 @NullMarked
 package org.qemu.functional.machine.internal.probe;
 

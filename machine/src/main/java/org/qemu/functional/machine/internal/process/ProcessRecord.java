@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.qemu.functional.files.ProcessStat;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.settings.HarnessSettings;
 
@@ -61,6 +62,9 @@ public final class ProcessRecord {
 
     /** Record a process before it starts: its program may be killed while it does. */
     void begun(ProcessMark mark, Path output) {
+        if (file.isEmpty()) {
+            return;
+        }
         running.add(mark);
         append("%s\t%s\t%s\n".formatted(MARK, mark.value(), output.toAbsolutePath()));
     }

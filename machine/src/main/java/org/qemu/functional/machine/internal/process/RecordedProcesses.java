@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.qemu.functional.files.ProcessStat;
 import org.qemu.functional.settings.TimeoutScale;
 
 /** End the processes that an earlier program has left in its {@link ProcessRecord}. */

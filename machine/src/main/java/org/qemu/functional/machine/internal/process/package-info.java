@@ -1,4 +1,4 @@
-/** Starts processes, guards them, and collects what a process that died left behind. */
+/** Start processes, guard them, and collect what a process that died left behind. */
 @NullMarked
 package org.qemu.functional.machine.internal.process;
 

@@ -12,7 +12,7 @@ import org.qemu.functional.asset.internal.cache.DownloadFile;
 import org.qemu.functional.asset.internal.cache.DownloadLock;
 import org.qemu.functional.asset.internal.cache.DownloadOpener;
 import org.qemu.functional.asset.internal.cache.EntryVerifier;
-import org.qemu.functional.asset.internal.cache.EntryVerifier.Verdict;
+import org.qemu.functional.asset.internal.cache.EntryVerifier.Integrity;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.asset.internal.cache.Sleeper;
 import org.qemu.functional.asset.internal.cache.VerifiedEntries;
@@ -79,11 +79,11 @@ final class EntryImporter {
     }
 
     private boolean isIntact(String hash, String url) throws IOException {
-        Verdict verdict = verifier.verify(hash, HashAlgorithm.of(hash)::hashOf);
-        if (verdict.state() == EntryVerifier.State.DAMAGED) {
-            verifier.quarantine(hash, verdict, url);
+        Integrity integrity = verifier.verify(hash, HashAlgorithm.of(hash)::hashOf);
+        if (integrity.state() == EntryVerifier.State.DAMAGED) {
+            verifier.quarantine(hash, integrity, url);
         }
-        return verdict.isIntact();
+        return integrity.isIntact();
     }
 
     private Result write(CacheEntry entry, ArchivedEntry archived, InputStream in)

@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import org.qemu.functional.asset.internal.cache.DownloadLock;
 import org.qemu.functional.asset.internal.cache.EntryVerifier;
-import org.qemu.functional.asset.internal.cache.EntryVerifier.Verdict;
+import org.qemu.functional.asset.internal.cache.EntryVerifier.Integrity;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.asset.internal.cache.VerifiedEntries;
 import org.qemu.functional.asset.internal.maintenance.EntryOrigin;
@@ -46,12 +46,12 @@ final class EntryCheck {
         listener.started(entry);
         String url = EntryOrigin.of(entry.file(), "unknown");
         try {
-            Verdict verdict = verifier.hash(entry.file(), entry.hash(), file -> hashOf(entry));
-            if (!verdict.isIntact()) {
-                return damaged(entry, url, verdict);
+            Integrity integrity = verifier.hash(entry.file(), entry.hash(), file -> hashOf(entry));
+            if (!integrity.isIntact()) {
+                return damaged(entry, url, integrity);
             }
             if (!dryRun) {
-                verifier.record(entry.hash(), verdict);
+                verifier.record(entry.hash(), integrity);
             }
             return CheckedEntry.of(entry, url, CheckedEntry.State.WHOLE, "");
         } catch (NoSuchFileException e) {
@@ -63,22 +63,22 @@ final class EntryCheck {
         }
     }
 
-    private CheckedEntry damaged(StoredEntry entry, String url, Verdict verdict)
+    private CheckedEntry damaged(StoredEntry entry, String url, Integrity integrity)
             throws IOException {
-        String damage = "its hash is " + verdict.found();
+        String damage = "its hash is " + integrity.found();
         if (dryRun) {
             return CheckedEntry.of(
                     entry, url, CheckedEntry.State.DAMAGED, damage + "; it was not removed");
         }
         try (HeldLock lock = DownloadLock.tryAcquire(folder.download(), entry.hash())) {
-            if (lock == null || !FileIdentity.of(entry.file()).equals(verdict.identity())) {
+            if (lock == null || !FileIdentity.of(entry.file()).equals(integrity.identity())) {
                 return CheckedEntry.of(
                         entry,
                         url,
                         CheckedEntry.State.CHANGING,
                         "a process is downloading it again");
             }
-            Path kept = verifier.quarantine(entry.hash(), verdict, url);
+            Path kept = verifier.quarantine(entry.hash(), integrity, url);
             return CheckedEntry.of(
                     entry,
                     url,

@@ -1,4 +1,4 @@
-package org.qemu.functional.machine.internal.process;
+package org.qemu.functional.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
