@@ -177,6 +177,7 @@ force:
 # MTESTARGS ## More arguments for meson test
 # TIMEOUT_MULTIPLIER ## Multiplies the time-outs of the tests of QEMU, also in the programs of make kyua (by the measured speed of this host)
 # KYUA_TARGETS ## Targets for make check-kyua, such as x86_64 (all)
+# KYUA_VERSION ## The version of kyua for which make kyua writes lists: 0.13, which Debian has, or development (0.13)
 # TEST ## Test classes or methods for make run (x86_64.HelloTest, 'generic.VersionTest#<method>', FailureTextTest)
 # TESTS ## Modules, classes, tests and suites of meson for make soak (all)
 # MINUTES ## For how long make soak starts tests; 0 runs each once (20)

@@ -1,17 +1,6 @@
-"""Lists of test cases in the format of atf-test-program(1) and what Debian's kyua (0.13 of 2019) knows of it."""
+"""Lists of test cases in the format of atf-test-program(1)."""
 
 HEADER = 'Content-Type: application/X-atf-tp; version="1"'
-
-# Each value is a list of words, so that values from several places are joined.
-LISTS = ("require.arch", "require.config", "require.files", "require.machine", "require.progs")
-
-# A key that is neither here nor begins with X- breaks all cases of the program: lib atf_list.cpp of kyua.
-KNOWN = {"descr", "has.cleanup", "require.memory", "require.user", "timeout", *LISTS}
-
-# What newer versions of kyua know as a key is a property of the program in each version's Kyuafile.
-PROPERTIES = {"is.exclusive": "is_exclusive", "require.diskspace": "required_disk_space"}
-
-UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
 class MalformedList(ValueError):
@@ -44,48 +33,10 @@ def parse(text: str, name: str) -> list:
     return cases
 
 
-def merge(case: dict, more: dict) -> dict:
-    """Return a case with more metadata: lists are joined, otherwise the case's own value counts."""
-    merged = dict(case)
-    for key, value in more.items():
-        if key in LISTS:
-            words = f"{case.get(key, '')} {value}".split()
-            merged[key] = " ".join(dict.fromkeys(words))
-        else:
-            merged.setdefault(key, value)
-    return merged
-
-
-def portable(case: dict) -> dict:
-    """Return a case with only the keys that every version of kyua accepts."""
-    kept = {}
-    for key, value in case.items():
-        if key == "ident" or key in KNOWN or key.startswith("X-"):
-            kept[key] = value
-        elif key not in PROPERTIES:
-            kept["X-" + key] = value  # for the reader of a report
-    return kept
-
-
-def size(text: str) -> float:
-    """Return the bytes that a value such as 1.5G stands for."""
-    unit = UNITS.get(text[-1:].upper())
-    return float(text[:-1]) * unit if unit else float(text)
-
-
-def properties(cases: list) -> dict:
-    """Return properties of the program, for its Kyuafile, from the keys of its cases that not every kyua knows.
-
-    A property holds for all cases: one exclusive case makes all exclusive, and the largest disk space counts.
-    """
-    found = {}
-    for case in cases:
-        if case.get("is.exclusive") == "true":
-            found["is_exclusive"] = "true"
-        space = case.get("require.diskspace")
-        if space and size(space) > size(found.get("required_disk_space", "0")):
-            found["required_disk_space"] = space
-    return found
+def add_program(case: dict, program: str) -> dict:
+    """Return a case that requires one more program."""
+    words = f"{case.get('require.progs', '')} {program}".split()
+    return {**case, "require.progs": " ".join(dict.fromkeys(words))}
 
 
 def format_list(cases: list) -> str:

@@ -96,10 +96,9 @@ class Program:
         self.target = test["name"].split("-", 2)[1]
 
     def metadata(self, multiplier: float) -> dict:
-        """What meson knows and kyua checks before it starts a program, or shows."""
+        """What meson knows, for cases that do not say it themselves."""
         return {
             "has.cleanup": "true",
-            "require.progs": self.binary,
             "timeout": str(math.ceil(self.timeout * multiplier)),
             "X-meson.suites": " ".join(self.meson_suites),
             "X-qemu.target": self.target,
@@ -107,7 +106,9 @@ class Program:
 
     def launcher(self, cases: list, multiplier: float) -> str:
         own_cleanup = any(case.get("has.cleanup") == "true" for case in cases)
-        listed = [atf_list.portable(atf_list.merge(case, self.metadata(multiplier))) for case in cases]
+        cases = [atf_list.add_program(case, self.binary) for case in cases]
+        known = self.metadata(multiplier)
+        listed = [{**case, **{key: value for key, value in known.items() if key not in case}} for case in cases]
         variables = {
             # kyua replaces HOME, so that the cache would be an empty folder.
             "QEMU_TEST_CACHE_DIR": "${QEMU_TEST_CACHE_DIR:-" + shlex.quote(cache_folder()) + "}",
@@ -130,12 +131,11 @@ class Program:
             type=shlex.quote(self.type),
         )
 
-    def declaration(self, cases: list) -> str:
-        found = atf_list.properties(cases)
+    def declaration(self, properties: list) -> str:
+        """Return the program's line in the Kyuafile; properties are lines such as name="value"."""
         if self.exclusive:
-            found["is_exclusive"] = "true"
-        more = "".join(f", {name}={lua(value)}" for name, value in sorted(found.items()))
-        return f"atf_test_program{{name={lua(self.name)}{more}}}\n"
+            properties = [*(line for line in properties if not line.startswith("is_exclusive=")), 'is_exclusive="true"']
+        return f"atf_test_program{{{', '.join([f'name={lua(self.name)}', *sorted(properties)])}}}\n"
 
 
 # The harness writes this file to its working folder while QEMU runs: class ProcessRecord.
@@ -156,18 +156,24 @@ def multiplier_of_host() -> float:
     return float(measured.split()[0])
 
 
-def cases_of(programs: list, folder: Path) -> dict:
-    """Make the lists of all classes, in one JVM, and return them by class."""
+def make_lists(programs: list, folder: Path) -> tuple:
+    """Make the lists of all classes, in one JVM, and return their cases and their properties in a Kyuafile, by class."""
     types = sorted({program.type for program in programs})
     folder.mkdir(parents=True)
     # The list may depend on nothing of one target, so any binary will do.
     environment = {**os.environ, **programs[0].environment}
     done = subprocess.run(
-        [FUNCTIONAL_TEST, "--java", programs[0].java, "--main", MAIN, "--list-all", folder, *types],
+        [FUNCTIONAL_TEST, "--java", programs[0].java, "--main", MAIN, "--kyua", kyua_version(), "--list-all", folder, *types],
         env=environment, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
         sys.exit(f"error: the lists of test cases could not be made: {MAIN} exited with status {done.returncode}")
-    return {name: atf_list.parse((folder / name).read_text(encoding="utf-8"), name) for name in types}
+    cases = {name: atf_list.parse((folder / name).read_text(encoding="utf-8"), name) for name in types}
+    return cases, {name: (folder / f"{name}.kyuafile").read_text(encoding="utf-8").splitlines() for name in types}
+
+
+def kyua_version() -> str:
+    """Return the version of kyua that reads the lists: a key that it does not know would break a program."""
+    return os.environ.get("KYUA_VERSION") or "0.13"
 
 
 def write_kyuafile(file: Path, lines: list) -> None:
@@ -175,7 +181,7 @@ def write_kyuafile(file: Path, lines: list) -> None:
 
 
 def write(programs: list, folder: Path, multiplier: float) -> None:
-    cases = cases_of(programs, folder / "lists")
+    cases, properties = make_lists(programs, folder / "lists")
     (folder / MULTIPLIER).write_text(f"{multiplier:g}\n", encoding="utf-8")
     found = {}
     for program in programs:
@@ -185,7 +191,7 @@ def write(programs: list, folder: Path, multiplier: float) -> None:
         launcher.write_text(program.launcher(cases[program.type], multiplier), encoding="utf-8")
         launcher.chmod(0o755)
         found.setdefault(program.target, {}).setdefault(program.suite, []).append(
-            program.declaration(cases[program.type]))
+            program.declaration(properties[program.type]))
     for target, of_target in found.items():
         for suite, declarations in of_target.items():
             write_kyuafile(folder / target / suite, [f"test_suite({lua(suite)})\n", *sorted(declarations)])

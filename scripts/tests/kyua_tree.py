@@ -15,10 +15,11 @@ HEADER = 'Content-Type: application/X-atf-tp; version="1"\n'
 JVM = """#!/bin/bash
 while [ "$1" != --main ]; do shift; done
 shift 2
-if [ "$1" = --list-all ]; then
-    folder=$2
-    shift 2
-    for type; do cp "$LISTS/$type" "$folder/" || exit 1; done
+if [ "$1 $3" = "--kyua --list-all" ]; then
+    printf '%s\\n' "$2" > "$LISTS/version"
+    folder=$4
+    shift 4
+    for type; do cp "$LISTS/$type" "$LISTS/$type.kyuafile" "$folder/" || exit 1; done
     exit
 fi
 printf '%s\\n' "$@" "$QEMU_TEST_QEMU_BINARY" "$QEMU_TEST_CACHE_DIR" "$QEMU_TEST_TIMEOUT_SCALE" >> "$CALLS"
@@ -66,14 +67,17 @@ class KyuaTree(unittest.TestCase):
         self.tests(meson_test("arm", "generic.ATest"), meson_test("avr", "generic.ATest"),
                    meson_test("arm", "arm.BTest", "func-thorough"))
         self.list("generic.ATest", "\nident: works\nrequire.progs: sh\n\nident: fails it's\n")
-        self.list("arm.BTest", "\nident: [1] ä\nhas.cleanup: true\ntimeout: 7\nrequire.diskspace: 1M\n")
+        self.list("arm.BTest", "\nident: [1] ä\nhas.cleanup: true\ntimeout: 7\n",
+                  'required_disk_space="1M"\nis_exclusive="false"\n')
 
     def tests(self, *tests):
         (self.build / "meson-info").mkdir(parents=True, exist_ok=True)
         (self.build / "meson-info/intro-tests.json").write_text(json.dumps(tests))
 
-    def list(self, name, text):
-        (self.lists / f"org.qemu.functional.tests.{name}").write_text(HEADER + text, encoding="utf-8")
+    def list(self, name, text, properties=""):
+        file = self.lists / f"org.qemu.functional.tests.{name}"
+        file.write_text(HEADER + text, encoding="utf-8")
+        file.with_name(f"{file.name}.kyuafile").write_text(properties, encoding="utf-8")
 
     def run_command(self, *command, **variables):
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.top), "LISTS": str(self.lists),

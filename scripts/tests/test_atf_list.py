@@ -1,4 +1,4 @@
-"""Lists of test cases: what kyua accepts, and what is made of keys that not every kyua knows."""
+"""Lists of test cases: what kyua accepts."""
 
 import sys
 import unittest
@@ -35,21 +35,11 @@ class AtfListTest(unittest.TestCase):
     def test_refuses_two_cases_of_one_name(self):
         self.refuses(HEADER + "\nident: a\n\nident: b\n\nident: a\n", "two cases with the name 'a'; rename")
 
-    def test_joins_lists_and_keeps_other_values(self):
+    def test_adds_a_program_once(self):
         case = {"ident": "a", "require.progs": "ncat /q", "timeout": "5"}
-        merged = atf_list.merge(case, {"require.progs": "/q zstd", "timeout": "9", "require.files": "/f"})
-        self.assertEqual(
-            {"ident": "a", "require.progs": "ncat /q zstd", "timeout": "5", "require.files": "/f"}, merged)
-
-    def test_writes_no_key_that_debians_kyua_rejects(self):
-        case = {"ident": "a", "is.exclusive": "true", "require.diskspace": "1G", "require.kmods": "vfio", "X-a": "b"}
-        self.assertEqual({"ident": "a", "X-require.kmods": "vfio", "X-a": "b"}, atf_list.portable(case))
-
-    def test_makes_properties_of_the_keys_that_a_kyuafile_knows(self):
-        cases = [{"ident": "a", "require.diskspace": "900M"}, {"ident": "b", "require.diskspace": "1.5g"},
-                 {"ident": "c", "require.diskspace": "2048", "is.exclusive": "true"}, {"ident": "d", "is.exclusive": "false"}]
-        self.assertEqual({"is_exclusive": "true", "required_disk_space": "1.5g"}, atf_list.properties(cases))
-        self.assertEqual({}, atf_list.properties([cases[3]]))
+        added = atf_list.add_program(atf_list.add_program(case, "/z"), "ncat")
+        self.assertEqual({"ident": "a", "require.progs": "ncat /q /z", "timeout": "5"}, added)
+        self.assertEqual({"ident": "b", "require.progs": "/z"}, atf_list.add_program({"ident": "b"}, "/z"))
 
 
 if __name__ == "__main__":

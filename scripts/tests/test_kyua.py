@@ -16,7 +16,7 @@ class KyuaTest(KyuaTree):
             HEADER + "\nident: [1] ä\nhas.cleanup: true\ntimeout: 7\nrequire.progs: /bin/sh\n"
             "X-meson.suites: func-arm func-thorough\nX-qemu.target: arm\n", output)
         output = self.program("arm/generic.ATest", "-l")[1]
-        self.assertIn("\nident: fails it's\nhas.cleanup: true\nrequire.progs: /bin/sh\ntimeout: 180\n", output)
+        self.assertIn("\nident: fails it's\nrequire.progs: /bin/sh\nhas.cleanup: true\ntimeout: 180\n", output)
         self.assertIn("\nident: works\nrequire.progs: sh /bin/sh\n", output)
         self.assertFalse(self.calls.exists(), "a list starts no JVM")
 
@@ -61,7 +61,8 @@ class KyuaTest(KyuaTree):
         self.made()
         folder = self.build / "kyua"
         self.assertEqual(
-            ['syntax(2)', 'test_suite("func-thorough")', 'atf_test_program{name="arm.BTest", required_disk_space="1M"}'],
+            ['syntax(2)', 'test_suite("func-thorough")',
+             'atf_test_program{name="arm.BTest", is_exclusive="false", required_disk_space="1M"}'],
             (folder / "arm/func-thorough").read_text().splitlines()[1:])
         self.assertEqual(['syntax(2)', 'include("func-quick")', 'include("func-thorough")'],
                          (folder / "arm/Kyuafile").read_text().splitlines()[1:])
@@ -69,6 +70,19 @@ class KyuaTest(KyuaTree):
                          (folder / "func-quick").read_text().splitlines()[1:])
         self.assertEqual(['syntax(2)', 'include("arm/Kyuafile")', 'include("avr/Kyuafile")'],
                          (folder / "Kyuafile").read_text().splitlines()[1:])
+
+    def test_meson_says_that_a_program_is_exclusive_and_so_it_is(self):
+        self.tests(meson_test("arm", "arm.BTest", is_parallel=False))
+        self.made()
+        self.assertIn('{name="arm.BTest", is_exclusive="true", required_disk_space="1M"}\n',
+                      (self.build / "kyua/arm/func-quick").read_text())
+
+    def test_lists_are_made_for_the_version_of_kyua_that_the_user_names(self):
+        self.made()
+        self.assertEqual("0.13\n", (self.lists / "version").read_text())
+        status, _, errors = self.run_command(self.top / "scripts/kyua.py", self.build, KYUA_VERSION="development")
+        self.assertEqual((0, ""), (status, errors))
+        self.assertEqual("development\n", (self.lists / "version").read_text())
 
     def test_programs_of_removed_tests_go_away(self):
         self.made()

@@ -7,9 +7,9 @@ module org.qemu.functional.core {
     requires transitive org.qemu.functional.assets;
     requires transitive org.qemu.functional.machine;
     requires org.qemu.functional.archives;
-    requires org.qemu.functional.atf;
+    requires transitive org.qemu.functional.atf;
     requires org.qemu.functional.common;
-    requires org.qemu.functional.tap;
+    requires transitive org.qemu.functional.tap;
     requires transitive com.fasterxml.jackson.databind;
     requires transitive org.apache.logging.log4j;
     requires transitive org.junit.jupiter.api;

@@ -15,6 +15,7 @@ import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.asset.internal.extraction.CachedFile;
 import org.qemu.functional.asset.internal.extraction.ExtractionCache;
+import org.qemu.functional.atf.AtfExtension;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.FirmwareFiles;
@@ -26,7 +27,7 @@ import org.qemu.functional.settings.HarnessSettings;
  * Extend this to test a program of QEMU. It provides each test method with files, a log and the
  * binary under test. {@link QemuSystemTest} adds machines.
  */
-@ExtendWith(FunctionalTestExtension.class)
+@ExtendWith({AtfExtension.class, FunctionalTestExtension.class})
 public abstract class QemuBaseTest {
     static {
         TestLog.install(); // before the logger of a test class initializes Log4j

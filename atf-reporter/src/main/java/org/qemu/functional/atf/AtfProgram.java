@@ -3,7 +3,10 @@ package org.qemu.functional.atf;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import org.qemu.functional.atf.internal.AtfError;
+import org.qemu.functional.atf.internal.BodyRun;
 import org.qemu.functional.atf.internal.ProgramOptions;
 import org.qemu.functional.atf.internal.ProgramRun;
 import org.qemu.functional.atf.internal.ResultFile;
@@ -20,7 +23,7 @@ import org.qemu.functional.atf.internal.TestCaseList;
  * java … org.qemu.functional.atf.AtfProgram --class CLASS… [--program FILE] \
  *     [-r FILE] [-s FOLDER] [-v NAME=VALUE]… CASE[:body|:cleanup]
  * java … org.qemu.functional.atf.AtfProgram --class CLASS… [--kyua VERSION] --kyuafile
- * java … org.qemu.functional.atf.AtfProgram --list-all FOLDER CLASS…
+ * java … org.qemu.functional.atf.AtfProgram [--kyua VERSION] --list-all FOLDER CLASS…
  * }</pre>
  *
  * <ul>
@@ -31,7 +34,8 @@ import org.qemu.functional.atf.internal.TestCaseList;
  *   <li>{@code --kyuafile}: print the properties that belong into the {@code Kyuafile}, each as a
  *       line {@code name="value"}
  *   <li>{@code --list-all}: write the list of each class to a file in the folder that has the full
- *       name of the class, with the keys of all versions of kyua
+ *       name of the class, and its properties for the {@code Kyuafile} to one with the same name
+ *       and {@code .kyuafile} at its end
  * </ul>
  *
  * <p>The exit status is 0 if the test case passed, was skipped or failed as expected, 1 if it
@@ -59,6 +63,22 @@ public final class AtfProgram {
      * @return the exit status
      */
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        return run(arguments, out, err, throwable -> "");
+    }
+
+    /**
+     * Run the program, and say in each result of what kind the failure is.
+     *
+     * @param out for the list, and for the result without {@code -r}
+     * @param err for errors and the stack trace of a failure
+     * @param classifier returns the kind of a throwable of a test; an empty string for none
+     * @return the exit status
+     */
+    public static int run(
+            List<String> arguments,
+            PrintStream out,
+            PrintStream err,
+            Function<Throwable, String> classifier) {
         ProgramOptions options;
         try {
             options = ProgramOptions.parse(arguments);
@@ -67,7 +87,7 @@ public final class AtfProgram {
             return AtfError.STATUS;
         }
         try {
-            return new ProgramRun(options, out, err).run();
+            return new ProgramRun(options, out, err, classifier).run();
         } catch (AtfError e) {
             err.print(e.text(options.name()));
             return AtfError.STATUS;
@@ -75,6 +95,19 @@ public final class AtfProgram {
             err.println(e.getMessage());
             return ResultFile.ABORTED;
         }
+    }
+
+    /**
+     * Write the result of the test case that runs, because the caller is about to end the program.
+     * It has failed, unless it has announced that it takes too long. Does nothing to a test case
+     * that has ended.
+     *
+     * @param reason why the program ends
+     * @return the exit status for the program, or nothing if no test case runs or the result cannot
+     *     be written
+     */
+    public static OptionalInt interrupt(String reason) {
+        return BodyRun.interrupt(reason);
     }
 
     /**

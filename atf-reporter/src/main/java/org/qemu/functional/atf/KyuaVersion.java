@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,9 +37,17 @@ public enum KyuaVersion {
         this.notInKyuafile = notInKyuafile;
     }
 
-    /** Return whether a key may be in the list of a program. */
-    public boolean lists(String key) {
-        return !notInList.contains(key);
+    /**
+     * Return the key that stands in the list of a program for a key of a test case: the key itself,
+     * or, if neither a list nor a {@code Kyuafile} may have it, one that begins with {@code X-},
+     * which kyua shows and does not check. Return nothing if it is a property in the {@code
+     * Kyuafile}.
+     */
+    public Optional<String> listedAs(String key) {
+        if (!notInList.contains(key)) {
+            return Optional.of(key);
+        }
+        return notInKyuafile.contains(key) ? Optional.of("X-" + key) : Optional.empty();
     }
 
     /**
@@ -59,7 +68,7 @@ public enum KyuaVersion {
         return properties;
     }
 
-    /** Return the keys of test cases that this version knows neither in a list nor in a file. */
+    /** Return the keys of test cases that this version cannot check. */
     public Set<String> unknownKeys(List<AtfTestCase> testCases) {
         Set<String> unknown = new LinkedHashSet<>();
         testCases.forEach(test -> unknown.addAll(test.metadata().keySet()));

@@ -50,7 +50,8 @@ class AtfMetadataTest {
     void listsOnlyKeysThatTheVersionOfKyuaKnows() {
         assertThat(InProcess.of(Annotated.class).run("-l").stdout())
                 .contains("require.progs: sh cat true\n")
-                .doesNotContain("require.diskspace", "is.exclusive", "require.kmods");
+                .contains("\nX-require.kmods: if_tap\n")
+                .doesNotContain("require.diskspace", "is.exclusive", "\nrequire.kmods");
         assertThat(
                         new InProcess(
                                         List.of(
@@ -71,7 +72,7 @@ class AtfMetadataTest {
                                 0,
                                 "is_exclusive=\"true\"\nrequired_disk_space=\"1.5G\"\n",
                                 "program: WARNING: this version of kyua cannot check"
-                                        + " require.kmods: it is left out\n"));
+                                        + " require.kmods: it is listed as X-require.kmods\n"));
         assertThat(
                         KyuaVersion.DEVELOPMENT.kyuafileProperties(
                                 AtfProgram.testCases(List.of(Annotated.class))))
@@ -110,8 +111,21 @@ class AtfMetadataTest {
         assertThat(output.stderr()).contains("no.Such: ERROR: Cannot load class `no.Such'");
         assertThat(Files.readString(folder.resolve("lists").resolve(Plain.class.getName())))
                 .isEqualTo(InProcess.of(Plain.class).run("-l").stdout());
-        assertThat(Files.readString(folder.resolve("lists").resolve(Annotated.class.getName())))
+        assertThat(folder.resolve("lists").resolve(Plain.class.getName() + ".kyuafile"))
+                .isEmptyFile();
+        assertThat(folder.resolve("lists").resolve(Annotated.class.getName() + ".kyuafile"))
+                .hasContent(InProcess.of(Annotated.class).run("--kyuafile").stdout());
+    }
+
+    @Test
+    void writesAllListsForTheVersionOfKyuaThatIsNamed() throws Exception {
+        new InProcess(List.of("--kyua", "development"))
+                .run("--list-all", folder.toString(), Annotated.class.getName());
+
+        assertThat(folder.resolve(Annotated.class.getName()))
+                .content()
                 .contains("is.exclusive: true");
+        assertThat(folder.resolve(Annotated.class.getName() + ".kyuafile")).isEmptyFile();
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.qemu.functional.FunctionalTestExtension;
 import org.qemu.functional.asset.ProvidesAssets;
+import org.qemu.functional.atf.AtfExtension;
 
 /**
  * Gives a test a half that runs in a guest: a shell script, here or in a file beside the class. The
@@ -38,7 +39,7 @@ import org.qemu.functional.asset.ProvidesAssets;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @ProvidesAssets(AnnotatedImages.class)
-@ExtendWith({FunctionalTestExtension.class, GuestScriptExtension.class})
+@ExtendWith({AtfExtension.class, FunctionalTestExtension.class, GuestScriptExtension.class})
 @SuppressWarnings("exports")
 public @interface GuestScript {
     /** The script; if empty, it is read from a file. */

@@ -9,6 +9,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.qemu.functional.FunctionalTestExtension;
 import org.qemu.functional.asset.ProvidesAssets;
+import org.qemu.functional.atf.AtfExtension;
 
 /**
  * Provide a test with a booted guest: a clone of a template, which is created if it does not exist
@@ -21,7 +22,7 @@ import org.qemu.functional.asset.ProvidesAssets;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})
 @ProvidesAssets(AnnotatedImages.class)
-@ExtendWith({FunctionalTestExtension.class, WarmBootExtension.class})
+@ExtendWith({AtfExtension.class, FunctionalTestExtension.class, WarmBootExtension.class})
 @SuppressWarnings("exports")
 public @interface WarmBoot {
     /** The kernel modules that the guest has loaded. */

@@ -1,7 +1,9 @@
 package org.qemu.functional.budget;
 
+import org.qemu.functional.tap.TimeLimitExceeded;
+
 /** Thrown when a test exceeded its time limit; the message describes its state. */
-public final class BudgetExceededError extends AssertionError {
+public final class BudgetExceededError extends AssertionError implements TimeLimitExceeded {
     private static final long serialVersionUID = 1;
 
     /** Create an error whose cause is what the interrupted wait threw. */

@@ -1,5 +1,7 @@
 package org.qemu.functional.launch;
 
+import java.util.List;
+import java.util.OptionalInt;
 import org.qemu.functional.atf.AtfProgram;
 import org.qemu.functional.budget.internal.ProgramBudget;
 import org.qemu.functional.budget.internal.Watchdog;
@@ -23,13 +25,26 @@ public final class KyuaMain {
             giveUp(String.valueOf(e.getMessage()));
         }
         ProgramBudget.untilEnd().ifPresent(time -> ProgramWatch.begin(time, KyuaMain::giveUp));
-        AtfProgram.main(args);
+        int status =
+                AtfProgram.run(
+                        List.of(args),
+                        System.out,
+                        System.err,
+                        thrown -> FailureKind.of(thrown).label());
+        System.out.flush();
+        System.err.flush();
+        System.exit(status);
     }
 
-    /** End the program without a result, which kyua reports as broken, with the reason. */
+    /** End the program, and the test case that runs in it as failed for a reason. */
     private static void giveUp(String reason) {
-        System.err.println("error: " + reason);
+        OptionalInt status = AtfProgram.interrupt(reason);
+        if (status.isEmpty()) {
+            // kyua reports what it prints here as broken.
+            System.err.println("error: " + reason);
+        }
         System.err.flush();
-        Runtime.getRuntime().exit(1);
+        // Shutdown hooks end QEMU; they need no lock of the test that does not end.
+        Runtime.getRuntime().exit(status.orElse(1));
     }
 }

@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.qemu.functional.FunctionalTestExtension;
+import org.qemu.functional.atf.AtfExtension;
 
 /**
  * Says with which arguments QEMU is started for a {@link QTest} that a test has as a parameter or a
@@ -29,7 +30,7 @@ import org.qemu.functional.FunctionalTestExtension;
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.FIELD, ElementType.PARAMETER})
-@ExtendWith({FunctionalTestExtension.class, QTestExtension.class})
+@ExtendWith({AtfExtension.class, FunctionalTestExtension.class, QTestExtension.class})
 @SuppressWarnings("exports")
 public @interface QTestMachine {
     /**

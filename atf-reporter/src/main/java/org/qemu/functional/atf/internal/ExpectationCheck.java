@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
+import org.qemu.functional.tap.TimeLimitExceeded;
 import org.qemu.functional.tap.internal.Expectation;
 import org.qemu.functional.tap.internal.Expectation.Kind;
 import org.qemu.functional.tap.internal.ExpectationScope;
@@ -41,12 +42,16 @@ public final class ExpectationCheck {
                     thrown);
         }
         if (expectation.kind() == Kind.FAILURE
-                || (expectation.kind() == Kind.TIMEOUT && thrown instanceof TimeoutException)) {
+                || (expectation.kind() == Kind.TIMEOUT && isTimeout(thrown))) {
             return new ExpectedFailureException(expectation.reason(), thrown);
         }
         return new AssertionFailedError(
                 "Test case raised a failure but was not expecting one; reason was " + thrown,
                 thrown);
+    }
+
+    private static boolean isTimeout(Throwable thrown) {
+        return thrown instanceof TimeoutException || thrown instanceof TimeLimitExceeded;
     }
 
     private static String overdue(Kind kind) {

@@ -48,7 +48,7 @@ public record ProgramOptions(
             i += 2;
         }
         if (i < arguments.size() && arguments.get(i).equals("--list-all")) {
-            return listAll(arguments.subList(i + 1, arguments.size()), program);
+            return listAll(arguments.subList(i + 1, arguments.size()), program, version);
         }
         if (classes.isEmpty()) {
             throw new AtfError("The launcher passes no --class");
@@ -63,15 +63,15 @@ public record ProgramOptions(
                 List.copyOf(arguments.subList(kyuafile ? i + 1 : i, arguments.size())));
     }
 
-    private static ProgramOptions listAll(List<String> words, Optional<String> program)
-            throws AtfError {
+    private static ProgramOptions listAll(
+            List<String> words, Optional<String> program, KyuaVersion version) throws AtfError {
         if (words.size() < 2) {
             throw new AtfError("--list-all needs a folder and at least one class");
         }
         return new ProgramOptions(
                 List.copyOf(words.subList(1, words.size())),
                 program,
-                KyuaVersion.DEVELOPMENT,
+                version,
                 Optional.of(words.get(0)),
                 false,
                 List.of());

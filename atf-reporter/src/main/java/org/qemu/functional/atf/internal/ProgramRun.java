@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.qemu.functional.atf.AtfTestCase;
-import org.qemu.functional.atf.KyuaVersion;
 import org.qemu.functional.settings.HarnessSettings;
 
 /** Does what the arguments of a program say. */
@@ -18,14 +18,23 @@ public final class ProgramRun {
     private static final String INSIDE_KYUA = "__RUNNING_INSIDE_ATF_RUN";
     private static final String INSIDE = "internal-yes-value";
 
+    /** The end of the name of a file with properties for the Kyuafile. */
+    private static final String PROPERTIES = ".kyuafile";
+
     private final ProgramOptions options;
     private final PrintStream out;
     private final PrintStream err;
+    private final Function<Throwable, String> classifier;
 
-    public ProgramRun(ProgramOptions options, PrintStream out, PrintStream err) {
+    public ProgramRun(
+            ProgramOptions options,
+            PrintStream out,
+            PrintStream err,
+            Function<Throwable, String> classifier) {
         this.options = options;
         this.out = out;
         this.err = err;
+        this.classifier = classifier;
     }
 
     /**
@@ -66,7 +75,9 @@ public final class ProgramRun {
             if (arguments.part() == AtfArguments.Part.CLEANUP) {
                 return cleanUp(test);
             }
-            return runBody(jupiter, test, file, arguments);
+            return new BodyRun(file, err, classifier)
+                    .run(jupiter, test)
+                    .orElseThrow(() -> unknown(arguments));
         } catch (AtfUsageError e) {
             throw e;
         } catch (AtfError e) {
@@ -75,20 +86,6 @@ public final class ProgramRun {
                 file.write(AtfResult.broken(e.getMessage()));
             }
             throw e;
-        }
-    }
-
-    private int runBody(
-            Jupiter jupiter, JUnitTestCase test, ResultFile file, AtfArguments arguments)
-            throws AtfError, IOException {
-        Runnable restore = file.use();
-        try {
-            AtfResult result =
-                    BodyRun.run(jupiter, test, err).orElseThrow(() -> unknown(arguments));
-            file.write(result);
-            return result.status();
-        } finally {
-            restore.run();
         }
     }
 
@@ -130,15 +127,14 @@ public final class ProgramRun {
         }
     }
 
-    /** Write the list of each class to a file of its name, with the keys of all versions. */
+    /** Write the list of each class to a file of its name, and its properties to one beside it. */
     private int listAll(Path folder) {
         int status = 0;
         for (String name : options.classes()) {
             try {
-                String text =
-                        TestCaseList.text(
-                                TestCaseList.of(List.of(load(name))), KyuaVersion.DEVELOPMENT);
-                write(folder, name, text);
+                List<AtfTestCase> cases = TestCaseList.of(List.of(load(name)));
+                write(folder, name, TestCaseList.text(cases, options.version()));
+                write(folder, name + PROPERTIES, properties(cases));
             } catch (AtfError e) {
                 err.print(e.text(name));
                 status = AtfError.STATUS;
@@ -157,6 +153,20 @@ public final class ProgramRun {
 
     private int printProperties() throws AtfError {
         List<AtfTestCase> cases = TestCaseList.of(classes());
+        print(properties(cases));
+        for (String key : options.version().unknownKeys(cases)) {
+            err.println(
+                    options.name()
+                            + ": WARNING: this version of kyua cannot check "
+                            + key
+                            + ": it is listed as X-"
+                            + key);
+        }
+        return 0;
+    }
+
+    /** Return the properties for the Kyuafile, each a line in Lua. */
+    private String properties(List<AtfTestCase> cases) {
         StringBuilder lines = new StringBuilder();
         options.version()
                 .kyuafileProperties(cases)
@@ -166,15 +176,7 @@ public final class ProgramRun {
                                         .append("=\"")
                                         .append(value.replace("\\", "\\\\").replace("\"", "\\\""))
                                         .append("\"\n"));
-        print(lines.toString());
-        for (String key : options.version().unknownKeys(cases)) {
-            err.println(
-                    options.name()
-                            + ": WARNING: this version of kyua cannot check "
-                            + key
-                            + ": it is left out");
-        }
-        return 0;
+        return lines.toString();
     }
 
     private List<Class<?>> classes() throws AtfError {

@@ -37,9 +37,13 @@ public final class TestCaseList {
         for (AtfTestCase test : cases) {
             StringBuilder block = new StringBuilder("ident: " + test.ident() + "\n");
             for (Map.Entry<String, String> value : test.metadata().entrySet()) {
-                if (version.lists(value.getKey())) {
-                    block.append(value.getKey()).append(": ").append(value.getValue()).append('\n');
-                }
+                version.listedAs(value.getKey())
+                        .ifPresent(
+                                key ->
+                                        block.append(key)
+                                                .append(": ")
+                                                .append(value.getValue())
+                                                .append('\n'));
             }
             blocks.add(block.toString());
         }

@@ -8,6 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.qemu.functional.FunctionalTestExtension;
+import org.qemu.functional.atf.AtfExtension;
 
 /**
  * Run a test once for each path through the graph from a machine of the target to the type of its
@@ -19,7 +20,7 @@ import org.qemu.functional.FunctionalTestExtension;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @TestTemplate
-@ExtendWith({FunctionalTestExtension.class, QosTestExtension.class})
+@ExtendWith({AtfExtension.class, FunctionalTestExtension.class, QosTestExtension.class})
 @SuppressWarnings("exports")
 public @interface QosTest {
     /** Options for the last device on the path, such as {@code num-queues=2}. */
