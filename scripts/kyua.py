@@ -24,7 +24,6 @@ TOP = Path(__file__).resolve().parent.parent
 FUNCTIONAL_TEST = TOP / "scripts/functional-test"
 JAR = TOP / "qemu-functional-tests/target/qemu-functional-tests.jar"
 CONFIGURATION = TOP / "qemu-functional-tests/src/main/resources/qemu-functional.properties"
-MAIN = "org.qemu.functional.launch.KyuaMain"
 
 # Suites that have programs for several targets; the first of a test's that is here is its test_suite in the Kyuafile.
 SUITES = ("func-quick", "func-thorough", "qtest", "guest")
@@ -57,7 +56,7 @@ case $action in
 esac
 {exports}
 export {names}
-exec {script} --java {java} --main {main}{options} --class {type} --program "$0" "$@"
+exec {script} --java {java}{options} --atf --class {type} --program "$0" "$@"
 """
 
 
@@ -126,7 +125,6 @@ class Program:
             names=" ".join(variables),
             script=shlex.quote(str(FUNCTIONAL_TEST)),
             java=shlex.quote(self.java),
-            main=MAIN,
             options="".join(" " + option for option in self.options),
             type=shlex.quote(self.type),
         )
@@ -163,10 +161,10 @@ def make_lists(programs: list, folder: Path) -> tuple:
     # The list may depend on nothing of one target, so any binary will do.
     environment = {**os.environ, **programs[0].environment}
     done = subprocess.run(
-        [FUNCTIONAL_TEST, "--java", programs[0].java, "--main", MAIN, "--kyua", kyua_version(), "--list-all", folder, *types],
+        [FUNCTIONAL_TEST, "--java", programs[0].java, "--atf", "--kyua", kyua_version(), "--list-all", folder, *types],
         env=environment, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
-        sys.exit(f"error: the lists of test cases could not be made: {MAIN} exited with status {done.returncode}")
+        sys.exit(f"error: the lists of test cases could not be made: {FUNCTIONAL_TEST} exited with status {done.returncode}")
     cases = {name: atf_list.parse((folder / name).read_text(encoding="utf-8"), name) for name in types}
     return cases, {name: (folder / f"{name}.kyuafile").read_text(encoding="utf-8").splitlines() for name in types}
 

@@ -13,8 +13,8 @@ HEADER = 'Content-Type: application/X-atf-tp; version="1"\n'
 
 # Writes its arguments and variables where a test finds them; a case with `fails` in its name fails.
 JVM = """#!/bin/bash
-while [ "$1" != --main ]; do shift; done
-shift 2
+while [ "$1" != --atf ]; do shift; done
+shift
 if [ "$1 $3" = "--kyua --list-all" ]; then
     printf '%s\\n' "$2" > "$LISTS/version"
     folder=$4

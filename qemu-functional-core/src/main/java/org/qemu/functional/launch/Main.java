@@ -16,10 +16,20 @@ import org.qemu.functional.text.SafeOutput;
 
 /** A test program: run test classes and report the results in TAP. */
 public final class Main {
+    /**
+     * Makes this the program of {@link KyuaMain}. With a main class of its own, the JVM would not
+     * read the manifest, which allows native access.
+     */
+    private static final String ATF = "qemu.functional.atf";
+
     private Main() {}
 
     /** Run the program and exit; see {@link Arguments#usage}. */
     public static void main(String[] args) {
+        if (Boolean.getBoolean(ATF)) {
+            KyuaMain.main(args);
+            return;
+        }
         // Standard output is reserved for TAP: other output of tests and libraries goes to stderr.
         FileOutputStream stdout = TapStream.open();
         // Escape the output of tests, since it may contain data from outside.
