@@ -28,6 +28,9 @@ public record AtfArguments(
         String testCase,
         Part part) {
 
+    /** What the JVM reads for bytes that are not in the encoding of the locale. */
+    private static final char UNREADABLE = '\uFFFD';
+
     /** A part of a test case. */
     public enum Part {
         BODY,
@@ -36,6 +39,14 @@ public record AtfArguments(
 
     /** Read arguments. */
     public static AtfArguments parse(List<String> arguments) throws AtfUsageError {
+        for (String argument : arguments) {
+            if (argument.indexOf(UNREADABLE) >= 0) {
+                // The result would go to another file, or the test would see another value.
+                throw new AtfUsageError(
+                        "Argument `%s' is not in UTF-8; rename the file, case or variable"
+                                .formatted(argument));
+            }
+        }
         Deque<String> rest = new ArrayDeque<>(arguments);
         boolean list = false;
         @Nullable String resultFile = null;
