@@ -14,8 +14,11 @@ public final class OutputExcerpt {
     /** Escape sequences of terminals, ECMA-48: CSI … final byte, or ESC and one character. */
     private static final String ESCAPES = "\u001b(\\[[0-?]*[ -/]*[@-~]|[@-Z\\\\-_])";
 
-    /** The number of characters of a line that a message quotes. */
-    private static final int MAX_LINE = 240;
+    /**
+     * The number of characters of a line that a message quotes: as many from its begin as from its
+     * end, because QEMU names an option first and what is wrong with it last.
+     */
+    private static final int MAX_LINE = 320;
 
     private OutputExcerpt() {}
 
@@ -63,8 +66,19 @@ public final class OutputExcerpt {
             return "    | (nothing)";
         }
         return lines.stream()
-                .map(line -> line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…")
-                .map(line -> "    | " + line)
+                .map(line -> "    | " + shortened(line))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String shortened(String line) {
+        if (line.length() <= MAX_LINE) {
+            return line;
+        }
+        int head = MAX_LINE / 2;
+        int tail = line.length() - MAX_LINE / 2;
+        // Keep both halves of a character.
+        return line.substring(0, Character.isLowSurrogate(line.charAt(head)) ? head - 1 : head)
+                + "…"
+                + line.substring(Character.isLowSurrogate(line.charAt(tail)) ? tail + 1 : tail);
     }
 }
