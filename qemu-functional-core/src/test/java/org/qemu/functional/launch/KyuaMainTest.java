@@ -53,7 +53,7 @@ class KyuaMainTest extends ProgramFixture {
         "passes, 1, 'failed: '"
     })
     void reportsHowATestHasEnded(String test, int status, String start) throws Exception {
-        Result result = run("ExpectedEndFixture", test, 24);
+        Result result = run("ExpectedEndFixture", test, 12);
 
         assertThat(result.status()).as(result.err()).isEqualTo(status);
         assertThat(Files.readString(folder.resolve("result"))).startsWith(start);
@@ -70,7 +70,7 @@ class KyuaMainTest extends ProgramFixture {
     void tapHasATodoPointForWhatWasAnnounced(String test, String point) throws Exception {
         Result result =
                 run(
-                        Map.of("QEMU_TEST_QEMU_BINARY", qemu(), "QEMU_TEST_TIMEOUT", "24"),
+                        Map.of("QEMU_TEST_QEMU_BINARY", qemu(), "QEMU_TEST_TIMEOUT", "12"),
                         FIXTURES + "ExpectedEndFixture#" + test);
 
         assertThat(result.out().lines()).as(result.err()).contains(point);
