@@ -103,7 +103,8 @@ def units(page: list) -> list:
 def class_path() -> str:
     if not JAR.exists():
         raise Problem(f"{JAR.relative_to(TOP)} is not there: run 'make jar'")
-    return f"{JAR}:{JAR.parent / 'lib'}/*"
+    native = TOP / "native-test/target"
+    return f"{JAR}:{JAR.parent / 'lib'}/*:{native}/*:{native / 'lib'}/*"
 
 
 def write(made: list, folder: Path):

@@ -13,6 +13,7 @@ TOP = Path(__file__).resolve().parent.parent
 MODULES = (
     "common",
     "tap-reporter",
+    "native-test",
     "archives",
     "assets",
     "machine",
@@ -23,7 +24,7 @@ MODULES = (
     "precache",
 )
 # These want a build folder, as their pom.xml says.
-WITH_BUILD_ROOT = {"common", "archives", "assets", "machine", "qemu-functional-core", "qtest", "guest"}
+WITH_BUILD_ROOT = {"common", "native-test", "archives", "assets", "machine", "qemu-functional-core", "qtest", "guest"}
 SUITES = (
     "func-quick",
     "thorough",

@@ -15,6 +15,7 @@ PUBLIC_TYPES = {
     "common": 29,
     "tap-reporter": 3,
     "atf-reporter": 15,
+    "native-test": 16,
     "archives": 8,
     "assets": 15,
     "machine": 45,

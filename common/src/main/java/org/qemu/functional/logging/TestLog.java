@@ -73,6 +73,11 @@ public final class TestLog implements AutoCloseable {
         };
     }
 
+    /** Return whether the current thread belongs to a test whose log is open. */
+    public static boolean isOpen() {
+        return CURRENT.get() != null;
+    }
+
     static boolean isWanted() {
         return CURRENT.get() != null || trace != null;
     }
