@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.platform.testkit.engine.Events;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.settings.HarnessSettings;
 
+@EnabledIf(
+        value = "org.qemu.functional.nativetest.CCompiler#isAvailable",
+        disabledReason = "there is no C compiler; install the package gcc")
 class CoverageTest {
     @Coverage(sources = "src/test/c")
     static class CoveredNotes {

@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.Event;
 import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.settings.HarnessSettings;
 
+@EnabledIf(
+        value = "org.qemu.functional.nativetest.CCompiler#isAvailable",
+        disabledReason = "there is no C compiler; install the package gcc")
 class FailAllocationsTest {
     /** Run below by the other tests of this class. */
     static class FailingNotes {
@@ -70,7 +74,8 @@ class FailAllocationsTest {
                         thrown ->
                                 assertThat(thrown)
                                         .isInstanceOf(AssertionError.class)
-                                        .hasMessageContaining("1 crash, 1 hang, 1 leak, 4 clean error")
+                                        .hasMessageContaining(
+                                                "1 crash, 1 hang, 1 leak, 4 clean error")
                                         .message()
                                         .containsPattern(
                                                 "crash +strdup of 2 bytes at add \\("

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Tests the fixed library, as a test author would. */
 @NativeTest
+@EnabledIf(
+        value = "org.qemu.functional.nativetest.CCompiler#isAvailable",
+        disabledReason = "there is no C compiler; install the package gcc")
 class NotesTest {
     @Test
     void answersAndCounts() throws IOException {

@@ -14,8 +14,12 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
+@EnabledIf(
+        value = "org.qemu.functional.nativetest.CCompiler#isAvailable",
+        disabledReason = "there is no C compiler; install the package gcc")
 class StructLayoutTest {
     @Layout("struct inner")
     record Inner(byte kind, int value) {}

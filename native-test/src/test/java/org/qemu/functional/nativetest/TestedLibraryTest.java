@@ -14,12 +14,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.settings.HarnessSettings;
 
+@EnabledIf(
+        value = "org.qemu.functional.nativetest.CCompiler#isAvailable",
+        disabledReason = "there is no C compiler; install the package gcc")
 class TestedLibraryTest {
     @Test
     void throwsTheErrnoOfACall() {

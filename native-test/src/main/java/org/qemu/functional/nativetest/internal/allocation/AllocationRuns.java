@@ -20,7 +20,7 @@ import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.nativetest.CCompiler;
 import org.qemu.functional.nativetest.FailAllocations;
 import org.qemu.functional.nativetest.internal.compile.ShippedFile;
-import org.qemu.functional.nativetest.internal.library.NativeTestExtension;
+import org.qemu.functional.nativetest.internal.library.NativeTestLog;
 import org.qemu.functional.nativetest.internal.rerun.TestJvm;
 import org.qemu.functional.nativetest.internal.rerun.TestJvmRun;
 import org.qemu.functional.nativetest.internal.rerun.TestOutcome;
@@ -30,6 +30,7 @@ import org.qemu.functional.settings.TimeoutScale;
 public final class AllocationRuns {
     private static final Duration END = TimeoutScale.scaled(Duration.ofSeconds(60));
 
+    private final String selected;
     private final String test;
     private final Path folder;
     private final FailAllocations annotation;
@@ -38,11 +39,14 @@ public final class AllocationRuns {
     /**
      * Prepare the runs of a test.
      *
-     * @param test its unique id
+     * @param selected what the JVMs run, see {@link TestJvm}
+     * @param test the unique id of the test
      * @param folder the folder for the files of the runs
      * @throws IOException if a file cannot be written
      */
-    public AllocationRuns(String test, Path folder, FailAllocations annotation) throws IOException {
+    public AllocationRuns(String selected, String test, Path folder, FailAllocations annotation)
+            throws IOException {
+        this.selected = selected;
         this.test = test;
         this.folder = folder;
         this.annotation = annotation;
@@ -125,13 +129,13 @@ public final class AllocationRuns {
         Path own = folder.resolve("allocation-%03d".formatted(number)).toAbsolutePath();
         Path file = own.resolve("allocations.tsv");
         TestJvmRun run =
-                new TestJvm(test, own)
+                new TestJvm(selected, own)
                         .options(
                                 List.of(
                                         "-XX:TieredStopAtLevel=1",
                                         "-Xshare:auto",
-                                        "-D" + AllocationListener.PROPERTY + "=true",
-                                        "-D" + NativeTestExtension.FOLDER + "=" + own))
+                                        "-D" + AllocationObserver.PROPERTY + "=true",
+                                        "-D" + NativeTestLog.FOLDER + "=" + own))
                         .environment("LD_PRELOAD", preload.toString())
                         .environment("NATIVE_TEST_FAIL_AT", Integer.toString(number))
                         .environment("NATIVE_TEST_REPORT", file.toString())

@@ -26,7 +26,9 @@ public record ToolRun(int status, String output) {
     public static ToolRun of(List<String> command, Path folder, Duration timeout)
             throws IOException {
         ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile()).redirectErrorStream(true);
+                new ProcessBuilder(command)
+                        .directory(folder.toAbsolutePath().toFile())
+                        .redirectErrorStream(true);
         // What belongs to a JVM under test does not belong to its tools.
         builder.environment().remove("LD_PRELOAD");
         builder.environment().put("LC_ALL", "C");

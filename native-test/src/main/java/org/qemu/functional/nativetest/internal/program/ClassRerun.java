@@ -51,7 +51,12 @@ final class ClassRerun {
             throws IOException, InterruptedException {
         Path build = SourceTree.locate(HarnessSettings.current().environment()).build();
         Path folder = build.resolve(Path.of("tests", "functional", "native", name(type)));
-        TestJvm jvm = new TestJvm(type.getName(), folder);
+        TestJvm jvm =
+                new TestJvm(
+                        PlainTestClass.isPlain(type)
+                                ? PlainTestClass.selected(type, null)
+                                : type.getName(),
+                        folder);
         Path xml = folder.resolveSibling(name(type) + ".valgrind.xml").toAbsolutePath();
         int seconds = 0;
         if (valgrind != null) {
@@ -66,7 +71,8 @@ final class ClassRerun {
             gcovr.prepare(jvm);
             seconds = Math.max(seconds, coverage.timeout());
         }
-        TestJvmRun run = jvm.run(TimeoutScale.scaled(Duration.ofSeconds(seconds)));
+        Duration timeout = TimeoutScale.scaled(Duration.ofSeconds(seconds));
+        TestJvmRun run = jvm.startTimeout(timeout).run(timeout);
         if (!run.events().hasStarted()) {
             throw new IOException(
                     "the JVM for '%s' ended without a test, by %s; its output ends with:\n%s"

@@ -62,7 +62,7 @@ public final class FailAllocationsExtension implements ExecutionCondition, Invoc
                 AnnotationSupport.findAnnotation(method, FailAllocations.class).orElseThrow();
         var folder = NativeTestExtension.folder(context);
         AllocationTable table =
-                new AllocationRuns(ClassRerun.ownId(context.getUniqueId()), folder, annotation)
+                new AllocationRuns(selected(method, context), id(context), folder, annotation)
                         .run();
         Files.writeString(folder.resolve("allocations.txt"), table.text());
         LOG.info("{}\n{}", table.summary(), table.text());
@@ -75,6 +75,15 @@ public final class FailAllocationsExtension implements ExecutionCondition, Invoc
                                     folder.resolve("allocations.txt"),
                                     table.failures()));
         }
+    }
+
+    private static String id(ExtensionContext context) {
+        return ClassRerun.ownId(context.getUniqueId());
+    }
+
+    private static String selected(Method method, ExtensionContext context) {
+        Class<?> type = context.getRequiredTestClass();
+        return PlainTestClass.isPlain(type) ? PlainTestClass.selected(type, method) : id(context);
     }
 
     @Override

@@ -1,29 +1,20 @@
 package org.qemu.functional.nativetest.internal.program;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.platform.engine.DiscoverySelector;
-import org.junit.platform.launcher.Launcher;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.qemu.functional.nativetest.internal.allocation.AllocationListener;
+import org.qemu.functional.nativetest.internal.allocation.AllocationObserver;
 import org.qemu.functional.nativetest.internal.rerun.TestEventFile;
-import org.qemu.functional.nativetest.internal.rerun.TestEventListener;
-import org.qemu.functional.nativetest.internal.valgrind.ValgrindListener;
+import org.qemu.functional.nativetest.internal.rerun.TestObserver;
+import org.qemu.functional.nativetest.internal.valgrind.ValgrindObserver;
 
 /**
  * The program of a JVM that runs a test class or method for another JVM.
  *
- * <p>Arguments: the file of events, and a class's name or the unique id of a test. The program ends
- * when its standard input does, so that it does not outlive who started it.
+ * <p>Arguments: the file of events, and what to run: a class's name or the unique id of a test for
+ * JUnit, or {@code plain:<class>} or {@code plain:<class>#<method>} for {@link PlainTestClass}. The
+ * program ends when its standard input does, so that it does not outlive who started it.
  */
 public final class TestJvmMain {
     private static volatile boolean started;
@@ -36,34 +27,22 @@ public final class TestJvmMain {
     }
 
     /** Run the tests. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws ClassNotFoundException {
         started = true;
         endWithParent();
-        DiscoverySelector selector =
-                args[1].startsWith("[") ? selectUniqueId(args[1]) : selectClass(args[1]);
-        LauncherDiscoveryRequest request =
-                LauncherDiscoveryRequestBuilder.request()
-                        .selectors(selector)
-                        .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
-                        .build();
-        Launcher launcher =
-                LauncherFactory.create(
-                        LauncherConfig.builder()
-                                .enableTestExecutionListenerAutoRegistration(false)
-                                .enableLauncherSessionListenerAutoRegistration(false)
-                                .enableLauncherDiscoveryListenerAutoRegistration(false)
-                                .enablePostDiscoveryFilterAutoRegistration(false)
-                                .build());
-        List<TestExecutionListener> listeners = new ArrayList<>();
-        // Before the listener of events: what they find out belongs to the test that has ended.
-        if (ValgrindListener.isWanted()) {
-            listeners.add(new ValgrindListener());
+        TestEventFile events = new TestEventFile(Path.of(args[0]));
+        List<TestObserver> observers = new ArrayList<>();
+        if (ValgrindObserver.isWanted()) {
+            observers.add(new ValgrindObserver());
         }
-        if (AllocationListener.isWanted()) {
-            listeners.add(new AllocationListener());
+        if (AllocationObserver.isWanted()) {
+            observers.add(new AllocationObserver());
         }
-        listeners.add(new TestEventListener(new TestEventFile(Path.of(args[0]))));
-        launcher.execute(request, listeners.toArray(TestExecutionListener[]::new));
+        if (args[1].startsWith(PlainTestClass.SELECTED)) {
+            PlainTestClass.run(args[1], events, observers);
+        } else {
+            JUnitRun.run(args[1], events, observers);
+        }
         // Threads of the library or of the test may still run.
         System.exit(0);
     }

@@ -37,11 +37,13 @@ public final class TestEventFile {
         return file;
     }
 
-    void started(String id) {
+    /** Write that a test or container starts. */
+    public void started(String id) {
         append(START + '\t' + id + '\n');
     }
 
-    void ended(String id, TestOutcome outcome) {
+    /** Write that a test or container has ended. */
+    public void ended(String id, TestOutcome outcome) {
         String text = Base64.getEncoder().encodeToString(outcome.text().getBytes(UTF_8));
         append(END + '\t' + id + '\t' + outcome.status() + '\t' + text + '\n');
     }

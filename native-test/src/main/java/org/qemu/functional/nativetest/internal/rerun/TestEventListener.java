@@ -1,24 +1,33 @@
 package org.qemu.functional.nativetest.internal.rerun;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.Optional;
+import java.util.List;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
 
-/** Writes the events of JUnit to a file. */
+/** Writes the events of JUnit to a file, and notifies observers. */
 public final class TestEventListener implements TestExecutionListener {
     private final TestEventFile file;
+    private final List<TestObserver> observers;
 
     /** Write to this file. */
-    public TestEventListener(TestEventFile file) {
+    public TestEventListener(TestEventFile file, List<TestObserver> observers) {
         this.file = file;
+        this.observers = observers;
+    }
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan plan) {
+        observers.forEach(TestObserver::beforeTests);
     }
 
     @Override
     public void executionStarted(TestIdentifier test) {
         file.started(test.getUniqueId());
+        if (test.isTest()) {
+            observers.forEach(observer -> observer.beforeTest(test.getUniqueId()));
+        }
     }
 
     @Override
@@ -29,18 +38,14 @@ public final class TestEventListener implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        TestOutcome.Status status =
-                switch (result.getStatus()) {
-                    case SUCCESSFUL -> TestOutcome.Status.PASSED;
-                    case ABORTED -> TestOutcome.Status.SKIPPED;
-                    case FAILED -> TestOutcome.Status.FAILED;
-                };
-        file.ended(test.getUniqueId(), new TestOutcome(status, text(result.getThrowable())));
+        if (test.isTest()) {
+            observers.forEach(observer -> observer.afterTest(test.getUniqueId()));
+        }
+        file.ended(test.getUniqueId(), TestOutcome.of(result.getThrowable().orElse(null)));
     }
 
-    private static String text(Optional<Throwable> thrown) {
-        StringWriter text = new StringWriter();
-        thrown.ifPresent(one -> one.printStackTrace(new PrintWriter(text)));
-        return text.toString();
+    @Override
+    public void testPlanExecutionFinished(TestPlan plan) {
+        observers.forEach(TestObserver::afterTests);
     }
 }

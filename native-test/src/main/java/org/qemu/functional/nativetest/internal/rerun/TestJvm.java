@@ -30,6 +30,7 @@ public final class TestJvm {
 
     private static final String EXIT_STATUS = "exit-status.txt";
 
+    private Duration start = START;
     private final String selected;
     private final Path folder;
     private final List<String> wrapper = new ArrayList<>();
@@ -39,7 +40,8 @@ public final class TestJvm {
     /**
      * Prepare a JVM.
      *
-     * @param selected a class's name, or the unique id of a test
+     * @param selected a class's name, the unique id of a test, or {@code plain:} before either; see
+     *     TestJvmMain
      * @param folder the folder for its files, which is emptied
      */
     public TestJvm(String selected, Path folder) {
@@ -62,6 +64,12 @@ public final class TestJvm {
     /** Set a variable of its environment. */
     public TestJvm environment(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** Limit the time until the tests start; QEMU_TEST_TIMEOUT_SCALE has been applied. */
+    public TestJvm startTimeout(Duration timeout) {
+        start = timeout;
         return this;
     }
 
@@ -103,7 +111,7 @@ public final class TestJvm {
             Process process, TestEventFile events, WatchService watch, Duration timeout)
             throws InterruptedException {
         var unused = process.onExit().thenAccept(this::writeExitStatus);
-        long deadline = System.nanoTime() + START.toNanos();
+        long deadline = System.nanoTime() + start.toNanos();
         // The JVM creates the file of events when it starts the tests.
         while (!events.hasStarted() && process.isAlive()) {
             WatchKey key = watch.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -1,5 +1,10 @@
 package org.qemu.functional.nativetest.internal.rerun;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+
 /**
  * How a test ended in another JVM.
  *
@@ -14,6 +19,18 @@ public record TestOutcome(Status status, String text) {
         FAILED,
         /** The test was skipped, or aborted by an assumption. */
         SKIPPED
+    }
+
+    /** Return the outcome of a test that ended with an exception, or {@code null}. */
+    public static TestOutcome of(@Nullable Throwable thrown) {
+        if (thrown == null) {
+            return new TestOutcome(Status.PASSED, "");
+        }
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return new TestOutcome(
+                thrown instanceof TestAbortedException ? Status.SKIPPED : Status.FAILED,
+                text.toString());
     }
 
     /** Return the first line of the text. */

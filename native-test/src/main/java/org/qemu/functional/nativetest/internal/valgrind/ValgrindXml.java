@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ValgrindXml {
     private final XMLStreamReader xml;
     private final ValgrindReport report = new ValgrindReport();
+    private boolean sawRoot;
 
     private ValgrindXml(XMLStreamReader xml) {
         this.xml = xml;
@@ -38,7 +39,7 @@ public final class ValgrindXml {
             try {
                 reader.readAll();
             } catch (XMLStreamException e) {
-                if (!reader.isTruncated()) {
+                if (!reader.sawRoot) {
                     throw new IOException("'%s': %s".formatted(file, e.getMessage()), e);
                 }
             }
@@ -47,12 +48,6 @@ public final class ValgrindXml {
             throw new IOException(
                     "'%s' is not a report of valgrind: %s".formatted(file, e.getMessage()), e);
         }
-    }
-
-    private boolean sawRoot;
-
-    private boolean isTruncated() {
-        return sawRoot;
     }
 
     private void readAll() throws XMLStreamException {
@@ -88,7 +83,7 @@ public final class ValgrindXml {
             switch (xml.getLocalName()) {
                 case "kind" -> kind = xml.getElementText();
                 case "what", "auxwhat" -> text = flush(parts, text, xml.getElementText());
-                case "text" -> text = flush(parts, text, xml.getElementText()); // in <xwhat>
+                case "text" -> text = flush(parts, text, leak(xml.getElementText())); // in <xwhat>
                 case "stack" -> {
                     parts.add(new ValgrindError.Part(text, readStack()));
                     text = "";
@@ -98,6 +93,11 @@ public final class ValgrindXml {
         }
         String unused = flush(parts, text, "");
         return new ValgrindError(kind, parts);
+    }
+
+    /** Return the text of a leak without its changes since the last check and its number. */
+    private static String leak(String text) {
+        return text.replaceAll(" \\(\\+[\\d,]+\\)", "").replaceAll(" in loss record .*", "");
     }
 
     /** Add a sentence without a stack, and return the next sentence. */

@@ -1,20 +1,17 @@
 package org.qemu.functional.nativetest.internal.allocation;
 
 import com.sun.jna.Function;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.TestPlan;
 import org.qemu.functional.nativetest.internal.library.CStandardLibrary;
 import org.qemu.functional.nativetest.internal.library.LibraryListeners;
+import org.qemu.functional.nativetest.internal.rerun.TestObserver;
 
 /** Controls the preloaded library, in the JVM in which an allocation fails. */
-public final class AllocationListener implements TestExecutionListener {
+public final class AllocationObserver implements TestObserver {
     /** The property that says that the library is loaded. */
     static final String PROPERTY = "native-test.allocations";
 
     /** Called in the JVM in which an allocation fails. */
-    public AllocationListener() {}
+    public AllocationObserver() {}
 
     /** Return whether allocations fail in this JVM. */
     public static boolean isWanted() {
@@ -31,7 +28,7 @@ public final class AllocationListener implements TestExecutionListener {
     }
 
     @Override
-    public void testPlanExecutionStarted(TestPlan plan) {
+    public void beforeTests() {
         Function watch = preloaded("native_test_watch");
         LibraryListeners.add(
                 library -> {
@@ -43,9 +40,7 @@ public final class AllocationListener implements TestExecutionListener {
     }
 
     @Override
-    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        if (test.isTest()) {
-            preloaded("native_test_report").invokeVoid(new Object[0]);
-        }
+    public void afterTest(String id) {
+        preloaded("native_test_report").invokeVoid(new Object[0]);
     }
 }

@@ -1,19 +1,18 @@
 package org.qemu.functional.nativetest.internal.valgrind;
 
 import java.nio.file.Path;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.TestPlan;
 import org.qemu.functional.nativetest.internal.library.LibraryListeners;
+import org.qemu.functional.nativetest.internal.rerun.TestObserver;
 
 /** Marks in valgrind's report, in the JVM under valgrind, which test each error belongs to. */
-public final class ValgrindListener implements TestExecutionListener {
+public final class ValgrindObserver implements TestObserver {
     private final ValgrindMarks marks =
             ValgrindMarks.load(Path.of(System.getProperty(ValgrindMarks.PROPERTY)));
 
+    private boolean first = true;
+
     /** Called in the JVM under valgrind. */
-    public ValgrindListener() {}
+    public ValgrindObserver() {}
 
     /** Return whether this JVM runs under valgrind. */
     public static boolean isWanted() {
@@ -21,29 +20,29 @@ public final class ValgrindListener implements TestExecutionListener {
     }
 
     @Override
-    public void testPlanExecutionStarted(TestPlan plan) {
+    public void beforeTests() {
         LibraryListeners.add(library -> mark(ReportMark.LIBRARY, library.toString()));
     }
 
     @Override
-    public void executionStarted(TestIdentifier test) {
-        if (test.isTest()) {
-            // What was lost before belongs to the class.
+    public void beforeTest(String id) {
+        if (first) {
+            // What was lost before belongs to the class. A check takes seconds, so there is no
+            // other.
             marks.native_test_check_leaks();
-            mark(ReportMark.BEGIN, test.getUniqueId());
+            first = false;
         }
+        mark(ReportMark.BEGIN, id);
     }
 
     @Override
-    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        if (test.isTest()) {
-            marks.native_test_check_leaks();
-            mark(ReportMark.END, test.getUniqueId());
-        }
+    public void afterTest(String id) {
+        marks.native_test_check_leaks();
+        mark(ReportMark.END, id);
     }
 
     @Override
-    public void testPlanExecutionFinished(TestPlan plan) {
+    public void afterTests() {
         marks.native_test_check_leaks();
         mark(ReportMark.DONE, "");
     }
