@@ -27,7 +27,7 @@ import org.qemu.functional.nativetest.internal.program.RerunExtension;
 public @interface Coverage {
     /**
      * The folder of the sources that are reported, below which their names are shown. Relative
-     * paths start at the working folder; empty stands for that folder.
+     * paths start at the working folder. Empty stands for all sources, wherever they are.
      */
     String sources() default "";
 

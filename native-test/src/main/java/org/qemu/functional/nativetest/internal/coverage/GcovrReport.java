@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.qemu.functional.files.Folders;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.nativetest.internal.compile.ToolRun;
@@ -56,47 +57,47 @@ public final class GcovrReport {
     /**
      * Make the report and return its table.
      *
-     * @param sources the folder of the sources
+     * @param sources the folder of the sources; {@code null} for all sources, wherever they are
      * @throws IOException if there are no counters, or gcovr fails
      */
-    public String write(Path sources) throws IOException {
-        bringNotes();
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                find().orElseThrow().toString(),
-                                "--root=" + sources.toAbsolutePath().normalize(),
-                                "--txt=" + folder.resolve(TABLE),
-                                "--csv=" + folder.resolve("coverage.csv"),
-                                "--html-details=" + folder.resolve("index.html"),
-                                counters.toString()));
+    public String write(@Nullable Path sources) throws IOException {
+        List<CounterFiles> groups = CounterFiles.group(counters, folder.resolve("data"));
+        if (groups.isEmpty()) {
+            throw new IOException(
+                    "no counters were written to '%s'; compile the library with --coverage and load it in a test"
+                            .formatted(counters));
+        }
+        Path root = sources == null ? groups.get(0).compiledIn() : sources.toRealPath();
+        List<String> common =
+                new ArrayList<>(List.of(find().orElseThrow().toString(), "--root=" + root));
+        if (sources == null) {
+            common.add("--filter=.*");
+            common.add("--exclude=/usr/include/.*");
+        }
+        List<String> traces = new ArrayList<>();
+        for (CounterFiles group : groups) {
+            String trace = group.folder() + ".json";
+            gcovr(
+                    common,
+                    List.of("--json=" + trace, group.folder().toString()),
+                    group.compiledIn());
+            traces.add("--add-tracefile=" + trace);
+        }
+        traces.add("--txt=" + folder.resolve(TABLE));
+        traces.add("--csv=" + folder.resolve("coverage.csv"));
+        traces.add("--html-details=" + folder.resolve("index.html"));
+        gcovr(common, traces, folder);
+        return Files.readString(folder.resolve(TABLE));
+    }
+
+    private static void gcovr(List<String> common, List<String> more, Path folder)
+            throws IOException {
+        List<String> command = Stream.concat(common.stream(), more.stream()).toList();
         ToolRun done = ToolRun.of(command, folder, TIMEOUT);
         if (done.status() != 0) {
             throw new IOException(
                     "%s failed with status %d:\n%s"
                             .formatted(ToolRun.quoted(command), done.status(), done.output()));
-        }
-        return Files.readString(folder.resolve(TABLE));
-    }
-
-    /**
-     * Copy the notes that the compiler wrote beside each file of counters. Below the folder of the
-     * counters, each file has the path at which the compiler expected it.
-     */
-    private void bringNotes() throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(counters)) {
-            files = all.filter(file -> file.toString().endsWith(".gcda")).toList();
-        }
-        if (files.isEmpty()) {
-            throw new IOException(
-                    "no counters were written to '%s'; compile the library with --coverage and load it in a test"
-                            .formatted(counters));
-        }
-        for (Path file : files) {
-            String name = file.getFileName().toString().replaceAll("gcda$", "gcno");
-            Path original = Path.of("/").resolve(counters.relativize(file)).resolveSibling(name);
-            Files.copy(original, file.resolveSibling(name));
         }
     }
 }

@@ -82,7 +82,11 @@ final class ClassRerun {
                 type,
                 run,
                 valgrind == null ? null : ValgrindXml.read(xml),
-                gcovr == null || run.timedOut() ? null : gcovr.write(Path.of(coverage.sources())));
+                gcovr == null || run.timedOut() ? null : gcovr.write(sources(coverage)));
+    }
+
+    private static @Nullable Path sources(Coverage annotation) {
+        return annotation.sources().isEmpty() ? null : Path.of(annotation.sources());
     }
 
     /** Return the name of the class with those around it. */

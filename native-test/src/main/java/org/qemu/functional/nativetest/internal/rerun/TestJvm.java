@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.qemu.functional.files.Folders;
 import org.qemu.functional.lifecycle.EmergencyExit;
+import org.qemu.functional.nativetest.internal.compile.ToolRun;
 import org.qemu.functional.settings.TimeoutScale;
 
 /** A JVM that runs a test class or method, with the class path of this one. */
@@ -23,6 +24,9 @@ public final class TestJvm {
 
     /** How long a process may still take to end after its deadline. */
     private static final Duration KILL = TimeoutScale.scaled(Duration.ofSeconds(30));
+
+    /** How long a JVM gets to print its threads. */
+    private static final Duration THREADS = Duration.ofSeconds(2);
 
     /** Known by name only: this package is below that one. */
     private static final String MAIN =
@@ -97,6 +101,9 @@ public final class TestJvm {
             try (EmergencyExit.Registration atExit =
                     EmergencyExit.cleanUp(process::destroyForcibly)) {
                 boolean ended = waitFor(process, events, watch, timeout);
+                if (!ended) {
+                    printThreads(process);
+                }
                 return new TestJvmRun(
                         ended ? process.exitValue() : TestJvmRun.TIMED_OUT, events, folder, output);
             } finally {
@@ -122,6 +129,19 @@ public final class TestJvm {
             key.reset();
         }
         return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Have the JVM print the stacks of its threads, which show what it waits for. */
+    private void printThreads(Process process) throws InterruptedException {
+        try {
+            ToolRun unused =
+                    ToolRun.of(
+                            List.of("kill", "-QUIT", Long.toString(process.pid())), folder, KILL);
+            // It goes on after that, or does not react at all.
+            process.waitFor(THREADS.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (IOException e) {
+            // Then there are no stacks.
+        }
     }
 
     /** Wake up the watch, too. */
