@@ -22,6 +22,7 @@ PUBLIC_TYPES = {
     "qemu-functional-core": 40,
     "qtest": 95,
     "guest": 40,
+    "vfio-user": 80,
     "qemu-functional-tests": 16,
     "precache": 1,
 }

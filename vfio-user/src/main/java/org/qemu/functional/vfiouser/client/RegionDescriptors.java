@@ -1,0 +1,24 @@
+package org.qemu.functional.vfiouser.client;
+
+import java.util.List;
+import org.qemu.functional.vfiouser.transport.DescriptorList;
+import org.qemu.functional.vfiouser.wire.region.SubRegion;
+
+/**
+ * The parts of a region that can be written without a message.
+ *
+ * @param subRegions the parts
+ * @param descriptors what their indexes stand for
+ */
+public record RegionDescriptors(List<SubRegion> subRegions, DescriptorList descriptors)
+        implements AutoCloseable {
+    public RegionDescriptors {
+        subRegions = List.copyOf(subRegions);
+    }
+
+    /** Close the descriptors that were not taken. */
+    @Override
+    public void close() {
+        descriptors.close();
+    }
+}

@@ -1,0 +1,45 @@
+package org.qemu.functional.vfiouser.transport;
+
+import java.nio.ByteBuffer;
+import org.qemu.functional.vfiouser.wire.Fields;
+import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
+import org.qemu.functional.vfiouser.wire.MessageHeader;
+
+/**
+ * The start of a message that was sent or received. It is decoded only if somebody reads it.
+ *
+ * @param arrow {@code ->} or {@code <-}
+ * @param bytes the first bytes, with the header
+ * @param size the number of all bytes
+ */
+record LoggedMessage(String arrow, ByteBuffer bytes, int size, int descriptors) {
+    /** The number of bytes that are kept of a message. */
+    static final int KEPT = 512;
+
+    private static final String INDENT = "       ";
+
+    String format() {
+        byte[] kept = new byte[bytes.remaining()];
+        bytes.duplicate().get(kept);
+        String hex = MessageFormat.hex(kept, INDENT);
+        return "    %s %s%n%s%s"
+                .formatted(
+                        arrow,
+                        line(),
+                        hex,
+                        size > kept.length
+                                ? "%s… and %d bytes more%n".formatted(INDENT, size - kept.length)
+                                : "");
+    }
+
+    private String line() {
+        try {
+            ByteBuffer payload = bytes.duplicate();
+            MessageHeader header = MessageHeader.decode(bytes);
+            payload.position(payload.position() + MessageHeader.SIZE);
+            return MessageFormat.line(header, Fields.view(payload), descriptors);
+        } catch (MalformedPayloadException e) {
+            return "%d bytes, which are no message".formatted(size);
+        }
+    }
+}
