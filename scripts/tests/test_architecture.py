@@ -23,7 +23,7 @@ PUBLIC_TYPES = {
     "qtest": 95,
     "guest": 40,
     "vfio-user": 80,
-    "qemu-functional-tests": 16,
+    "qemu-functional-tests": 17,
     "precache": 1,
 }
 FILES_OF_A_PACKAGE = 25

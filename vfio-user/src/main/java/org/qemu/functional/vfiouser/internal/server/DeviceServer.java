@@ -40,7 +40,7 @@ public final class DeviceServer {
     private final RequestExecutor executor = new RequestExecutor(this::lose);
     private @Nullable AttachedClient client;
 
-    /** The socket of a client that is not attached yet; closed to end the negotiation. */
+    /** The socket of a negotiation; closed to end it. */
     private volatile @Nullable MessageSocket negotiating;
 
     private volatile boolean stopped;
