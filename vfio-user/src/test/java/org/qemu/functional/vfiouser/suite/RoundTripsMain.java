@@ -60,7 +60,7 @@ final class RoundTripsMain {
     }
 
     private static void measure(int count, Read read) {
-        for (int i = 0; i < count / 2; i++) {
+        for (int i = 0; i < count; i++) {
             read.run();
         }
         long start = System.nanoTime();
