@@ -149,6 +149,18 @@ $(jars) &: $(poms) $(main_sources)
 $(start): $(jars) scripts/class-archive
 	@scripts/class-archive $@
 
+.PHONY: install
+install: deps ## Install the library with its sources into the local Maven repository, for other projects
+	$(call maven,--brief install -DskipTests -Dspotless.check.skip -Dmaven.javadoc.skip -Prelease)
+
+.PHONY: release
+release: deps ## Build what is committed as VERSION, stage it in target/staging, and check it; uploads nothing
+	@scripts/release $(VERSION)
+
+.PHONY: check-examples
+check-examples: install ## Run the projects in examples/ and a new project on the installed library; EXAMPLES names some
+	@scripts/check-examples $(EXAMPLES)
+
 .PHONY: coverage
 coverage: deps jar ## Report when and on which QEMU each functional test last ran, in build/coverage.md
 	@scripts/coverage.py write '$(BUILD)'
@@ -178,6 +190,8 @@ force:
 # TIMEOUT_MULTIPLIER ## Multiplies the time-outs of the tests of QEMU, also in the programs of make kyua (by the measured speed of this host)
 # KYUA_TARGETS ## Targets for make check-kyua, such as x86_64 (all)
 # KYUA_VERSION ## The version of kyua for which make kyua writes lists: 0.13, which Debian has, or development (0.13)
+# VERSION ## The version for make release (that of the POMs, without -SNAPSHOT)
+# EXAMPLES ## Names of examples for make check-examples, or --quick (all)
 # TEST ## Test classes or methods for make run (x86_64.HelloTest, 'generic.VersionTest#<method>', FailureTextTest)
 # TESTS ## Modules, classes, tests and suites of meson for make soak (all)
 # MINUTES ## For how long make soak starts tests; 0 runs each once (20)

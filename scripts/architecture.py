@@ -44,8 +44,11 @@ another module may use names that module in its `module-info.java`.
 
 
 def modules(top=TOP) -> list[str]:
-    """Return the folders of the modules, in the order in which Maven builds them."""
-    return [module.text for module in ElementTree.parse(top / "pom.xml").iter(f"{POM}module")]
+    """Return the folders of the modules with classes, in the order in which Maven builds them."""
+    return [
+        module.text for module in ElementTree.parse(top / "pom.xml").iter(f"{POM}module")
+        if ElementTree.parse(top / module.text / "pom.xml").findtext(f"{POM}packaging", "jar") == "jar"
+    ]
 
 
 def artifacts(top=TOP) -> dict[str, str]:

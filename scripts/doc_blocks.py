@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LANGUAGES = ("java", "sh", "python", "json", "yaml", "meson", "tap", "text")
+LANGUAGES = ("java", "kotlin", "sh", "python", "json", "xml", "yaml", "meson", "tap", "text")
 FENCE = re.compile(r"^(\s*)(```+|~~~+)\s*(\S*)")
 COMMENT = re.compile(r"<!-- example(?::[ \t]*(?P<options>[^\n]*?))?[ \t]*(?:\n(?P<code>.*?))?-->\s*\Z", re.DOTALL)
 OPTION = re.compile(r"(compiled only): (.+)|(extends|on|main) ([\w-]+)|(run)")

@@ -3,7 +3,7 @@ module org.qemu.functional.atf {
     requires org.qemu.functional.common;
     requires org.qemu.functional.tap;
     requires transitive org.junit.jupiter.api;
-    requires transitive org.junit.platform.launcher;
+    requires static org.junit.platform.launcher;
     requires org.opentest4j;
     requires static transitive org.jspecify;
 

@@ -14,7 +14,7 @@ module org.qemu.functional.core {
     requires transitive org.apache.logging.log4j;
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.engine;
-    requires transitive org.junit.platform.launcher;
+    requires static org.junit.platform.launcher;
     requires org.opentest4j;
     requires static transitive org.jspecify;
 

@@ -4,7 +4,7 @@
 module org.qemu.functional.tap {
     requires org.qemu.functional.common;
     requires transitive org.junit.jupiter.api;
-    requires transitive org.junit.platform.launcher;
+    requires static org.junit.platform.launcher;
     requires transitive org.opentest4j;
     requires static transitive org.jspecify;
 

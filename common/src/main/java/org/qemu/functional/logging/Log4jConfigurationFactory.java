@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Configures Log4j in code: no configuration file is searched for and no XML is parsed. Log4j
  * instantiates this class when it is first used because {@link TestLog#install} has set its name.
  */
+// Only Log4j calls it.
+@SuppressWarnings("exports")
 public final class Log4jConfigurationFactory extends ConfigurationFactory {
     private static final String ANY_TYPE = "*";
 

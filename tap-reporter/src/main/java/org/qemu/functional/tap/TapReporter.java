@@ -36,6 +36,8 @@ import org.qemu.functional.tap.internal.RunReporter;
  *
  * @see <a href="https://testanything.org/tap-version-13-specification.html">TAP version 13</a>
  */
+// Who runs tests with it has a launcher.
+@SuppressWarnings("exports")
 public final class TapReporter implements TestExecutionListener {
 
     /** Guards the outputs. */

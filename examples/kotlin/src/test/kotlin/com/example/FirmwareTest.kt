@@ -1,0 +1,17 @@
+package com.example
+
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Test
+import org.qemu.functional.QemuSystemTest
+
+/** The firmware of a PC prints its name, and the monitor says that the machine runs. */
+class FirmwareTest : QemuSystemTest() {
+    @Test
+    fun `starts and says its name`() {
+        setMachine("q35")
+        vm().setConsole("isa-debugcon,iobase=0x402")
+        vm().launch()
+        waitForConsolePattern("SeaBIOS")
+        assertEquals("running", vm().cmd("query-status").path("status").asText())
+    }
+}
