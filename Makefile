@@ -151,7 +151,8 @@ $(start): $(jars) scripts/class-archive
 
 .PHONY: install
 install: deps ## Install the library with its sources into the local Maven repository, for other projects
-	$(call maven,--brief install -DskipTests -Dspotless.check.skip -Dmaven.javadoc.skip -Prelease)
+	@scripts/maven --brief install -DskipTests -Dspotless.check.skip -Dmaven.javadoc.skip -Derror-prone.argument=-proc:none -Prelease \
+	  -pl '!qemu-functional-tests,!precache'
 
 .PHONY: release
 release: deps ## Build what is committed as VERSION, stage it in target/staging, and check it; uploads nothing
