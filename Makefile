@@ -151,7 +151,7 @@ $(start): $(jars) scripts/class-archive
 
 .PHONY: install
 install: deps ## Install the library with its sources into the local Maven repository, for other projects
-	@scripts/maven --brief install -DskipTests -Dspotless.check.skip -Dmaven.javadoc.skip -Derror-prone.argument=-proc:none -Prelease \
+	@scripts/maven --brief install -Dmaven.test.skip=true -Dspotless.check.skip -Dmaven.javadoc.skip -Derror-prone.argument=-proc:none -Prelease \
 	  -pl '!qemu-functional-tests,!precache'
 
 .PHONY: release
