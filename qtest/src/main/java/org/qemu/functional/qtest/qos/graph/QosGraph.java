@@ -12,7 +12,7 @@ import org.qemu.functional.qtest.qos.machine.QosMachine;
  * machines to a requested type are found.
  */
 public final class QosGraph {
-    private final List<Machine> machines = new ArrayList<>();
+    private final List<MachineNode> machines = new ArrayList<>();
     private final Map<String, Driver<?, ?>> drivers = new LinkedHashMap<>();
 
     /** Add nodes to a graph; an implementation needs a constructor without parameters. */
@@ -33,7 +33,7 @@ public final class QosGraph {
     }
 
     /** Add a machine. */
-    public QosGraph add(Machine machine) {
+    public QosGraph add(MachineNode machine) {
         machines.add(machine);
         return this;
     }
@@ -58,7 +58,7 @@ public final class QosGraph {
      */
     public List<QosPath> paths(String architecture, Class<?> wanted) {
         List<QosPath> found = new ArrayList<>();
-        for (Machine machine : machines) {
+        for (MachineNode machine : machines) {
             if (machine.type().isOf(architecture)) {
                 walk(
                         new QosPath(architecture, machine, List.of()),

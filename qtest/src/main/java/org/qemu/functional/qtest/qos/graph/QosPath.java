@@ -16,7 +16,7 @@ import org.qemu.functional.qtest.qos.machine.QosMachine;
  * @param machine its first node
  * @param drivers the following nodes
  */
-public record QosPath(String architecture, Machine machine, List<Driver<?, ?>> drivers) {
+public record QosPath(String architecture, MachineNode machine, List<Driver<?, ?>> drivers) {
     QosPath with(Driver<?, ?> driver) {
         List<Driver<?, ?>> longer = new ArrayList<>(drivers);
         longer.add(driver);

@@ -13,10 +13,10 @@ final class StandardMachines implements QosGraph.Part {
 
     @Override
     public void addTo(QosGraph graph) {
-        graph.add(Machine.of(MachineType.I440FX, List.of("-m", "256M"), "i440FX-pcihost", FW_CFG));
-        graph.add(Machine.of(MachineType.Q35, List.of("-m", "256M"), "q35-pcihost", FW_CFG));
+        graph.add(MachineNode.of(MachineType.I440FX, List.of("-m", "256M"), "i440FX-pcihost", FW_CFG));
+        graph.add(MachineNode.of(MachineType.Q35, List.of("-m", "256M"), "q35-pcihost", FW_CFG));
         graph.add(
-                Machine.of(
+                MachineNode.of(
                         MachineType.ARM_VIRT,
                         // The default CPU of the 64-bit target has 32 bits and therefore no high
                         // memory.
@@ -24,14 +24,14 @@ final class StandardMachines implements QosGraph.Part {
                         "generic-pcihost",
                         "virtio-mmio",
                         FW_CFG));
-        graph.add(Machine.of(MachineType.PSERIES, List.of("-m", "512M"), "spapr-pci-host-bridge"));
+        graph.add(MachineNode.of(MachineType.PSERIES, List.of("-m", "512M"), "spapr-pci-host-bridge"));
         for (MachineType type :
                 List.of(
                         MachineType.SUN4M,
                         MachineType.SUN4U,
                         MachineType.G3BEIGE,
                         MachineType.MAC99)) {
-            graph.add(Machine.of(type, List.of("-m", "64M"), FW_CFG));
+            graph.add(MachineNode.of(type, List.of("-m", "64M"), FW_CFG));
         }
 
         graph.add(bridge("i440FX-pcihost"));

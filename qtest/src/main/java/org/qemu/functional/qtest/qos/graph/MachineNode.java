@@ -11,9 +11,9 @@ import org.qemu.functional.qtest.qos.machine.MachineType;
  * @param arguments QEMU's arguments for it
  * @param contains the names of contained nodes in it
  */
-public record Machine(MachineType type, List<String> arguments, Set<String> contains) {
+public record MachineNode(MachineType type, List<String> arguments, Set<String> contains) {
     /** Return a machine with arguments in addition to its name, and contained nodes. */
-    public static Machine of(MachineType type, List<String> arguments, String... contains) {
-        return new Machine(type, List.copyOf(arguments), Set.of(contains));
+    public static MachineNode of(MachineType type, List<String> arguments, String... contains) {
+        return new MachineNode(type, List.copyOf(arguments), Set.of(contains));
     }
 }
