@@ -19,4 +19,7 @@ module org.qemu.functional.guest {
 
     opens org.qemu.functional.guest to
             org.junit.platform.commons;
+
+    provides org.qemu.functional.parameter.ParameterProvider with
+            org.qemu.functional.guest.internal.parameter.GuestParameter;
 }

@@ -21,6 +21,7 @@ module org.qemu.functional.core {
     exports org.qemu.functional;
     exports org.qemu.functional.budget;
     exports org.qemu.functional.condition;
+    exports org.qemu.functional.junit;
     exports org.qemu.functional.launch;
     exports org.qemu.functional.parameter;
     exports org.qemu.functional.suite.internal to
@@ -32,7 +33,13 @@ module org.qemu.functional.core {
             org.junit.platform.commons;
     opens org.qemu.functional.condition to
             org.junit.platform.commons;
+    opens org.qemu.functional.junit to
+            org.junit.platform.commons;
 
+    uses org.qemu.functional.parameter.ParameterProvider;
+
+    provides org.junit.platform.launcher.TestExecutionListener with
+            org.qemu.functional.junit.internal.RunListener;
     provides org.qemu.functional.atf.CleanupService with
             org.qemu.functional.kyua.internal.QemuCleanup;
     provides org.qemu.functional.atf.MetadataSource with

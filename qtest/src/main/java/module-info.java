@@ -28,4 +28,7 @@ module org.qemu.functional.qtest {
             org.junit.platform.commons;
     opens org.qemu.functional.qtest.qos.graph to
             org.junit.platform.commons;
+
+    provides org.qemu.functional.parameter.ParameterProvider with
+            org.qemu.functional.qtest.internal.parameter.QTestParameter;
 }

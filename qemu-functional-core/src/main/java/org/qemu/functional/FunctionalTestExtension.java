@@ -1,6 +1,7 @@
 package org.qemu.functional;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,22 +13,49 @@ import org.qemu.functional.settings.HarnessSettings;
 /**
  * Provide each test method with files, a log, machines and a time limit, from before the first
  * set-up method to after the last tear-down method. {@link QemuBaseTest} has this extension; other
- * classes register it by {@code @ExtendWith}. {@link TestContext} requires it.
+ * classes have {@code @QemuTest}, whose extension inherits from this one, or register it by
+ * {@code @ExtendWith}. {@link TestContext} requires it.
+ *
+ * <p>If a test has several of these extensions, the first one provides for all.
  */
-public final class FunctionalTestExtension extends MemoryErrors
+public class FunctionalTestExtension extends MemoryErrors
         implements BeforeEachCallback,
                 AfterEachCallback,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
     private static final Namespace NAMESPACE = Namespace.create(FunctionalTestExtension.class);
 
+    /** The execution of a test, and the extension that started it and ends it. */
+    private record Owned(FunctionalTestExtension owner, TestLifecycle run)
+            implements AutoCloseable {
+        /** End a test whose {@code afterEach} did not run, since JUnit could not instantiate it. */
+        @Override
+        public void close() throws Exception {
+            run.abandon();
+        }
+    }
+
     @Override
-    public void beforeEach(ExtensionContext context) {
-        TestLifecycle run = TestLifecycle.begin(context);
-        context.getStore(NAMESPACE).put(TestLifecycle.class, run);
-        context.getRequiredTestInstances()
-                .findInstance(QemuBaseTest.class)
+    public void beforeEach(ExtensionContext context) throws Exception {
+        TestLifecycle run = begin(context);
+        context.getTestInstances()
+                .flatMap(instances -> instances.findInstance(QemuBaseTest.class))
                 .ifPresent(test -> test.use(run.session()));
+    }
+
+    /** Start a test unless it has started; a constructor with parameters needs it to. */
+    private TestLifecycle begin(ExtensionContext context) {
+        Owned begun = owned(context);
+        if (begun == null) {
+            begun = new Owned(this, TestLifecycle.begin(context));
+            context.getStore(NAMESPACE).put(TestLifecycle.class, begun);
+        }
+        return begun.run();
+    }
+
+    /** Start a test before its {@code beforeEach}, for a parameter of its constructor. */
+    protected final void beginEarly(ExtensionContext context) {
+        TestLifecycle unused = begin(context);
     }
 
     @Override
@@ -48,8 +76,30 @@ public final class FunctionalTestExtension extends MemoryErrors
         throw explain(context, thrown);
     }
 
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown)
+            throws Throwable {
+        throw ParameterLaunchException.unwrap(thrown);
+    }
+
+    @Override
+    public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable thrown)
+            throws Throwable {
+        throw ParameterLaunchException.unwrap(thrown);
+    }
+
+    private static @Nullable Owned owned(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(TestLifecycle.class, Owned.class);
+    }
+
     static TestSession session(ExtensionContext context) {
-        return context.getStore(NAMESPACE).get(TestLifecycle.class, TestLifecycle.class).session();
+        Owned owned = owned(context);
+        if (owned == null) {
+            throw new IllegalStateException(
+                    "the test '%s' has not started: add @QemuTest to its class, and use machines in the test and its @BeforeEach and @AfterEach methods only"
+                            .formatted(context.getDisplayName()));
+        }
+        return owned.run().session();
     }
 
     /**
@@ -74,22 +124,32 @@ public final class FunctionalTestExtension extends MemoryErrors
                 TestName.of(type),
                 HarnessSettings.current().environment(),
                 Map::of,
-                log -> type.publishReportEntry("log", log.toString()));
+                LogPublisher.of(type));
     }
 
-    private static Throwable explain(ExtensionContext context, Throwable raised) {
+    private Throwable explain(ExtensionContext context, Throwable raised) {
+        Owned owned = owned(context);
+        // The extension that started the test gets the exception, too.
+        return owned == null || owned.owner() != this
+                ? ParameterLaunchException.unwrap(raised)
+                : toReport(context, raised);
+    }
+
+    /**
+     * Return the exception to report for one that the test, or an extension on its behalf, has
+     * thrown.
+     */
+    protected static Throwable toReport(ExtensionContext context, Throwable raised) {
         Throwable thrown = ParameterLaunchException.unwrap(raised);
-        TestLifecycle run =
-                context.getStore(NAMESPACE).get(TestLifecycle.class, TestLifecycle.class);
-        return run == null ? thrown : run.thrown(thrown);
+        Owned owned = owned(context);
+        return owned == null ? thrown : owned.run().thrown(thrown);
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        TestLifecycle run =
-                context.getStore(NAMESPACE).get(TestLifecycle.class, TestLifecycle.class);
-        if (run != null) {
-            run.end(context.getExecutionException());
+        Owned owned = owned(context);
+        if (owned != null && owned.owner() == this) {
+            owned.run().end(context.getExecutionException());
         }
     }
 }

@@ -1,7 +1,10 @@
 package org.qemu.functional;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.settings.HarnessSettings;
@@ -41,6 +44,18 @@ public final class TestContext {
                 .arch();
     }
 
+    /**
+     * Choose the binary of all tests in a context, before the first of them starts: that of the
+     * first architecture for which there is a QEMU.
+     *
+     * @param architectures names of targets, such as {@code aarch64}
+     * @return the reason to skip the tests if there is none
+     */
+    public static Optional<String> chooseBinary(
+            ExtensionContext context, List<String> architectures) {
+        return BinaryChoice.choose(context, architectures);
+    }
+
     /** Return the binary under test. */
     public QemuBinary binary() {
         return session.binary();
@@ -53,6 +68,11 @@ public final class TestContext {
      */
     public QemuMachine machine(String name) {
         return session.machine(name, any -> {});
+    }
+
+    /** Return the files of the test or the class. */
+    public TestFiles files() {
+        return session.files();
     }
 
     /** Return a path in the scratch folder, which is deleted at the end. */

@@ -26,6 +26,7 @@ final class TestLifecycle {
     private final @Nullable Watchdog watchdog;
     private final BiConsumer<String, String> entries;
     private boolean timeoutReported;
+    private boolean ended;
 
     private TestLifecycle(
             TestName name,
@@ -48,7 +49,7 @@ final class TestLifecycle {
                         name,
                         HarnessSettings.current().environment(),
                         () -> RerunVariables.of(context),
-                        log -> context.publishReportEntry("log", log.toString()));
+                        LogPublisher.of(context));
         return new TestLifecycle(name, session, time, context::publishReportEntry);
     }
 
@@ -115,6 +116,7 @@ final class TestLifecycle {
      * @throws Exception the first failure of the tear-down
      */
     void end(Optional<Throwable> failure) throws Exception {
+        ended = true;
         endWatch();
         failure.ifPresentOrElse(
                 thrown -> {
@@ -128,6 +130,13 @@ final class TestLifecycle {
         session.close();
         if (isTimeUp() && !timeoutReported) {
             throw outOfTime(null);
+        }
+    }
+
+    /** Close the session of a test that was never executed. */
+    void abandon() throws Exception {
+        if (!ended) {
+            end(Optional.empty());
         }
     }
 

@@ -69,7 +69,7 @@ final class TestSession implements AutoCloseable {
             Map<String, String> environment,
             Supplier<Map<String, String>> rerunVariables,
             Consumer<Path> logFiles) {
-        SourceTree tree = SourceTree.locate(environment);
+        SourceTree tree = SourceTree.locate(environment, name.type());
         QemuBinary binary = binary(name, environment, tree);
         TestFiles files =
                 TestFiles.create(
@@ -82,7 +82,7 @@ final class TestSession implements AutoCloseable {
                         binary,
                         files,
                         environment.get(BACKDOOR),
-                        () -> RerunCommand.of(binary, name.selector(), rerunVariables.get()),
+                        () -> RerunCommand.of(binary, name.test(), rerunVariables.get()),
                         logFiles);
         Path log = files.log("base.log");
         try {
@@ -105,11 +105,14 @@ final class TestSession implements AutoCloseable {
      * @throws IllegalArgumentException if there is none
      */
     static QemuBinary binary(TestName name, Map<String, String> environment) {
-        return binary(name, environment, SourceTree.locate(environment));
+        return binary(name, environment, SourceTree.locate(environment, name.type()));
     }
 
     private static QemuBinary binary(
             TestName name, Map<String, String> environment, SourceTree tree) {
+        if (name.binary().isPresent()) {
+            return name.binary().get();
+        }
         return name.user()
                 ? QemuBinary.locateUser(environment, tree.build(), name.arch())
                 : QemuBinary.locate(environment, tree.build(), name.arch());

@@ -3,7 +3,8 @@ package org.qemu.functional.asset;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
+import java.lang.reflect.Executable;
+import java.util.Arrays;
 import java.util.Collection;
 
 /** Finds the assets that the annotations of a test class need, see {@link ProvidesAssets}. */
@@ -14,15 +15,21 @@ final class AssetAnnotationScanner {
         this.found = found;
     }
 
-    /** Scan a class, its methods and their parameters. */
+    /**
+     * Scan a class, its fields, constructors and methods and their parameters, and the classes in
+     * it.
+     */
     void lookAt(Class<?> type) {
         look(type);
-        for (Method method : type.getDeclaredMethods()) {
-            look(method);
-            for (AnnotatedElement parameter : method.getParameters()) {
-                look(parameter);
-            }
-        }
+        Arrays.stream(type.getDeclaredFields()).forEach(this::look);
+        Arrays.stream(type.getDeclaredConstructors()).forEach(this::lookAt);
+        Arrays.stream(type.getDeclaredMethods()).forEach(this::lookAt);
+        Arrays.stream(type.getDeclaredClasses()).forEach(this::lookAt);
+    }
+
+    private void lookAt(Executable executable) {
+        look(executable);
+        Arrays.stream(executable.getParameters()).forEach(this::look);
     }
 
     private void look(AnnotatedElement element) {

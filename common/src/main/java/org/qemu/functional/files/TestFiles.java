@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * sockets.
  *
  * <p>The folder is {@code <build>/tests/functional/<arch>/<Class>.<method>/}, as in QEMU's
- * framework.
+ * framework; in another project, {@code qemu-functional/<arch>/<Class>.<method>/} in its output
+ * folder: see {@link SourceTree#locate(java.util.Map, Class)}.
  */
 public final class TestFiles implements AutoCloseable {
     private final SourceTree tree;
@@ -41,7 +42,7 @@ public final class TestFiles implements AutoCloseable {
      * @throws UncheckedIOException if a folder cannot be created
      */
     public static TestFiles create(SourceTree tree, String arch, String test, boolean keepScratch) {
-        Path folder = tree.build().resolve(Path.of("tests", "functional", arch, test));
+        Path folder = tree.logs().resolve(Path.of(arch, test));
         try {
             TestFiles files = reserve(tree, folder, keepScratch);
             Folders.delete(files.scratch());

@@ -1,18 +1,55 @@
 package org.qemu.functional.settings;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Hold the environment variables by which a user configures a program of the harness. No other
- * class reads the environment, so that every setting can be given in a test.
+ * Hold the settings by which a user configures a program of the harness, under the names of their
+ * environment variables. No other class reads the environment, so that every setting can be given
+ * in a test.
+ *
+ * <p>A setting that is not in the environment is taken from the system property of the same name in
+ * lower case with dots, {@code qemu.test.cache.dir} for {@code QEMU_TEST_CACHE_DIR}, and otherwise
+ * from the parameter of that name of the test framework: see {@link #useParameters}.
  *
  * @param environment the variables by name; cannot be changed
  */
 public record HarnessSettings(Map<String, String> environment) {
-    private static final HarnessSettings CURRENT = new HarnessSettings(System.getenv());
+    private static volatile HarnessSettings current = of(System.getenv(), name -> Optional.empty());
 
     /** Return those of this program. */
     public static HarnessSettings current() {
-        return CURRENT;
+        return current;
+    }
+
+    /**
+     * Use parameters of a test framework, such as JUnit's configuration parameters, for settings
+     * that neither the environment nor a system property sets. Call this before the first test:
+     * settings that were read before, such as the time-outs' scale, do not change.
+     *
+     * @param parameters returns the value of a parameter, such as {@code qemu.test.cache.dir}
+     */
+    public static void useParameters(Function<String, Optional<String>> parameters) {
+        current = of(System.getenv(), parameters);
+    }
+
+    static HarnessSettings of(
+            Map<String, String> variables, Function<String, Optional<String>> parameters) {
+        Map<String, String> missing = new HashMap<>();
+        for (String variable : SettingNames.VARIABLES) {
+            if (!variables.containsKey(variable)) {
+                String property = SettingNames.property(variable);
+                Optional.ofNullable(System.getProperty(property))
+                        .or(() -> parameters.apply(property))
+                        .ifPresent(value -> missing.put(variable, value));
+            }
+        }
+        if (missing.isEmpty()) {
+            return new HarnessSettings(variables);
+        }
+        missing.putAll(variables);
+        return new HarnessSettings(Map.copyOf(missing));
     }
 }

@@ -24,7 +24,8 @@ import org.qemu.functional.settings.TimeoutScale;
  * <p>All waits fail at once, with an explanation, when the guest panics, reboots, shuts down or
  * hangs, or when its QEMU dies. Durations are multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}.
  */
-@ResolvedBy("@WarmBoot on the parameter, the test or its class, or by @GuestScript on the test")
+@ResolvedBy(
+        "@WarmBoot on the parameter, the test or its class, @GuestScript on the test, or @QemuTest on the class")
 public final class Guest implements AutoCloseable {
     /** The default time limit for a command. */
     public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.machine.internal.launch.MachineConfig;
 import org.qemu.functional.machine.internal.launch.MachineLifecycle;
+import org.qemu.functional.qmp.QmpClient;
 
 /**
  * The operations on a machine that extensions of the harness need and test authors do not:
@@ -91,6 +92,15 @@ public final class MachineAccess {
      */
     public Map<String, Console> consoles() {
         return Collections.unmodifiableMap(lifecycle.run().consoles());
+    }
+
+    /**
+     * Return the client that is connected to the monitor in the current or last run.
+     *
+     * @throws IllegalStateException if the machine was never launched
+     */
+    public QmpClient qmpClient() {
+        return lifecycle.run().qmp();
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import org.qemu.functional.atf.AtfProgram;
 import org.qemu.functional.budget.internal.ProgramBudget;
 import org.qemu.functional.budget.internal.Watchdog;
+import org.qemu.functional.debug.internal.TestLauncher;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.settings.HarnessSettings;
 
@@ -17,6 +18,7 @@ public final class KyuaMain {
 
     /** Run the program and exit; see {@link AtfProgram} for the arguments. */
     public static void main(String[] args) {
+        TestLauncher.declareProgram();
         TestLog.install();
         Watchdog.whenStuck(KyuaMain::giveUp);
         try {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.qemu.functional.budget.internal.ProgramBudget;
 import org.qemu.functional.debug.internal.DebugOptions;
+import org.qemu.functional.debug.internal.TestLauncher;
 import org.qemu.functional.qmp.internal.LineLimit;
 import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.suite.internal.ExitCode;
@@ -69,6 +70,7 @@ public final class Main {
 
     private static ExitCode runTests(FileOutputStream stdout, Arguments arguments)
             throws UsageException {
+        TestLauncher.declareProgram();
         checkVariables();
         ClassPreloader.begin(arguments.tests());
         return new TapTestRunner(stdout).run(arguments.tests(), arguments.junitXml());

@@ -1,8 +1,6 @@
 package org.qemu.functional.launch;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.FileEntry;
@@ -10,17 +8,12 @@ import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
-import org.qemu.functional.parameter.ResolvedBy;
+import org.qemu.functional.parameter.internal.MissingResolver;
 
 /**
- * Extend JUnit's message "No ParameterResolver registered" by the name of the missing annotation:
- * without it there is no extension that could report the problem.
+ * Extend JUnit's message "No ParameterResolver registered" by the name of the missing annotation.
  */
 final class ParameterHints implements TestExecutionListener {
-    /** Matches, for example, {@code parameter [org.qemu.functional.qtest.QTest qtest]}. */
-    private static final Pattern UNRESOLVED =
-            Pattern.compile("No ParameterResolver registered for parameter \\[([\\w.$]+) ");
-
     private final TestExecutionListener listener;
 
     ParameterHints(TestExecutionListener listener) {
@@ -38,11 +31,7 @@ final class ParameterHints implements TestExecutionListener {
     }
 
     private static Optional<Throwable> withHint(Throwable thrown) {
-        Matcher type = UNRESOLVED.matcher(String.valueOf(thrown.getMessage()));
-        if (!(thrown instanceof ParameterResolutionException) || !type.find()) {
-            return Optional.empty();
-        }
-        return hint(type.group(1))
+        return MissingResolver.hint(thrown)
                 .map(
                         hint -> {
                             ParameterResolutionException told =
@@ -51,20 +40,6 @@ final class ParameterHints implements TestExecutionListener {
                             told.setStackTrace(thrown.getStackTrace());
                             return told;
                         });
-    }
-
-    private static Optional<String> hint(String type) {
-        try {
-            Class<?> parameter =
-                    Class.forName(type, false, Thread.currentThread().getContextClassLoader());
-            return Optional.ofNullable(parameter.getAnnotation(ResolvedBy.class))
-                    .map(
-                            by ->
-                                    "To get a %s, use %s."
-                                            .formatted(parameter.getSimpleName(), by.value()));
-        } catch (ClassNotFoundException | LinkageError e) {
-            return Optional.empty();
-        }
     }
 
     @Override

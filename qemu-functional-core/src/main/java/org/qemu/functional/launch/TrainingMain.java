@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import org.qemu.functional.atf.AtfProgram;
+import org.qemu.functional.debug.internal.TestLauncher;
 
 /**
  * Runs what test programs do, so that the JVM writes their classes to the archive that
@@ -14,6 +15,7 @@ final class TrainingMain {
 
     /** Run the test of the first two arguments, its full class and name, then the others. */
     public static void main(String[] args) {
+        TestLauncher.declareProgram();
         List<String> arguments = List.of(args);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true);
         AtfProgram.run(

@@ -1,4 +1,4 @@
-/** Metadata of test parameters. */
+/** Metadata and providers of test parameters. */
 @NullMarked
 package org.qemu.functional.parameter;
 

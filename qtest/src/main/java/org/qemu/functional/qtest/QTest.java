@@ -25,7 +25,7 @@ import org.qemu.functional.settings.TimeoutScale;
  * {@link #TIMEOUT}. The messages are logged in {@code qtest.log} beside the VM's other logs, or
  * {@code qtest-<VM>.log}.
  */
-@ResolvedBy("@QTestMachine on the parameter, the test or its class")
+@ResolvedBy("@QTestMachine on the parameter, the test or its class, or @QemuTest on the class")
 public final class QTest implements QTestAccess, AutoCloseable {
     /** The time limit for a reply of QEMU. */
     public static final Duration TIMEOUT = QTestConnection.TIMEOUT;

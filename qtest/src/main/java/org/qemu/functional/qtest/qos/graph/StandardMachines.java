@@ -13,7 +13,9 @@ final class StandardMachines implements QosGraph.Part {
 
     @Override
     public void addTo(QosGraph graph) {
-        graph.add(MachineNode.of(MachineType.I440FX, List.of("-m", "256M"), "i440FX-pcihost", FW_CFG));
+        graph.add(
+                MachineNode.of(
+                        MachineType.I440FX, List.of("-m", "256M"), "i440FX-pcihost", FW_CFG));
         graph.add(MachineNode.of(MachineType.Q35, List.of("-m", "256M"), "q35-pcihost", FW_CFG));
         graph.add(
                 MachineNode.of(
@@ -24,7 +26,9 @@ final class StandardMachines implements QosGraph.Part {
                         "generic-pcihost",
                         "virtio-mmio",
                         FW_CFG));
-        graph.add(MachineNode.of(MachineType.PSERIES, List.of("-m", "512M"), "spapr-pci-host-bridge"));
+        graph.add(
+                MachineNode.of(
+                        MachineType.PSERIES, List.of("-m", "512M"), "spapr-pci-host-bridge"));
         for (MachineType type :
                 List.of(
                         MachineType.SUN4M,

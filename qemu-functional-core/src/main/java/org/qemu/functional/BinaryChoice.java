@@ -1,0 +1,63 @@
+package org.qemu.functional;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.qemu.functional.machine.MissingQemuException;
+import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.settings.HarnessSettings;
+
+/** The binary that was chosen for a test or the tests of a class by their architectures. */
+final class BinaryChoice {
+    private static final String BINARY = "QEMU_TEST_QEMU_BINARY";
+
+    private static final Namespace NAMESPACE = Namespace.create(BinaryChoice.class);
+
+    private BinaryChoice() {}
+
+    /** Return the binary that was chosen for a context or one that it is part of. */
+    static Optional<QemuBinary> of(ExtensionContext context) {
+        return Optional.ofNullable(
+                context.getStore(NAMESPACE).get(QemuBinary.class, QemuBinary.class));
+    }
+
+    /**
+     * Choose the binary for the first architecture that has one.
+     *
+     * @throws MissingQemuException if the environment names a binary that does not exist
+     * @return the reason to skip the tests if there is none
+     */
+    static Optional<String> choose(ExtensionContext context, List<String> architectures) {
+        TestName name = TestName.of(context);
+        String missing = "";
+        for (String arch : architectures) {
+            TestName wanted =
+                    new TestName(
+                            name.folder(),
+                            name.type(),
+                            name.method(),
+                            Optional.of(arch),
+                            Optional.empty());
+            try {
+                QemuBinary found =
+                        TestSession.binary(wanted, HarnessSettings.current().environment());
+                if (found.arch().equals(arch)) {
+                    context.getStore(NAMESPACE).put(QemuBinary.class, found);
+                    return Optional.empty();
+                }
+                missing =
+                        "'%s', which is set as the QEMU to test, is for %s"
+                                .formatted(found.path(), found.arch());
+            } catch (MissingQemuException e) {
+                if (HarnessSettings.current().environment().containsKey(BINARY)) {
+                    throw e; // the setting is wrong, whatever the test requires
+                }
+                missing = String.valueOf(e.getMessage());
+            }
+        }
+        return Optional.of(
+                "requires a QEMU for %s: %s"
+                        .formatted(String.join(" or ", architectures), missing));
+    }
+}

@@ -1,0 +1,5 @@
+/** Hints for parameters that no extension provides. */
+@NullMarked
+package org.qemu.functional.parameter.internal;
+
+import org.jspecify.annotations.NullMarked;
