@@ -26,6 +26,7 @@ public class FunctionalTestExtension extends MemoryErrors
     private static final Namespace NAMESPACE = Namespace.create(FunctionalTestExtension.class);
 
     /** The execution of a test, and the extension that started it and ends it. */
+    @SuppressWarnings("try") // close() rethrows what the tear-down threw, including an interruption
     private record Owned(FunctionalTestExtension owner, TestLifecycle run)
             implements AutoCloseable {
         /** End a test whose {@code afterEach} did not run, since JUnit could not instantiate it. */

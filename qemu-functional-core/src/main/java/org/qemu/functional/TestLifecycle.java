@@ -11,6 +11,7 @@ import org.qemu.functional.budget.BudgetExceededError;
 import org.qemu.functional.budget.internal.BudgetExtension;
 import org.qemu.functional.budget.internal.ProgramBudget;
 import org.qemu.functional.budget.internal.Watchdog;
+import org.qemu.functional.debug.internal.TestLauncher;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
@@ -122,6 +123,9 @@ final class TestLifecycle {
                 thrown -> {
                     TestSession.LOG.info("the test failed or was aborted", thrown);
                     reportRerunCommand();
+                    if (!(thrown instanceof TestAbortedException)) {
+                        printForOtherLaunchers();
+                    }
                 },
                 () -> TestSession.LOG.info("the test completed"));
         if (isTimeUp()) {
@@ -137,6 +141,15 @@ final class TestLifecycle {
     void abandon() throws Exception {
         if (!ended) {
             end(Optional.empty());
+        }
+    }
+
+    /** Print what only this project's own program prints by itself, after all tests. */
+    private void printForOtherLaunchers() {
+        if (TestLauncher.current() != TestLauncher.PROGRAM) {
+            String rerun = session.rerunCommand().map("%n  rerun: %s"::formatted).orElse("");
+            System.err.printf(
+                    "FAILED %s%n  logs:  %s%s%n", name.selector(), session.files().log(), rerun);
         }
     }
 

@@ -41,23 +41,34 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> USERS =
             Map.ofEntries(
                     Map.entry("launch", Set.of()),
-                    Map.entry(BASE_CLASSES, Set.of("launch")),
-                    Map.entry("atf", Set.of(BASE_CLASSES, "kyua", "launch")),
+                    Map.entry(BASE_CLASSES, Set.of("junit", "launch", "parameter")),
+                    Map.entry("junit", Set.of()),
+                    Map.entry("atf", Set.of(BASE_CLASSES, "junit", "kyua", "launch")),
                     Map.entry("kyua", Set.of()),
                     Map.entry("condition", Set.of("kyua")),
                     Map.entry("debug", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("budget", Set.of(BASE_CLASSES, "launch")),
-                    Map.entry("parameter", Set.of("launch")),
+                    Map.entry("parameter", Set.of("junit", "launch")),
                     Map.entry("suite", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("tap", Set.of("atf", "budget", "launch")),
-                    Map.entry("machine", Set.of(BASE_CLASSES, "debug", "kyua", "launch")),
-                    Map.entry("console", Set.of(BASE_CLASSES, "machine", "debug", "launch")),
-                    Map.entry("qmp", Set.of("machine", "launch")),
+                    Map.entry(
+                            "machine",
+                            Set.of(BASE_CLASSES, "debug", "junit", "kyua", "launch", "parameter")),
+                    Map.entry(
+                            "console",
+                            Set.of(
+                                    BASE_CLASSES,
+                                    "machine",
+                                    "debug",
+                                    "junit",
+                                    "launch",
+                                    "parameter")),
+                    Map.entry("qmp", Set.of("machine", "junit", "launch", "parameter")),
                     Map.entry("gdb", Set.of(BASE_CLASSES)),
                     Map.entry("screen", Set.of(BASE_CLASSES)),
                     Map.entry("image", Set.of(BASE_CLASSES)),
                     Map.entry("net", Set.of(BASE_CLASSES)),
-                    Map.entry("asset", Set.of(BASE_CLASSES, "launch", "suite")),
+                    Map.entry("asset", Set.of(BASE_CLASSES, "junit", "launch", "suite")),
                     Map.entry("archive", Set.of(BASE_CLASSES, "asset")));
 
     /** The internal packages that other packages may use, as in the qualified exports. */
@@ -71,6 +82,7 @@ class ArchitectureTest {
                     Map.entry("debug.internal", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("machine.internal.process", Set.of("kyua")),
                     Map.entry("machine.internal.scheduling", Set.of("launch")),
+                    Map.entry("parameter.internal", Set.of("junit", "launch")),
                     Map.entry("qmp.internal", Set.of("launch")),
                     Map.entry("suite.internal", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("tap.internal", Set.of("atf")));
@@ -163,6 +175,7 @@ class ArchitectureTest {
                         in("condition"),
                         in("debug"),
                         in("budget"),
+                        in("junit"),
                         in("parameter"),
                         in("suite"),
                         in("tap"));

@@ -10,9 +10,9 @@ import java.util.function.Function;
  * environment variables. No other class reads the environment, so that every setting can be given
  * in a test.
  *
- * <p>A setting that is not in the environment is taken from the system property of the same name in
- * lower case with dots, {@code qemu.test.cache.dir} for {@code QEMU_TEST_CACHE_DIR}, and otherwise
- * from the parameter of that name of the test framework: see {@link #useParameters}.
+ * <p>A setting that is not in the environment is taken from the parameter of the test framework
+ * with the same name in lower case with dots, {@code qemu.test.cache.dir} for {@code
+ * QEMU_TEST_CACHE_DIR}, see {@link #useParameters}, or else from the system property of that name.
  *
  * @param environment the variables by name; cannot be changed
  */
@@ -41,8 +41,9 @@ public record HarnessSettings(Map<String, String> environment) {
         for (String variable : SettingNames.VARIABLES) {
             if (!variables.containsKey(variable)) {
                 String property = SettingNames.property(variable);
-                Optional.ofNullable(System.getProperty(property))
-                        .or(() -> parameters.apply(property))
+                parameters
+                        .apply(property)
+                        .or(() -> Optional.ofNullable(System.getProperty(property)))
                         .ifPresent(value -> missing.put(variable, value));
             }
         }

@@ -39,10 +39,10 @@ class HarnessSettingsTest {
     }
 
     @Test
-    void takesASettingFromTheEnvironmentThenAPropertyThenAParameter() {
-        assertThat(cacheDir(Map.of(), HarnessSettingsTest::parameter)).hasValue("parameter");
+    void takesASettingFromTheEnvironmentThenAParameterThenAProperty() {
         System.setProperty(PROPERTY, "property");
-        assertThat(cacheDir(Map.of(), HarnessSettingsTest::parameter)).hasValue("property");
+        assertThat(cacheDir(Map.of(), name -> Optional.empty())).hasValue("property");
+        assertThat(cacheDir(Map.of(), HarnessSettingsTest::parameter)).hasValue("parameter");
         assertThat(cacheDir(Map.of(VARIABLE, "variable"), HarnessSettingsTest::parameter))
                 .hasValue("variable");
     }

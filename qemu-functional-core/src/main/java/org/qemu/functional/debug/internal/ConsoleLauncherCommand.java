@@ -20,7 +20,7 @@ final class ConsoleLauncherCommand {
     static boolean isRunning() {
         // The JDK sets this to the main class or jar and its arguments.
         String command = System.getProperty("sun.java.command", "");
-        return command.startsWith(MAIN) || isJar() && command.startsWith(classPath());
+        return command.startsWith(MAIN) || (isJar() && command.startsWith(classPath()));
     }
 
     private static boolean isJar() {

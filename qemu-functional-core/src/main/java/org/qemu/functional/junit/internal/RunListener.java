@@ -18,15 +18,22 @@ public final class RunListener implements TestExecutionListener {
         HarnessSettings.useParameters(plan.getConfigurationParameters()::get);
     }
 
-    /** Other listeners get the same exception after this one, which JUnit registers first. */
+    /**
+     * Print the hint and add it to the exception, which JUnit gives to other listeners too: to the
+     * console launcher's after this one, but to that of Surefire and Gradle before.
+     */
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         result.getThrowable()
                 .ifPresent(
                         thrown ->
                                 MissingResolver.hint(thrown)
-                                        .map(RunListener::withoutStackTrace)
-                                        .ifPresent(thrown::addSuppressed));
+                                        .ifPresent(hint -> report(test, thrown, hint)));
+    }
+
+    private static void report(TestIdentifier test, Throwable thrown, String hint) {
+        System.err.printf("FAILED %s%n  %s%n", test.getDisplayName(), hint);
+        thrown.addSuppressed(withoutStackTrace(hint));
     }
 
     private static Throwable withoutStackTrace(String hint) {
