@@ -13,6 +13,7 @@ TOP = Path(__file__).resolve().parent.parent
 MODULES = (
     "common",
     "tap-reporter",
+    "atf-reporter",
     "native-test",
     "archives",
     "assets",
@@ -20,6 +21,7 @@ MODULES = (
     "qemu-functional-core",
     "qtest",
     "guest",
+    "vfio-user",
     "qemu-functional-tests",
     "precache",
 )
