@@ -21,6 +21,7 @@ public final class GcovrReport {
     private static final String NAME = "gcovr";
     private static final Duration TIMEOUT = TimeoutScale.scaled(Duration.ofMinutes(5));
     private static final String TABLE = "coverage.txt";
+    private static final String ROWS = "coverage.csv";
 
     private final Path folder;
     private final Path counters;
@@ -84,9 +85,16 @@ public final class GcovrReport {
             traces.add("--add-tracefile=" + trace);
         }
         traces.add("--txt=" + folder.resolve(TABLE));
-        traces.add("--csv=" + folder.resolve("coverage.csv"));
+        traces.add("--csv=" + folder.resolve(ROWS));
         traces.add("--html-details=" + folder.resolve("index.html"));
         gcovr(common, traces, folder);
+        try (Stream<String> rows = Files.lines(folder.resolve(ROWS))) {
+            if (rows.count() < 2) {
+                throw new IOException(
+                        "gcovr found none of the sources below '%s'; they must be there when the class has ended"
+                                .formatted(root));
+            }
+        }
         return Files.readString(folder.resolve(TABLE));
     }
 
