@@ -1,6 +1,6 @@
 /** Logging, files, locks, settings, text and units: what every other module builds on. */
 module org.qemu.functional.common {
-    requires transitive org.apache.logging.log4j;
+    requires static org.apache.logging.log4j;
     requires static org.apache.logging.log4j.core;
     requires static transitive org.jspecify;
 
