@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.qemu.functional.asset.ProvidesAssets;
 import org.qemu.functional.atf.AtfExtension;
-import org.qemu.functional.junit.internal.AnnotatedAssets;
+import org.qemu.functional.junit.internal.AssetFileFinder;
 
 /**
  * Provide a parameter or a field of type {@link java.nio.file.Path} with a file that is downloaded
@@ -20,7 +20,7 @@ import org.qemu.functional.junit.internal.AnnotatedAssets;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER})
-@ProvidesAssets(AnnotatedAssets.class)
+@ProvidesAssets(AssetFileFinder.class)
 @ExtendWith({AtfExtension.class, QemuExtension.class})
 @SuppressWarnings("exports")
 public @interface AssetFile {

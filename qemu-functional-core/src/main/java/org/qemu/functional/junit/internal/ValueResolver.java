@@ -94,7 +94,7 @@ public final class ValueResolver {
                     "'%s' has @AssetFile, and only a java.nio.file.Path can"
                             .formatted(point.element()));
         }
-        return AnnotatedAssets.of(asset).fetch();
+        return AssetFileFinder.of(asset).fetch();
     }
 
     private static Object ofMachine(

@@ -7,7 +7,7 @@ import org.qemu.functional.asset.ProvidesAssets;
 import org.qemu.functional.junit.AssetFile;
 
 /** Find the assets of {@link AssetFile} for a precache run. */
-public final class AnnotatedAssets implements ProvidesAssets.Finder {
+public final class AssetFileFinder implements ProvidesAssets.Finder {
     @Override
     public List<Asset> assetsOf(Annotation annotation) {
         if (annotation instanceof AssetFile file) {
