@@ -23,20 +23,20 @@ class OutputOptionTest {
     private static final String CLASS = ServedAssets.class.getName();
 
     @TempDir Path folder;
-    private Command command;
+    private PrecacheProgram command;
     private Path asset;
     private String hash;
     private Map<String, String> environment;
 
     @BeforeEach
     void makeAsset() throws IOException {
-        command = new Command(folder);
+        command = new PrecacheProgram(folder);
         asset = Files.write(folder.resolve("asset"), new byte[3_000_000]);
         hash = HashAlgorithm.SHA256.hashOf(asset);
         environment = Map.of(ServedAssets.VARIABLE, "file://" + asset + " " + hash);
     }
 
-    private Command.Result run(String... args) throws Exception {
+    private PrecacheProgram.Result run(String... args) throws Exception {
         return command.run(environment, args);
     }
 
@@ -49,7 +49,7 @@ class OutputOptionTest {
                 "stats --version",
             })
     void tellsItsVersion(String words) throws Exception {
-        Command.Result result = run(words.split(" "));
+        PrecacheProgram.Result result = run(words.split(" "));
         assertThat(result.status()).isZero();
         assertThat(result.out()).matches("precache \\d+\\.\\d+\\.\\d+\\S*\n");
         assertThat(result.err()).isEmpty();
@@ -57,7 +57,7 @@ class OutputOptionTest {
 
     @Test
     void fetchesNothingInADryRun() throws Exception {
-        Command.Result result = run("fetch", CLASS, "--dry-run");
+        PrecacheProgram.Result result = run("fetch", CLASS, "--dry-run");
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .startsWith("would fetch " + hash + " file://" + asset + "\n1 would be fetched, 0");
@@ -72,7 +72,7 @@ class OutputOptionTest {
 
     @Test
     void saysNothingWhenQuietAndAllIsWell() throws Exception {
-        Command.Result result = run("fetch", CLASS, "--quiet");
+        PrecacheProgram.Result result = run("fetch", CLASS, "--quiet");
         assertThat(result.status()).isZero();
         assertThat(result.out() + result.err()).isEmpty();
         assertThat(command.cache().resolve("download").resolve(hash)).exists();
@@ -81,7 +81,7 @@ class OutputOptionTest {
     @Test
     void namesWhatFailsWhenQuiet() throws Exception {
         environment = Map.of(ServedAssets.VARIABLE, "file:///none " + hash);
-        Command.Result result = run("fetch", CLASS, "-q");
+        PrecacheProgram.Result result = run("fetch", CLASS, "-q");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
@@ -94,7 +94,7 @@ class OutputOptionTest {
         String[] args = words.replace("CLASS", CLASS).split(" ");
         assertThat(run(args).err()).matches("(?s)(looking|scanning|counting) .*");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script is needed");
-        Command.Result drawn =
+        PrecacheProgram.Result drawn =
                 command.runOnTerminal(
                         Map.of(
                                 "TERM",
@@ -108,7 +108,7 @@ class OutputOptionTest {
     @Test
     void drawsWhatItDoesWhileItTakesTime() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script is needed");
-        Command.Result drawn = command.runOnTerminal(Map.of("TERM", "xterm"), "list");
+        PrecacheProgram.Result drawn = command.runOnTerminal(Map.of("TERM", "xterm"), "list");
         assertThat(drawn.out()).contains("looking for assets").contains("\u001b[J");
     }
 
@@ -125,7 +125,7 @@ class OutputOptionTest {
     @Test
     void evictsWithTheUrlBesideTheHash() throws Exception {
         run("fetch", CLASS);
-        Command.Result result = run("evict", "--max-size", "0", "--dry-run");
+        PrecacheProgram.Result result = run("evict", "--max-size", "0", "--dry-run");
         assertThat(result.out())
                 .contains("would remove entry ")
                 .contains(hash + " (2930K, from file://" + asset + "): to make room");
@@ -157,7 +157,7 @@ class OutputOptionTest {
                                 "-c",
                                 "\"$@\" 2> \"$0\" | exec true; exit ${PIPESTATUS[0]}",
                                 folder.resolve("stderr").toString()));
-        line.addAll(Command.commandLine(words.replace("CLASS", CLASS).split(" ")));
+        line.addAll(PrecacheProgram.commandLine(words.replace("CLASS", CLASS).split(" ")));
         assertThat(command.start(environment, line).waitFor()).isEqualTo(status);
         assertThat(Files.readString(folder.resolve("stderr")))
                 .doesNotContainIgnoringCase("error")
@@ -174,7 +174,7 @@ class OutputOptionTest {
                                 "-c",
                                 "\"$@\" 2>&1 | exec true; exit ${PIPESTATUS[0]}",
                                 "x"));
-        line.addAll(Command.commandLine("fetch", CLASS));
+        line.addAll(PrecacheProgram.commandLine("fetch", CLASS));
         assertThat(command.start(environment, line).waitFor()).isEqualTo(141);
     }
 }

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 class PrecacheCommandTest {
     @TempDir Path folder;
 
-    private Command.Result run(Map<String, String> environment, String... args)
+    private PrecacheProgram.Result run(Map<String, String> environment, String... args)
             throws IOException, InterruptedException {
-        return new Command(folder).run(environment, args);
+        return new PrecacheProgram(folder).run(environment, args);
     }
 
     @Test
     void listsTheAssetsOfAClassAndWhetherTheyAreThere() throws Exception {
-        Command.Result result = run(Map.of(), "list", "arm.CanonA1100Test");
+        PrecacheProgram.Result result = run(Map.of(), "list", "arm.CanonA1100Test");
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .matches("missing 28e71874[0-9a-f]{56} https://\\S+/day18\\.tar\\.xz\n");
@@ -30,14 +30,14 @@ class PrecacheCommandTest {
 
     @Test
     void listsTheAssetsOfAllClassesWhenNoneIsNamed() throws Exception {
-        Command.Result result = run(Map.of(), "list");
+        PrecacheProgram.Result result = run(Map.of(), "list");
         assertThat(result.out().lines().count()).isGreaterThan(5);
         assertThat(result.out()).contains("day18.tar.xz").contains("debian:pool/");
     }
 
     @Test
     void tellsWhatCannotBeHadNowByItsStatus() throws Exception {
-        Command.Result result =
+        PrecacheProgram.Result result =
                 run(Map.of("QEMU_TEST_NO_DOWNLOAD", "1"), "fetch", "arm.CanonA1100Test");
         assertThat(result.status()).isEqualTo(75);
         assertThat(result.out()).contains("1 unavailable now, 0 failed");
@@ -45,48 +45,49 @@ class PrecacheCommandTest {
 
     @Test
     void doesNothingForAClassWithoutAssets() throws Exception {
-        Command.Result result = run(Map.of(), "fetch", "generic.VersionTest");
+        PrecacheProgram.Result result = run(Map.of(), "fetch", "generic.VersionTest");
         assertThat(result.status()).isZero();
         assertThat(result.out()).contains("0 fetched, 0 already cached");
     }
 
     @Test
     void refusesAClassThatIsNotThere() throws Exception {
-        Command.Result result = run(Map.of(), "fetch", "arm.NoSuchTest");
+        PrecacheProgram.Result result = run(Map.of(), "fetch", "arm.NoSuchTest");
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).contains("'arm.NoSuchTest'");
     }
 
     @Test
     void explainsItself() throws Exception {
-        Command.Result result = run(Map.of(), "--help");
+        PrecacheProgram.Result result = run(Map.of(), "--help");
         assertThat(result.status()).isZero();
         assertThat(result.out()).contains("fetch").contains("75");
     }
 
     @Test
     void knowsTheSuitesOfMeson() throws Exception {
-        Command.Result arm = run(Map.of(), "list", "--suite", "func-arm-thorough", "func-quick");
+        PrecacheProgram.Result arm =
+                run(Map.of(), "list", "--suite", "func-arm-thorough", "func-quick");
         assertThat(arm.out()).contains("day18.tar.xz");
         assertThat(run(Map.of(), "list", "--suite=func-quick").out()).doesNotContain("day18");
-        Command.Result none = run(Map.of(), "list", "--suite", "func-pdp11");
+        PrecacheProgram.Result none = run(Map.of(), "list", "--suite", "func-pdp11");
         assertThat(none.status()).isEqualTo(2);
         assertThat(none.err()).contains("'func-pdp11'").contains("func-arm-thorough");
     }
 
     @Test
     void refusesAgesAndSizesThatAreNone() throws Exception {
-        Command.Result age = run(Map.of(), "evict", "--older-than", "old");
+        PrecacheProgram.Result age = run(Map.of(), "evict", "--older-than", "old");
         assertThat(age.status()).isEqualTo(2);
         assertThat(age.err()).contains("'old'").contains("183d");
-        Command.Result size = run(Map.of(), "evict", "--max-size", "big");
+        PrecacheProgram.Result size = run(Map.of(), "evict", "--max-size", "big");
         assertThat(size.status()).isEqualTo(2);
         assertThat(size.err()).contains("'big'").contains("20G");
     }
 
     @Test
     void failsInOneLineWhenAFileRefuses() throws Exception {
-        Command.Result result = run(Map.of(), "import", folder.resolve("none").toString());
+        PrecacheProgram.Result result = run(Map.of(), "import", folder.resolve("none").toString());
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).isEqualTo("error: '%s/none' does not exist%n".formatted(folder));
     }
@@ -117,7 +118,7 @@ class PrecacheCommandTest {
     @Test
     void doesNotPassAFullDiskBehindItsOutputOver() throws Exception {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" > /dev/full", "sh"));
-        command.addAll(Command.commandLine("list"));
-        assertThat(new Command(folder).start(Map.of(), command).waitFor()).isEqualTo(1);
+        command.addAll(PrecacheProgram.commandLine("list"));
+        assertThat(new PrecacheProgram(folder).start(Map.of(), command).waitFor()).isEqualTo(1);
     }
 }

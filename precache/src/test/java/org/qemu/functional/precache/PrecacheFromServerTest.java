@@ -34,12 +34,12 @@ class PrecacheFromServerTest {
     final AtomicInteger requests = new AtomicInteger();
     final Map<String, String> environment = new HashMap<>();
     HttpServer server;
-    Command command;
+    PrecacheProgram command;
     String hash;
 
     @BeforeEach
     void start() throws IOException {
-        command = new Command(folder);
+        command = new PrecacheProgram(folder);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/",
@@ -70,11 +70,11 @@ class PrecacheFromServerTest {
                 .formatHex(HashAlgorithm.SHA256.newDigest().digest(content.getBytes(UTF_8)));
     }
 
-    private Command.Result run(String... args) throws Exception {
+    private PrecacheProgram.Result run(String... args) throws Exception {
         return command.run(environment, args);
     }
 
-    private static JsonNode json(Command.Result result) throws IOException {
+    private static JsonNode json(PrecacheProgram.Result result) throws IOException {
         return new ObjectMapper().readTree(result.out());
     }
 
@@ -84,7 +84,7 @@ class PrecacheFromServerTest {
 
     @Test
     void fetchesOnceAndThenDoesNothing() throws Exception {
-        Command.Result first = run("fetch", CLASS, "--json");
+        PrecacheProgram.Result first = run("fetch", CLASS, "--json");
         assertThat(first.status()).isZero();
         assertThat(json(first).at("/fetched/0/hash").asText()).isEqualTo(hash);
         assertThat(first.err()).contains("fetching " + url("/kernel")).contains("ok ");
@@ -96,7 +96,7 @@ class PrecacheFromServerTest {
     @Test
     void tellsWhatCanNeverBeHadByItsStatus() throws Exception {
         environment.put(ServedAssets.VARIABLE, url("/gone") + " " + sha256("/gone"));
-        Command.Result result = run("fetch", CLASS, "--json");
+        PrecacheProgram.Result result = run("fetch", CLASS, "--json");
         assertThat(result.status()).isEqualTo(1);
         assertThat(json(result).at("/failed/0/reason").asText()).contains("404");
     }
@@ -106,13 +106,13 @@ class PrecacheFromServerTest {
         assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/script")), "script of util-linux is needed");
         environment.put("TERM", "xterm");
-        Command.Result drawn = command.runOnTerminal(environment, "fetch", CLASS);
+        PrecacheProgram.Result drawn = command.runOnTerminal(environment, "fetch", CLASS);
         assertThat(drawn.status()).isZero();
         assertThat(drawn.out()).contains("\u001b[J").contains("ok " + url("/kernel"));
         assertThat(drawn.out()).doesNotContain("fetching ");
         Files.delete(entry());
         environment.put("TERM", "dumb");
-        Command.Result plain = command.runOnTerminal(environment, "fetch", CLASS);
+        PrecacheProgram.Result plain = command.runOnTerminal(environment, "fetch", CLASS);
         assertThat(plain.out()).doesNotContain("\u001b").contains("fetching " + url("/kernel"));
     }
 
@@ -121,10 +121,10 @@ class PrecacheFromServerTest {
         run("fetch", CLASS);
         Files.delete(entry());
         Files.writeString(entry(), "damaged");
-        Command.Result dryRun = run("verify", "--dry-run");
+        PrecacheProgram.Result dryRun = run("verify", "--dry-run");
         assertThat(dryRun.status()).isEqualTo(1);
         assertThat(entry()).exists();
-        Command.Result result = run("verify", "--json");
+        PrecacheProgram.Result result = run("verify", "--json");
         assertThat(result.status()).isEqualTo(1);
         assertThat(json(result).at("/entries/0/state").asText()).isEqualTo("damaged");
         assertThat(entry()).doesNotExist();
@@ -171,15 +171,15 @@ class PrecacheFromServerTest {
     @Test
     void carriesAssetsToAMachineWithoutNetwork() throws Exception {
         String archive = folder.resolve("assets.tar.zst").toString();
-        Command.Result none = run("export", archive, CLASS);
+        PrecacheProgram.Result none = run("export", archive, CLASS);
         assertThat(none.status()).isEqualTo(1);
         assertThat(none.out()).contains("missing " + hash).contains("--partial");
         assertThat(Path.of(archive)).doesNotExist();
 
         run("fetch", CLASS);
         assertThat(run("export", archive, CLASS).status()).isZero();
-        Command elsewhere = new Command(folder, folder.resolve("elsewhere"));
-        Command.Result result = elsewhere.run(environment, "import", archive, "--json");
+        PrecacheProgram elsewhere = new PrecacheProgram(folder, folder.resolve("elsewhere"));
+        PrecacheProgram.Result result = elsewhere.run(environment, "import", archive, "--json");
         assertThat(result.status()).isZero();
         assertThat(json(result).at("/imported/0/url").asText()).isEqualTo(url("/kernel"));
         assertThat(json(elsewhere.run(environment, "fetch", CLASS, "--json")).at("/present"))
@@ -190,7 +190,7 @@ class PrecacheFromServerTest {
     @Test
     void exportsToAPipe() throws Exception {
         run("fetch", CLASS);
-        Command.Result result = run("export", "-", CLASS);
+        PrecacheProgram.Result result = run("export", "-", CLASS);
         assertThat(result.status()).isZero();
         assertThat(result.out()).startsWith("manifest.json").contains("/kernel");
         assertThat(result.err()).contains("1 assets in -");

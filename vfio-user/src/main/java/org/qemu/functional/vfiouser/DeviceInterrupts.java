@@ -42,7 +42,7 @@ public final class DeviceInterrupts {
             table.trigger(vector);
             return true;
         } catch (DeviceException e) {
-            if (e.errno() == org.qemu.functional.vfiouser.internal.Failures.ENOENT) {
+            if (e.errno() == org.qemu.functional.vfiouser.internal.DeviceErrors.ENOENT) {
                 return false;
             }
             throw e;

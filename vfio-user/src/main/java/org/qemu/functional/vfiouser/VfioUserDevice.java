@@ -25,13 +25,13 @@ import org.qemu.functional.vfiouser.wire.region.PciRegion;
 public final class VfioUserDevice {
     private final ConfigRegisters config;
     private final DeviceModel model;
-    private final GuestMemory memory;
+    private final DmaMemory memory;
     private final DeviceInterrupts interrupts;
 
     VfioUserDevice(ConfigRegisters config, DeviceModel model) {
         this.config = config;
         this.model = model;
-        memory = new GuestMemory(model);
+        memory = new DmaMemory(model);
         interrupts = new DeviceInterrupts(model.interrupts());
     }
 
@@ -51,7 +51,7 @@ public final class VfioUserDevice {
     }
 
     /** Return the memory that the client mapped for the device. */
-    public GuestMemory memory() {
+    public DmaMemory memory() {
         return memory;
     }
 

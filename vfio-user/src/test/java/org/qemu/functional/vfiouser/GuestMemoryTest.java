@@ -37,7 +37,7 @@ class GuestMemoryTest {
                 Memfd high = Memfd.create("high", 8192)) {
             fixture.client().memory().map(0x1000, low);
             fixture.client().memory().map(0x3000, high);
-            GuestMemory memory = device.memory();
+            DmaMemory memory = device.memory();
 
             memory.write(0x2ffe, new byte[] {1, 2, 3, 4});
 

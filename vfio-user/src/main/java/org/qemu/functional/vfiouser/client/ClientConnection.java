@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.vfiouser.linux.Poll;
+import org.qemu.functional.vfiouser.linux.DescriptorPoll;
 import org.qemu.functional.vfiouser.transport.Message;
 import org.qemu.functional.vfiouser.transport.MessageSocket;
 import org.qemu.functional.vfiouser.wire.Capabilities;
@@ -83,7 +83,7 @@ final class ClientConnection implements AutoCloseable {
     /** Wait for the reply to a command; the caller closes it. */
     synchronized Message await(int id) {
         options.beforeWait().run();
-        long deadline = Poll.deadline(options.timeout());
+        long deadline = DescriptorPoll.deadline(options.timeout());
         while (true) {
             Message message = next(deadline, true);
             if (message != null && isReply(message, id)) {
@@ -111,7 +111,7 @@ final class ClientConnection implements AutoCloseable {
      */
     synchronized int serve(Duration timeout) {
         int served = 0;
-        while (next(Poll.deadline(timeout), false) == null) {
+        while (next(DescriptorPoll.deadline(timeout), false) == null) {
             if (!answered) {
                 return served;
             }
@@ -146,7 +146,9 @@ final class ClientConnection implements AutoCloseable {
             return socket;
         }
         try {
-            int first = Poll.any(Poll.IN, deadline, commands.number(), socket.number());
+            int first =
+                    DescriptorPoll.any(
+                            DescriptorPoll.IN, deadline, commands.number(), socket.number());
             return first == 0 ? commands : socket;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot wait for two sockets", e);

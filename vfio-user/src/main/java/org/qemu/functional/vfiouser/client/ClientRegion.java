@@ -9,7 +9,7 @@ import java.util.List;
 import org.qemu.functional.vfiouser.linux.MappedFile;
 import org.qemu.functional.vfiouser.transport.Message;
 import org.qemu.functional.vfiouser.wire.Command;
-import org.qemu.functional.vfiouser.wire.Fields;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 import org.qemu.functional.vfiouser.wire.region.MmapArea;
 import org.qemu.functional.vfiouser.wire.region.RegionAccess;
 import org.qemu.functional.vfiouser.wire.region.RegionInfo;
@@ -55,7 +55,7 @@ public final class ClientRegion {
 
     /** Read from the region, in several messages if the server has a limit. */
     public ByteBuffer read(long offset, int length) {
-        ByteBuffer data = Fields.allocate(length);
+        ByteBuffer data = PayloadFields.allocate(length);
         while (data.hasRemaining()) {
             long at = offset + data.position();
             int piece = (int) Math.min(data.remaining(), connection.server().dataLimit());
@@ -124,22 +124,22 @@ public final class ClientRegion {
 
     /** Write a byte. */
     public void write8(long offset, int value) {
-        write(offset, Fields.allocate(Byte.BYTES).put(0, (byte) value));
+        write(offset, PayloadFields.allocate(Byte.BYTES).put(0, (byte) value));
     }
 
     /** Write a number of 16 bits. */
     public void write16(long offset, int value) {
-        write(offset, Fields.allocate(Short.BYTES).putShort(0, (short) value));
+        write(offset, PayloadFields.allocate(Short.BYTES).putShort(0, (short) value));
     }
 
     /** Write a number of 32 bits. */
     public void write32(long offset, int value) {
-        write(offset, Fields.allocate(Integer.BYTES).putInt(0, value));
+        write(offset, PayloadFields.allocate(Integer.BYTES).putInt(0, value));
     }
 
     /** Write a number of 64 bits. */
     public void write64(long offset, long value) {
-        write(offset, Fields.allocate(Long.BYTES).putLong(0, value));
+        write(offset, PayloadFields.allocate(Long.BYTES).putLong(0, value));
     }
 
     /**

@@ -10,10 +10,10 @@ import org.qemu.functional.vfiouser.wire.Command;
 import org.qemu.functional.vfiouser.wire.DmaAccess;
 import org.qemu.functional.vfiouser.wire.DmaMap;
 import org.qemu.functional.vfiouser.wire.Errno;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.MessageHeader;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /** Answers the server's reads and writes of the client's memory. */
 final class DmaAnswers {
@@ -93,7 +93,7 @@ final class DmaAnswers {
             backed.backend().write(offset, access.data());
             return DmaAccess.of(access.address(), access.count());
         }
-        ByteBuffer data = Fields.allocate((int) access.count());
+        ByteBuffer data = PayloadFields.allocate((int) access.count());
         backed.backend().read(offset, data);
         return DmaAccess.of(access.address(), data.flip());
     }
@@ -111,6 +111,6 @@ final class DmaAnswers {
         throw new MalformedPayloadException(
                 Errno.EFAULT,
                 "%d bytes at %s are not mapped"
-                        .formatted(access.count(), Fields.hex(access.address())));
+                        .formatted(access.count(), PayloadFields.hex(access.address())));
     }
 }

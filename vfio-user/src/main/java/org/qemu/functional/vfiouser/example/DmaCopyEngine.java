@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.qemu.functional.vfiouser.DeviceException;
 import org.qemu.functional.vfiouser.DeviceRegion;
-import org.qemu.functional.vfiouser.GuestMemory;
+import org.qemu.functional.vfiouser.DmaMemory;
 import org.qemu.functional.vfiouser.PciCapability;
 import org.qemu.functional.vfiouser.RegionHandler;
 import org.qemu.functional.vfiouser.ResetKind;
@@ -142,7 +142,7 @@ public final class DmaCopyEngine {
                     Errno.EINVAL,
                     "A copy of %d bytes: at most %d are possible".formatted(length, MAX_LENGTH));
         }
-        GuestMemory memory = device.memory();
+        DmaMemory memory = device.memory();
         for (long done = 0; done < length; done += PIECE) {
             int piece = (int) Math.min(PIECE, length - done);
             memory.write(destination + done, memory.read(source + done, piece));

@@ -75,9 +75,9 @@ public final class Eventfd implements AutoCloseable {
      */
     public long await(Duration timeout) throws IOException {
         int number = Descriptors.number(descriptor);
-        long deadline = Poll.deadline(timeout);
+        long deadline = DescriptorPoll.deadline(timeout);
         long[] count = new long[1];
-        while (Poll.await(number, Poll.IN, deadline)) {
+        while (DescriptorPoll.await(number, DescriptorPoll.IN, deadline)) {
             try {
                 Libc.read(number, count, Long.BYTES);
                 return count[0];

@@ -10,7 +10,7 @@ import org.newsclub.net.unix.AFUNIXServerSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.newsclub.net.unix.FileDescriptorCast;
-import org.qemu.functional.vfiouser.linux.Poll;
+import org.qemu.functional.vfiouser.linux.DescriptorPoll;
 
 /** A UNIX socket on which a server waits for clients. Its close removes the path. */
 public final class ListeningSocket implements AutoCloseable {
@@ -63,13 +63,13 @@ public final class ListeningSocket implements AutoCloseable {
      */
     public @Nullable MessageSocket accept(Duration timeout, MessageLimits limits, MessageLog log) {
         try {
-            long deadline = Poll.deadline(timeout);
+            long deadline = DescriptorPoll.deadline(timeout);
             while (true) {
                 AFUNIXSocketChannel client = channel.accept();
                 if (client != null) {
                     return MessageSocket.of(client, limits, log);
                 }
-                if (!Poll.await(number, Poll.IN, deadline)) {
+                if (!DescriptorPoll.await(number, DescriptorPoll.IN, deadline)) {
                     return null;
                 }
             }

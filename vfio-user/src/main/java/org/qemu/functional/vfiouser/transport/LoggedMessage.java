@@ -1,18 +1,18 @@
 package org.qemu.functional.vfiouser.transport;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.MessageHeader;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * The start of a message that was sent or received. It is decoded only if somebody reads it.
  *
- * @param arrow {@code ->} or {@code <-}
+ * @param direction {@code ->} or {@code <-}
  * @param bytes the first bytes, with the header
  * @param size the number of all bytes
  */
-record LoggedMessage(String arrow, ByteBuffer bytes, int size, int descriptors) {
+record LoggedMessage(String direction, ByteBuffer bytes, int size, int descriptors) {
     /** The number of bytes that are kept of a message. */
     static final int KEPT = 512;
 
@@ -24,7 +24,7 @@ record LoggedMessage(String arrow, ByteBuffer bytes, int size, int descriptors) 
         String hex = MessageFormat.hex(kept, INDENT);
         return "    %s %s%n%s%s"
                 .formatted(
-                        arrow,
+                        direction,
                         line(),
                         hex,
                         size > kept.length
@@ -37,7 +37,7 @@ record LoggedMessage(String arrow, ByteBuffer bytes, int size, int descriptors) 
             ByteBuffer payload = bytes.duplicate();
             MessageHeader header = MessageHeader.decode(bytes);
             payload.position(payload.position() + MessageHeader.SIZE);
-            return MessageFormat.line(header, Fields.view(payload), descriptors);
+            return MessageFormat.line(header, PayloadFields.view(payload), descriptors);
         } catch (MalformedPayloadException e) {
             return "%d bytes, which are no message".formatted(size);
         }

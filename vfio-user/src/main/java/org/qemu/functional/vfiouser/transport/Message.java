@@ -1,8 +1,8 @@
 package org.qemu.functional.vfiouser.transport;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MessageHeader;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /** A received message. Its close closes the descriptors that were not taken from it. */
 public final class Message implements AutoCloseable {
@@ -23,7 +23,7 @@ public final class Message implements AutoCloseable {
 
     /** Return a new little-endian view of the payload, from position 0 to its limit. */
     public ByteBuffer payload() {
-        return Fields.view(payload);
+        return PayloadFields.view(payload);
     }
 
     /** Return the descriptors that came with the message. */

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.vfiouser.wire.Fields;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * The last messages of a connection, which each failure prints decoded and in hex: {@code ->} sent,
@@ -42,7 +42,7 @@ public final class MessageLog {
 
     void received(ByteBuffer header, ByteBuffer payload, int descriptors) {
         int size = header.remaining() + payload.remaining();
-        ByteBuffer start = Fields.allocate(Math.min(size, LoggedMessage.KEPT));
+        ByteBuffer start = PayloadFields.allocate(Math.min(size, LoggedMessage.KEPT));
         start.put(header.duplicate());
         start.put(payload.slice(payload.position(), start.remaining())).flip();
         add(new LoggedMessage("<-", start, size, descriptors));
@@ -56,7 +56,7 @@ public final class MessageLog {
     private void add(String arrow, ByteBuffer message, int descriptors) {
         int size = message.remaining();
         int kept = Math.min(size, LoggedMessage.KEPT);
-        ByteBuffer start = Fields.allocate(kept);
+        ByteBuffer start = PayloadFields.allocate(kept);
         start.put(message.slice(message.position(), kept)).flip();
         add(new LoggedMessage(arrow, start, size, descriptors));
     }

@@ -6,10 +6,10 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
+import org.qemu.functional.vfiouser.linux.DescriptorPoll;
 import org.qemu.functional.vfiouser.linux.DescriptorReceiver;
-import org.qemu.functional.vfiouser.linux.Poll;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MessageHeader;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * Receives whole messages: a header and a payload may arrive in pieces.
@@ -30,7 +30,7 @@ final class MessageReader {
     private final MessageLimits limits;
     private final MessageLog log;
 
-    private final ByteBuffer headerBytes = Fields.allocate(MessageHeader.SIZE);
+    private final ByteBuffer headerBytes = PayloadFields.allocate(MessageHeader.SIZE);
 
     MessageReader(AFUNIXSocketChannel channel, int number, MessageLimits limits, MessageLog log) {
         this.channel = channel;
@@ -45,7 +45,7 @@ final class MessageReader {
 
     /** Return the next message; {@code null} if none starts in time. */
     synchronized @Nullable Message receive(Duration timeout) throws IOException {
-        long deadline = Poll.deadline(timeout);
+        long deadline = DescriptorPoll.deadline(timeout);
         DescriptorList descriptors = new DescriptorList();
         try {
             headerBytes.clear();
@@ -54,7 +54,7 @@ final class MessageReader {
             }
             MessageHeader header = MessageHeader.decode(headerBytes.flip());
             check(header, descriptors);
-            ByteBuffer payload = Fields.allocate((int) header.payloadSize());
+            ByteBuffer payload = PayloadFields.allocate((int) header.payloadSize());
             if (payload.hasRemaining() && !fill(payload, descriptors, deadline, "a payload")) {
                 throw late(payload, "the payload of " + header);
             }
@@ -112,7 +112,7 @@ final class MessageReader {
                                         .formatted(into.position(), into.capacity(), what)),
                         null);
             }
-            if (read == 0 && !Poll.await(number, Poll.IN, deadline)) {
+            if (read == 0 && !DescriptorPoll.await(number, DescriptorPoll.IN, deadline)) {
                 if (into.position() == 0) {
                     return false;
                 }

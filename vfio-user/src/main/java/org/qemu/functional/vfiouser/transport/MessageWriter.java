@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
-import org.qemu.functional.vfiouser.linux.Poll;
-import org.qemu.functional.vfiouser.wire.Fields;
+import org.qemu.functional.vfiouser.linux.DescriptorPoll;
 import org.qemu.functional.vfiouser.wire.MessageHeader;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /** Sends whole messages, in pieces if the socket is full. */
 final class MessageWriter {
@@ -33,7 +33,7 @@ final class MessageWriter {
             MessageHeader header, Payload payload, Duration timeout, FileDescriptor... descriptors)
             throws IOException {
         int size = MessageHeader.SIZE + payload.size();
-        ByteBuffer out = size <= SMALL ? small.clear() : Fields.allocate(size);
+        ByteBuffer out = size <= SMALL ? small.clear() : PayloadFields.allocate(size);
         header.encode(out);
         payload.encode(out);
         write(out.flip(), timeout, descriptors);
@@ -53,14 +53,15 @@ final class MessageWriter {
             }
         }
         log.sent(out, descriptors.length);
-        long deadline = Poll.deadline(timeout);
+        long deadline = DescriptorPoll.deadline(timeout);
         int size = out.remaining();
         while (out.hasRemaining()) {
             if (descriptors.length > 0 && out.remaining() == size) {
                 // A write to a full socket forgets them.
                 channel.setOutboundFileDescriptors(descriptors);
             }
-            if (channel.write(out) == 0 && !Poll.await(number, Poll.OUT, deadline)) {
+            if (channel.write(out) == 0
+                    && !DescriptorPoll.await(number, DescriptorPoll.OUT, deadline)) {
                 throw new MessageTimeoutException(
                         log.explain(
                                 "the other side took only %d of %d bytes within %s"

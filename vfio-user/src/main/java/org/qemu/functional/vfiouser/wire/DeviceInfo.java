@@ -21,9 +21,9 @@ public record DeviceInfo(long argsz, int flags, long regions, long interrupts) i
     public static final int PCI = 2;
 
     public DeviceInfo {
-        Fields.checkU32("argsz", argsz);
-        Fields.checkU32("regions", regions);
-        Fields.checkU32("interrupts", interrupts);
+        PayloadFields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("regions", regions);
+        PayloadFields.checkU32("interrupts", interrupts);
     }
 
     /** Return a request. */
@@ -47,11 +47,11 @@ public record DeviceInfo(long argsz, int flags, long regions, long interrupts) i
      * @throws MalformedPayloadException if it is too short, or {@code argsz} is
      */
     public static DeviceInfo decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DEVICE_GET_INFO");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DEVICE_GET_INFO");
         return new DeviceInfo(
-                Fields.argsz(Fields.u32(in), SIZE, "DEVICE_GET_INFO"),
+                PayloadFields.argsz(PayloadFields.u32(in), SIZE, "DEVICE_GET_INFO"),
                 in.getInt(),
-                Fields.u32(in),
-                Fields.u32(in));
+                PayloadFields.u32(in),
+                PayloadFields.u32(in));
     }
 }

@@ -53,13 +53,13 @@ public record DirtyBitmap(long pageSize, long length, ByteBuffer bits) implement
      * @throws MalformedPayloadException if it is too short
      */
     public static DirtyBitmap decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "bitmap");
-        return new DirtyBitmap(in.getLong(), in.getLong(), Fields.view(in));
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "bitmap");
+        return new DirtyBitmap(in.getLong(), in.getLong(), PayloadFields.view(in));
     }
 
     @Override
     public String toString() {
         return "DirtyBitmap[pageSize=0x%x, length=%d, bits=%s]"
-                .formatted(pageSize, length, Fields.hex(bits));
+                .formatted(pageSize, length, PayloadFields.hex(bits));
     }
 }

@@ -39,13 +39,13 @@ public record DmaAccess(long address, long count, ByteBuffer data) implements Pa
      * @throws MalformedPayloadException if it is too short
      */
     public static DmaAccess decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DMA access");
-        return new DmaAccess(in.getLong(), in.getLong(), Fields.view(in));
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DMA access");
+        return new DmaAccess(in.getLong(), in.getLong(), PayloadFields.view(in));
     }
 
     @Override
     public String toString() {
         return "DmaAccess[address=0x%x, count=%s, data=%s]"
-                .formatted(address, Long.toUnsignedString(count), Fields.hex(data));
+                .formatted(address, Long.toUnsignedString(count), PayloadFields.hex(data));
     }
 }

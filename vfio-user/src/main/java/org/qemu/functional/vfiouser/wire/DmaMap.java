@@ -29,7 +29,7 @@ public record DmaMap(long argsz, int flags, long offset, long address, long leng
     public static final int FILE_IO = 8;
 
     public DmaMap {
-        Fields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("argsz", argsz);
     }
 
     /** Return a request with the right {@code argsz}. */
@@ -54,9 +54,9 @@ public record DmaMap(long argsz, int flags, long offset, long address, long leng
      * @throws MalformedPayloadException if it is too short, or {@code argsz} is
      */
     public static DmaMap decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DMA_MAP");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DMA_MAP");
         return new DmaMap(
-                Fields.argsz(Fields.u32(in), SIZE, "DMA_MAP"),
+                PayloadFields.argsz(PayloadFields.u32(in), SIZE, "DMA_MAP"),
                 in.getInt(),
                 in.getLong(),
                 in.getLong(),

@@ -26,7 +26,7 @@ public record DmaUnmap(
     public static final int ALL = 2;
 
     public DmaUnmap {
-        Fields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("argsz", argsz);
     }
 
     /** Return a request to remove one range. */
@@ -73,8 +73,8 @@ public record DmaUnmap(
      * @throws MalformedPayloadException if it is too short, or {@code argsz} is
      */
     public static DmaUnmap decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DMA_UNMAP");
-        long argsz = Fields.argsz(Fields.u32(in), SIZE, "DMA_UNMAP");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DMA_UNMAP");
+        long argsz = PayloadFields.argsz(PayloadFields.u32(in), SIZE, "DMA_UNMAP");
         int flags = in.getInt();
         long address = in.getLong();
         long length = in.getLong();

@@ -18,9 +18,9 @@ public record IrqInfo(long argsz, int flags, long index, long count) implements 
     public static final int EVENTFD = 1;
 
     public IrqInfo {
-        Fields.checkU32("argsz", argsz);
-        Fields.checkU32("index", index);
-        Fields.checkU32("count", count);
+        PayloadFields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("index", index);
+        PayloadFields.checkU32("count", count);
     }
 
     /** Return a request. */
@@ -44,11 +44,11 @@ public record IrqInfo(long argsz, int flags, long index, long count) implements 
      * @throws MalformedPayloadException if it is too short, or {@code argsz} is
      */
     public static IrqInfo decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DEVICE_GET_IRQ_INFO");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DEVICE_GET_IRQ_INFO");
         return new IrqInfo(
-                Fields.argsz(Fields.u32(in), SIZE, "DEVICE_GET_IRQ_INFO"),
+                PayloadFields.argsz(PayloadFields.u32(in), SIZE, "DEVICE_GET_IRQ_INFO"),
                 in.getInt(),
-                Fields.u32(in),
-                Fields.u32(in));
+                PayloadFields.u32(in),
+                PayloadFields.u32(in));
     }
 }

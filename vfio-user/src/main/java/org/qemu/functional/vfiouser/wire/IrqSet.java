@@ -36,10 +36,10 @@ public record IrqSet(long argsz, int flags, long index, long start, long count, 
     public static final int ACTION_TRIGGER = 32;
 
     public IrqSet {
-        Fields.checkU32("argsz", argsz);
-        Fields.checkU32("index", index);
-        Fields.checkU32("start", start);
-        Fields.checkU32("count", count);
+        PayloadFields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("index", index);
+        PayloadFields.checkU32("start", start);
+        PayloadFields.checkU32("count", count);
     }
 
     /** Return a request without data. */
@@ -70,19 +70,19 @@ public record IrqSet(long argsz, int flags, long index, long start, long count, 
      * @throws MalformedPayloadException if it is too short, or {@code argsz} is
      */
     public static IrqSet decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DEVICE_SET_IRQS");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DEVICE_SET_IRQS");
         return new IrqSet(
-                Fields.argsz(Fields.u32(in), SIZE, "DEVICE_SET_IRQS"),
+                PayloadFields.argsz(PayloadFields.u32(in), SIZE, "DEVICE_SET_IRQS"),
                 in.getInt(),
-                Fields.u32(in),
-                Fields.u32(in),
-                Fields.u32(in),
-                Fields.view(in));
+                PayloadFields.u32(in),
+                PayloadFields.u32(in),
+                PayloadFields.u32(in),
+                PayloadFields.view(in));
     }
 
     @Override
     public String toString() {
         return "IrqSet[argsz=%d, flags=0x%x, index=%d, start=%d, count=%d, data=%s]"
-                .formatted(argsz, flags, index, start, count, Fields.hex(data));
+                .formatted(argsz, flags, index, start, count, PayloadFields.hex(data));
     }
 }

@@ -31,10 +31,10 @@ public record MessageHeader(int id, int command, long size, int flags, long erro
     public static final int ERROR = 0x20;
 
     public MessageHeader {
-        Fields.checkU16("id", id);
-        Fields.checkU16("command", command);
-        Fields.checkU32("size", size);
-        Fields.checkU32("error", error);
+        PayloadFields.checkU16("id", id);
+        PayloadFields.checkU16("command", command);
+        PayloadFields.checkU32("size", size);
+        PayloadFields.checkU32("error", error);
     }
 
     /** Return the header of a command. */
@@ -97,9 +97,13 @@ public record MessageHeader(int id, int command, long size, int flags, long erro
      * @throws MalformedPayloadException if there are fewer than 16 bytes
      */
     public static MessageHeader decode(ByteBuffer bytes) {
-        ByteBuffer in = Fields.atLeast(bytes, SIZE, "header");
+        ByteBuffer in = PayloadFields.atLeast(bytes, SIZE, "header");
         return new MessageHeader(
-                Fields.u16(in), Fields.u16(in), Fields.u32(in), in.getInt(), Fields.u32(in));
+                PayloadFields.u16(in),
+                PayloadFields.u16(in),
+                PayloadFields.u32(in),
+                in.getInt(),
+                PayloadFields.u32(in));
     }
 
     /** Return the name of the command, or {@code command 999} for an unknown number. */
@@ -120,7 +124,8 @@ public record MessageHeader(int id, int command, long size, int flags, long erro
         }
         int unknown = flags & ~(TYPE_MASK | NO_REPLY | ERROR);
         if (unknown != 0) {
-            text.append(", unknown flags ").append(Fields.hex(Integer.toUnsignedLong(unknown)));
+            text.append(", unknown flags ")
+                    .append(PayloadFields.hex(Integer.toUnsignedLong(unknown)));
         }
         return text.toString();
     }

@@ -19,7 +19,7 @@ public interface Payload {
 
     /** Return this payload in a new little-endian buffer, from position 0 to its limit. */
     default ByteBuffer toBuffer() {
-        ByteBuffer out = Fields.allocate(size());
+        ByteBuffer out = PayloadFields.allocate(size());
         encode(out);
         return out.flip();
     }

@@ -16,6 +16,6 @@ record RawPayload(ByteBuffer bytes) implements Payload {
 
     @Override
     public String toString() {
-        return Fields.hex(bytes);
+        return PayloadFields.hex(bytes);
     }
 }

@@ -24,8 +24,8 @@ public record VersionMessage(int major, int minor, @Nullable String json) implem
     public static final int SIZE = 4;
 
     public VersionMessage {
-        Fields.checkU16("major", major);
-        Fields.checkU16("minor", minor);
+        PayloadFields.checkU16("major", major);
+        PayloadFields.checkU16("minor", minor);
     }
 
     /** Return the message with this version of the protocol. */
@@ -62,9 +62,9 @@ public record VersionMessage(int major, int minor, @Nullable String json) implem
      * @throws MalformedPayloadException if it is too short, or the JSON does not end in a zero byte
      */
     public static VersionMessage decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "VERSION");
-        int major = Fields.u16(in);
-        int minor = Fields.u16(in);
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "VERSION");
+        int major = PayloadFields.u16(in);
+        int minor = PayloadFields.u16(in);
         if (!in.hasRemaining()) {
             return new VersionMessage(major, minor, null);
         }

@@ -23,9 +23,9 @@ import org.qemu.functional.vfiouser.wire.Command;
 import org.qemu.functional.vfiouser.wire.DmaAccess;
 import org.qemu.functional.vfiouser.wire.DmaMap;
 import org.qemu.functional.vfiouser.wire.Errno;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MessageHeader;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /** Accesses of a device to the client's memory, by file or by messages over the twin socket. */
 class DmaAccessTest extends ProtocolTest {
@@ -107,7 +107,7 @@ class DmaAccessTest extends ProtocolTest {
         long offset = access.address() - ADDRESS;
         DmaAccess reply = DmaAccess.of(access.address(), access.count());
         if (header.command() == Command.DMA_READ.code()) {
-            ByteBuffer data = Fields.allocate((int) access.count());
+            ByteBuffer data = PayloadFields.allocate((int) access.count());
             memory.mapping().read(offset, data);
             reply = DmaAccess.of(access.address(), data.flip());
         } else {

@@ -18,10 +18,10 @@ import org.qemu.functional.vfiouser.wire.Command;
 import org.qemu.functional.vfiouser.wire.Errno;
 import org.qemu.functional.vfiouser.wire.Payload;
 import org.qemu.functional.vfiouser.wire.VersionMessage;
+import org.qemu.functional.vfiouser.wire.region.IoSubRegion;
 import org.qemu.functional.vfiouser.wire.region.MmapArea;
 import org.qemu.functional.vfiouser.wire.region.RegionIoFdsReply;
 import org.qemu.functional.vfiouser.wire.region.RegionIoFdsRequest;
-import org.qemu.functional.vfiouser.wire.region.SubRegion;
 
 class RegionIoFdsTest extends ProtocolTest {
     private static final int WIDTH = 8;
@@ -54,7 +54,7 @@ class RegionIoFdsTest extends ProtocolTest {
     }
 
     private static long room(int count) {
-        return RegionIoFdsReply.SIZE + (long) SubRegion.SIZE * count;
+        return RegionIoFdsReply.SIZE + (long) IoSubRegion.SIZE * count;
     }
 
     private static RegionIoFdsRequest request(long argsz, long index) {
@@ -111,13 +111,13 @@ class RegionIoFdsTest extends ProtocolTest {
     void sendsAllDescriptorsNewestFirst(int room) throws Exception {
         try (Message reply = ask(room(room), 2)) {
             assertThat(reply.descriptors().size()).isEqualTo(6);
-            List<SubRegion> parts = decode(reply).subRegions();
+            List<IoSubRegion> parts = decode(reply).subRegions();
             assertThat(parts).hasSize(6);
             for (int i = 0; i < 6; i++) {
-                SubRegion part = parts.get(i);
+                IoSubRegion part = parts.get(i);
                 assertThat(part.offset()).isEqualTo(40L - (long) WIDTH * i);
                 assertThat(part.length()).isEqualTo(WIDTH);
-                assertThat(part).isInstanceOf(SubRegion.Ioeventfd.class);
+                assertThat(part).isInstanceOf(IoSubRegion.Ioeventfd.class);
                 Eventfd.signal(reply.descriptors().get((int) part.descriptorIndex()));
                 assertThat(eventfds.get(5 - i).take()).isEqualTo(1);
             }
@@ -143,8 +143,8 @@ class RegionIoFdsTest extends ProtocolTest {
             assertThat(parts.count()).isEqualTo(8);
             assertThat(parts.argsz()).isEqualTo(room(8));
             assertThat(reply.descriptors().size()).isEqualTo(7);
-            SubRegion first = parts.subRegions().get(0);
-            SubRegion second = parts.subRegions().get(1);
+            IoSubRegion first = parts.subRegions().get(0);
+            IoSubRegion second = parts.subRegions().get(1);
             assertThat(first.descriptorIndex()).isEqualTo(second.descriptorIndex());
             assertThat(first.offset()).isNotEqualTo(second.offset());
             Eventfd.signal(reply.descriptors().get((int) first.descriptorIndex()));
@@ -161,8 +161,9 @@ class RegionIoFdsTest extends ProtocolTest {
         server.addEventfd(5, 4L * WIDTH, WIDTH, other.descriptor());
         try (Message reply = ask(room(5), 5)) {
             assertThat(decode(reply).subRegions())
-                    .extracting(SubRegion::descriptorIndex)
-                    .containsExactly(0L, SubRegion.NO_DESCRIPTOR, 0L, SubRegion.NO_DESCRIPTOR, 1L);
+                    .extracting(IoSubRegion::descriptorIndex)
+                    .containsExactly(
+                            0L, IoSubRegion.NO_DESCRIPTOR, 0L, IoSubRegion.NO_DESCRIPTOR, 1L);
             assertThat(reply.descriptors().size()).isEqualTo(2);
             // All eventfds share one inode, so a count tells them apart.
             Eventfd.signal(reply.descriptors().get(0));

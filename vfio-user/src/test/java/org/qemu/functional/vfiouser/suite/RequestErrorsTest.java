@@ -19,10 +19,10 @@ import org.qemu.functional.vfiouser.transport.Message;
 import org.qemu.functional.vfiouser.wire.Command;
 import org.qemu.functional.vfiouser.wire.DmaMap;
 import org.qemu.functional.vfiouser.wire.Errno;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.IrqSet;
 import org.qemu.functional.vfiouser.wire.MessageHeader;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 import org.qemu.functional.vfiouser.wire.PciIrq;
 import org.qemu.functional.vfiouser.wire.VersionMessage;
 import org.qemu.functional.vfiouser.wire.feature.DeviceFeature;
@@ -115,7 +115,7 @@ class RequestErrorsTest extends ProtocolTest {
 
     @Test
     void acceptsPayloadInPieces() {
-        ByteBuffer bytes = Fields.allocate(MessageHeader.SIZE + DmaMap.SIZE);
+        ByteBuffer bytes = PayloadFields.allocate(MessageHeader.SIZE + DmaMap.SIZE);
         MessageHeader.command(7, Command.DMA_MAP, DmaMap.SIZE).encode(bytes);
         DmaMap.of(DmaMap.READ, 0, PAGE, PAGE).encode(bytes);
         session.socket().sendBytes(bytes.slice(0, 16));

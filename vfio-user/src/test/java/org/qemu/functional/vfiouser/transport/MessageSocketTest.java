@@ -18,9 +18,9 @@ import org.qemu.functional.vfiouser.linux.Descriptors;
 import org.qemu.functional.vfiouser.linux.Eventfd;
 import org.qemu.functional.vfiouser.wire.Command;
 import org.qemu.functional.vfiouser.wire.DmaMap;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MessageHeader;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 class MessageSocketTest {
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -70,7 +70,7 @@ class MessageSocketTest {
 
     @Test
     void acceptsHeaderAndPayloadInPieces() throws Exception {
-        ByteBuffer bytes = Fields.allocate(48);
+        ByteBuffer bytes = PayloadFields.allocate(48);
         header(DmaMap.SIZE).encode(bytes);
         DmaMap.of(DmaMap.READ, 1, 2, 3).encode(bytes);
         CompletableFuture<Message> received =

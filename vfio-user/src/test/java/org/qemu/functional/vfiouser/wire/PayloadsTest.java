@@ -21,6 +21,7 @@ import org.qemu.functional.vfiouser.wire.feature.Feature;
 import org.qemu.functional.vfiouser.wire.feature.MigrationData;
 import org.qemu.functional.vfiouser.wire.feature.MigrationState;
 import org.qemu.functional.vfiouser.wire.feature.MigrationSupport;
+import org.qemu.functional.vfiouser.wire.region.IoSubRegion;
 import org.qemu.functional.vfiouser.wire.region.MmapArea;
 import org.qemu.functional.vfiouser.wire.region.RegionAccess;
 import org.qemu.functional.vfiouser.wire.region.RegionInfo;
@@ -28,7 +29,6 @@ import org.qemu.functional.vfiouser.wire.region.RegionIoFdsReply;
 import org.qemu.functional.vfiouser.wire.region.RegionIoFdsRequest;
 import org.qemu.functional.vfiouser.wire.region.RegionWrite;
 import org.qemu.functional.vfiouser.wire.region.RegionWrites;
-import org.qemu.functional.vfiouser.wire.region.SubRegion;
 
 class PayloadsTest {
     private static final ByteBuffer DATA = ByteBuffer.wrap(new byte[] {1, 2, 3});
@@ -122,11 +122,11 @@ class PayloadsTest {
         return List.of(new MmapArea(0x2000, 0x1000));
     }
 
-    private static List<SubRegion> parts() {
+    private static List<IoSubRegion> parts() {
         return List.of(
-                new SubRegion.Ioeventfd(
-                        8, 4, 0, SubRegion.IOEVENTFD, 1, SubRegion.NO_DESCRIPTOR, 0, 42),
-                new SubRegion.Ioregionfd(16, 8, 1, 0, 7));
+                new IoSubRegion.Ioeventfd(
+                        8, 4, 0, IoSubRegion.IOEVENTFD, 1, IoSubRegion.NO_DESCRIPTOR, 0, 42),
+                new IoSubRegion.Ioregionfd(16, 8, 1, 0, 7));
     }
 
     @ParameterizedTest
@@ -183,7 +183,7 @@ class PayloadsTest {
 
     @Test
     void skipsUnknownCapability() {
-        ByteBuffer bytes = Fields.allocate(32 + 8 + 32);
+        ByteBuffer bytes = PayloadFields.allocate(32 + 8 + 32);
         RegionInfo.reply(64, 7, 2, 0x8000, 0, areas()).encode(bytes);
         bytes.putInt(12, 32).putShort(32, (short) 9).putInt(36, 40);
         bytes.position(40).putShort((short) 1).putShort((short) 1).putInt(0).putInt(1).putInt(0);

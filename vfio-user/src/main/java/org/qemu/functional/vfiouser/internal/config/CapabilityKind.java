@@ -2,7 +2,7 @@ package org.qemu.functional.vfiouser.internal.config;
 
 import java.nio.ByteBuffer;
 import org.qemu.functional.vfiouser.ConfigRegisters;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 
 /**
  * The kinds of capabilities that a device may have, with their identifiers and sizes (PCI Express
@@ -55,7 +55,7 @@ enum CapabilityKind {
             size = (content.getShort(6) & 0xffff) >>> 4;
         }
         if (size < headerSize || content.remaining() < size) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Capability '%s' has %d bytes, but its size is %d bytes; at least %d are needed"
                             .formatted(label, content.remaining(), size, headerSize));
         }
@@ -69,7 +69,7 @@ enum CapabilityKind {
                 return kind;
             }
         }
-        throw Failures.notSupported(
+        throw DeviceErrors.notSupported(
                 "Capability 0x%x is not one of those that a device may have%s"
                         .formatted(id, extended ? " in its extended space" : ""));
     }
@@ -81,7 +81,7 @@ enum CapabilityKind {
             case MSI -> CapabilityWrites.msi(config, base, offset, data);
             case MSIX -> CapabilityWrites.msix(config, base, offset, data);
             case SERIAL_NUMBER ->
-                    throw Failures.notPermitted("A device's serial number cannot be written");
+                    throw DeviceErrors.notPermitted("A device's serial number cannot be written");
             case EXPRESS ->
                     throw new IllegalStateException("ExpressCapability handles these writes");
             case VENDOR, EXTENDED_VENDOR -> config.write(base + offset, data);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.vfiouser.ConfigRegisters;
 import org.qemu.functional.vfiouser.PciCapability;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 
 /**
  * The capabilities of a configuration space, linked as a client walks them: the conventional ones
@@ -41,11 +41,11 @@ public final class CapabilityList {
         boolean inExtended = capability.isExtended();
         ByteBuffer content = capability.content();
         if (content.remaining() < (inExtended ? 4 : 2)) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "A capability of %d bytes has no header".formatted(content.remaining()));
         }
         if (inExtended && config.size() == ConfigRegisters.CONVENTIONAL_SIZE) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "A conventional PCI device has no extended capabilities: make it an express device");
         }
         int id = inExtended ? content.getShort(0) & 0xffff : content.get(0) & 0xff;
@@ -53,7 +53,7 @@ public final class CapabilityList {
         int size = kind.size(content);
         List<PlacedCapability> list = inExtended ? extended : conventional;
         if (list.size() == MOST) {
-            throw Failures.noSpace("A device has at most %d capabilities".formatted(MOST));
+            throw DeviceErrors.noSpace("A device has at most %d capabilities".formatted(MOST));
         }
         int offset = place(capability, kind, size, list);
         config.write(offset, content.limit(size));
@@ -75,24 +75,24 @@ public final class CapabilityList {
         if (position == 0) {
             int next = list.isEmpty() ? start : (list.get(list.size() - 1).end() + 3) & ~3;
             if (next + size > end || find(next, size) != null) {
-                throw Failures.noSpace(
+                throw DeviceErrors.noSpace(
                         "No space is left for capability '%s' of %d bytes at offset 0x%x"
                                 .formatted(kind.label(), size, next));
             }
             return next;
         }
         if (position < start || position + size > end || (position & 0x3) != 0) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Capability '%s' cannot be at offset 0x%x: give a multiple of 4 from 0x%x to 0x%x"
                             .formatted(kind.label(), position, start, (end - size) & ~3));
         }
         if (find(position, size) != null) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Capability '%s' at offset 0x%x overlaps with another one"
                             .formatted(kind.label(), position));
         }
         if (capability.isExtended() && list.isEmpty() && position != start) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "The first extended capability must be at offset 0x%x, not 0x%x"
                             .formatted(start, position));
         }
@@ -147,7 +147,7 @@ public final class CapabilityList {
      */
     public int next(boolean inExtended, int after, int id) {
         if (after < 0 || after + (inExtended ? 4 : 1) >= config.size()) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Offset 0x%x is not in the configuration space of %d bytes"
                             .formatted(after, config.size()));
         }
@@ -160,7 +160,7 @@ public final class CapabilityList {
             }
             found |= offset == after;
         }
-        throw Failures.noEntry(
+        throw DeviceErrors.noEntry(
                 "There is no capability 0x%x behind offset 0x%x".formatted(id, after));
     }
 }

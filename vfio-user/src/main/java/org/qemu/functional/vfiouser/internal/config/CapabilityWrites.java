@@ -2,7 +2,7 @@ package org.qemu.functional.vfiouser.internal.config;
 
 import java.nio.ByteBuffer;
 import org.qemu.functional.vfiouser.ConfigRegisters;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 
 /** Applies a client's writes to capabilities, with the bits that each lets it change. */
 final class CapabilityWrites {
@@ -39,12 +39,12 @@ final class CapabilityWrites {
                     default -> 0;
                 };
         if (size != data.remaining()) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Write of %d bytes to offset %d of the Power Management capability: the register there has %d bytes"
                             .formatted(data.remaining(), offset, size));
         }
         if (offset != POWER_CONTROL) {
-            throw Failures.notSupported(
+            throw DeviceErrors.notSupported(
                     "Register %d of the Power Management capability is read-only"
                             .formatted(offset));
         }
@@ -59,7 +59,7 @@ final class CapabilityWrites {
         int enabled = (control & MSI_VECTORS_ENABLED) >> 4;
         int capable = (old >> 1) & 0x7;
         if (enabled > MSI_MOST_VECTORS || enabled > capable) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "MSI: 2^%d vectors cannot be enabled, the device has 2^%d"
                             .formatted(enabled, capable));
         }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.vfiouser.ConfigRegisters;
 import org.qemu.functional.vfiouser.RegionHandler;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 
 /**
  * Performs a client's accesses to the configuration space. An access may span the header,
@@ -102,7 +102,7 @@ final class ConfigAccesses implements RegionHandler {
         } else if (rest != null) {
             rest.write(offset, data);
         } else {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Write of %d bytes to offset 0x%x of the configuration space: there is no capability and no handler"
                             .formatted(data.remaining(), offset));
         }
@@ -111,7 +111,7 @@ final class ConfigAccesses implements RegionHandler {
     private void writeCapability(int offset, ByteBuffer data, PlacedCapability capability) {
         String name = capability.kind().label();
         if (capability.readOnly()) {
-            throw Failures.notPermitted(
+            throw DeviceErrors.notPermitted(
                     "Capability '%s' at offset 0x%x is read-only"
                             .formatted(name, capability.offset()));
         }
@@ -122,7 +122,7 @@ final class ConfigAccesses implements RegionHandler {
         int inside = offset - capability.offset();
         int headerBytes = Math.max(0, capability.kind().headerSize() - inside);
         if (headerBytes >= data.remaining()) {
-            throw Failures.notPermitted(
+            throw DeviceErrors.notPermitted(
                     "The header of capability '%s' at offset 0x%x is read-only"
                             .formatted(name, capability.offset()));
         }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.vfiouser.ConfigRegisters;
 import org.qemu.functional.vfiouser.PciCapability;
 import org.qemu.functional.vfiouser.RegionHandler;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 
 /** The configuration space of a device: registers, capabilities, and the accesses of a client. */
 public final class DeviceConfig implements RegionHandler {
@@ -63,7 +63,7 @@ public final class DeviceConfig implements RegionHandler {
      */
     public int add(PciCapability capability) {
         if (capability.isHandled() && rest == null) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "A capability asks for the handler of the configuration space, but there is none");
         }
         return capabilities.add(capability);

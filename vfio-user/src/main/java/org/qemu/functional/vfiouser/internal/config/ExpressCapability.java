@@ -3,7 +3,7 @@ package org.qemu.functional.vfiouser.internal.config;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.qemu.functional.vfiouser.ConfigRegisters;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 
 /**
  * Applies a client's writes to the PCI Express capability (PCI Express Base Specification, section
@@ -41,7 +41,7 @@ final class ExpressCapability {
     /** Write a register, which must be one of two bytes. */
     void write(ConfigRegisters config, int base, int offset, ByteBuffer data) {
         if (data.remaining() != 2) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Write of %d bytes to offset 0x%x of the PCI Express capability: its registers have 2 bytes"
                             .formatted(data.remaining(), offset));
         }
@@ -59,7 +59,7 @@ final class ExpressCapability {
                     LINK_STATUS_2,
                     SLOT_CONTROL_2 -> {}
             default ->
-                    throw Failures.invalid(
+                    throw DeviceErrors.invalid(
                             "Offset 0x%x of the PCI Express capability is no register that can be written"
                                     .formatted(offset));
         }
@@ -69,7 +69,7 @@ final class ExpressCapability {
         config.put16(base + DEVICE_CONTROL, value & ~INITIATE_FUNCTION_LEVEL_RESET);
         if ((value & INITIATE_FUNCTION_LEVEL_RESET) != 0) {
             if ((config.get32(base + DEVICE_CAPABILITIES) & FUNCTION_LEVEL_RESET_CAPABLE) == 0) {
-                throw Failures.invalid("The device is not capable of a function level reset");
+                throw DeviceErrors.invalid("The device is not capable of a function level reset");
             }
             functionLevelReset.run();
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.vfiouser.DeviceRegion;
 import org.qemu.functional.vfiouser.RegionHandler;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.wire.region.PciRegion;
 
 /** The regions of a device, with who handles the accesses of a client to each. */
@@ -49,11 +49,11 @@ public final class DeviceRegions {
         DeviceRegion region = regions.get(name);
         RegionHandler handler = handlers.get(name);
         if (handler == null || region == null) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Region %s has neither a handler nor shared memory".formatted(name));
         }
         if (write ? !region.isWritable() : !region.isReadable()) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Region %s cannot be %s".formatted(name, write ? "written" : "read"));
         }
         return handler;
@@ -69,12 +69,14 @@ public final class DeviceRegions {
         PciRegion name =
                 PciRegion.of(index)
                         .orElseThrow(
-                                () -> Failures.invalid("There is no region %d".formatted(index)));
+                                () ->
+                                        DeviceErrors.invalid(
+                                                "There is no region %d".formatted(index)));
         DeviceRegion region = regions.get(name);
         long size = region == null ? 0 : region.size();
         // Unsigned: a client may choose any offset.
         if (Long.compareUnsigned(offset, size) > 0 || length > size - offset) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%d bytes at offset 0x%x are not in region %s of 0x%x bytes"
                             .formatted(length, offset, name, size));
         }
@@ -97,7 +99,7 @@ public final class DeviceRegions {
         DeviceRegion region = regions.get(index);
         long size = region == null ? 0 : region.size();
         if (part.offset() < 0 || part.length() < 0 || part.length() > size - part.offset()) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%d bytes at offset 0x%x are not in region %s of 0x%x bytes"
                             .formatted(part.length(), part.offset(), index, size));
         }

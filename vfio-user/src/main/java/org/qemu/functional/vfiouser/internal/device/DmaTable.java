@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 
 /**
  * The regions of memory that a client mapped for the device. The thread that serves the client
@@ -38,12 +38,12 @@ public final class DmaTable {
     public DmaRegion add(DmaRegion region) throws IOException {
         long size = region.size();
         if (Long.compareUnsigned(size, MAX_REGION_SIZE) > 0) {
-            throw Failures.noSpace(
+            throw DeviceErrors.noSpace(
                     "DMA region of 0x%x bytes at 0x%x: at most 0x%x bytes are possible"
                             .formatted(size, region.address(), MAX_REGION_SIZE));
         }
         if (size == 0 || Long.compareUnsigned(region.last(), region.address()) < 0) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "DMA region of 0x%x bytes at 0x%x is empty or ends behind the last address"
                             .formatted(size, region.address()));
         }
@@ -55,11 +55,11 @@ public final class DmaTable {
                 region.close();
                 return other;
             }
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "DMA region %s overlaps with the mapped region %s".formatted(region, other));
         }
         if (regions.size() >= maxRegions) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "DMA region %s: %d regions are mapped, which is the limit"
                             .formatted(region, maxRegions));
         }
@@ -76,7 +76,7 @@ public final class DmaTable {
     public DmaRegion get(long address, long size) {
         DmaRegion region = regions.get(address);
         if (region == null || region.size() != size) {
-            throw Failures.noEntry(
+            throw DeviceErrors.noEntry(
                     "No DMA region of 0x%x bytes is mapped at 0x%x".formatted(size, address));
         }
         return region;
@@ -107,10 +107,10 @@ public final class DmaTable {
         while (left > 0) {
             DmaRegion region = floor(at);
             if (region == null || !region.contains(at)) {
-                throw Failures.noEntry("Address 0x%x is in no DMA region".formatted(at));
+                throw DeviceErrors.noEntry("Address 0x%x is in no DMA region".formatted(at));
             }
             if (write ? !region.isWritable() : !region.isReadable()) {
-                throw Failures.accessDenied(
+                throw DeviceErrors.accessDenied(
                         "DMA region %s may not be %s"
                                 .formatted(region, write ? "written" : "read"));
             }
@@ -136,12 +136,12 @@ public final class DmaTable {
      */
     public void startLogging(long pageSize) {
         if (Long.bitCount(pageSize) != 1 || pageSize < 0) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "'%d' is not a size of pages: a power of two is needed".formatted(pageSize));
         }
         if (loggedPageSize != 0) {
             if (loggedPageSize != pageSize) {
-                throw Failures.invalid(
+                throw DeviceErrors.invalid(
                         "Writes are already logged for pages of %d bytes, not %d"
                                 .formatted(loggedPageSize, pageSize));
             }
@@ -165,7 +165,7 @@ public final class DmaTable {
      */
     public static long bitmapSize(long length, long pageSize) {
         if (pageSize == 0 || Long.compareUnsigned(length, pageSize) < 0) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "A range of 0x%x bytes has no pages of 0x%x bytes".formatted(length, pageSize));
         }
         long pages =
@@ -187,29 +187,29 @@ public final class DmaTable {
         if (region == null
                 || !region.contains(address)
                 || Long.compareUnsigned(size, region.size() - (address - region.address())) > 0) {
-            throw Failures.noEntry(
+            throw DeviceErrors.noEntry(
                     "0x%x bytes at 0x%x are not in one DMA region".formatted(size, address));
         }
         if (region.address() != address) {
-            throw Failures.notSupported(
+            throw DeviceErrors.notSupported(
                     "Dirty pages of 0x%x bytes at 0x%x: begin at the start of region %s"
                             .formatted(size, address, region));
         }
         if (loggedPageSize == 0) {
-            throw Failures.invalid("The device does not log its writes: start that first");
+            throw DeviceErrors.invalid("The device does not log its writes: start that first");
         }
         if (Long.bitCount(pageSize) != 1) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "'%d' is not a size of pages: a power of two is needed".formatted(pageSize));
         }
         if (bitmapSize != bitmapSize(size, pageSize)) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "A bitmap of %d bytes does not fit: 0x%x bytes in pages of 0x%x need %d"
                             .formatted(bitmapSize, size, pageSize, bitmapSize(size, pageSize)));
         }
         DirtyPages pages = region.dirty();
         if (pages == null) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "DMA region %s has no file, so its client itself does the writes"
                             .formatted(region));
         }

@@ -3,7 +3,7 @@ package org.qemu.functional.vfiouser.internal.device;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.wire.PciIrq;
 
 /**
@@ -60,12 +60,12 @@ public final class InterruptTable {
      */
     public void trigger(PciIrq kind, int vector) {
         if (vector < 0 || vector >= count(kind)) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "The device has %d interrupts of kind %s, so there is no vector %d"
                             .formatted(count(kind), kind, vector));
         }
         if (!triggerIfSet(kind, vector)) {
-            throw Failures.noEntry(
+            throw DeviceErrors.noEntry(
                     "The client set no descriptor for vector %d of kind %s"
                             .formatted(vector, kind));
         }
@@ -99,7 +99,7 @@ public final class InterruptTable {
             try {
                 signal.trigger();
             } catch (IOException e) {
-                throw Failures.inputOutput(
+                throw DeviceErrors.inputOutput(
                         "Cannot trigger vector %d of kind %s: %s"
                                 .formatted(vector, kind, e.getMessage()));
             }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.wire.feature.MigrationState;
 
 /**
@@ -82,7 +82,7 @@ public final class MigrationMachine {
             }
         }
         if (!before.containsKey(target)) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Migration state %s cannot be reached from %s".formatted(target, from));
         }
         Deque<MigrationState> way = new ArrayDeque<>();

@@ -4,7 +4,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.qemu.functional.vfiouser.RegionHandler;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 
 /** Handles the accesses in messages to a region that a client could also map. */
 final class SharedMemoryHandler implements RegionHandler {
@@ -21,7 +21,7 @@ final class SharedMemoryHandler implements RegionHandler {
         try {
             file.read(start + offset, data);
         } catch (IOException e) {
-            throw Failures.inputOutput("Cannot read shared memory: " + e.getMessage());
+            throw DeviceErrors.inputOutput("Cannot read shared memory: " + e.getMessage());
         }
     }
 
@@ -30,7 +30,7 @@ final class SharedMemoryHandler implements RegionHandler {
         try {
             file.write(start + offset, data);
         } catch (IOException e) {
-            throw Failures.inputOutput("Cannot write shared memory: " + e.getMessage());
+            throw DeviceErrors.inputOutput("Cannot write shared memory: " + e.getMessage());
         }
     }
 }

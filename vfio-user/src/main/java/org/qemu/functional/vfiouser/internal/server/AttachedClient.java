@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.vfiouser.DeviceException;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.transport.Message;
 import org.qemu.functional.vfiouser.transport.MessageLog;
 import org.qemu.functional.vfiouser.transport.MessageSocket;
@@ -102,8 +102,8 @@ final class AttachedClient implements AutoCloseable {
             int count = (int) Math.min(target.remaining(), limit());
             DmaAccess reply = exchange(Command.DMA_READ, DmaAccess.of(at, count));
             if (reply.data().remaining() != count) {
-                throw Failures.invalid(
-                        "Reply to DMA_READ of %d bytes at 0x%x has %d bytes"
+                throw DeviceErrors.invalid(
+                        "ServerReply to DMA_READ of %d bytes at 0x%x has %d bytes"
                                 .formatted(count, at, reply.data().remaining()));
             }
             target.put(reply.data());
@@ -140,7 +140,7 @@ final class AttachedClient implements AutoCloseable {
         } catch (VfioUserException e) {
             // Nobody knows any more which reply belongs to which command.
             socket.close();
-            throw Failures.notConnected(
+            throw DeviceErrors.notConnected(
                     "%s failed, the client is lost: %s".formatted(command, e.getMessage()));
         }
     }
@@ -161,7 +161,7 @@ final class AttachedClient implements AutoCloseable {
         }
         if (reply == null) {
             socket.close();
-            throw Failures.notConnected(
+            throw DeviceErrors.notConnected(
                     "The reply to command %d did not come: the client is lost".formatted(id));
         }
         return reply;
@@ -178,7 +178,7 @@ final class AttachedClient implements AutoCloseable {
             if (!canWait || waiting.size() == MOST_WAITING) {
                 message.close();
                 socket.close();
-                throw Failures.notConnected(
+                throw DeviceErrors.notConnected(
                         "Instead of the reply to command %d, %s came: the client is lost"
                                 .formatted(id, header));
             }
@@ -199,25 +199,25 @@ final class AttachedClient implements AutoCloseable {
         try {
             access = DmaAccess.decode(reply.payload());
         } catch (MalformedPayloadException e) {
-            throw Failures.invalid(e.getMessage());
+            throw DeviceErrors.invalid(e.getMessage());
         }
         if (access.address() != request.address() || access.count() != request.count()) {
-            throw Failures.invalid(
-                    "Reply to an access of %d bytes at 0x%x says %s"
+            throw DeviceErrors.invalid(
+                    "ServerReply to an access of %d bytes at 0x%x says %s"
                             .formatted(request.count(), request.address(), access));
         }
         return access;
     }
 
-    /** Reply to a command that failed, unless the client wants no reply. */
+    /** ServerReply to a command that failed, unless the client wants no reply. */
     void refuse(MessageHeader command, int errno) {
         if (!command.isCommand() || command.wantsReply()) {
             socket.send(command.errorReply(errno), Payload.EMPTY);
         }
     }
 
-    /** Reply to a command that succeeded, unless the client wants no reply. */
-    void reply(MessageHeader command, Reply reply) {
+    /** ServerReply to a command that succeeded, unless the client wants no reply. */
+    void reply(MessageHeader command, ServerReply reply) {
         if (command.wantsReply()) {
             socket.send(
                     command.reply(reply.payload().size()),

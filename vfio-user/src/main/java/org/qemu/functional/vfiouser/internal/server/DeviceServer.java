@@ -2,16 +2,15 @@ package org.qemu.functional.vfiouser.internal.server;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.vfiouser.DeviceException;
 import org.qemu.functional.vfiouser.QuiesceHandler;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
-import org.qemu.functional.vfiouser.linux.Poll;
+import org.qemu.functional.vfiouser.linux.DescriptorPoll;
 import org.qemu.functional.vfiouser.transport.MalformedMessageException;
 import org.qemu.functional.vfiouser.transport.Message;
 import org.qemu.functional.vfiouser.transport.MessageLimits;
@@ -77,7 +76,7 @@ public final class DeviceServer {
         try {
             negotiating = socket;
             if (stopped) {
-                throw Failures.notConnected("The server is closed");
+                throw DeviceErrors.notConnected("The server is closed");
             }
             checkNoClient();
             // Not under the lock, since a client may take its time.
@@ -117,7 +116,7 @@ public final class DeviceServer {
 
     private void checkNoClient() {
         if (isAttached()) {
-            throw Failures.invalid("Another client is attached: detach it first");
+            throw DeviceErrors.invalid("Another client is attached: detach it first");
         }
     }
 
@@ -154,11 +153,11 @@ public final class DeviceServer {
         lock.lock();
         try {
             if (pendingRequest != null || pendingDisconnect) {
-                throw Failures.busy(NOT_QUIESCED);
+                throw DeviceErrors.busy(NOT_QUIESCED);
             }
             AttachedClient connection = client;
             if (connection == null) {
-                throw Failures.notConnected("No client is attached");
+                throw DeviceErrors.notConnected("No client is attached");
             }
             Message request = receive(connection);
             return request == null ? 0 : handle(connection, request);
@@ -171,9 +170,11 @@ public final class DeviceServer {
         try {
             MessageSocket socket = connection.socket();
             boolean readable =
-                    socket.isOpen() && Poll.await(socket.number(), Poll.IN, System.nanoTime());
+                    socket.isOpen()
+                            && DescriptorPoll.await(
+                                    socket.number(), DescriptorPoll.IN, System.nanoTime());
             if (!socket.isOpen()) {
-                throw Failures.notConnected("The connection to the client is closed");
+                throw DeviceErrors.notConnected("The connection to the client is closed");
             }
             return connection.next(readable);
         } catch (MalformedMessageException e) {
@@ -188,9 +189,9 @@ public final class DeviceServer {
         } catch (VfioUserException | IOException e) {
             lose(e.getMessage());
             if (pendingDisconnect) {
-                throw Failures.busy(NOT_QUIESCED);
+                throw DeviceErrors.busy(NOT_QUIESCED);
             }
-            throw Failures.notConnected("The client is gone: " + e.getMessage());
+            throw DeviceErrors.notConnected("The client is gone: " + e.getMessage());
         }
     }
 
@@ -203,7 +204,7 @@ public final class DeviceServer {
             if (handler != null && handlers.needsQuiesce(request) && !handler.quiesce()) {
                 pendingRequest = request;
                 pending = true;
-                throw Failures.busy("The device will say when it is quiesced");
+                throw DeviceErrors.busy("The device will say when it is quiesced");
             }
         } catch (DeviceException | MalformedPayloadException e) {
             if (pending) {
@@ -242,7 +243,7 @@ public final class DeviceServer {
             } else if (pendingDisconnect) {
                 disconnect();
             } else {
-                throw Failures.invalid("No request waits for the device to be quiesced");
+                throw DeviceErrors.invalid("No request waits for the device to be quiesced");
             }
         } finally {
             pendingRequest = null;
@@ -279,7 +280,7 @@ public final class DeviceServer {
      * @return false if the deadline came before a callback of the device ended
      */
     public boolean detach(long deadline) {
-        if (!lockUntil(deadline)) {
+        if (!TimedLock.lock(lock, deadline)) {
             return false;
         }
         try {
@@ -295,15 +296,6 @@ public final class DeviceServer {
             return true;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private boolean lockUntil(long deadline) {
-        try {
-            return lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return lock.tryLock();
         }
     }
 
@@ -344,7 +336,7 @@ public final class DeviceServer {
     private Requests handlers() {
         Requests handlers = requests;
         if (handlers == null) {
-            throw Failures.notConnected("No client is attached");
+            throw DeviceErrors.notConnected("No client is attached");
         }
         return handlers;
     }

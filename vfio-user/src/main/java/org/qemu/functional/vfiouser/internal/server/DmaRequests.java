@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.vfiouser.DmaListener;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
 import org.qemu.functional.vfiouser.internal.device.DmaRegion;
 import org.qemu.functional.vfiouser.internal.device.DmaTable;
@@ -27,22 +27,22 @@ final class DmaRequests {
         this.dataLimit = dataLimit;
     }
 
-    Reply map(Message request) throws IOException {
+    ServerReply map(Message request) throws IOException {
         DmaTable table = model.dma();
         if (table == null) {
-            return Reply.EMPTY;
+            return ServerReply.EMPTY;
         }
         DmaMap map = DmaMap.decode(request.payload());
         boolean hasFile = !request.descriptors().isEmpty();
         if ((map.flags() & ~FLAGS) != 0) {
-            throw Failures.invalid("%s: flags have bits that have no meaning".formatted(map));
+            throw DeviceErrors.invalid("%s: flags have bits that have no meaning".formatted(map));
         }
         if ((map.flags() & (DmaMap.MMAP | DmaMap.FILE_IO)) != 0 && !hasFile) {
-            throw Failures.invalid("%s: the flags need a file descriptor".formatted(map));
+            throw DeviceErrors.invalid("%s: the flags need a file descriptor".formatted(map));
         }
         // Positions in a file are signed.
         if (hasFile && (map.offset() < 0 || map.offset() + map.length() < map.offset())) {
-            throw Failures.invalid("%s: no file has this offset".formatted(map));
+            throw DeviceErrors.invalid("%s: no file has this offset".formatted(map));
         }
         FileBacking file = hasFile ? new FileBacking(request.descriptors().take(0)) : null;
         DmaRegion region;
@@ -58,7 +58,7 @@ final class DmaRequests {
         if (listener != null) {
             listener.mapped(DeviceModel.range(region));
         }
-        return Reply.EMPTY;
+        return ServerReply.EMPTY;
     }
 
     private static DmaRegion add(DmaTable table, DmaMap map, @Nullable FileBacking file)
@@ -73,17 +73,17 @@ final class DmaRequests {
                         file));
     }
 
-    Reply unmap(Message request) {
+    ServerReply unmap(Message request) {
         DmaTable table = model.dma();
         if (table == null) {
-            return Reply.EMPTY;
+            return ServerReply.EMPTY;
         }
         DmaUnmap unmap = DmaUnmap.decode(request.payload());
         DirtyBitmap asked = unmap.bitmap();
         checkFlags(unmap);
         if (unmap.flags() == DmaUnmap.ALL) {
             model.unmapAll();
-            return Reply.of(unmap);
+            return ServerReply.of(unmap);
         }
         DirtyBitmap taken = null;
         if (asked != null) {
@@ -93,26 +93,26 @@ final class DmaRequests {
             taken = new DirtyBitmap(asked.pageSize(), asked.length(), ByteBuffer.wrap(bits));
         }
         model.unmap(table.get(unmap.address(), unmap.length()));
-        return Reply.of(
+        return ServerReply.of(
                 new DmaUnmap(unmap.argsz(), unmap.flags(), unmap.address(), unmap.length(), taken));
     }
 
     private void checkFlags(DmaUnmap unmap) {
         int flags = unmap.flags();
         if (flags != 0 && flags != DmaUnmap.ALL && flags != DmaUnmap.GET_DIRTY_BITMAP) {
-            throw Failures.invalid("%s: these flags are not possible".formatted(unmap));
+            throw DeviceErrors.invalid("%s: these flags are not possible".formatted(unmap));
         }
         if (flags == DmaUnmap.ALL && (unmap.address() != 0 || unmap.length() != 0)) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%s: to unmap all memory, address and length must be 0".formatted(unmap));
         }
         DirtyBitmap bitmap = unmap.bitmap();
         long room = unmap.argsz() - DmaUnmap.SIZE - DirtyBitmap.SIZE;
         if (bitmap != null && Long.compareUnsigned(bitmap.length(), Math.max(0, room)) > 0) {
-            throw Failures.invalid("%s: argsz has no room for the bitmap".formatted(unmap));
+            throw DeviceErrors.invalid("%s: argsz has no room for the bitmap".formatted(unmap));
         }
         if (unmap.argsz() > dataLimit) {
-            throw Failures.invalid("%s: argsz is more than %d".formatted(unmap, dataLimit));
+            throw DeviceErrors.invalid("%s: argsz is more than %d".formatted(unmap, dataLimit));
         }
     }
 }

@@ -2,7 +2,7 @@ package org.qemu.functional.vfiouser.internal.server;
 
 import java.nio.ByteBuffer;
 import org.qemu.functional.vfiouser.MigrationHandler;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
 import org.qemu.functional.vfiouser.internal.device.DmaTable;
 import org.qemu.functional.vfiouser.transport.Message;
@@ -38,13 +38,13 @@ final class FeatureRequests {
         return (flags & DeviceFeature.SET) != 0 && (flags & DeviceFeature.PROBE) == 0;
     }
 
-    Reply handle(Message request) {
+    ServerReply handle(Message request) {
         DeviceFeature asked = DeviceFeature.decode(request.payload());
         int operations = asked.flags() & ~DeviceFeature.MASK;
         MigrationHandler handler = model.migrationHandler();
         Feature feature = Feature.of(asked.code()).orElse(null);
         if (handler == null || feature == null || (operations & ~supported(feature)) != 0) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%s: the device does not support this operation%s"
                             .formatted(asked, handler == null ? ", it cannot be migrated" : ""));
         }
@@ -52,16 +52,16 @@ final class FeatureRequests {
             return get(feature, asked);
         }
         if (asked.argsz() < asked.size()) {
-            throw Failures.invalid("%s: argsz is less than %d".formatted(asked, asked.size()));
+            throw DeviceErrors.invalid("%s: argsz is less than %d".formatted(asked, asked.size()));
         }
         if ((operations & DeviceFeature.PROBE) != 0) {
-            return Reply.of(asked);
+            return ServerReply.of(asked);
         }
         if (operations != DeviceFeature.SET) {
-            throw Failures.invalid("%s: the flags need one operation".formatted(asked));
+            throw DeviceErrors.invalid("%s: the flags need one operation".formatted(asked));
         }
         set(handler, feature, asked);
-        return Reply.of(asked);
+        return ServerReply.of(asked);
     }
 
     private static int supported(Feature feature) {
@@ -72,7 +72,7 @@ final class FeatureRequests {
         };
     }
 
-    private Reply get(Feature feature, DeviceFeature asked) {
+    private ServerReply get(Feature feature, DeviceFeature asked) {
         return switch (feature) {
             case MIGRATION ->
                     reply(
@@ -90,7 +90,7 @@ final class FeatureRequests {
         long size = DmaTable.bitmapSize(report.length(), report.pageSize());
         long room = Math.min(asked.argsz(), dataLimit);
         if (size < 0 || size > room - DeviceFeature.SIZE - DmaLoggingReport.SIZE) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%s: the bitmap has %s bytes, but argsz or the limit of %d has no room for it"
                             .formatted(asked, Long.toUnsignedString(size), dataLimit));
         }
@@ -107,7 +107,7 @@ final class FeatureRequests {
                     MigrationState.of(code)
                             .orElseThrow(
                                     () ->
-                                            Failures.invalid(
+                                            DeviceErrors.invalid(
                                                     "There is no migration state %d"
                                                             .formatted(code)));
             model.migration().change(target, handler::enter);
@@ -121,17 +121,17 @@ final class FeatureRequests {
     private DmaTable table() {
         DmaTable table = model.dma();
         if (table == null) {
-            throw Failures.invalid("The device does no DMA, so there are no pages to log");
+            throw DeviceErrors.invalid("The device does no DMA, so there are no pages to log");
         }
         return table;
     }
 
-    private static Reply reply(DeviceFeature asked, Payload value) {
+    private static ServerReply reply(DeviceFeature asked, Payload value) {
         ByteBuffer data = value.toBuffer();
         long size = (long) DeviceFeature.SIZE + data.remaining();
         if (asked.argsz() < size) {
-            throw Failures.invalid("%s: argsz is less than %d".formatted(asked, size));
+            throw DeviceErrors.invalid("%s: argsz is less than %d".formatted(asked, size));
         }
-        return Reply.of(new DeviceFeature(size, asked.flags(), data));
+        return ServerReply.of(new DeviceFeature(size, asked.flags(), data));
     }
 }

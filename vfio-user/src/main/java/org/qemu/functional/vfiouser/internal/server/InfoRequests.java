@@ -4,19 +4,19 @@ import java.io.FileDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.vfiouser.DeviceRegion;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
 import org.qemu.functional.vfiouser.internal.device.IoDescriptor;
 import org.qemu.functional.vfiouser.transport.Message;
 import org.qemu.functional.vfiouser.wire.DeviceInfo;
 import org.qemu.functional.vfiouser.wire.IrqInfo;
 import org.qemu.functional.vfiouser.wire.PciIrq;
+import org.qemu.functional.vfiouser.wire.region.IoSubRegion;
 import org.qemu.functional.vfiouser.wire.region.MmapArea;
 import org.qemu.functional.vfiouser.wire.region.PciRegion;
 import org.qemu.functional.vfiouser.wire.region.RegionInfo;
 import org.qemu.functional.vfiouser.wire.region.RegionIoFdsReply;
 import org.qemu.functional.vfiouser.wire.region.RegionIoFdsRequest;
-import org.qemu.functional.vfiouser.wire.region.SubRegion;
 
 /** Tells a client what the device consists of. */
 final class InfoRequests {
@@ -26,9 +26,9 @@ final class InfoRequests {
         this.model = model;
     }
 
-    Reply device(Message request) {
+    ServerReply device(Message request) {
         DeviceInfo.decode(request.payload());
-        return Reply.of(
+        return ServerReply.of(
                 new DeviceInfo(
                         DeviceInfo.SIZE,
                         DeviceInfo.PCI | DeviceInfo.RESET,
@@ -36,12 +36,13 @@ final class InfoRequests {
                         PciIrq.values().length));
     }
 
-    Reply region(Message request) {
+    ServerReply region(Message request) {
         RegionInfo asked = RegionInfo.decode(request.payload());
         PciRegion index = regionOf(asked.index());
         DeviceRegion region = model.regions().get(index);
         if (region == null) {
-            return Reply.of(RegionInfo.reply(asked.argsz(), 0, asked.index(), 0, 0, List.of()));
+            return ServerReply.of(
+                    RegionInfo.reply(asked.argsz(), 0, asked.index(), 0, 0, List.of()));
         }
         FileDescriptor file = region.file();
         int flags =
@@ -58,19 +59,19 @@ final class InfoRequests {
                         region.fileOffset(),
                         areas);
         boolean sendsFile = file != null && (info.flags() & RegionInfo.CAPS) != 0;
-        return new Reply(info, sendsFile ? List.of(file) : List.of());
+        return new ServerReply(info, sendsFile ? List.of(file) : List.of());
     }
 
-    Reply interrupts(Message request) {
+    ServerReply interrupts(Message request) {
         IrqInfo asked = IrqInfo.decode(request.payload());
         PciIrq kind =
                 PciIrq.of(asked.index())
                         .orElseThrow(
                                 () ->
-                                        Failures.invalid(
+                                        DeviceErrors.invalid(
                                                 "There are no interrupts of type %d"
                                                         .formatted(asked.index())));
-        return Reply.of(
+        return ServerReply.of(
                 new IrqInfo(
                         IrqInfo.SIZE,
                         IrqInfo.EVENTFD,
@@ -78,39 +79,39 @@ final class InfoRequests {
                         model.interrupts().count(kind)));
     }
 
-    Reply ioDescriptors(Message request, int dataLimit) {
+    ServerReply ioDescriptors(Message request, int dataLimit) {
         RegionIoFdsRequest asked = RegionIoFdsRequest.decode(request.payload());
         if (asked.flags() != 0 || asked.count() != 0 || asked.argsz() > dataLimit) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%s: flags and count must be 0, argsz at most %d".formatted(asked, dataLimit));
         }
         PciRegion index = regionOf(asked.index());
         if (model.regions().get(index) == null) {
-            throw Failures.invalid("The device has no region " + index);
+            throw DeviceErrors.invalid("The device has no region " + index);
         }
         List<FileDescriptor> descriptors = new ArrayList<>();
-        List<SubRegion> parts = new ArrayList<>();
+        List<IoSubRegion> parts = new ArrayList<>();
         for (IoDescriptor part : model.regions().descriptors(index)) {
             parts.add(
-                    new SubRegion.Ioeventfd(
+                    new IoSubRegion.Ioeventfd(
                             part.offset(),
                             part.length(),
                             indexOf(part, descriptors),
-                            SubRegion.IOEVENTFD,
+                            IoSubRegion.IOEVENTFD,
                             part.flags(),
                             0,
                             0,
                             part.match()));
         }
         RegionIoFdsReply reply = RegionIoFdsReply.of(asked.argsz(), asked.index(), parts);
-        return new Reply(reply, reply.subRegions().isEmpty() ? List.of() : descriptors);
+        return new ServerReply(reply, reply.subRegions().isEmpty() ? List.of() : descriptors);
     }
 
     /** Return where a descriptor is among those that are sent; the same one is sent once. */
     private static long indexOf(IoDescriptor part, List<FileDescriptor> descriptors) {
         FileDescriptor descriptor = part.descriptor();
         if (descriptor == null) {
-            return SubRegion.NO_DESCRIPTOR;
+            return IoSubRegion.NO_DESCRIPTOR;
         }
         int known = descriptors.indexOf(descriptor);
         if (known >= 0) {
@@ -122,6 +123,6 @@ final class InfoRequests {
 
     private static PciRegion regionOf(long index) {
         return PciRegion.of(index)
-                .orElseThrow(() -> Failures.invalid("There is no region %d".formatted(index)));
+                .orElseThrow(() -> DeviceErrors.invalid("There is no region %d".formatted(index)));
     }
 }

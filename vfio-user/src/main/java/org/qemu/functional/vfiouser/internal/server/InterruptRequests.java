@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.qemu.functional.vfiouser.DeviceException;
 import org.qemu.functional.vfiouser.MaskListener;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
 import org.qemu.functional.vfiouser.internal.device.EventfdSignal;
 import org.qemu.functional.vfiouser.internal.device.InterruptTable;
@@ -29,7 +29,7 @@ final class InterruptRequests {
         this.model = model;
     }
 
-    Reply set(Message request) throws IOException {
+    ServerReply set(Message request) throws IOException {
         IrqSet set = IrqSet.decode(request.payload());
         DescriptorList descriptors = request.descriptors();
         PciIrq kind = check(set, descriptors.size());
@@ -60,7 +60,7 @@ final class InterruptRequests {
                 }
             }
         }
-        return Reply.EMPTY;
+        return ServerReply.EMPTY;
     }
 
     private PciIrq check(IrqSet set, int descriptors) {
@@ -105,6 +105,6 @@ final class InterruptRequests {
     }
 
     private static DeviceException refuse(IrqSet set, String problem) {
-        return Failures.invalid("%s: the %s".formatted(set, problem));
+        return DeviceErrors.invalid("%s: the %s".formatted(set, problem));
     }
 }

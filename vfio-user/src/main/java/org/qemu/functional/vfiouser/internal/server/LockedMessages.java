@@ -2,7 +2,7 @@ package org.qemu.functional.vfiouser.internal.server;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Lock;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DmaMessages;
 
 /** Sends the device's commands to a client, from any thread, while no request is handled. */
@@ -37,7 +37,7 @@ final class LockedMessages implements DmaMessages {
         lock.lock();
         try {
             if (!client.socket().isOpen()) {
-                throw Failures.notConnected("The client is gone");
+                throw DeviceErrors.notConnected("The client is gone");
             }
             try {
                 exchange.run();

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import org.qemu.functional.vfiouser.MigrationHandler;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
 import org.qemu.functional.vfiouser.transport.Message;
-import org.qemu.functional.vfiouser.wire.Fields;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 import org.qemu.functional.vfiouser.wire.feature.MigrationData;
 import org.qemu.functional.vfiouser.wire.feature.MigrationState;
 
@@ -30,41 +30,41 @@ final class MigrationRequests {
         this.clientLimit = clientLimit;
     }
 
-    Reply read(Message request) {
+    ServerReply read(Message request) {
         MigrationData asked = MigrationData.decode(request.payload());
         MigrationHandler handler = check(asked, SAVING);
-        ByteBuffer data = Fields.allocate((int) asked.count());
+        ByteBuffer data = PayloadFields.allocate((int) asked.count());
         handler.save(data);
-        return Reply.of(MigrationData.of(data.flip()));
+        return ServerReply.of(MigrationData.of(data.flip()));
     }
 
-    Reply write(Message request) {
+    ServerReply write(Message request) {
         MigrationData asked = MigrationData.decode(request.payload());
         MigrationHandler handler = check(asked, RESTORING);
         if (asked.data().remaining() < asked.count()) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%s: only %d bytes came".formatted(asked, asked.data().remaining()));
         }
         ByteBuffer data = asked.data().limit((int) asked.count());
         handler.restore(data);
         if (data.hasRemaining()) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%s: the device did not take the last %d bytes"
                             .formatted(asked, data.remaining()));
         }
-        return Reply.EMPTY;
+        return ServerReply.EMPTY;
     }
 
     private MigrationHandler check(MigrationData asked, Set<MigrationState> states) {
         MigrationHandler handler = model.migrationHandler();
         MigrationState state = model.migration().state();
         if (handler == null || !states.contains(state)) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%s: the device is in state %s, not in one of %s"
                             .formatted(asked, state, states));
         }
         if (asked.count() > clientLimit || asked.argsz() < MigrationData.SIZE + asked.count()) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%s: argsz is too small, or the limit of %d bytes is"
                             .formatted(asked, clientLimit));
         }

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import org.qemu.functional.vfiouser.DeviceException;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
 import org.qemu.functional.vfiouser.linux.Descriptors;
 import org.qemu.functional.vfiouser.transport.MalformedMessageException;
@@ -71,33 +71,33 @@ final class Negotiation {
             return socket.receive(timeout);
         } catch (MalformedMessageException e) {
             refuse(socket, e.header(), Errno.EINVAL.number());
-            throw Failures.invalid(e.getMessage());
+            throw DeviceErrors.invalid(e.getMessage());
         }
     }
 
     private Capabilities check(Message message) {
         MessageHeader header = message.header();
         if (header.command() != Command.VERSION.code() || !header.isCommand()) {
-            throw Failures.invalid("%s: the first message must be VERSION".formatted(header));
+            throw DeviceErrors.invalid("%s: the first message must be VERSION".formatted(header));
         }
         if (!message.descriptors().isEmpty()) {
-            throw Failures.invalid("%s: no descriptors may come with it".formatted(message));
+            throw DeviceErrors.invalid("%s: no descriptors may come with it".formatted(message));
         }
         VersionMessage version = VersionMessage.decode(message.payload());
         if (version.major() != VersionMessage.MAJOR) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Major version %d is not %d".formatted(version.major(), VersionMessage.MAJOR));
         }
         Capabilities offer = version.capabilities();
         if (offer.dataLimit() == 0) {
-            throw Failures.invalid("A client that accepts no data cannot be served");
+            throw DeviceErrors.invalid("A client that accepts no data cannot be served");
         }
         Migration migration = offer.migration();
         Long pageSize = migration == null ? null : migration.pageSize();
         if (model.migrationHandler() != null
                 && pageSize != null
                 && pageSize != Descriptors.pageSize()) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Pages of %d bytes are not possible, only of %d"
                             .formatted(pageSize, Descriptors.pageSize()));
         }

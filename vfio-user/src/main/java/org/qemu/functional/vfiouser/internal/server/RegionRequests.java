@@ -1,11 +1,11 @@
 package org.qemu.functional.vfiouser.internal.server;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
 import org.qemu.functional.vfiouser.transport.Message;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 import org.qemu.functional.vfiouser.wire.feature.MigrationState;
 import org.qemu.functional.vfiouser.wire.region.RegionAccess;
 import org.qemu.functional.vfiouser.wire.region.RegionWrite;
@@ -22,38 +22,38 @@ final class RegionRequests {
         this.dataLimit = dataLimit;
     }
 
-    Reply read(Message request) {
+    ServerReply read(Message request) {
         RegionAccess access = RegionAccess.decode(request.payload());
         checkSize(access.count());
-        ByteBuffer data = Fields.allocate((int) access.count());
+        ByteBuffer data = PayloadFields.allocate((int) access.count());
         check(access.region(), access.offset(), access.count());
         if (access.count() > 0) {
             model.regions()
                     .handler(access.region(), access.offset(), access.count(), false)
                     .read(access.offset(), data);
         }
-        return Reply.of(RegionAccess.of(access.region(), access.offset(), data.clear()));
+        return ServerReply.of(RegionAccess.of(access.region(), access.offset(), data.clear()));
     }
 
-    Reply write(Message request) {
+    ServerReply write(Message request) {
         RegionAccess access = RegionAccess.decode(request.payload());
         checkSize(access.count());
         if (access.data().remaining() != access.count()) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Write of %d bytes to region %d: %d bytes came"
                             .formatted(access.count(), access.region(), access.data().remaining()));
         }
         write(access.region(), access.offset(), access.data());
-        return Reply.of(RegionAccess.of(access.region(), access.offset(), access.count()));
+        return ServerReply.of(RegionAccess.of(access.region(), access.offset(), access.count()));
     }
 
-    Reply writeAll(Message request) {
+    ServerReply writeAll(Message request) {
         RegionWrites writes = RegionWrites.decode(request.payload());
         for (RegionWrite write : writes.writes()) {
             write(write.region(), write.offset(), write.bytes());
         }
-        ByteBuffer done = Fields.allocate(Long.BYTES).putLong(0, writes.writes().size());
-        return Reply.of(Payload.of(done));
+        ByteBuffer done = PayloadFields.allocate(Long.BYTES).putLong(0, writes.writes().size());
+        return ServerReply.of(Payload.of(done));
     }
 
     private void write(long region, long offset, ByteBuffer data) {
@@ -66,7 +66,7 @@ final class RegionRequests {
 
     private void checkSize(long count) {
         if (count > dataLimit) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Access of %d bytes: the limit is %d".formatted(count, dataLimit));
         }
     }
@@ -74,7 +74,7 @@ final class RegionRequests {
     private void check(long region, long offset, long count) {
         model.regions().check(region, offset, count);
         if (model.migration().state() == MigrationState.STOP_COPY) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "Region %d cannot be accessed while the device's state is copied"
                             .formatted(region));
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.vfiouser.DeviceException;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.transport.Message;
 import org.qemu.functional.vfiouser.wire.Errno;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
@@ -27,14 +27,14 @@ final class RequestExecutor {
 
     /** Execute a request that was checked, reply to it, and close it. */
     void execute(AttachedClient client, Requests handlers, Message request) {
-        Reply reply;
+        ServerReply reply;
         try {
             reply = handlers.handle(request);
         } catch (DeviceException | MalformedPayloadException e) {
             refuse(client, request, e);
             return;
         } catch (IOException e) {
-            refuse(client, request, Failures.inputOutput(String.valueOf(e.getMessage())));
+            refuse(client, request, DeviceErrors.inputOutput(String.valueOf(e.getMessage())));
             return;
         } catch (RuntimeException | Error e) {
             // Its client is told before the test is.
@@ -46,7 +46,7 @@ final class RequestExecutor {
         }
     }
 
-    /** Reply that a request is refused, and close it. */
+    /** ServerReply that a request is refused, and close it. */
     void refuse(AttachedClient client, Message request, VfioUserException refusal) {
         int errno =
                 refusal instanceof DeviceException device ? device.errno() : Errno.EINVAL.number();
@@ -59,7 +59,7 @@ final class RequestExecutor {
 
     /** Return the refusal of a request in which the device had a fault. */
     static DeviceException fault(Throwable fault) {
-        return Failures.inputOutput("The device failed: " + fault);
+        return DeviceErrors.inputOutput("The device failed: " + fault);
     }
 
     private void send(Runnable sending) {

@@ -12,5 +12,5 @@ interface RequestHandler {
      * @throws org.qemu.functional.vfiouser.DeviceException to refuse it
      * @throws org.qemu.functional.vfiouser.wire.MalformedPayloadException if its payload is wrong
      */
-    Reply handle(Message request) throws IOException;
+    ServerReply handle(Message request) throws IOException;
 }

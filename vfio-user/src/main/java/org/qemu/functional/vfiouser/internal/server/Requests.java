@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.qemu.functional.vfiouser.ResetKind;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
 import org.qemu.functional.vfiouser.transport.Message;
 import org.qemu.functional.vfiouser.wire.Command;
@@ -62,7 +62,7 @@ final class Requests {
                 Command.DEVICE_RESET,
                 request -> {
                     model.callbacks().reset().accept(ResetKind.DEVICE);
-                    return Reply.EMPTY;
+                    return ServerReply.EMPTY;
                 });
         handlers.put(Command.DEVICE_FEATURE, new FeatureRequests(model, dataLimit)::handle);
         handlers.put(Command.MIG_DATA_READ, migration::read);
@@ -77,18 +77,18 @@ final class Requests {
     void check(Message request) {
         MessageHeader header = request.header();
         if (!header.isCommand()) {
-            throw Failures.invalid("%s: the message is not a command".formatted(header));
+            throw DeviceErrors.invalid("%s: the message is not a command".formatted(header));
         }
         Command command = Command.of(header.command()).orElse(null);
         if (command == null || !handlers.containsKey(command)) {
-            throw Failures.invalid("%s: a server does not know this command".formatted(header));
+            throw DeviceErrors.invalid("%s: a server does not know this command".formatted(header));
         }
         if (header.payloadSize() == 0 && command != Command.DEVICE_RESET) {
-            throw Failures.invalid("%s: the command needs a payload".formatted(header));
+            throw DeviceErrors.invalid("%s: the command needs a payload".formatted(header));
         }
         MigrationState state = model.migration().state();
         if (STOPPED.contains(state) && !WHEN_STOPPED.contains(command)) {
-            throw Failures.invalid(
+            throw DeviceErrors.invalid(
                     "%s: the device is in migration state %s".formatted(header, state));
         }
     }
@@ -111,7 +111,7 @@ final class Requests {
     }
 
     /** Handle a request that was checked. */
-    Reply handle(Message request) throws IOException {
+    ServerReply handle(Message request) throws IOException {
         RequestHandler handler = handlers.get(Command.of(request.header().command()).orElseThrow());
         if (handler == null) {
             throw new IllegalStateException("%s was not checked".formatted(request));

@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.vfiouser.DeviceException;
+import org.qemu.functional.vfiouser.linux.DescriptorPoll;
 import org.qemu.functional.vfiouser.linux.Descriptors;
 import org.qemu.functional.vfiouser.linux.Eventfd;
-import org.qemu.functional.vfiouser.linux.Poll;
 import org.qemu.functional.vfiouser.transport.ListeningSocket;
 import org.qemu.functional.vfiouser.transport.MessageLimits;
 import org.qemu.functional.vfiouser.transport.MessageLog;
@@ -130,7 +130,8 @@ public final class ServerLoop implements Runnable {
 
     private void await(int number) throws IOException {
         int wakeNumber = Descriptors.number(wake.descriptor());
-        if (Poll.any(Poll.IN, Poll.deadline(LONG), number, wakeNumber) == 1) {
+        if (DescriptorPoll.any(DescriptorPoll.IN, DescriptorPoll.deadline(LONG), number, wakeNumber)
+                == 1) {
             wake.take();
         }
     }

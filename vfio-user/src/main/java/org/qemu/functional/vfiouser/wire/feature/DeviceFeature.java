@@ -1,9 +1,9 @@
 package org.qemu.functional.vfiouser.wire.feature;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * Gets, sets or probes a feature of a device.
@@ -30,7 +30,7 @@ public record DeviceFeature(long argsz, int flags, ByteBuffer data) implements P
     public static final int PROBE = 1 << 18;
 
     public DeviceFeature {
-        Fields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("argsz", argsz);
     }
 
     /**
@@ -75,9 +75,11 @@ public record DeviceFeature(long argsz, int flags, ByteBuffer data) implements P
      * @throws MalformedPayloadException if it is too short, or {@code argsz} is
      */
     public static DeviceFeature decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DEVICE_FEATURE");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DEVICE_FEATURE");
         return new DeviceFeature(
-                Fields.argsz(Fields.u32(in), SIZE, "DEVICE_FEATURE"), in.getInt(), Fields.view(in));
+                PayloadFields.argsz(PayloadFields.u32(in), SIZE, "DEVICE_FEATURE"),
+                in.getInt(),
+                PayloadFields.view(in));
     }
 
     @Override
@@ -87,6 +89,6 @@ public record DeviceFeature(long argsz, int flags, ByteBuffer data) implements P
                         argsz,
                         flags,
                         Feature.of(code()).map(Feature::name).orElse("unknown"),
-                        Fields.hex(data));
+                        PayloadFields.hex(data));
     }
 }

@@ -1,9 +1,9 @@
 package org.qemu.functional.vfiouser.wire.feature;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * The state of a migration.
@@ -16,8 +16,8 @@ public record DeviceState(long state, long dataDescriptor) implements Payload {
     public static final int SIZE = 8;
 
     public DeviceState {
-        Fields.checkU32("state", state);
-        Fields.checkU32("dataDescriptor", dataDescriptor);
+        PayloadFields.checkU32("state", state);
+        PayloadFields.checkU32("dataDescriptor", dataDescriptor);
     }
 
     /** Return a state with the number of a descriptor that means none. */
@@ -41,7 +41,7 @@ public record DeviceState(long state, long dataDescriptor) implements Payload {
      * @throws MalformedPayloadException if it is too short
      */
     public static DeviceState decode(ByteBuffer data) {
-        ByteBuffer in = Fields.atLeast(data, SIZE, "MIG_DEVICE_STATE");
-        return new DeviceState(Fields.u32(in), Fields.u32(in));
+        ByteBuffer in = PayloadFields.atLeast(data, SIZE, "MIG_DEVICE_STATE");
+        return new DeviceState(PayloadFields.u32(in), PayloadFields.u32(in));
     }
 }

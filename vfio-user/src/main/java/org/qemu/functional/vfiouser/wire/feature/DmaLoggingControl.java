@@ -3,9 +3,9 @@ package org.qemu.functional.vfiouser.wire.feature;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * Starts the log of the pages that a device writes.
@@ -48,9 +48,9 @@ public record DmaLoggingControl(long pageSize, List<Range> ranges) implements Pa
      * @throws MalformedPayloadException if it is too short for the ranges that it announces
      */
     public static DmaLoggingControl decode(ByteBuffer data) {
-        ByteBuffer in = Fields.atLeast(data, SIZE, "DMA_LOGGING_START");
+        ByteBuffer in = PayloadFields.atLeast(data, SIZE, "DMA_LOGGING_START");
         long pageSize = in.getLong();
-        long count = Fields.u32(in);
+        long count = PayloadFields.u32(in);
         in.getInt();
         if (count * Range.SIZE > in.remaining()) {
             throw new MalformedPayloadException(

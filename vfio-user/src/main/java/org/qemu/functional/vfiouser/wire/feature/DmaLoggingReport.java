@@ -2,9 +2,9 @@ package org.qemu.functional.vfiouser.wire.feature;
 
 import java.nio.ByteBuffer;
 import org.qemu.functional.vfiouser.wire.DirtyBitmap;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * The pages that a device has written.
@@ -45,13 +45,14 @@ public record DmaLoggingReport(long address, long length, long pageSize, ByteBuf
      * @throws MalformedPayloadException if it is too short
      */
     public static DmaLoggingReport decode(ByteBuffer data) {
-        ByteBuffer in = Fields.atLeast(data, SIZE, "DMA_LOGGING_REPORT");
-        return new DmaLoggingReport(in.getLong(), in.getLong(), in.getLong(), Fields.view(in));
+        ByteBuffer in = PayloadFields.atLeast(data, SIZE, "DMA_LOGGING_REPORT");
+        return new DmaLoggingReport(
+                in.getLong(), in.getLong(), in.getLong(), PayloadFields.view(in));
     }
 
     @Override
     public String toString() {
         return "DmaLoggingReport[address=0x%x, length=0x%x, pageSize=0x%x, bitmap=%s]"
-                .formatted(address, length, pageSize, Fields.hex(bitmap));
+                .formatted(address, length, pageSize, PayloadFields.hex(bitmap));
     }
 }

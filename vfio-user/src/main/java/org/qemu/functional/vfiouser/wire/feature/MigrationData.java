@@ -1,9 +1,9 @@
 package org.qemu.functional.vfiouser.wire.feature;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * Reads or writes a part of the state of a device that migrates.
@@ -17,8 +17,8 @@ public record MigrationData(long argsz, long count, ByteBuffer data) implements 
     public static final int SIZE = 8;
 
     public MigrationData {
-        Fields.checkU32("argsz", argsz);
-        Fields.checkU32("count", count);
+        PayloadFields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("count", count);
     }
 
     /** Return a request to read. */
@@ -47,16 +47,16 @@ public record MigrationData(long argsz, long count, ByteBuffer data) implements 
      * @throws MalformedPayloadException if it is too short, or {@code argsz} is
      */
     public static MigrationData decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "migration data");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "migration data");
         return new MigrationData(
-                Fields.argsz(Fields.u32(in), SIZE, "migration data"),
-                Fields.u32(in),
-                Fields.view(in));
+                PayloadFields.argsz(PayloadFields.u32(in), SIZE, "migration data"),
+                PayloadFields.u32(in),
+                PayloadFields.view(in));
     }
 
     @Override
     public String toString() {
         return "MigrationData[argsz=%d, count=%d, data=%s]"
-                .formatted(argsz, count, Fields.hex(data));
+                .formatted(argsz, count, PayloadFields.hex(data));
     }
 }

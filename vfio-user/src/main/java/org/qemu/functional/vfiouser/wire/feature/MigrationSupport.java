@@ -1,9 +1,9 @@
 package org.qemu.functional.vfiouser.wire.feature;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * Which migrations a device supports.
@@ -39,6 +39,6 @@ public record MigrationSupport(long flags) implements Payload {
      * @throws MalformedPayloadException if it is too short
      */
     public static MigrationSupport decode(ByteBuffer data) {
-        return new MigrationSupport(Fields.atLeast(data, SIZE, "MIGRATION").getLong());
+        return new MigrationSupport(PayloadFields.atLeast(data, SIZE, "MIGRATION").getLong());
     }
 }

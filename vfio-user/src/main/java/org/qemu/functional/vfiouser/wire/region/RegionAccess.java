@@ -1,9 +1,9 @@
 package org.qemu.functional.vfiouser.wire.region;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * Reads or writes a region.
@@ -19,8 +19,8 @@ public record RegionAccess(long offset, long region, long count, ByteBuffer data
     public static final int SIZE = 16;
 
     public RegionAccess {
-        Fields.checkU32("region", region);
-        Fields.checkU32("count", count);
+        PayloadFields.checkU32("region", region);
+        PayloadFields.checkU32("count", count);
     }
 
     /** Return a request to read, or the reply to a write. */
@@ -49,13 +49,14 @@ public record RegionAccess(long offset, long region, long count, ByteBuffer data
      * @throws MalformedPayloadException if it is too short
      */
     public static RegionAccess decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "region access");
-        return new RegionAccess(in.getLong(), Fields.u32(in), Fields.u32(in), Fields.view(in));
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "region access");
+        return new RegionAccess(
+                in.getLong(), PayloadFields.u32(in), PayloadFields.u32(in), PayloadFields.view(in));
     }
 
     @Override
     public String toString() {
         return "RegionAccess[offset=0x%x, region=%d, count=%d, data=%s]"
-                .formatted(offset, region, count, Fields.hex(data));
+                .formatted(offset, region, count, PayloadFields.hex(data));
     }
 }

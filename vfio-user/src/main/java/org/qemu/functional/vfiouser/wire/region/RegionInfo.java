@@ -2,9 +2,9 @@ package org.qemu.functional.vfiouser.wire.region;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * What a region of a device is.
@@ -42,9 +42,9 @@ public record RegionInfo(
     public static final int CAPS = 8;
 
     public RegionInfo {
-        Fields.checkU32("argsz", argsz);
-        Fields.checkU32("index", index);
-        Fields.checkU32("capOffset", capOffset);
+        PayloadFields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("index", index);
+        PayloadFields.checkU32("capOffset", capOffset);
         areas = List.copyOf(areas);
     }
 
@@ -88,13 +88,15 @@ public record RegionInfo(
      *     capabilities leaves the payload or has a loop
      */
     public static RegionInfo decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DEVICE_GET_REGION_INFO");
-        long argsz = Fields.argsz(Fields.u32(in), SIZE, "DEVICE_GET_REGION_INFO");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DEVICE_GET_REGION_INFO");
+        long argsz = PayloadFields.argsz(PayloadFields.u32(in), SIZE, "DEVICE_GET_REGION_INFO");
         int flags = in.getInt();
-        long index = Fields.u32(in);
-        long capOffset = Fields.u32(in);
+        long index = PayloadFields.u32(in);
+        long capOffset = PayloadFields.u32(in);
         List<MmapArea> areas =
-                (flags & CAPS) == 0 ? List.of() : SparseMmap.find(Fields.view(payload), capOffset);
+                (flags & CAPS) == 0
+                        ? List.of()
+                        : SparseMmap.find(PayloadFields.view(payload), capOffset);
         return new RegionInfo(argsz, flags, index, capOffset, in.getLong(), in.getLong(), areas);
     }
 

@@ -3,9 +3,9 @@ package org.qemu.functional.vfiouser.wire.region;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * The descriptors by which parts of a region can be written without a message.
@@ -17,15 +17,15 @@ import org.qemu.functional.vfiouser.wire.Payload;
  * @param subRegions the parts; empty if the client has no room for all
  */
 public record RegionIoFdsReply(
-        long argsz, int flags, long index, long count, List<SubRegion> subRegions)
+        long argsz, int flags, long index, long count, List<IoSubRegion> subRegions)
         implements Payload {
     /** The size of the payload without parts, in bytes. */
     public static final int SIZE = 16;
 
     public RegionIoFdsReply {
-        Fields.checkU32("argsz", argsz);
-        Fields.checkU32("index", index);
-        Fields.checkU32("count", count);
+        PayloadFields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("index", index);
+        PayloadFields.checkU32("count", count);
         subRegions = List.copyOf(subRegions);
     }
 
@@ -33,15 +33,15 @@ public record RegionIoFdsReply(
      * Return the reply to a client that has room for some bytes: the parts are left out if it has
      * too little. {@code argsz} is what all take in both cases.
      */
-    public static RegionIoFdsReply of(long room, long index, List<SubRegion> subRegions) {
-        long needed = SIZE + (long) SubRegion.SIZE * subRegions.size();
+    public static RegionIoFdsReply of(long room, long index, List<IoSubRegion> subRegions) {
+        long needed = SIZE + (long) IoSubRegion.SIZE * subRegions.size();
         return new RegionIoFdsReply(
                 needed, 0, index, subRegions.size(), room < needed ? List.of() : subRegions);
     }
 
     @Override
     public int size() {
-        return SIZE + SubRegion.SIZE * subRegions.size();
+        return SIZE + IoSubRegion.SIZE * subRegions.size();
     }
 
     @Override
@@ -56,14 +56,14 @@ public record RegionIoFdsReply(
      * @throws MalformedPayloadException if it is too short, or has a part of an unknown type
      */
     public static RegionIoFdsReply decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DEVICE_GET_REGION_IO_FDS");
-        long argsz = Fields.argsz(Fields.u32(in), SIZE, "DEVICE_GET_REGION_IO_FDS");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DEVICE_GET_REGION_IO_FDS");
+        long argsz = PayloadFields.argsz(PayloadFields.u32(in), SIZE, "DEVICE_GET_REGION_IO_FDS");
         int flags = in.getInt();
-        long index = Fields.u32(in);
-        long count = Fields.u32(in);
-        List<SubRegion> subRegions = new ArrayList<>();
+        long index = PayloadFields.u32(in);
+        long count = PayloadFields.u32(in);
+        List<IoSubRegion> subRegions = new ArrayList<>();
         while (in.hasRemaining()) {
-            subRegions.add(SubRegion.decode(in));
+            subRegions.add(IoSubRegion.decode(in));
         }
         return new RegionIoFdsReply(argsz, flags, index, count, subRegions);
     }

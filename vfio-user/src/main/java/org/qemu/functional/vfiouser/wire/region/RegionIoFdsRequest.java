@@ -1,9 +1,9 @@
 package org.qemu.functional.vfiouser.wire.region;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * Asks for the descriptors by which parts of a region can be written without a message.
@@ -18,9 +18,9 @@ public record RegionIoFdsRequest(long argsz, int flags, long index, long count) 
     public static final int SIZE = 16;
 
     public RegionIoFdsRequest {
-        Fields.checkU32("argsz", argsz);
-        Fields.checkU32("index", index);
-        Fields.checkU32("count", count);
+        PayloadFields.checkU32("argsz", argsz);
+        PayloadFields.checkU32("index", index);
+        PayloadFields.checkU32("count", count);
     }
 
     @Override
@@ -39,11 +39,11 @@ public record RegionIoFdsRequest(long argsz, int flags, long index, long count) 
      * @throws MalformedPayloadException if it is too short, or {@code argsz} is
      */
     public static RegionIoFdsRequest decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "DEVICE_GET_REGION_IO_FDS");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "DEVICE_GET_REGION_IO_FDS");
         return new RegionIoFdsRequest(
-                Fields.argsz(Fields.u32(in), SIZE, "DEVICE_GET_REGION_IO_FDS"),
+                PayloadFields.argsz(PayloadFields.u32(in), SIZE, "DEVICE_GET_REGION_IO_FDS"),
                 in.getInt(),
-                Fields.u32(in),
-                Fields.u32(in));
+                PayloadFields.u32(in),
+                PayloadFields.u32(in));
     }
 }

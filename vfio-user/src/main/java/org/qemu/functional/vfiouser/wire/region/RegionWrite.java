@@ -1,8 +1,8 @@
 package org.qemu.functional.vfiouser.wire.region;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * One of several small writes to regions.
@@ -17,7 +17,7 @@ public record RegionWrite(long region, long offset, int count, long data) {
     public static final int SIZE = 24;
 
     public RegionWrite {
-        Fields.checkU32("region", region);
+        PayloadFields.checkU32("region", region);
         if (count < 1 || count > Long.BYTES) {
             throw new IllegalArgumentException(
                     "one of several writes has %d bytes; 1 to 8 are possible".formatted(count));
@@ -26,7 +26,7 @@ public record RegionWrite(long region, long offset, int count, long data) {
 
     /** Return the bytes that are written. */
     public ByteBuffer bytes() {
-        return Fields.allocate(Long.BYTES).putLong(0, data).limit(count);
+        return PayloadFields.allocate(Long.BYTES).putLong(0, data).limit(count);
     }
 
     void encode(ByteBuffer out) {
@@ -35,7 +35,7 @@ public record RegionWrite(long region, long offset, int count, long data) {
 
     static RegionWrite decode(ByteBuffer in) {
         long offset = in.getLong();
-        long region = Fields.u32(in);
+        long region = PayloadFields.u32(in);
         int count = in.getInt();
         if (count < 1 || count > Long.BYTES) {
             throw new MalformedPayloadException(

@@ -3,9 +3,9 @@ package org.qemu.functional.vfiouser.wire.region;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
 import org.qemu.functional.vfiouser.wire.Payload;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * Several small writes to regions in one message, as QEMU sends them ({@code VFIOUserWRMulti} in
@@ -41,7 +41,7 @@ public record RegionWrites(List<RegionWrite> writes) implements Payload {
      * @throws MalformedPayloadException if it is too short, or has more than {@link #MAX} writes
      */
     public static RegionWrites decode(ByteBuffer payload) {
-        ByteBuffer in = Fields.atLeast(payload, SIZE, "REGION_WRITE_MULTI");
+        ByteBuffer in = PayloadFields.atLeast(payload, SIZE, "REGION_WRITE_MULTI");
         long count = in.getLong();
         if (count < 0 || count > MAX || count * RegionWrite.SIZE > in.remaining()) {
             throw new MalformedPayloadException(

@@ -3,8 +3,8 @@ package org.qemu.functional.vfiouser.wire.region;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * The capability of a region that lists the parts that can be mapped; see {@code
@@ -47,9 +47,9 @@ final class SparseMmap {
             }
             last = offset;
             ByteBuffer in = payload.duplicate().order(payload.order()).position((int) offset);
-            int id = Fields.u16(in);
+            int id = PayloadFields.u16(in);
             in.getShort();
-            offset = Fields.u32(in);
+            offset = PayloadFields.u32(in);
             if (id == ID) {
                 return areas(in);
             }
@@ -58,7 +58,7 @@ final class SparseMmap {
     }
 
     private static List<MmapArea> areas(ByteBuffer in) {
-        long count = in.remaining() < SIZE - HEADER ? -1 : Fields.u32(in);
+        long count = in.remaining() < SIZE - HEADER ? -1 : PayloadFields.u32(in);
         if (count < 0 || count * MmapArea.SIZE > in.position(in.position() + 4).remaining()) {
             throw new MalformedPayloadException(
                     "the capability with the areas to map says that it has %d, which do not fit"

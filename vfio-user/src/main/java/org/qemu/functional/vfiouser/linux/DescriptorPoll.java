@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Waits until descriptors can be read or written; see poll(2). */
-public final class Poll {
+public final class DescriptorPoll {
     /** The descriptor can be read, or a connection accepted. */
     public static final int IN = 1;
 
@@ -15,7 +15,7 @@ public final class Poll {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int EVENTS_MASK = 0xffff;
 
-    private Poll() {}
+    private DescriptorPoll() {}
 
     /** Return the time of {@link System#nanoTime} at which a wait that starts now ends. */
     public static long deadline(Duration timeout) {

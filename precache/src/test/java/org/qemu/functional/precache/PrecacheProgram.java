@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Runs the command as users do, in its own process with its own cache. */
-record Command(Path folder, Path cache) {
+record PrecacheProgram(Path folder, Path cache) {
     record Result(int status, String out, String err) {}
 
-    Command(Path folder) {
+    PrecacheProgram(Path folder) {
         this(folder, folder.resolve("cache"));
     }
 
@@ -60,7 +60,7 @@ record Command(Path folder, Path cache) {
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                PrecacheCommand.class.getName()));
+                                PrecacheProgram.class.getName()));
         command.addAll(List.of(args));
         return command;
     }

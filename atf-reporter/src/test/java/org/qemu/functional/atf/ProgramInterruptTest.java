@@ -16,14 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InterruptTest {
+class ProgramInterruptTest {
     @TempDir Path folder;
 
     @ParameterizedTest
     @CsvSource({
-        "runs,    1, 'failed: disk full (InterruptTest.java:'",
+        "runs,    1, 'failed: disk full (ProgramInterruptTest.java:'",
         "hangs,   0, 'expected_failure: bug 7: disk full'",
-        "isKnown, 1, 'failed: disk full (InterruptTest.java:'"
+        "isKnown, 1, 'failed: disk full (ProgramInterruptTest.java:'"
     })
     void writesTheResultOfTheRunningTest(String test, int status, String start) throws Exception {
         Path result = folder.resolve("result");

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.qemu.functional.vfiouser.internal.Failures;
+import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
 import org.qemu.functional.vfiouser.internal.device.DmaBacking;
 import org.qemu.functional.vfiouser.internal.device.DmaMessages;
@@ -26,10 +26,10 @@ import org.qemu.functional.vfiouser.internal.device.DmaTable;
  * EACCES if it may not be read or not be written, EIO if the client's file is too short, ENOTCONN
  * if the client is gone, or the error number with which the client refused a message.
  */
-public final class GuestMemory {
+public final class DmaMemory {
     private final DeviceModel model;
 
-    GuestMemory(DeviceModel model) {
+    DmaMemory(DeviceModel model) {
         this.model = model;
     }
 
@@ -89,7 +89,7 @@ public final class GuestMemory {
         List<DmaRegion> regions = table().span(address, length, writable);
         DmaBacking backing = regions.size() == 1 ? regions.get(0).backing() : null;
         if (backing == null) {
-            throw Failures.badAddress(
+            throw DeviceErrors.badAddress(
                     "%d bytes at 0x%x cannot be mapped: they are %s"
                             .formatted(
                                     length,
@@ -103,7 +103,7 @@ public final class GuestMemory {
             long position = region.fileOffset() + (address - region.address());
             return backing.map(position, length, writable);
         } catch (IOException e) {
-            throw Failures.badAddress(
+            throw DeviceErrors.badAddress(
                     "%d bytes at 0x%x cannot be mapped: %s"
                             .formatted(length, address, e.getMessage()));
         }
@@ -145,7 +145,7 @@ public final class GuestMemory {
             try {
                 part.access(region, offset, data);
             } catch (IOException e) {
-                throw Failures.inputOutput(
+                throw DeviceErrors.inputOutput(
                         "Cannot %s %d bytes at 0x%x: %s"
                                 .formatted(write ? "write" : "read", inside, at, e.getMessage()));
             } finally {
@@ -181,7 +181,7 @@ public final class GuestMemory {
     private DmaTable table() {
         DmaTable table = model.dma();
         if (table == null) {
-            throw Failures.invalid("The device was built without DMA");
+            throw DeviceErrors.invalid("The device was built without DMA");
         }
         return table;
     }
@@ -189,7 +189,7 @@ public final class GuestMemory {
     private DmaMessages messages() {
         @Nullable DmaMessages messages = model.messages();
         if (messages == null) {
-            throw Failures.notConnected("No client is connected");
+            throw DeviceErrors.notConnected("No client is connected");
         }
         return messages;
     }

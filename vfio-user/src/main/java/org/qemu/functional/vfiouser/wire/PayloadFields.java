@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /** Reads and checks the fields of payloads. */
-public final class Fields {
+public final class PayloadFields {
     private static final long MAX_U32 = 0xffff_ffffL;
     private static final int MAX_U16 = 0xffff;
 
     /** The number of bytes that a text shows of some data. */
     private static final int SHOWN = 32;
 
-    private Fields() {}
+    private PayloadFields() {}
 
     /** Return a new little-endian buffer. */
     public static ByteBuffer allocate(int size) {

@@ -3,11 +3,11 @@ package org.qemu.functional.vfiouser.internal;
 import org.qemu.functional.vfiouser.DeviceException;
 
 /** Creates the exceptions with which a device refuses a request, by the error number of Linux. */
-public final class Failures {
+public final class DeviceErrors {
     /** No such entry (errno.h of Linux). */
     public static final int ENOENT = 2;
 
-    private Failures() {}
+    private DeviceErrors() {}
 
     /** Return the failure of a request that is not permitted. */
     public static DeviceException notPermitted(String message) {

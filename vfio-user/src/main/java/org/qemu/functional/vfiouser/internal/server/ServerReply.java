@@ -9,11 +9,11 @@ import org.qemu.functional.vfiouser.wire.Payload;
  *
  * @param descriptors sent with the reply; they remain open here
  */
-record Reply(Payload payload, List<FileDescriptor> descriptors) {
+record ServerReply(Payload payload, List<FileDescriptor> descriptors) {
     /** A header alone. */
-    static final Reply EMPTY = of(Payload.EMPTY);
+    static final ServerReply EMPTY = of(Payload.EMPTY);
 
-    static Reply of(Payload payload) {
-        return new Reply(payload, List.of());
+    static ServerReply of(Payload payload) {
+        return new ServerReply(payload, List.of());
     }
 }

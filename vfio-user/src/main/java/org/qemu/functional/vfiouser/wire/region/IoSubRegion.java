@@ -1,14 +1,14 @@
 package org.qemu.functional.vfiouser.wire.region;
 
 import java.nio.ByteBuffer;
-import org.qemu.functional.vfiouser.wire.Fields;
 import org.qemu.functional.vfiouser.wire.MalformedPayloadException;
+import org.qemu.functional.vfiouser.wire.PayloadFields;
 
 /**
  * A part of a region that has a descriptor. In a message, each takes as many bytes as the largest
  * kind.
  */
-public interface SubRegion {
+public interface IoSubRegion {
     /** The size in a message, in bytes. */
     int SIZE = 48;
 
@@ -41,8 +41,8 @@ public interface SubRegion {
      *
      * @throws MalformedPayloadException if it is too short, or of an unknown type
      */
-    static SubRegion decode(ByteBuffer in) {
-        ByteBuffer fields = Fields.atLeast(in, SIZE, "sub-region");
+    static IoSubRegion decode(ByteBuffer in) {
+        ByteBuffer fields = PayloadFields.atLeast(in, SIZE, "sub-region");
         in.position(in.position() + SIZE);
         int type = fields.getInt(20);
         return switch (type) {
@@ -72,15 +72,15 @@ public interface SubRegion {
             long shadowDescriptorIndex,
             long shadowOffset,
             long datamatch)
-            implements SubRegion {
+            implements IoSubRegion {
         static Ioeventfd read(ByteBuffer in) {
             return new Ioeventfd(
                     in.getLong(),
                     in.getLong(),
-                    Fields.u32(in),
+                    PayloadFields.u32(in),
                     in.getInt(),
                     in.getInt(),
-                    Fields.u32(in),
+                    PayloadFields.u32(in),
                     in.getLong(),
                     in.getLong());
         }
@@ -100,11 +100,11 @@ public interface SubRegion {
      * @param userData a number that each message repeats
      */
     record Ioregionfd(long offset, long length, long descriptorIndex, int flags, long userData)
-            implements SubRegion {
+            implements IoSubRegion {
         static Ioregionfd read(ByteBuffer in) {
             long offset = in.getLong();
             long length = in.getLong();
-            long descriptorIndex = Fields.u32(in);
+            long descriptorIndex = PayloadFields.u32(in);
             in.getInt();
             int flags = in.getInt();
             in.getInt();
