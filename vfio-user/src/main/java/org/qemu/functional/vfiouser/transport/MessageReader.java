@@ -43,19 +43,26 @@ final class MessageReader {
         return number;
     }
 
-    /** Return the next message; {@code null} if none starts in time. */
-    synchronized @Nullable Message receive(Duration timeout) throws IOException {
+    /**
+     * Return the next message; {@code null} if none starts in time.
+     *
+     * @param start the longest wait for its first byte
+     * @param timeout the longest wait for all of it
+     */
+    synchronized @Nullable Message receive(Duration start, Duration timeout) throws IOException {
         long deadline = DescriptorPoll.deadline(timeout);
+        long startDeadline = DescriptorPoll.deadline(start);
         DescriptorList descriptors = new DescriptorList();
         try {
             headerBytes.clear();
-            if (!fill(headerBytes, descriptors, deadline, "a header")) {
+            if (!fill(headerBytes, descriptors, startDeadline, deadline, "a header")) {
                 return null;
             }
             MessageHeader header = MessageHeader.decode(headerBytes.flip());
             check(header, descriptors);
             ByteBuffer payload = PayloadFields.allocate((int) header.payloadSize());
-            if (payload.hasRemaining() && !fill(payload, descriptors, deadline, "a payload")) {
+            if (payload.hasRemaining()
+                    && !fill(payload, descriptors, deadline, deadline, "a payload")) {
                 throw late(payload, "the payload of " + header);
             }
             payload.flip();
@@ -98,7 +105,12 @@ final class MessageReader {
      *
      * @return {@code false} if nothing came in time
      */
-    private boolean fill(ByteBuffer into, DescriptorList descriptors, long deadline, String what)
+    private boolean fill(
+            ByteBuffer into,
+            DescriptorList descriptors,
+            long startDeadline,
+            long deadline,
+            String what)
             throws IOException {
         while (into.hasRemaining()) {
             if (!channel.isOpen()) {
@@ -112,7 +124,8 @@ final class MessageReader {
                                         .formatted(into.position(), into.capacity(), what)),
                         null);
             }
-            if (read == 0 && !DescriptorPoll.await(number, DescriptorPoll.IN, deadline)) {
+            long until = into.position() == 0 ? startDeadline : deadline;
+            if (read == 0 && !DescriptorPoll.await(number, DescriptorPoll.IN, until)) {
                 if (into.position() == 0) {
                     return false;
                 }

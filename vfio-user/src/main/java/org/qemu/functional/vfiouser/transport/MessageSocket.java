@@ -189,8 +189,22 @@ public final class MessageSocket implements AutoCloseable {
      * @return {@code null} if nothing comes in time
      */
     public @Nullable Message receiveOrNull(Duration timeout) {
+        return receive(timeout, timeout);
+    }
+
+    /**
+     * Receive the next message if it has begun to come, as {@link #receive}.
+     *
+     * @param timeout the longest wait for the rest of it
+     * @return {@code null} if nothing has come
+     */
+    public @Nullable Message receiveNow(Duration timeout) {
+        return receive(Duration.ZERO, timeout);
+    }
+
+    private @Nullable Message receive(Duration start, Duration timeout) {
         @Nullable Message[] message = {null};
-        guarded(() -> message[0] = reader.receive(timeout));
+        guarded(() -> message[0] = reader.receive(start, timeout));
         return message[0];
     }
 

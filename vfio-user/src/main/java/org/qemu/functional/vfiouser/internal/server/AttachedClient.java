@@ -86,12 +86,12 @@ final class AttachedClient implements AutoCloseable {
     }
 
     /** Return the next command of the client; null if none has begun to come. */
-    @Nullable Message next(boolean readable) {
+    @Nullable Message next() {
         Message first = waiting.poll();
-        if (first != null || !readable) {
+        if (first != null) {
             return first;
         }
-        Message message = socket.receiveOrNull(timeout);
+        Message message = socket.receiveNow(timeout);
         return message != null && replies != null && replies.offer(message) ? null : message;
     }
 

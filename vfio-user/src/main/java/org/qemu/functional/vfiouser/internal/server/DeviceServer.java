@@ -1,6 +1,5 @@
 package org.qemu.functional.vfiouser.internal.server;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,7 +9,6 @@ import org.qemu.functional.vfiouser.DeviceException;
 import org.qemu.functional.vfiouser.QuiesceHandler;
 import org.qemu.functional.vfiouser.internal.DeviceErrors;
 import org.qemu.functional.vfiouser.internal.device.DeviceModel;
-import org.qemu.functional.vfiouser.linux.DescriptorPoll;
 import org.qemu.functional.vfiouser.transport.MalformedMessageException;
 import org.qemu.functional.vfiouser.transport.Message;
 import org.qemu.functional.vfiouser.transport.MessageLimits;
@@ -168,15 +166,10 @@ public final class DeviceServer {
 
     private @Nullable Message receive(AttachedClient connection) {
         try {
-            MessageSocket socket = connection.socket();
-            boolean readable =
-                    socket.isOpen()
-                            && DescriptorPoll.await(
-                                    socket.number(), DescriptorPoll.IN, System.nanoTime());
-            if (!socket.isOpen()) {
+            if (!connection.socket().isOpen()) {
                 throw DeviceErrors.notConnected("The connection to the client is closed");
             }
-            return connection.next(readable);
+            return connection.next();
         } catch (MalformedMessageException e) {
             // What follows in the stream cannot be trusted any more.
             try {
@@ -186,7 +179,7 @@ public final class DeviceServer {
             }
             lose(e.getMessage());
             return null;
-        } catch (VfioUserException | IOException e) {
+        } catch (VfioUserException e) {
             lose(e.getMessage());
             if (pendingDisconnect) {
                 throw DeviceErrors.busy(NOT_QUIESCED);

@@ -17,7 +17,7 @@ import org.qemu.functional.vfiouser.linux.Memfd;
 import org.qemu.functional.vfiouser.wire.Errno;
 import org.qemu.functional.vfiouser.wire.region.PciRegion;
 
-class GuestMemoryTest {
+class DmaMemoryTest {
     private final VfioUserDeviceBuilder builder =
             VfioUserDevice.builder(0x1234, 0x5678)
                     .bar(
