@@ -89,7 +89,7 @@ class ExamplesTest(unittest.TestCase):
                 recipe = text(ARCHETYPE / name)
                 self.assertIn(packages, recipe)
                 self.assertRegex(recipe, r"mvn --batch-mode .*\bverify\b")
-                for kept in ("target/surefire-reports", "build/tests/functional/", "QEMU_TEST_CACHE_DIR"):
+                for kept in ("target/surefire-reports", "target/qemu-functional/", "QEMU_TEST_CACHE_DIR"):
                     self.assertIn(kept, recipe)
 
     def test_ci_files_are_well_formed(self):
