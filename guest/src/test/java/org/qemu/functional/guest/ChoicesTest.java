@@ -92,16 +92,6 @@ class ChoicesTest {
     }
 
     /** Return the TAP of a run of the jar, because only the jar knows how it was started. */
-    private static String tapOfJar(Class<?> tests, Map<String, String> parameters) {
-        String classPath = System.getProperty("java.class.path");
-        System.setProperty("java.class.path", "/opt/tests.jar");
-        try {
-            return tap(tests, parameters);
-        } finally {
-            System.setProperty("java.class.path", classPath);
-        }
-    }
-
     private static String line(String tap, String part) {
         return tap.lines().filter(line -> line.contains(part)).findFirst().orElse("none: " + tap);
     }
@@ -151,18 +141,18 @@ class ChoicesTest {
     @Test
     void rerunCommandRepeatsTheDraw() {
         String tap =
-                tapOfJar(
+                tap(
                         OneOfTwo.class,
                         Map.of("QEMU_TEST_SEED", "77", "QEMU_TEST_CHOOSE", "nic=e1000, bus=pci"));
         assertThat(line(tap, "#chooses'"))
-                .contains("QEMU_TEST_SEED=77 QEMU_TEST_CHOOSE='nic=e1000, bus=pci' java -jar ");
-        assertThat(line(tap, "#doesNot'")).contains("java -jar ").doesNotContain("SEED");
+                .contains("QEMU_TEST_SEED=77 QEMU_TEST_CHOOSE='nic=e1000, bus=pci' mvn test ");
+        assertThat(line(tap, "#doesNot'")).contains(" mvn test ").doesNotContain("SEED");
     }
 
     @Test
     void rerunCommandRepeatsTheDrawsOfTheClassToo() {
-        String tap = tapOfJar(Failing.class, Map.of("QEMU_TEST_SEED", "77"));
-        assertThat(line(tap, "#doesNot'")).contains(" QEMU_TEST_SEED=77 java -jar ");
-        assertThat(line(tap, "#chooses'")).contains(" QEMU_TEST_SEED=77 java -jar ");
+        String tap = tap(Failing.class, Map.of("QEMU_TEST_SEED", "77"));
+        assertThat(line(tap, "#doesNot'")).contains(" QEMU_TEST_SEED=77 mvn test ");
+        assertThat(line(tap, "#chooses'")).contains(" QEMU_TEST_SEED=77 mvn test ");
     }
 }
