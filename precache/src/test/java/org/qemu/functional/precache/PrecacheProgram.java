@@ -60,7 +60,7 @@ record PrecacheProgram(Path folder, Path cache) {
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                PrecacheProgram.class.getName()));
+                                PrecacheCommand.class.getName()));
         command.addAll(List.of(args));
         return command;
     }
