@@ -9,8 +9,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Expect a test, or each test of a class, to fail because of a known bug. A test that passes or is
- * skipped nevertheless is a failure, so that the annotation is removed once the bug is fixed.
+ * Expect a test, or each test of a class, to fail because of a known bug. A test that passes
+ * nevertheless is a failure, so that the annotation is removed once the bug is fixed. A test that
+ * is skipped, for want of a device for example, remains skipped.
  *
  * <p>ATF reports {@code expected_failure}, TAP a point with {@code # TODO}, and JUnit XML a skipped
  * test. Failures of {@code @AfterEach} and of the class's set-up and tear-down are not expected.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -37,6 +38,8 @@ class ExpectationsTest {
         "failsAsAnnotated,      'expected_failure: bug 1: '",
         "failsInSetUp,          'expected_failure: bug 8: '",
         "failsInTearDown,       'failed: '",
+        "cannotRun,             'skipped: Assumption failed: no device'",
+        "skipsAfterAnnouncing,  'failed: '",
         "failsOfTwo[1],         'expected_failure: bug 9: '",
         "failsOfTwo[2],         'failed: '",
         "exceedsLimit,          'expected_failure: bug 7: java.util.concurrent.TimeoutException'",
@@ -95,7 +98,7 @@ class ExpectationsTest {
                         "not ok exceedsLimit # TODO bug 7",
                         "not ok announcesAnother");
         assertThat(tap.toString(UTF_8)).contains("severity: \"todo\"");
-        assertThat(reporter.summary()).isEqualTo(new TapSummary(0, 7, 0, 6));
+        assertThat(reporter.summary()).isEqualTo(new TapSummary(0, 8, 1, 6));
     }
 
     @Test
@@ -130,6 +133,18 @@ class ExpectationsTest {
         @ExpectedFailure("bug 1")
         void failsAsAnnotated() {
             fail("boom");
+        }
+
+        @Test
+        @ExpectedFailure("bug 1")
+        void cannotRun() {
+            assumeTrue(false, "no device");
+        }
+
+        @Test
+        void skipsAfterAnnouncing() {
+            Expectations.expectFailure("bug 1");
+            assumeTrue(false, "no device");
         }
 
         @Test

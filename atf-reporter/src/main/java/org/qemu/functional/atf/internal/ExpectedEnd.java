@@ -6,6 +6,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
 import org.qemu.functional.atf.ExpectedFailure;
 import org.qemu.functional.tap.internal.Expectation;
 import org.qemu.functional.tap.internal.Expectation.Kind;
@@ -14,10 +15,12 @@ import org.qemu.functional.tap.internal.ExpectationScope;
 /** How a test is expected to end, from before its set-up to after its tear-down. */
 public final class ExpectedEnd implements AutoCloseable {
     private final ExpectationScope scope = ExpectationScope.open();
+    private final Optional<Expectation> annotated;
 
     private ExpectedEnd(Optional<ExpectedFailure> annotation) {
-        annotation.ifPresent(
-                of -> scope.announce(new Expectation(Kind.FAILURE, Expectation.ANY, of.value())));
+        annotated =
+                annotation.map(of -> new Expectation(Kind.FAILURE, Expectation.ANY, of.value()));
+        annotated.ifPresent(scope::announce);
     }
 
     /** Begin a test. A factory is expected to pass; its tests are not. */
@@ -49,8 +52,17 @@ public final class ExpectedEnd implements AutoCloseable {
         return found;
     }
 
-    /** Return what to throw instead of what the test has thrown. */
+    /**
+     * Return what to throw instead of what the test has thrown. A test that cannot run here is
+     * skipped whatever its annotation says.
+     */
     public Throwable instead(Throwable thrown) {
+        if (thrown instanceof TestAbortedException
+                && annotated.isPresent()
+                && scope.expectation().equals(annotated)) {
+            scope.announce(null);
+            return thrown;
+        }
         return ExpectationCheck.thrown(scope, thrown);
     }
 
