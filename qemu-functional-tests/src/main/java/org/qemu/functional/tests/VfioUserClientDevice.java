@@ -10,6 +10,9 @@ public final class VfioUserClientDevice {
     /** The type of the device. */
     public static final String TYPE = "vfio-user-pci";
 
+    /** The longest wait for a reply: QEMU's own 5 seconds are too short on a busy host. */
+    private static final int PATIENCE = 60_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Object> properties = new LinkedHashMap<>();
@@ -17,6 +20,7 @@ public final class VfioUserClientDevice {
     private VfioUserClientDevice(String id, Path socket) {
         properties.put("driver", TYPE);
         properties.put("id", id);
+        properties.put("x-msg-timeout", PATIENCE);
         properties.put("socket", Map.of("type", "unix", "path", socket.toString()));
     }
 
@@ -31,7 +35,7 @@ public final class VfioUserClientDevice {
         return this;
     }
 
-    /** Set the longest wait for a reply, in milliseconds; QEMU's default is 5000. */
+    /** Set the longest wait for a reply, in milliseconds; 60,000 otherwise. */
     public VfioUserClientDevice timeout(int milliseconds) {
         properties.put("x-msg-timeout", milliseconds);
         return this;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,13 +63,12 @@ class VfioUserDeviceTest extends QemuSystemTest {
         server.serve();
     }
 
-    private void addDevice(int timeout) {
-        vm().addArgs(
-                        "-nodefaults",
-                        "-m",
-                        "64M",
-                        "-device",
-                        VfioUserClientDevice.of("java", socket()).timeout(timeout).argument());
+    private void addDevice() {
+        addDevice(VfioUserClientDevice.of("java", socket()));
+    }
+
+    private void addDevice(VfioUserClientDevice device) {
+        vm().addArgs("-nodefaults", "-m", "64M", "-device", device.argument());
     }
 
     /** Give the device descriptors of the guest's memory. */
@@ -90,7 +90,7 @@ class VfioUserDeviceTest extends QemuSystemTest {
     @Test
     void readsAndWritesRegisters() {
         serve(new DmaCopyEngine().device());
-        addDevice(60_000);
+        addDevice();
         try (QTest qtest = QTest.launch(vm())) {
             PciDevice device = engine(qtest);
             assertEquals(0x080100, device.classCode());
@@ -110,7 +110,7 @@ class VfioUserDeviceTest extends QemuSystemTest {
         List<String> log = new CopyOnWriteArrayList<>();
         GpioCard card = new GpioCard(log::add);
         serve(card.device());
-        addDevice(60_000);
+        addDevice();
         try (QTest qtest = QTest.launch(vm())) {
             PciDevice device =
                     MachineType.Q35.open(qtest).pci().get(GpioCard.VENDOR, GpioCard.DEVICE);
@@ -145,7 +145,7 @@ class VfioUserDeviceTest extends QemuSystemTest {
 
     private void copies(DmaCopyEngine copyEngine) {
         serve(copyEngine.device());
-        addDevice(60_000);
+        addDevice();
         try (QTest qtest = QTest.launch(vm())) {
             PciDevice device = engine(qtest);
             Msix msix = device.enableMsix();
@@ -170,7 +170,7 @@ class VfioUserDeviceTest extends QemuSystemTest {
     @Test
     void firmwareAssignsAddresses() {
         serve(new DmaCopyEngine().device());
-        addDevice(60_000);
+        addDevice();
         vm().setConsole("isa-debugcon,iobase=0x402");
         vm().launch();
         waitForConsolePattern("No bootable device");
@@ -191,7 +191,7 @@ class VfioUserDeviceTest extends QemuSystemTest {
     void aServerThatIsSilentEndsTheStart() throws IOException {
         try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             silent.bind(UnixDomainSocketAddress.of(socket()));
-            addDevice(500);
+            addDevice(VfioUserClientDevice.of("java", socket()).timeout(500));
             LaunchException thrown = assertThrows(LaunchException.class, () -> vm().launch());
             assertTrue(
                     thrown.getMessage().contains("timed out waiting for reply"),
@@ -201,20 +201,22 @@ class VfioUserDeviceTest extends QemuSystemTest {
 
     @Test
     void aServerThatIsAbsentEndsTheStart() {
-        addDevice(500);
+        addDevice();
         LaunchException thrown = assertThrows(LaunchException.class, () -> vm().launch());
         assertTrue(thrown.getMessage().contains("No such file or directory"), thrown.getMessage());
     }
 
     @Test
-    void aServerThatDiesLeavesAVerdictInTheLog() {
+    void aServerThatDiesLeavesAVerdictInTheLog() throws IOException {
         serve(new DmaCopyEngine().device());
-        addDevice(500);
+        addDevice();
         try (QTest qtest = QTest.launch(vm())) {
             Bar bar = engine(qtest).map(0);
             server.close();
             assertEquals(0xffffffffL, bar.readl(DmaCopyEngine.STATUS));
             assertTrue(vm().isRunning());
+            String log = Files.readString(logFile("default.log"));
+            assertTrue(log.contains("failed to read header: EOF"), log);
         }
     }
 }
