@@ -60,8 +60,10 @@ public final class CloneBuilder {
      * entropy, and the current time.
      *
      * @throws AssertionError if it does not answer in time
+     * @throws IllegalStateException if a disk of the template has changed since it was frozen
      */
     public Guest start() {
+        template.checkDisks();
         QemuMachine vm = MachineAccess.of(template.original()).sibling(name);
         CloneStart start = new CloneStart(template.frozen(), template.original());
         netdevs.forEach(start::netdev);

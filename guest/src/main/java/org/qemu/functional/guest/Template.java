@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.guest.internal.machine.MemoryFile;
+import org.qemu.functional.guest.internal.template.DiskIdentities;
 import org.qemu.functional.guest.internal.template.FrozenGuest;
 import org.qemu.functional.machine.QemuMachine;
 
@@ -16,6 +17,7 @@ public final class Template implements AutoCloseable {
     private final FrozenGuest frozen;
     private final String imageKey;
     private final @Nullable MemoryFile memory;
+    private final DiskIdentities disks;
     private final AtomicInteger clones = new AtomicInteger();
 
     Template(
@@ -27,12 +29,14 @@ public final class Template implements AutoCloseable {
         this.frozen = frozen;
         this.imageKey = imageKey;
         this.memory = memory;
+        this.disks = new DiskIdentities(original.command());
     }
 
     /**
      * Start a copy with a generated name, {@code clone1} and so on, and return when it answers.
      *
      * @throws AssertionError if it does not answer
+     * @throws IllegalStateException if a disk of the template has changed since it was frozen
      */
     @Override
     @SuppressWarnings("MethodDoesntCallSuperMethod")
@@ -58,6 +62,15 @@ public final class Template implements AutoCloseable {
 
     FrozenGuest frozen() {
         return frozen;
+    }
+
+    /**
+     * Check that the disks still have the content that the frozen guest knows.
+     *
+     * @throws IllegalStateException if one has changed
+     */
+    void checkDisks() {
+        disks.check(original.name());
     }
 
     String imageKey() {

@@ -61,6 +61,19 @@ class TemplateTest {
     }
 
     @Test
+    void aDiskThatChangedAfterTheFreezeIsRefused() throws Exception {
+        Template template = template("sync");
+        Path disk = folder.resolve("disk.img");
+        Files.write(disk, new byte[] {1}, StandardOpenOption.WRITE);
+        assertThatThrownBy(() -> template.clone("changed"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'" + disk + "' was changed after the guest 'origin'");
+        Files.delete(disk);
+        assertThatThrownBy(() -> template.clone("deleted"))
+                .hasMessageContaining("'" + disk + "' was deleted");
+    }
+
+    @Test
     void clonesShareMemoryAndDisksUntilTheyWrite() throws Exception {
         Template template =
                 template(
