@@ -7,6 +7,9 @@ import java.util.List;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.console.ConsoleOutcome;
 import org.qemu.functional.console.ConsolePattern;
+import org.qemu.functional.trace.internal.JsonFields;
+import org.qemu.functional.trace.internal.TestTrace;
+import org.qemu.functional.trace.internal.TraceMode;
 
 /**
  * Times a wait for the end of much output, four patterns of success and four of failure, logged
@@ -41,7 +44,10 @@ final class ConsoleThroughput {
         // The other side opens both, then waits for a byte: from then on it counts.
         System.in.read();
         long start = System.nanoTime();
-        try (Console console = pipes.open(Path.of(args[1]), "console")) {
+        Path log = Path.of(args[1]);
+        TraceMode mode = TraceMode.from(System.getenv());
+        TestTrace trace = TestTrace.open(log.getParent(), mode, new JsonFields().put("test", "console"));
+        try (Console console = pipes.open(log, "console", trace.console("default", "console", log))) {
             pipes.close();
             ConsoleOutcome outcome = console.await(success, failure, Duration.ofMinutes(10));
             double seconds = (System.nanoTime() - start) / 1e9;

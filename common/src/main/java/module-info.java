@@ -1,4 +1,6 @@
-/** Logging, files, locks, settings, text and units: what every other module builds on. */
+/** Logging, traces, files, locks, settings, text and units: what every other module builds on. */
+// The modules of qualified exports are compiled later.
+@SuppressWarnings("module")
 module org.qemu.functional.common {
     requires static org.apache.logging.log4j;
     requires static org.apache.logging.log4j.core;
@@ -9,5 +11,12 @@ module org.qemu.functional.common {
     exports org.qemu.functional.logging;
     exports org.qemu.functional.settings;
     exports org.qemu.functional.text;
+    exports org.qemu.functional.trace;
     exports org.qemu.functional.units;
+    exports org.qemu.functional.trace.internal to
+            org.qemu.functional.assets,
+            org.qemu.functional.core,
+            org.qemu.functional.guest,
+            org.qemu.functional.machine,
+            org.qemu.functional.qtest;
 }

@@ -1,6 +1,7 @@
 package org.qemu.functional;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -108,21 +109,33 @@ public class FunctionalTestExtension extends MemoryErrors
      * last test of the class.
      */
     static TestSession classSession(ExtensionContext context) {
+        ExtensionContext type = classContext(context);
+        // Use a namespace per class: otherwise a nested class would find the session of its
+        // enclosing class.
+        return type.getStore(NAMESPACE.append(type.getRequiredTestClass()))
+                .computeIfAbsent(TestSession.class, key -> openForClass(type), TestSession.class);
+    }
+
+    /** Return the session of a test's class if a test has used it: its trace has their failures. */
+    private static Optional<TestSession> openClassSession(ExtensionContext context) {
+        return Optional.ofNullable(
+                classContext(context)
+                        .getStore(NAMESPACE.append(context.getRequiredTestClass()))
+                        .get(TestSession.class, TestSession.class));
+    }
+
+    private static ExtensionContext classContext(ExtensionContext context) {
         ExtensionContext type = context;
         while (type.getTestMethod().isPresent()) {
             type = type.getParent().orElseThrow();
         }
-        ExtensionContext ofClass = type;
-        // Use a namespace per class: otherwise a nested class would find the session of its
-        // enclosing class.
-        return type.getStore(NAMESPACE.append(type.getRequiredTestClass()))
-                .computeIfAbsent(
-                        TestSession.class, key -> openForClass(ofClass), TestSession.class);
+        return type;
     }
 
     private static TestSession openForClass(ExtensionContext type) {
         return TestSession.open(
                 TestName.of(type),
+                type.getDisplayName(),
                 HarnessSettings.current().environment(),
                 Map::of,
                 LogPublisher.of(type));
@@ -150,7 +163,9 @@ public class FunctionalTestExtension extends MemoryErrors
     public void afterEach(ExtensionContext context) throws Exception {
         Owned owned = owned(context);
         if (owned != null && owned.owner() == this) {
-            owned.run().end(context.getExecutionException());
+            Optional<Throwable> thrown = context.getExecutionException();
+            thrown.ifPresent(one -> openClassSession(context).ifPresent(s -> s.failed(one)));
+            owned.run().end(thrown);
         }
     }
 }

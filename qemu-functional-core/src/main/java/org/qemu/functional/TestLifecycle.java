@@ -48,6 +48,7 @@ final class TestLifecycle {
         TestSession session =
                 TestSession.open(
                         name,
+                        context.getDisplayName(),
                         HarnessSettings.current().environment(),
                         () -> RerunVariables.of(context),
                         LogPublisher.of(context));
@@ -131,9 +132,13 @@ final class TestLifecycle {
         if (isTimeUp()) {
             timeUp.cutOff(); // there is no time left to shut the machines down normally
         }
+        failure.ifPresent(session::failed);
+        Optional<BudgetExceededError> late =
+                isTimeUp() && !timeoutReported ? Optional.of(outOfTime(null)) : Optional.empty();
+        late.ifPresent(session::failed);
         session.close();
-        if (isTimeUp() && !timeoutReported) {
-            throw outOfTime(null);
+        if (late.isPresent()) {
+            throw late.get();
         }
     }
 

@@ -23,6 +23,7 @@ import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.trace.internal.TraceMode;
 
 /** The resources of one execution of a test method: a binary, files, a log, machines. */
 @SuppressWarnings("try") // close() rethrows what the tear-down threw, including an interruption
@@ -41,6 +42,7 @@ final class TestSession implements AutoCloseable {
     private final Map<String, QemuMachine> machines =
             Collections.synchronizedMap(new LinkedHashMap<>());
     private final Consumer<Path> logFiles;
+    private final SessionTrace trace;
     private final DebugSession onlooker = DebugSession.of(DebugOptions.current());
     private boolean published;
 
@@ -49,54 +51,66 @@ final class TestSession implements AutoCloseable {
             TestFiles files,
             @Nullable String backdoor,
             Supplier<Optional<String>> rerun,
-            Consumer<Path> logFiles) {
+            Consumer<Path> logFiles,
+            SessionTrace trace) {
         this.rerun = rerun;
         this.binary = binary;
         this.files = files;
         this.backdoor = backdoor;
         this.logFiles = logFiles;
+        this.trace = trace;
     }
 
     /**
      * Create a test's folders and start its log.
      *
+     * @param title the test's display name
      * @param rerunVariables returns the variables that the command to run the test again sets
      * @param logFiles receives the test's log files when the test ends, successfully or not
      * @throws IllegalArgumentException if there is no QEMU for it
      */
     static TestSession open(
             TestName name,
+            String title,
             Map<String, String> environment,
             Supplier<Map<String, String>> rerunVariables,
             Consumer<Path> logFiles) {
         SourceTree tree = SourceTree.locate(environment, name.type());
         QemuBinary binary = binary(name, environment, tree);
+        TraceMode mode = TraceMode.from(environment);
         TestFiles files =
                 TestFiles.create(
                         tree,
                         binary.arch(),
                         name.folder(),
                         environment.containsKey(KEEP_SCRATCH) || DebugOptions.current().keep());
+        TestLog log = log(files);
         TestSession session =
                 new TestSession(
                         binary,
                         files,
                         environment.get(BACKDOOR),
                         () -> RerunCommand.of(binary, name.test(), rerunVariables.get()),
-                        logFiles);
+                        logFiles,
+                        SessionTrace.open(name, title, binary, files.log(), mode, logFiles));
+        session.closer.register(log);
+        session.closer.register(files);
+        session.closer.register(session.trace::finish);
+        session.closer.register(session.onlooker);
+        session.closer.register(EmergencyExit.cleanUp(files::close));
+        session.closer.register(EmergencyExit.report(session::interrupt));
+        LOG.info("test {} with {}", name.selector(), binary);
+        return session;
+    }
+
+    private static TestLog log(TestFiles files) {
         Path log = files.log("base.log");
         try {
-            session.closer.register(TestLog.open(log));
+            return TestLog.open(log);
         } catch (IOException e) {
             files.close();
             throw new UncheckedIOException("cannot write the log '%s'".formatted(log), e);
         }
-        session.closer.register(files);
-        session.closer.register(session.onlooker);
-        session.closer.register(EmergencyExit.cleanUp(files::close));
-        session.closer.register(EmergencyExit.report(session::publishLogs));
-        LOG.info("test {} with {}", name.selector(), binary);
-        return session;
     }
 
     /**
@@ -133,7 +147,7 @@ final class TestSession implements AutoCloseable {
             return known;
         }
         QemuMachine made = QemuMachine.create(binary, name, files.log());
-        closer.register(made);
+        closer.register(() -> close(made));
         machines.put(name, made);
         MachineAccess access = MachineAccess.of(made);
         access.setSiblingFactory(other -> machine(other, sibling -> {}));
@@ -189,6 +203,20 @@ final class TestSession implements AutoCloseable {
         return machines.size();
     }
 
+    private void close(QemuMachine vm) {
+        try {
+            vm.close();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    /** Record a failure of the test, or of a test that shares this session. */
+    void failed(Throwable thrown) {
+        trace.failed(thrown);
+    }
+
     /**
      * Shut the machines down in reverse order of their creation, then delete what is not kept.
      *
@@ -201,6 +229,11 @@ final class TestSession implements AutoCloseable {
         } finally {
             closer.closeAll();
         }
+    }
+
+    private void interrupt() {
+        publishLogs();
+        trace.interrupt();
     }
 
     private synchronized void publishLogs() {

@@ -83,7 +83,8 @@ public final class TestFiles implements AutoCloseable {
     }
 
     private static void removeLogs(Path output) throws IOException {
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(output, "*.log")) {
+        try (DirectoryStream<Path> logs =
+                Files.newDirectoryStream(output, "{*.log,*.cast,trace.jsonl}")) {
             for (Path log : logs) {
                 Files.deleteIfExists(log);
             }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.trace.internal.TestTrace;
 
 /**
  * Collects what is logged on a test's threads in one file.
@@ -54,17 +55,20 @@ public final class TestLog implements AutoCloseable {
     }
 
     /**
-     * Return a factory of daemon threads that log to the current log of the calling thread.
+     * Return a factory of daemon threads that log to the current log of the calling thread, and
+     * belong to the trace of its test.
      *
      * @param name the threads' name
      */
     public static ThreadFactory threads(String name) {
         LogFile log = CURRENT.get();
+        TestTrace testTrace = TestTrace.current();
         return task -> {
             Thread thread =
                     new Thread(
                             () -> {
                                 CURRENT.set(log);
+                                testTrace.bind();
                                 task.run();
                             },
                             name);

@@ -34,6 +34,7 @@ final class SettingNames {
                     "QEMU_TEST_STRICT",
                     "QEMU_TEST_TIMEOUT",
                     "QEMU_TEST_TIMEOUT_SCALE",
+                    "QEMU_TEST_TRACE",
                     "QEMU_TEST_UNPACKED_MAX_SIZE",
                     "QEMU_TEST_UNPACK_MAX_MEMBERS",
                     "QEMU_TEST_UNPACK_MAX_MEMORY",

@@ -80,6 +80,7 @@ public final class Console implements AutoCloseable {
 
     /** Queue characters for the guest, encoded in UTF-8, and return at once. */
     public void send(String text) {
+        transcript.record().typed(text);
         link.send(text.getBytes(UTF_8));
     }
 
@@ -87,6 +88,7 @@ public final class Console implements AutoCloseable {
     public void send(ByteBuffer bytes) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
+        transcript.record().typed(copy);
         link.send(copy);
     }
 
@@ -175,7 +177,8 @@ public final class Console implements AutoCloseable {
             List<ConsolePattern> failure,
             Duration timeout)
             throws InterruptedException {
-        return waiter.await(success, failure, timeout, () -> send(keys));
+        byte[] bytes = keys.getBytes(UTF_8);
+        return waiter.await(success, failure, timeout, () -> link.send(bytes));
     }
 
     /** Return the number of bytes in memory. */
@@ -195,6 +198,11 @@ public final class Console implements AutoCloseable {
     /** Return the number of bytes received so far. */
     public long received() {
         return output.length();
+    }
+
+    /** Return the number of bytes up to the end of the last match; 0 before the first. */
+    public long matched() {
+        return output.matched();
     }
 
     /** Return the transcript that this console writes. */

@@ -150,6 +150,16 @@ final class ConsoleOutput implements ConsoleTransport.Sink {
         }
     }
 
+    /** Return the number of bytes up to the end of the last match. */
+    long matched() {
+        lock.lock();
+        try {
+            return cursor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Return the number of bytes in memory. */
     long kept() {
         lock.lock();

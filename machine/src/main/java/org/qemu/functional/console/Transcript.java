@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import org.qemu.functional.logging.Timestamp;
+import org.qemu.functional.trace.internal.ConsoleRecord;
 
 /**
  * Write the output of a console to a file, byte for byte. Each line is prefixed by the time at
@@ -23,13 +24,19 @@ import org.qemu.functional.logging.Timestamp;
 public final class Transcript implements AutoCloseable {
     private final OutputStream out;
     private final InstantSource clock;
+    private final ConsoleRecord record;
     private byte[] line = new byte[1 << 16];
     private boolean atLineStart = true;
     private Optional<IOException> failure = Optional.empty();
 
     Transcript(OutputStream out, InstantSource clock) {
+        this(out, clock, ConsoleRecord.NONE);
+    }
+
+    private Transcript(OutputStream out, InstantSource clock, ConsoleRecord record) {
         this.out = out;
         this.clock = clock;
+        this.record = record;
     }
 
     /**
@@ -38,9 +45,26 @@ public final class Transcript implements AutoCloseable {
      * @throws IOException if the file cannot be written
      */
     public static Transcript to(Path file) throws IOException {
+        return to(file, ConsoleRecord.NONE);
+    }
+
+    /**
+     * Open a transcript that appends to a file, and record in a test's trace when bytes arrive.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    @SuppressWarnings("exports") // only the launch of a machine has a record
+    public static Transcript to(Path file, ConsoleRecord record) throws IOException {
         return new Transcript(
                 Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                InstantSource.system());
+                InstantSource.system(),
+                record);
+    }
+
+    /** Return what the trace of the test has of the console. */
+    @SuppressWarnings("exports") // for the steps of waits
+    public ConsoleRecord record() {
+        return record;
     }
 
     /**
@@ -52,6 +76,7 @@ public final class Transcript implements AutoCloseable {
     }
 
     synchronized void write(byte[] bytes, int length) {
+        record.received(length);
         if (failure.isPresent()) {
             return;
         }

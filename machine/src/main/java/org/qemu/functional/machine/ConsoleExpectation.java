@@ -107,7 +107,7 @@ public final class ConsoleExpectation {
      * @throws IllegalArgumentException if no pattern was added
      */
     public ConsoleMatch await(Duration limit) {
-        return verdict(limit, (at, failures, scaled) -> at.await(success, failures, scaled));
+        return verdict(limit, null, (at, failures, scaled) -> at.await(success, failures, scaled));
     }
 
     /**
@@ -117,6 +117,7 @@ public final class ConsoleExpectation {
     public ConsoleMatch awaitWhileSending(String keys, Duration limit) {
         return verdict(
                 limit,
+                keys,
                 (at, failures, scaled) -> at.awaitWhileSending(keys, success, failures, scaled));
     }
 
@@ -125,10 +126,24 @@ public final class ConsoleExpectation {
                 throws InterruptedException;
     }
 
-    private ConsoleMatch verdict(Duration limit, Wait wait) {
+    private ConsoleMatch verdict(Duration limit, @Nullable String keys, Wait wait) {
         Duration timeout = TimeoutScale.scaled(limit);
+        Console at = vm.run().console(console);
+        ConsoleWaitTrace trace =
+                ConsoleWaitTrace.begin(
+                        at, "wait for " + expected(), success, failure, timeout, keys);
+        try {
+            ConsoleMatch match = verdict(at, timeout, wait);
+            trace.matched(match);
+            return match;
+        } catch (RuntimeException | Error e) {
+            trace.failed(e);
+            throw e;
+        }
+    }
+
+    private ConsoleMatch verdict(Console at, Duration timeout, Wait wait) {
         RunningMachine run = vm.run();
-        Console at = run.console(console);
         List<CrashPattern> crashes = vm.crashWatch().armedFor(success);
         // If a test expects "Kernel panic - not syncing: on purpose", the failure pattern "Kernel
         // panic" must not fail the wait.

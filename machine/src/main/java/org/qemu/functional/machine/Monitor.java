@@ -10,6 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.qemu.functional.qmp.QmpSubscription;
+import org.qemu.functional.trace.internal.JsonFields;
+import org.qemu.functional.trace.internal.TestTrace;
+import org.qemu.functional.trace.internal.TraceSpan;
 
 /**
  * Typed methods for the QMP commands that tests use most. Each waits until the requested change has
@@ -140,7 +143,16 @@ public final class Monitor {
         if (file.toString().endsWith(".png")) {
             arguments.put("format", "png");
         }
-        session.cmd("screendump", arguments);
+        TestTrace trace = TestTrace.current();
+        TraceSpan span =
+                trace.begin(trace.entry("screendump", "screendump").put("vm", session.vm()));
+        try {
+            session.cmd("screendump", arguments);
+        } catch (RuntimeException | Error e) {
+            span.failed(e);
+            throw e;
+        }
+        span.ok(new JsonFields().put("file", trace.relative(file)));
         return file;
     }
 

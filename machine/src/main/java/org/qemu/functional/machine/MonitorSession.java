@@ -26,6 +26,11 @@ final class MonitorSession implements QmpCommands {
         this.lifecycle = lifecycle;
     }
 
+    /** Return the name of the machine. */
+    String vm() {
+        return config.name();
+    }
+
     @Override
     public JsonNode qmp(String command, Map<String, ?> args) {
         return await(reply(command), client -> client.execute(command, args, replyTimeout()));

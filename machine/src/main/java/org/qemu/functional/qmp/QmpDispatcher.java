@@ -94,6 +94,7 @@ final class QmpDispatcher {
                     message = wire.read(limit)) {
                 log(message);
                 recorder.received(message);
+                recorder.trace().received(message);
                 dispatch(message);
             }
         } catch (QmpProtocolException e) {

@@ -43,11 +43,17 @@ public final class QmpLog implements AutoCloseable {
     private final InstantSource clock;
     private final Deque<String> last = new ArrayDeque<>();
     private final Map<String, Long> askedNanos = new HashMap<>();
+    private final QmpTrace trace;
     private boolean broken;
 
     QmpLog(@Nullable OutputStream out, InstantSource clock) {
+        this(out, clock, QmpTrace.NONE);
+    }
+
+    private QmpLog(@Nullable OutputStream out, InstantSource clock, QmpTrace trace) {
         this.out = out;
         this.clock = clock;
+        this.trace = trace;
     }
 
     /**
@@ -59,6 +65,24 @@ public final class QmpLog implements AutoCloseable {
         return new QmpLog(
                 Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
                 InstantSource.system());
+    }
+
+    /**
+     * Create a log that appends to a file, and add the messages to the trace of the test.
+     *
+     * @param vm the name of the machine
+     * @throws IOException if the file cannot be written
+     */
+    public static QmpLog to(Path file, String vm) throws IOException {
+        return new QmpLog(
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                InstantSource.system(),
+                QmpTrace.of(vm));
+    }
+
+    /** Return what adds the messages to the trace of the test. */
+    QmpTrace trace() {
+        return trace;
     }
 
     /** Create a log that only keeps {@link #lastLines()}. */

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.trace.internal.TraceSpan;
 import org.qemu.functional.units.Seconds;
 
 /** Send requests and wait for their replies, which are matched by ids. Thread-safe. */
@@ -65,6 +66,19 @@ final class QmpRequests {
     }
 
     private JsonNode exchange(String id, JsonNode message, String what, Duration timeout)
+            throws InterruptedException {
+        TraceSpan span = recorder.trace().command(message);
+        try {
+            JsonNode reply = answer(id, message, what, timeout);
+            QmpTrace.replied(span, reply);
+            return reply;
+        } catch (QmpException | InterruptedException e) {
+            span.failed(e);
+            throw e;
+        }
+    }
+
+    private JsonNode answer(String id, JsonNode message, String what, Duration timeout)
             throws InterruptedException {
         CompletableFuture<JsonNode> reply = dispatcher.expectReply(id);
         try {

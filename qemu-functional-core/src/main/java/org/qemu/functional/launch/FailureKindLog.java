@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.qemu.functional.failure.internal.FailureKind;
 import org.qemu.functional.suite.internal.ExitCode;
 
 /** Record the kinds of a run's failures, which determine its exit status. */

@@ -6,6 +6,7 @@ import org.qemu.functional.atf.AtfProgram;
 import org.qemu.functional.budget.internal.ProgramBudget;
 import org.qemu.functional.budget.internal.Watchdog;
 import org.qemu.functional.debug.internal.TestLauncher;
+import org.qemu.functional.failure.internal.FailureKind;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.settings.HarnessSettings;
 

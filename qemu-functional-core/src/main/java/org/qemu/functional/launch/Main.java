@@ -14,6 +14,7 @@ import org.qemu.functional.suite.internal.ExitCode;
 import org.qemu.functional.suite.internal.UsageException;
 import org.qemu.functional.suite.internal.Version;
 import org.qemu.functional.text.SafeOutput;
+import org.qemu.functional.trace.internal.TraceMode;
 
 /** A test program: run test classes and report the results in TAP. */
 public final class Main {
@@ -81,6 +82,7 @@ public final class Main {
         try {
             ProgramBudget.check(HarnessSettings.current().environment());
             LineLimit.from(HarnessSettings.current().environment());
+            TraceMode unused = TraceMode.from(HarnessSettings.current().environment());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.qemu.functional.atf.AtfProgram;
 import org.qemu.functional.debug.internal.TestLauncher;
+import org.qemu.functional.failure.internal.FailureKind;
 
 /**
  * Runs what test programs do, so that the JVM writes their classes to the archive that

@@ -9,6 +9,7 @@ import org.qemu.functional.console.Console;
 import org.qemu.functional.console.Transcript;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.logging.TestLog;
+import org.qemu.functional.trace.internal.ConsoleRecord;
 
 /**
  * The two pipes of a console, one for each direction, which QEMU opens by their paths.
@@ -71,10 +72,13 @@ final class ConsolePipes implements AutoCloseable {
      *
      * @throws IOException if the log cannot be written
      */
-    Console open(Path log, String thread) throws IOException {
+    Console open(Path log, String thread, ConsoleRecord record) throws IOException {
         Console console =
                 Console.open(
-                        output.source(), input.sink(), Transcript.to(log), TestLog.threads(thread));
+                        output.source(),
+                        input.sink(),
+                        Transcript.to(log, record),
+                        TestLog.threads(thread));
         opened = true;
         return console;
     }

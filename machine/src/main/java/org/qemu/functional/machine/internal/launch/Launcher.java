@@ -30,6 +30,7 @@ import org.qemu.functional.qmp.QmpLog;
 import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.qmp.QmpTimeoutException;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.trace.internal.TestTrace;
 
 /** Launch a machine: start QEMU, connect to its endpoints, and wait until its monitor answers. */
 final class Launcher {
@@ -39,6 +40,7 @@ final class Launcher {
     private final MachineConfig config;
     private final RerunScript script;
     private final MachineListeners listeners;
+    private final TestTrace trace = TestTrace.current();
     private final Duration timeout = TimeoutScale.scaled(TIMEOUT);
     private List<String> command = List.of();
 
@@ -108,13 +110,15 @@ final class Launcher {
             // Open the consoles before using the monitor: a guest whose console is not read may
             // block in QEMU while it holds the lock that the monitor needs.
             for (String name : config.consoles().names()) {
+                Path log = config.logs().console(name);
                 opened.put(
                         name,
                         endpoints
                                 .console(name)
                                 .open(
-                                        config.logs().console(name),
-                                        Consoles.id(name) + "-" + config.name()));
+                                        log,
+                                        Consoles.id(name) + "-" + config.name(),
+                                        trace.console(config.name(), name, log)));
             }
             SocketChannel caller = accept(endpoints.descriptors(), process, "file descriptors");
             if (caller != null) {
@@ -168,7 +172,7 @@ final class Launcher {
                     channel,
                     TestLog.threads("qmp-" + config.name()),
                     timeout,
-                    QmpLog.to(config.logs().qmp()));
+                    QmpLog.to(config.logs().qmp(), config.name()));
         } catch (QmpProtocolException e) {
             throw failure(String.valueOf(e.getMessage()), 0, config.logs().outputOfRun(), "", e);
         } catch (QmpException e) {

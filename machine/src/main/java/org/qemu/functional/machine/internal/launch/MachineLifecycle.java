@@ -7,6 +7,7 @@ import org.qemu.functional.machine.AbnormalShutdownException;
 import org.qemu.functional.machine.ExitStatus;
 import org.qemu.functional.machine.LaunchException;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.trace.internal.TraceSpan;
 
 /** Launch and end a machine, and keep its current or last run. */
 public final class MachineLifecycle {
@@ -42,12 +43,19 @@ public final class MachineLifecycle {
         config.logs().beginRun();
         failedLaunch = null;
         crashedLaunch = null;
+        MachineTrace trace = MachineTrace.of(config);
+        TraceSpan span = trace.launch();
         try {
             run = new Launcher(config, script, listeners).launch();
+            trace.launched(span, run.process());
         } catch (LaunchException e) {
             // A test that expects a launch to fail does not expect QEMU to crash.
             crashedLaunch = e.exitCode() < 0 ? e : null;
             failedLaunch = e;
+            trace.launchFailed(span, e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            span.failed(e);
             throw e;
         }
         LOG.info("VM '{}': QEMU runs as process {}", config.name(), run.process().pid());

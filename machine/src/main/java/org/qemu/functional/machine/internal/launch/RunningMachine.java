@@ -18,6 +18,7 @@ import org.qemu.functional.machine.internal.process.QemuProcess;
 import org.qemu.functional.qmp.QmpClient;
 import org.qemu.functional.qmp.QmpException;
 import org.qemu.functional.qmp.QmpProtocolException;
+import org.qemu.functional.trace.internal.TraceSpan;
 import org.qemu.functional.units.Seconds;
 
 /** A machine from its launch to its end, and how it ended. */
@@ -32,7 +33,9 @@ public final class RunningMachine {
     private final MachineListeners listeners;
     private final FailureEvidence evidence;
     private final MachineReport report;
+    private final MachineTrace trace;
     private boolean exitAcknowledged;
+    private boolean released;
 
     RunningMachine(
             MachineConfig config,
@@ -49,6 +52,7 @@ public final class RunningMachine {
         this.consoles = consoles;
         this.channels = channels;
         this.listeners = listeners;
+        trace = MachineTrace.of(config);
         evidence = new FailureEvidence(config, script, command, process);
         report = new MachineReport(config, process, qmp, consoles, evidence);
         for (Console console : consoles.values()) {
@@ -56,6 +60,7 @@ public final class RunningMachine {
             // anyway.
             var unused = process.exit().thenRun(console::finish);
         }
+        var unused = process.exit().thenAccept(trace::exited);
     }
 
     public QemuProcess process() {
@@ -173,6 +178,18 @@ public final class RunningMachine {
     }
 
     public ExitStatus awaitExit(Duration timeout) {
+        TraceSpan span = trace.exitWait(timeout);
+        try {
+            ExitStatus exit = exitWithin(timeout);
+            span.ok();
+            return exit;
+        } catch (RuntimeException | Error e) {
+            span.failed(e);
+            throw e;
+        }
+    }
+
+    private ExitStatus exitWithin(Duration timeout) {
         try {
             Optional<ExitStatus> exit = process.awaitExit(timeout);
             if (exit.isEmpty()) {
@@ -192,6 +209,17 @@ public final class RunningMachine {
     }
 
     void shutdown(Duration timeout) {
+        TraceSpan span = released ? trace.none() : trace.shutdown("shut down");
+        try {
+            end(timeout);
+            span.ok();
+        } catch (RuntimeException | Error e) {
+            span.failed(e);
+            throw e;
+        }
+    }
+
+    private void end(Duration timeout) {
         boolean exitedBefore = !process.isAlive();
         try {
             long deadline = System.nanoTime() + timeout.toNanos();
@@ -250,7 +278,9 @@ public final class RunningMachine {
     }
 
     void kill() {
+        TraceSpan span = released ? trace.none() : trace.shutdown("kill");
         killAndRelease();
+        span.ok();
     }
 
     private void killAndRelease() {
@@ -268,7 +298,10 @@ public final class RunningMachine {
             qmp.close();
         }
         process.leftBehind();
-        LOG.info("VM '{}': QEMU {}", config.name(), process.exit().join());
+        released = true;
+        ExitStatus exit = process.exit().join();
+        trace.exited(exit);
+        LOG.info("VM '{}': QEMU {}", config.name(), exit);
     }
 
     static void close(SocketChannel channel) {

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.trace.internal.HostLoad;
 
 /**
  * Start processes that the kernel kills when this program ends, even by {@code kill -9}: through
@@ -20,13 +21,17 @@ import org.qemu.functional.settings.HarnessSettings;
  * one thread, which lives as long as the program, creates all processes.
  */
 public final class ProcessStarter {
-    private static final ExecutorService THREAD =
-            Executors.newSingleThreadExecutor(
+    private static final ScheduledExecutorService THREAD =
+            Executors.newSingleThreadScheduledExecutor(
                     task -> {
                         Thread thread = new Thread(task, "process-starter");
                         thread.setDaemon(true);
                         return thread;
                     });
+
+    static {
+        HostLoad.sampleOn(THREAD);
+    }
 
     private static final Optional<Path> SETPRIV = onPath("setpriv");
 

@@ -1,4 +1,4 @@
-package org.qemu.functional.launch;
+package org.qemu.functional.failure.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ import org.qemu.functional.suite.internal.ExitCode;
  * <p>The first kind that applies to the exception, its causes or suppressed exceptions is used: for
  * example, a crash of QEMU explains all other failures.
  */
-enum FailureKind {
+public enum FailureKind {
     /** QEMU was killed by a signal or exited with an unexpected status. */
     QEMU_CRASH(ExitCode.QEMU_CRASHED),
     /** The guest panicked, or its firmware trapped. */
@@ -60,11 +60,12 @@ enum FailureKind {
     }
 
     /** Return the name of the kind in TAP, such as {@code qemu-crash}. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static FailureKind of(Throwable thrown) {
+    /** Classify what a test threw. */
+    public static FailureKind of(Throwable thrown) {
         List<Throwable> all = new ArrayList<>();
         collect(thrown, Collections.newSetFromMap(new IdentityHashMap<>()), all);
         FailureKind kind = all.stream().map(FailureKind::ofOne).min(Enum::compareTo).orElse(TEST);
@@ -74,7 +75,7 @@ enum FailureKind {
     }
 
     /** Return the exit status of a run in which all failures are of this kind. */
-    ExitCode exitCode() {
+    public ExitCode exitCode() {
         return exitCode;
     }
 
