@@ -99,11 +99,26 @@ final class TestLifecycle {
         timeoutReported = true;
         Watchdog ended = Objects.requireNonNull(watchdog);
         String message =
-                "%s; threads, machines and consoles at that time are in %s"
-                        .formatted(ended.reason(), timeUp.log());
+                "%s%s; threads, machines and consoles at that time are in %s%s"
+                        .formatted(
+                                ended.reason(),
+                                interruptedWait(thrown).map(wait -> ": " + wait).orElse(""),
+                                timeUp.log(),
+                                timeUp.describeMachines());
         return thrown == null
                 ? new BudgetExceededError(message)
                 : new BudgetExceededError(message, thrown);
+    }
+
+    /** Return what the harness waited for, as the first line of its message says. */
+    private static Optional<String> interruptedWait(@Nullable Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            String message = String.valueOf(at.getMessage());
+            if (message.startsWith("interrupted while ")) {
+                return message.lines().findFirst();
+            }
+        }
+        return Optional.empty();
     }
 
     private void endWatch() {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.qemu.functional.budget.internal.ThreadDump;
 import org.qemu.functional.budget.internal.Watchdog;
 import org.qemu.functional.machine.MachineAccess;
@@ -17,7 +19,11 @@ final class TimeoutHandler implements Watchdog.Actions {
     /** How long to wait for a reply of a QEMU that may be stopped. */
     private static final Duration ANSWER = TimeoutScale.scaled(Duration.ofSeconds(1));
 
+    /** The maximum number of machines that a message describes; the log describes all. */
+    private static final int MAX_DESCRIBED = 3;
+
     private final TestSession session;
+    private final List<String> machines = new CopyOnWriteArrayList<>();
 
     TimeoutHandler(TestSession session) {
         this.session = session;
@@ -34,13 +40,22 @@ final class TimeoutHandler implements Watchdog.Actions {
         for (QemuMachine vm : session.machinesMade()) {
             MachineAccess access = MachineAccess.of(vm);
             access.gatherEvidence();
-            parts.add(access.describe(ANSWER));
+            machines.add(access.describe(ANSWER));
         }
+        parts.addAll(machines);
         try {
             Files.writeString(log(), String.join("\n\n", parts) + "\n");
         } catch (IOException e) {
             TestSession.LOG.warn("cannot write '{}': {}", log(), e.getMessage());
         }
+    }
+
+    /** Return what is known by now of the machines at the timeout, each on lines of its own. */
+    String describeMachines() {
+        return machines.stream()
+                .limit(MAX_DESCRIBED)
+                .map(text -> "\n" + text)
+                .collect(Collectors.joining());
     }
 
     @Override

@@ -143,7 +143,8 @@ public final class Guest implements AutoCloseable {
     CommandTimeoutError late(String script, Duration limit) {
         return new CommandTimeoutError(
                 "'%s' in guest '%s' did not end within %s and was killed"
-                        .formatted(script, vm.name(), GuestWaits.seconds(limit)));
+                        .formatted(script, vm.name(), GuestWaits.seconds(limit)),
+                vm);
     }
 
     /**

@@ -19,7 +19,8 @@ final class GuestWaits {
         if (!guest.channel().awaitFile(path, TimeoutScale.scaled(limit))) {
             throw new CommandTimeoutError(
                     "'%s' did not appear in guest '%s' within %s"
-                            .formatted(path, guest.vm().name(), seconds(limit)));
+                            .formatted(path, guest.vm().name(), seconds(limit)),
+                    guest.vm());
         }
     }
 
@@ -35,7 +36,8 @@ final class GuestWaits {
                                     port,
                                     guest.vm().name(),
                                     seconds(limit),
-                                    guest.run("netstat -tln 2>/dev/null").stdout()));
+                                    guest.run("netstat -tln 2>/dev/null").stdout()),
+                    guest.vm());
         }
     }
 

@@ -36,8 +36,8 @@ final class RetryUntilSuccess {
             if (left <= 0) {
                 throw new CommandTimeoutError(
                         "it did not succeed within %s, in %d tries; the last time %s"
-                                .formatted(
-                                        Seconds.format(TimeoutScale.scaled(limit)), tries, last));
+                                .formatted(Seconds.format(TimeoutScale.scaled(limit)), tries, last),
+                        guest.vm());
             }
             last = guest.run(last == null ? script : afterPause(), limit);
             tries++;

@@ -205,7 +205,7 @@ public final class ScriptRun {
         try (Execution running = running()) {
             Optional<GuestExitStatus> status = running.await(left());
             if (status.isEmpty()) {
-                throw ScriptVerdict.late(script.name(), vm().name(), limit(), written());
+                throw ScriptVerdict.late(script.name(), vm(), limit(), written());
             }
             written().awaitEnd(left());
             written().requireAnswered();

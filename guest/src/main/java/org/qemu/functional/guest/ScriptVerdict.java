@@ -5,6 +5,7 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.guest.channel.GuestExitStatus;
 import org.qemu.functional.guest.internal.script.ScriptOutput;
+import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.units.Seconds;
 
 /** Convert the end of a script into the result of its test. */
@@ -34,9 +35,10 @@ final class ScriptVerdict {
 
     /** Return an error for a script that was killed at its timeout. */
     static CommandTimeoutError late(
-            String script, String guest, Duration limit, ScriptOutput written) {
+            String script, QemuMachine guest, Duration limit, ScriptOutput written) {
         return new CommandTimeoutError(
                 "script '%s' in guest '%s' did not end within %s and was killed%s"
-                        .formatted(script, guest, Seconds.format(limit), written.tail()));
+                        .formatted(script, guest.name(), Seconds.format(limit), written.tail()),
+                guest);
     }
 }

@@ -191,7 +191,8 @@ public final class ConsoleExpectation {
                                     at.received(),
                                     run.failureReport()));
         } catch (InterruptedException e) {
-            throw Interruption.during(expected(), e);
+            throw Interruption.during(
+                    "%s on the %s of VM '%s'".formatted(expected(), place(), vm.name()), e);
         }
     }
 

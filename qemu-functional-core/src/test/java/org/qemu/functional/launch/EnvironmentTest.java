@@ -74,6 +74,12 @@ class EnvironmentTest extends ProgramFixture {
     }
 
     @Test
+    void tellsThatAPortIsTaken() throws Exception {
+        Result result = run(Map.of(), FIXTURE + "forwardsATakenPort");
+        hasKind(result, "environment", "cannot listen on a port of the host");
+    }
+
+    @Test
     void tellsThatAWrapperWentAway() throws Exception {
         Path wrapper =
                 script(

@@ -51,6 +51,19 @@ class TimeUpTest extends ProgramFixture {
     }
 
     @Test
+    void tellsWhatTheTestWaitedForAndTheStateOfItsMachine() throws Exception {
+        Result result =
+                run(
+                        Map.of("QEMU_TEST_QEMU_BINARY", qemu(), "QEMU_TEST_TIMEOUT", "12"),
+                        FIXTURES + "PausedFixture");
+
+        assertThat(result.out())
+                .contains("interrupted while waiting for 'SeaBIOS' on the console of VM 'default'")
+                .contains("VM 'default': query-status: ", "\"status\":\"prelaunch\"")
+                .contains("kind: \"timeout\"");
+    }
+
+    @Test
     void endsWithATestThatIsDeafToInterrupts() throws Exception {
         Result result =
                 run(

@@ -10,15 +10,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.archive.ArchiveException;
 import org.qemu.functional.asset.AssetException;
 import org.qemu.functional.asset.AssetUnavailableException;
 import org.qemu.functional.budget.BudgetExceededError;
+import org.qemu.functional.files.DiskFullErrors;
 import org.qemu.functional.machine.AbnormalShutdownException;
-import org.qemu.functional.machine.ConsoleTimeoutError;
 import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.machine.LaunchException;
 import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuDiedError;
+import org.qemu.functional.machine.WaitTimeout;
 import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.qmp.QmpTimeoutException;
 import org.qemu.functional.suite.internal.ExitCode;
@@ -36,7 +38,7 @@ public enum FailureKind {
     GUEST_CRASH(ExitCode.GUEST_CRASHED),
     /** A download of the test is not available. */
     MISSING_ASSET(ExitCode.ASSETS_MISSING),
-    /** A download of the test does not have the expected content. */
+    /** A download or an archive of the test does not have the expected content. */
     BAD_ASSET(ExitCode.ASSETS_MISSING),
     /**
      * The host lacks something that the test needs, such as a QEMU or another program, or QEMU's
@@ -117,7 +119,10 @@ public enum FailureKind {
         if (thrown instanceof AssetException || thrown instanceof AssetUnavailableException) {
             return MISSING_ASSET;
         }
-        if (thrown instanceof ConsoleTimeoutError
+        if (thrown instanceof ArchiveException && !DiskFullErrors.isCauseOf(thrown)) {
+            return BAD_ASSET;
+        }
+        if (thrown instanceof WaitTimeout
                 || thrown instanceof QmpTimeoutException
                 || thrown instanceof TimeoutException
                 || thrown instanceof BudgetExceededError

@@ -36,6 +36,11 @@ public final class QemuCheck {
             Pattern.compile(
                     "-chardev pipe,id=console(-[^,]*)?,path=([^,:]+): Could not open '\\2'");
 
+    /** QEMU's error messages about a port of the host. */
+    private static final Pattern PORT =
+            Pattern.compile(
+                    "Could not set up host forwarding rule|Failed to find an available port: Address already in use|Failed to bind socket: Address already in use");
+
     private static final Map<Path, Optional<String>> KNOWN = new ConcurrentHashMap<>();
 
     private QemuCheck() {}
@@ -67,14 +72,16 @@ public final class QemuCheck {
         return ofVersion(binary);
     }
 
-    /**
-     * Explain an exit by an error message about something that this program has created for QEMU.
-     */
+    /** Explain an exit by an error message about the host and not about QEMU or its arguments. */
     public static Optional<String> ofOutput(String output) {
-        return CLOSED_PIPES.matcher(output).find()
+        if (CLOSED_PIPES.matcher(output).find()) {
+            return Optional.of(
+                    "it cannot open the pipes of its console, which are in /proc/%d/fd; if a wrapper runs QEMU in another PID namespace (a container, unshare) or as another user, run the whole test program there"
+                            .formatted(ProcessHandle.current().pid()));
+        }
+        return PORT.matcher(output).find()
                 ? Optional.of(
-                        "it cannot open the pipes of its console, which are in /proc/%d/fd; if a wrapper runs QEMU in another PID namespace (a container, unshare) or as another user, run the whole test program there"
-                                .formatted(ProcessHandle.current().pid()))
+                        "it cannot listen on a port of the host, which another program uses or which only root may use: let QEMU choose the port, as hostfwd=tcp:127.0.0.1:0-:22 does")
                 : Optional.empty();
     }
 
