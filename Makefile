@@ -134,6 +134,10 @@ soak: deps target/test-classpath.stamp jar ## Run all tests for MINUTES while th
 	@scripts/soak $(if $(TESTS),--tests '$(TESTS)') $(if $(MINUTES),--minutes '$(MINUTES)') $(if $(SEED),--seed '$(SEED)') \
 	  $(if $(JOBS),--jobs '$(JOBS)') $(if $(PLAN),--plan '$(PLAN)')
 
+.PHONY: fault-report
+fault-report: deps target/test-classpath.stamp jar ## Run tests that fail on purpose, and check that their failures tell why
+	@scripts/fault-report
+
 # This must be made before the jars, as it builds them too.
 target/test-classpath.stamp: $(poms) $(all_java)
 	$(call maven,--brief package dependency:build-classpath -DskipTests -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test)
