@@ -53,7 +53,7 @@ public final class Asset {
      * @throws AssetException if trying again will not help, which fails the test
      */
     public Path fetch() {
-        return AssetCache.ofThisProcess().fetch(this);
+        return AssetTrace.fetch(AssetCache.ofThisProcess(), this);
     }
 
     /** Return whether the file is in the cache or may at least be downloaded. */

@@ -108,8 +108,8 @@ public final class AssetCache {
      * @throws AssetException if trying again will not help
      */
     public Path fetch(Asset asset) {
-        bring(asset, null);
-        return directory().resolve(asset.hash());
+        boolean unused = bring(asset, null);
+        return path(asset);
     }
 
     /**
@@ -122,6 +122,16 @@ public final class AssetCache {
      */
     public boolean fetch(Asset asset, TransferListener listener) {
         return bring(asset, listener);
+    }
+
+    /** Fetch an asset: see {@link #fetch(Asset)}. Return whether this process downloaded it. */
+    boolean bring(Asset asset) {
+        return bring(asset, null);
+    }
+
+    /** Return where an asset is once it was fetched. */
+    Path path(Asset asset) {
+        return directory().resolve(asset.hash());
     }
 
     private boolean bring(Asset asset, @Nullable TransferListener listener) {

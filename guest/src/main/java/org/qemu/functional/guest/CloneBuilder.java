@@ -65,6 +65,10 @@ public final class CloneBuilder {
     public Guest start() {
         template.checkDisks();
         QemuMachine vm = MachineAccess.of(template.original()).sibling(name);
+        return GuestTrace.step(vm, "clone from the template", () -> start(vm));
+    }
+
+    private Guest start(QemuMachine vm) {
         CloneStart start = new CloneStart(template.frozen(), template.original());
         netdevs.forEach(start::netdev);
         start.launch(vm, template.folder().resolve("scratch"));

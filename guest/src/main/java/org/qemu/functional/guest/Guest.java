@@ -123,6 +123,10 @@ public final class Guest implements AutoCloseable {
 
     /** Run a script with the given standard input: see {@link #run(String)}. */
     public CommandResult run(String script, byte[] input, Duration limit) {
+        return GuestTrace.command(vm, script, () -> result(script, input, limit));
+    }
+
+    private CommandResult result(String script, byte[] input, Duration limit) {
         try (Execution execution = channel.start(script, input)) {
             CommandOutput output =
                     execution
@@ -153,6 +157,7 @@ public final class Guest implements AutoCloseable {
      * @throws AssertionError if the guest is lost
      */
     public Execution start(String script) {
+        GuestTrace.started(vm, script);
         return channel.start(script);
     }
 
@@ -163,12 +168,12 @@ public final class Guest implements AutoCloseable {
      * @throws GuestFileException if the guest cannot write it
      */
     public void put(Path source, String target) {
-        files.put(source, target);
+        GuestTrace.step(vm, "copy to " + target, () -> files.put(source, target));
     }
 
     /** Write bytes to a file of the guest, with permissions 0644. */
     public void put(byte[] content, String target) {
-        files.put(content, target);
+        GuestTrace.step(vm, "write " + target, () -> files.put(content, target));
     }
 
     /** Write text to a file of the guest in UTF-8, with permissions 0644. */
@@ -182,12 +187,12 @@ public final class Guest implements AutoCloseable {
      * @throws GuestFileException if the guest cannot read it
      */
     public void get(String source, Path target) {
-        files.get(source, target);
+        GuestTrace.step(vm, "copy from " + source, () -> files.get(source, target));
     }
 
     /** Read a file of the guest. */
     public byte[] get(String source) {
-        return files.get(source);
+        return GuestTrace.step(vm, "read " + source, () -> files.get(source));
     }
 
     /**
@@ -201,7 +206,7 @@ public final class Guest implements AutoCloseable {
 
     /** Wait until a file exists: see {@link #waitForFile(String)}. */
     public void waitForFile(String path, Duration limit) {
-        waits.file(path, limit);
+        GuestTrace.step(vm, "wait for file " + path, () -> waits.file(path, limit));
     }
 
     /**
@@ -216,7 +221,7 @@ public final class Guest implements AutoCloseable {
 
     /** Wait until a program listens on a TCP port: see {@link #waitForPort(int)}. */
     public void waitForPort(int port, Duration limit) {
-        waits.port(port, limit);
+        GuestTrace.step(vm, "wait for port " + port, () -> waits.port(port, limit));
     }
 
     /**
@@ -231,7 +236,8 @@ public final class Guest implements AutoCloseable {
 
     /** Run a script until it succeeds: see {@link #waitUntilSucceeds(String)}. */
     public CommandResult waitUntilSucceeds(String script, Duration limit) {
-        return waits.success(script, limit);
+        return GuestTrace.step(
+                vm, "wait until it succeeds: " + script, () -> waits.success(script, limit));
     }
 
     /**
@@ -240,7 +246,12 @@ public final class Guest implements AutoCloseable {
      */
     public void reboot() {
         watch.replace("the test rebooted the guest");
-        channel.reboot(() -> vm.monitor().reset(), TimeoutScale.scaled(BOOT_TIMEOUT));
+        GuestTrace.step(
+                vm,
+                "reboot",
+                () ->
+                        channel.reboot(
+                                () -> vm.monitor().reset(), TimeoutScale.scaled(BOOT_TIMEOUT)));
     }
 
     /**
@@ -249,7 +260,7 @@ public final class Guest implements AutoCloseable {
      * @throws IllegalStateException if it has a writable disk that is not a qcow2 image
      */
     public Snapshot save() {
-        return snapshots.save();
+        return GuestTrace.step(vm, "save the state", snapshots::save);
     }
 
     /**
@@ -259,7 +270,10 @@ public final class Guest implements AutoCloseable {
      */
     public void restore(Snapshot snapshot) {
         watch.replace("the test restored another state of the guest");
-        channel.restart(() -> snapshots.load(snapshot), GuestFiles.limit());
+        GuestTrace.step(
+                vm,
+                "restore a state",
+                () -> channel.restart(() -> snapshots.load(snapshot), GuestFiles.limit()));
     }
 
     /**
@@ -277,7 +291,7 @@ public final class Guest implements AutoCloseable {
         }
         // Write the caches to disk, so that no copy has to.
         run("sync").check();
-        return booted.freeze();
+        return GuestTrace.step(vm, "freeze into a template", booted::freeze);
     }
 
     void disconnect() {

@@ -88,6 +88,10 @@ public final class GuestBuilder {
      * @throws AssertionError if the guest does not boot, or a preparation fails
      */
     public Template template() {
+        return GuestTrace.step(vm, "get a template of the image", this::stored);
+    }
+
+    private Template stored() {
         BuiltImage built = image.build();
         long bytes = (long) memory << 20;
         GuestArguments.add(vm, built, bytes, cpus, String.join(" ", words));
@@ -116,6 +120,10 @@ public final class GuestBuilder {
      * @throws AssertionError if it does not answer in time
      */
     public Guest boot() {
+        return GuestTrace.step(vm, "boot the image", this::booted);
+    }
+
+    private Guest booted() {
         BuiltImage built = image.build();
         return BootedGuest.boot(vm, built, memory, cpus, String.join(" ", words), limit);
     }

@@ -1,6 +1,7 @@
 package org.qemu.functional.qmp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.qemu.functional.text.SafeText;
 import org.qemu.functional.trace.internal.JsonFields;
 import org.qemu.functional.trace.internal.TestTrace;
 import org.qemu.functional.trace.internal.TraceSpan;
@@ -84,7 +85,9 @@ final class QmpTrace {
     /** Add a value as JSON, or the beginning of a long one as a text. */
     private static void putJson(JsonFields fields, String name, JsonNode value) {
         String text = Json.excerpt(value, JsonFields.MAX_TEXT);
-        if (text.length() <= JsonFields.MAX_TEXT) {
+        boolean whole = text.length() <= JsonFields.MAX_TEXT;
+        // Masked passwords may be more than a part of one text.
+        if (whole && SafeText.withoutPasswords(text).equals(text)) {
             fields.json(name, text);
         } else {
             fields.put(name, text, Integer.MAX_VALUE);

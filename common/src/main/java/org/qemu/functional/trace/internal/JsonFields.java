@@ -1,13 +1,15 @@
 package org.qemu.functional.trace.internal;
 
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.text.SafeText;
 
 /**
  * The fields of a JSON object (RFC 8259) on one line. The harness writes its traces with this and
  * not with a JSON library, because loading one would take longer than writing all lines of a test.
  *
  * <p>All texts are cut to {@link #MAX_TEXT} characters unless a method says otherwise. Characters
- * that a terminal acts on are escaped, so that a trace can be printed.
+ * that a terminal acts on are escaped, so that a trace can be printed, and the passwords of URLs are
+ * masked.
  */
 public final class JsonFields {
     /** The maximum number of characters of a text. */
@@ -33,7 +35,7 @@ public final class JsonFields {
     public JsonFields put(String name, @Nullable CharSequence value, int limit) {
         if (value != null) {
             name(name);
-            quote(text, value, limit);
+            quote(text, SafeText.withoutPasswords(value.toString()), limit);
         }
         return this;
     }
@@ -56,7 +58,7 @@ public final class JsonFields {
         String comma = "";
         for (Object value : values) {
             text.append(comma);
-            quote(text, String.valueOf(value), MAX_TEXT);
+            quote(text, SafeText.withoutPasswords(String.valueOf(value)), MAX_TEXT);
             comma = ",";
         }
         text.append(']');

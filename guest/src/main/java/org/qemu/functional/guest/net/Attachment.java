@@ -42,6 +42,7 @@ final class Attachment {
                         port.name,
                         engine.name(),
                         now ? "attached" : "detached");
+                engine.record(port.name, now ? "attached" : "detached");
             }
             departures += attached && !now ? 1 : 0;
             attached = now;

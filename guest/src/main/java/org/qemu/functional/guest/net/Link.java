@@ -160,6 +160,7 @@ public final class Link extends LinkImpairment {
      * @param netdev the id given to {@link #netdev}
      */
     public void setCarrier(QemuMachine vm, String netdev, boolean up) {
+        engine.record(name(), up ? "carrier up" : "carrier down");
         vm.cmd("set_link", "name", netdev, "up", up);
     }
 

@@ -26,11 +26,13 @@ public abstract sealed class LinkImpairment permits Link {
      * a carrier; see {@link Link#setCarrier}.
      */
     public void cut() {
+        record("cut");
         engine.run(port::cut);
     }
 
     /** Restore a link after {@link #cut}. */
     public void restore() {
+        record("restored");
         engine.run(() -> port.isCut = false);
     }
 
@@ -52,6 +54,7 @@ public abstract sealed class LinkImpairment permits Link {
                 !delay.isNegative() && delay.compareTo(LONGEST_DELAY) <= 0,
                 "a delay of %s is not from zero to a day",
                 delay);
+        record("delay of %d µs %s".formatted(delay.toNanos() / 1000, words(direction)));
         engine.run(() -> port.shaper(direction).delay(delay.toNanos(), engine.now()));
     }
 
@@ -73,6 +76,7 @@ public abstract sealed class LinkImpairment permits Link {
                 probability >= 0 && probability <= MOST,
                 "a loss of %s is not a probability from 0 to 1",
                 probability);
+        record("loss of %s %s".formatted(probability, words(direction)));
         engine.run(() -> port.shaper(direction).loss(probability, seed));
     }
 
@@ -91,6 +95,7 @@ public abstract sealed class LinkImpairment permits Link {
      */
     public void cap(Direction direction, long bitsPerSecond) {
         check(bitsPerSecond >= 0, "a speed of %s bit/s is negative", bitsPerSecond);
+        record("limit of %d bit/s %s".formatted(bitsPerSecond, words(direction)));
         engine.run(() -> port.shaper(direction).cap(bitsPerSecond, engine.now()));
     }
 
@@ -100,7 +105,16 @@ public abstract sealed class LinkImpairment permits Link {
      * @param passes called on the network's thread: it must not block
      */
     public void filter(Predicate<Frame> passes) {
+        record("filter");
         engine.run(() -> port.filter = passes);
+    }
+
+    private void record(String change) {
+        engine.record(port.name, change);
+    }
+
+    private static String words(Direction direction) {
+        return direction == Direction.FROM_GUEST ? "from the guest" : "to the guest";
     }
 
     private static void check(boolean good, String problem, Object culprit) {

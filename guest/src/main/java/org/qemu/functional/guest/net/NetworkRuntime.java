@@ -7,10 +7,13 @@ import java.util.function.Supplier;
 import org.qemu.functional.guest.internal.net.DeferredErrors;
 import org.qemu.functional.guest.internal.net.IoLoop;
 import org.qemu.functional.guest.internal.net.PcapWriter;
+import org.qemu.functional.trace.internal.JsonFields;
+import org.qemu.functional.trace.internal.TestTrace;
 
 /** The internal objects of a network that forward its frames. */
 final class NetworkRuntime {
     private final String name;
+    private final TestTrace trace = TestTrace.current();
     private final DeferredErrors failures = new DeferredErrors();
     private final Capture capture;
     private final Bridge fabric;
@@ -24,12 +27,22 @@ final class NetworkRuntime {
         fabric = new Bridge(learns, capture, () -> System.nanoTime() - start, Instant.now());
         loop = new IoLoop("net-" + name, fabric, this::broke);
         loop.start();
+        trace.instant(entry(learns ? "switch" : "hub").put("file", trace.relative(pcap)));
     }
 
     private void broke(Throwable reason) {
         failures.add(
                 new NetworkException(
                         "network '%s' has lost frames by %s".formatted(name, reason), reason));
+    }
+
+    /** Record a change of a link in the trace of the test. */
+    void record(String link, String change) {
+        trace.instant(entry(link + ": " + change).put("link", link).put("change", change));
+    }
+
+    private JsonFields entry(String what) {
+        return trace.entry("network", name + ": " + what).put("network", name);
     }
 
     /** Return the network's name. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.qtest.Interrupts;
 import org.qemu.functional.qtest.QTestCommandError;
 import org.qemu.functional.qtest.QTestProtocolException;
+import org.qemu.functional.trace.internal.TestTrace;
 import org.qemu.functional.units.Seconds;
 
 /**
@@ -36,7 +37,11 @@ public final class QTestConnection implements AutoCloseable {
     private final Duration limit;
     private final Interrupts interrupts = new Interrupts();
     private final CommandBuffer single = new CommandBuffer();
+    private final TestTrace trace = TestTrace.current();
+    private final long startNanos = System.nanoTime();
+    private long replies;
     private boolean owed;
+    private boolean closed;
     private volatile @Nullable String broken;
 
     /**
@@ -139,6 +144,7 @@ public final class QTestConnection implements AutoCloseable {
                             "'%s' is not a reply of the qtest protocol; replies begin with OK, FAIL or ERR"
                                     .formatted(quote(line.toString())));
                 }
+                replies++;
                 return line;
             }
             takeInterrupt(line);
@@ -255,8 +261,24 @@ public final class QTestConnection implements AutoCloseable {
                 : "%s... (%d characters)".formatted(text.substring(0, QUOTED), text.length());
     }
 
+    /** Add the session to the trace of the test; each access would be a million lines. */
+    private void summarize() {
+        if (trace.isOn()) {
+            trace.instant(
+                    trace.entry("qtest", replies + " qtest commands")
+                            .put("commands", replies)
+                            .put("interrupts", interrupts.changes())
+                            .seconds("seconds", System.nanoTime() - startNanos)
+                            .put("message", broken));
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            summarize();
+        }
         if (broken == null) {
             broken = "it was closed";
         }
