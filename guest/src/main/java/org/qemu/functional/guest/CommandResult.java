@@ -64,7 +64,8 @@ public final class CommandResult {
         if (bytes.length <= characters) {
             return new String(bytes, UTF_8);
         }
-        return "%s… (%d bytes)".formatted(new String(bytes, 0, characters - 40, UTF_8), bytes.length);
+        return "%s… (%d bytes)"
+                .formatted(new String(bytes, 0, characters - 40, UTF_8), bytes.length);
     }
 
     /** Return the bytes of the standard output. */

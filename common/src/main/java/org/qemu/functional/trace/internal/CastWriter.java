@@ -35,6 +35,9 @@ final class CastWriter {
         List<Path> written = new ArrayList<>();
         for (List<ConsoleRecord> runs : byLog.values()) {
             Path cast = runs.get(0).cast();
+            if (!Files.exists(runs.get(0).log())) {
+                continue; // the console was never opened
+            }
             try (BufferedWriter out = Files.newBufferedWriter(cast)) {
                 new CastWriter(trace, out).write(runs);
                 written.add(cast);

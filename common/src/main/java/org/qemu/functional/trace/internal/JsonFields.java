@@ -8,8 +8,8 @@ import org.qemu.functional.text.SafeText;
  * not with a JSON library, because loading one would take longer than writing all lines of a test.
  *
  * <p>All texts are cut to {@link #MAX_TEXT} characters unless a method says otherwise. Characters
- * that a terminal acts on are escaped, so that a trace can be printed, and the passwords of URLs are
- * masked.
+ * that a terminal acts on are escaped, so that a trace can be printed, and the passwords of URLs
+ * are masked.
  */
 public final class JsonFields {
     /** The maximum number of characters of a text. */
@@ -102,6 +102,9 @@ public final class JsonFields {
     static void quote(StringBuilder to, CharSequence value, int limit) {
         int length = value.length();
         int end = Math.min(length, limit);
+        if (end < length && end > 0 && Character.isHighSurrogate(value.charAt(end - 1))) {
+            end--; // not within a character
+        }
         to.append('"');
         int plain = 0;
         for (int i = 0; i < end; i++) {
