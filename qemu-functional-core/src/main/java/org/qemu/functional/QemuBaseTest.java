@@ -13,8 +13,6 @@ import org.opentest4j.TestAbortedException;
 import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
-import org.qemu.functional.asset.internal.extraction.CachedFile;
-import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 import org.qemu.functional.atf.AtfExtension;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.logging.TestLog;
@@ -195,9 +193,9 @@ public abstract class QemuBaseTest {
             @Nullable String member) {
         Path folder = subDir == null ? scratchFile() : scratchFile(subDir);
         if (member != null) {
-            return Unpacked.CACHE.extractMember(cached(archive), format, member, folder);
+            return AssetExtraction.member(archive, format, member, folder);
         }
-        Unpacked.CACHE.extract(cached(archive), format, folder);
+        AssetExtraction.all(archive, format, folder);
         return folder;
     }
 
@@ -252,8 +250,8 @@ public abstract class QemuBaseTest {
      *     to detect it from the URL and the first bytes
      */
     public Path uncompress(Asset compressed, @Nullable String format) {
-        return Unpacked.CACHE.uncompress(
-                cached(compressed), format, uncompressed(compressed.hash(), compressed.url()));
+        return AssetExtraction.uncompress(
+                compressed, format, uncompressed(compressed.hash(), compressed.url()));
     }
 
     /** Uncompress a file into the scratch folder and return its path there. */
@@ -284,15 +282,5 @@ public abstract class QemuBaseTest {
      */
     private Path uncompressed(String folder, String name) {
         return scratchFile("uncompressed", folder, FileName.uncompressed(name));
-    }
-
-    private static CachedFile cached(Asset asset) {
-        return new CachedFile(asset.hash(), asset.fetch(), asset.url());
-    }
-
-    /** Initialized at the first use, because not every test extracts something. */
-    private static final class Unpacked {
-        static final ExtractionCache CACHE =
-                ExtractionCache.fromEnvironment(HarnessSettings.current().environment());
     }
 }

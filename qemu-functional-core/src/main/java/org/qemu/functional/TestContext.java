@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.qemu.functional.asset.Asset;
 import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
@@ -78,6 +79,20 @@ public final class TestContext {
     /** Return a path in the scratch folder, which is deleted at the end. */
     public Path scratchFile(String... parts) {
         return session.files().scratch(parts);
+    }
+
+    /**
+     * Extract one member of an archive into the scratch folder and return its path.
+     *
+     * @throws org.qemu.functional.archive.ArchiveException if there is no such member, or the
+     *     archive is damaged
+     * @throws org.qemu.functional.asset.AssetException if the archive is permanently unavailable or
+     *     has the wrong content
+     * @throws org.qemu.functional.asset.AssetUnavailableException if it is temporarily unavailable
+     */
+    public Path archiveExtract(Asset archive, String member) {
+        // Several archives may have members of the same name.
+        return AssetExtraction.member(archive, null, member, scratchFile("assets", archive.hash()));
     }
 
     /** Return a path in the folder of the logs, which is kept. */

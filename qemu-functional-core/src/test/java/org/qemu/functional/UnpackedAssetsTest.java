@@ -18,10 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.internal.extraction.ExtractionCache;
+import org.qemu.functional.files.TestFiles;
+import org.qemu.functional.junit.AssetFile;
+import org.qemu.functional.junit.QemuTest;
 
 /** Extracts assets as an author's test does, in a process with its own cache. */
 @Timeout(120)
 class UnpackedAssetsTest {
+    /** The hash of what {@code tar} writes with fixed metadata. */
+    private static final String MEMBERS =
+            "8c482e27e0d4de3173a2fdf4c92e942a765d8d0295ff2271626d164ac24e9f9c";
+
     /** A test author's class. */
     static class Fixture extends QemuBaseTest {
         private static final Asset ARCHIVE =
@@ -56,17 +63,46 @@ class UnpackedAssetsTest {
         }
     }
 
+    /** A test author's class without a base class. */
+    @QemuTest
+    static class Members {
+        static final String URL = "http://127.0.0.1:9/members.tar";
+
+        @AssetFile(url = URL, hash = MEMBERS, member = "dir/member")
+        static Path shared;
+
+        @AssetFile(url = URL, hash = MEMBERS, member = "dir/member")
+        Path own;
+
+        @Test
+        void areCopies(
+                TestFiles files,
+                @AssetFile(url = URL, hash = MEMBERS, member = "dir/member") Path same,
+                @AssetFile(url = URL, hash = MEMBERS) Path archive)
+                throws IOException {
+            assertThat(same)
+                    .isEqualTo(own)
+                    .isNotEqualTo(shared)
+                    .startsWith(files.scratch())
+                    .hasFileName("member")
+                    .hasContent("content of a member\n");
+            Files.writeString(own, "changed");
+            assertThat(shared).hasContent("content of a member\n");
+            assertThat(archive).hasFileName(MEMBERS);
+        }
+    }
+
     /** The program of the other process. */
     static final class Program {
         private Program() {}
 
         public static void main(String[] args) {
             EngineTestKit.engine("junit-jupiter")
-                    .selectors(selectClass(Fixture.class))
+                    .selectors(selectClass(Fixture.class), selectClass(Members.class))
                     .execute()
                     .testEvents()
                     .debug(System.out)
-                    .assertStatistics(stats -> stats.succeeded(2));
+                    .assertStatistics(stats -> stats.succeeded(3));
         }
     }
 
@@ -80,6 +116,13 @@ class UnpackedAssetsTest {
         Files.createDirectories(cache.resolve("download"));
         String archive = asset(cache, "tar -cz dir");
         String image = asset(cache, "gzip -c disk.img");
+        Files.writeString(cache.resolve("dir/member"), "content of a member\n");
+        assertThat(
+                        asset(
+                                cache,
+                                "tar -c --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner"
+                                        + " --mode=644 dir/member"))
+                .isEqualTo(MEMBERS);
         ProcessBuilder builder =
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.qemu.functional.console.Console;
+import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.machine.internal.launch.Consoles;
 import org.qemu.functional.machine.internal.launch.MachineConfig;
 import org.qemu.functional.machine.internal.launch.MachineLifecycle;
@@ -36,6 +37,9 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
 
     /** The default time limit for an event. */
     public static final Duration EVENT_TIMEOUT = Duration.ofSeconds(60);
+
+    /** The default time limit for text on the console. */
+    public static final Duration CONSOLE_TIMEOUT = Duration.ofSeconds(60);
 
     /** The default time limit for the exit of QEMU. */
     public static final Duration EXIT_TIMEOUT = Duration.ofSeconds(30);
@@ -181,6 +185,27 @@ public final class QemuMachine extends MachineSetup implements QmpCommands, Auto
      */
     public Console console(String console) {
         return run().console(console);
+    }
+
+    /**
+     * Wait for text on the console, starting at the end of the last match. {@link
+     * ConsoleExpectation} has more options.
+     *
+     * @throws GuestFailedError if the guest crashes first
+     * @throws QemuDiedError if QEMU exits first
+     * @throws ConsoleTimeoutError if the text does not appear within {@link #CONSOLE_TIMEOUT}
+     */
+    public ConsoleMatch waitForConsolePattern(String success) {
+        return ConsoleExpectation.on(this).success(success).await(CONSOLE_TIMEOUT);
+    }
+
+    /**
+     * Type a command and a carriage return on the console, and wait for text as {@link
+     * #waitForConsolePattern} does. The echo of the command never matches.
+     */
+    public ConsoleMatch execCommandAndWaitForPattern(String command, String success) {
+        console().type(command);
+        return waitForConsolePattern(success);
     }
 
     /**

@@ -25,6 +25,15 @@ class WatchedConsoleTest extends MachineFixture {
     }
 
     @Test
+    void appliesToTheWaitOfTheMachineItself() throws Exception {
+        launchSaying("first\r\nKernel panic - not syncing: VFS: no root\r\nlogin: ");
+        assertThat(vm.waitForConsolePattern("first").text()).isEqualTo("first");
+        assertThatThrownBy(() -> vm.waitForConsolePattern("login: "))
+                .isInstanceOf(GuestFailedError.class)
+                .hasMessageContaining("while the test waited for 'login: '");
+    }
+
+    @Test
     void isNotEndedByACrashThatTheTestAwaits() throws Exception {
         launchSaying("Kernel panic - not syncing: sysrq triggered crash");
         assertThat(await("not syncing: sysrq triggered").output()).contains("Kernel panic");

@@ -12,8 +12,9 @@ import org.qemu.functional.junit.internal.AssetFileFinder;
 
 /**
  * Provide a parameter or a field of type {@link java.nio.file.Path} with a file that is downloaded
- * once and checked. It is read-only and shared between tests. A precache run finds it as it finds
- * assets in static fields. It includes {@link QemuTest}.
+ * once and checked. It is read-only and shared between tests; a {@link #member} of an archive is a
+ * copy in the scratch folder of the test or, in a static field, of the class. A precache run finds
+ * the file as it finds assets in static fields. It includes {@link QemuTest}.
  *
  * <p>The test is skipped if the file is not available now, and fails if it has another hash.
  */
@@ -29,4 +30,10 @@ public @interface AssetFile {
 
     /** 64 hexadecimal digits for SHA-256 or 128 for SHA-512. */
     String hash();
+
+    /**
+     * The path of one file in the archive that is downloaded, such as {@code boot/vmlinuz}; the
+     * file itself if there is none.
+     */
+    String member() default "";
 }

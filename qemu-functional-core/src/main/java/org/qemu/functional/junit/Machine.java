@@ -42,4 +42,10 @@ public @interface Machine {
 
     /** Whether the first serial port is connected to the console, and so to {@code console.log}. */
     boolean console() default true;
+
+    /**
+     * The device that is connected to the console instead of the first serial port, as {@code
+     * -device} takes it, such as {@code isa-debugcon,iobase=0x402}; none by default.
+     */
+    String consoleDevice() default "";
 }

@@ -70,6 +70,7 @@ public final class QemuExtension extends FunctionalTestExtension
         private String type = "";
         private boolean launch = true;
         private boolean console = true;
+        private String consoleDevice = "";
 
         private Builder() {}
 
@@ -111,11 +112,17 @@ public final class QemuExtension extends FunctionalTestExtension
             return this;
         }
 
+        /** Set the device that is connected to the console instead of the first serial port. */
+        public Builder consoleDevice(String device) {
+            consoleDevice = device;
+            return this;
+        }
+
         /** Return the extension. */
         public QemuExtension build() {
             return new QemuExtension(
                     List.copyOf(architectures),
-                    new MachineDescription(name, type, args, launch, console));
+                    new MachineDescription(name, type, args, launch, console, consoleDevice));
         }
     }
 

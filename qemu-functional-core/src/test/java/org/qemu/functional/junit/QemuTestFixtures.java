@@ -264,19 +264,32 @@ final class QemuTestFixtures {
         }
     }
 
+    @Machine(
+            type = "pc",
+            args = {"-net", "none"},
+            consoleDevice = "isa-debugcon,iobase=0x402")
+    static class ConsoleDevice {
+        @Test
+        void isTheConsole(QemuMachine vm, Console console) {
+            assertThat(vm.waitForConsolePattern("SeaBIOS").text()).isEqualTo("SeaBIOS");
+            assertThat(vm.console()).isSameAs(console);
+        }
+    }
+
     static class InCode {
         @RegisterExtension
         static final QemuExtension QEMU =
                 QemuExtension.builder()
+                        .consoleDevice("isa-debugcon,iobase=0x402")
                         .arch("x86_64")
-                        .machine("none")
+                        .machine("pc")
                         .args("-m", 64)
                         .name("coded")
                         .build();
 
         @Test
         void isDescribedByTheBuilder(QemuMachine vm) {
-            assertThat(vm.command()).contains("none", "-m", "64");
+            assertThat(vm.command()).contains("pc", "-m", "64");
             assertThat(vm.name()).isEqualTo("coded");
             assertThat(vm.isRunning()).isTrue();
         }

@@ -147,6 +147,11 @@ class QemuTestTest {
     }
 
     @Test
+    void connectsADeviceToTheConsole() {
+        passes(run(QemuTestFixtures.ConsoleDevice.class), 1);
+    }
+
+    @Test
     void isConfiguredInCode() {
         passes(run(QemuTestFixtures.InCode.class), 2);
         passes(run(QemuTestFixtures.InCodeAndAnnotated.class), 1);

@@ -25,7 +25,7 @@ public enum TestLauncher {
     /** Surefire or Failsafe. */
     MAVEN {
         /** Surefire runs integration tests only if it is configured to, Failsafe by default. */
-        private final Pattern failsafe = Pattern.compile("(.*\\.)?(IT\\w*|\\w*IT|\\w*ITCase)");
+        private final Pattern integration = Pattern.compile("(.*\\.)?(IT\\w*|\\w*IT|\\w*ITCase)");
 
         @Override
         Optional<String> command(SelectedTest test) {
@@ -33,11 +33,14 @@ public enum TestLauncher {
             return Optional.of(
                     "mvn %s='%s' -f %s"
                             .formatted(
-                                    failsafe.matcher(outer).matches()
-                                            ? "verify -Dit.test"
-                                            : "test -Dtest",
+                                    isFailsafe(outer) ? "verify -Dit.test" : "test -Dtest",
                                     test.selector(),
                                     inProject(System.getProperty("basedir", ""), "pom.xml")));
+        }
+
+        /** Failsafe and Surefire set the same properties but for those of the command line. */
+        private boolean isFailsafe(String type) {
+            return System.getProperty("it.test") != null || integration.matcher(type).matches();
         }
     },
     /** A worker of Gradle. */

@@ -15,12 +15,19 @@ import org.qemu.functional.machine.QemuMachine;
  * @param type its machine type; "" for QEMU's default
  * @param args its arguments, one word each
  * @param launch whether to launch it before a test gets it
- * @param console whether to connect its first serial port
+ * @param console whether to connect its console
+ * @param consoleDevice the device to connect; "" for the first serial port
  */
 public record MachineDescription(
-        String name, String type, List<String> args, boolean launch, boolean console) {
+        String name,
+        String type,
+        List<String> args,
+        boolean launch,
+        boolean console,
+        String consoleDevice) {
     /** A machine that the test configures and launches. */
-    static final MachineDescription PLAIN = new MachineDescription("", "", List.of(), false, true);
+    static final MachineDescription PLAIN =
+            new MachineDescription("", "", List.of(), false, true, "");
 
     /** Create a description with a copy of the list. */
     public MachineDescription {
@@ -33,7 +40,8 @@ public record MachineDescription(
                 machine.type(),
                 List.of(machine.args()),
                 machine.launch(),
-                machine.console());
+                machine.console(),
+                machine.consoleDevice());
     }
 
     /**
@@ -63,7 +71,8 @@ public record MachineDescription(
                 type.isEmpty() ? outer.type : type,
                 args.isEmpty() ? outer.args : args,
                 launch,
-                console);
+                console,
+                consoleDevice.isEmpty() ? outer.consoleDevice : consoleDevice);
     }
 
     /** Return the name of the machine in the test. */
@@ -73,7 +82,10 @@ public record MachineDescription(
 
     /** Return whether another description has the same effect on the machine. */
     boolean isLike(MachineDescription other) {
-        return type.equals(other.type) && args.equals(other.args) && console == other.console;
+        return type.equals(other.type)
+                && args.equals(other.args)
+                && console == other.console
+                && consoleDevice.equals(other.consoleDevice);
     }
 
     /** Configure a machine; skip the test if its QEMU does not have the machine type. */
@@ -84,7 +96,7 @@ public record MachineDescription(
         }
         vm.addArgs(args.toArray());
         if (console) {
-            vm.setConsole();
+            vm.setConsole(consoleDevice.isEmpty() ? null : consoleDevice, 0);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.qemu.functional.junit.internal;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -7,11 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.qemu.functional.TestContext;
+import org.qemu.functional.junit.AssetFile;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.parameter.ParameterProvider;
 
-/** The machines that a test, or the tests of a class, got as parameters and in fields. */
+/** The machines and files that a test, or the tests of a class, got as parameters and in fields. */
 final class ProvidedMachines {
     private final TestContext context;
     private final Map<String, MachineDescription> descriptions = new HashMap<>();
@@ -32,6 +34,14 @@ final class ProvidedMachines {
         QemuMachine vm = context.machine(wanted.machine());
         configure(vm, wanted);
         return vm;
+    }
+
+    /** Return the member of an archive, which is extracted at the first call. */
+    synchronized Path member(AssetFile asset) {
+        return (Path)
+                values.computeIfAbsent(
+                        List.of(asset),
+                        key -> context.archiveExtract(AssetFileFinder.of(asset), asset.member()));
     }
 
     private void describe(MachineDescription wanted) {

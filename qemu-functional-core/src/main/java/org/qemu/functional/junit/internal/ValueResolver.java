@@ -74,7 +74,7 @@ public final class ValueResolver {
     static Object resolve(InjectionPoint point, ExtensionContext context) {
         Optional<AssetFile> asset = point.own(AssetFile.class);
         if (asset.isPresent()) {
-            return file(point, asset.get());
+            return file(point, asset.get(), context);
         }
         ProvidedMachines machines = machines(context);
         if (point.type() == QemuBinary.class) {
@@ -88,13 +88,15 @@ public final class ValueResolver {
         return ofMachine(point, machines, MachineDescription.of(point, outermost));
     }
 
-    private static Path file(InjectionPoint point, AssetFile asset) {
+    private static Path file(InjectionPoint point, AssetFile asset, ExtensionContext context) {
         if (point.type() != Path.class) {
             throw new ExtensionConfigurationException(
                     "'%s' has @AssetFile, and only a java.nio.file.Path can"
                             .formatted(point.element()));
         }
-        return AssetFileFinder.of(asset).fetch();
+        return asset.member().isEmpty()
+                ? AssetFileFinder.of(asset).fetch()
+                : machines(context).member(asset);
     }
 
     private static Object ofMachine(

@@ -51,6 +51,14 @@ class TestLauncherTest {
     }
 
     @Test
+    void selectsWithFailsafeWhatFailsafeWasToldToRun() {
+        set("basedir", "/project");
+        set("it.test", "BootTest");
+        assertThat(TestLauncher.MAVEN.command(SelectedTest.of("example.BootTest")))
+                .hasValue("mvn verify -Dit.test='example.BootTest' -f /project/pom.xml");
+    }
+
+    @Test
     void selectsWithTheTaskOfGradleThatRan() {
         String project = Path.of("").toAbsolutePath().toString();
         set("org.gradle.internal.worker.tmpdir", "/project/build/tmp/firmwareTest/work");
