@@ -82,24 +82,41 @@ class ExamplesTest(unittest.TestCase):
                 if name in ours:
                     self.assertEqual(ours[name], plugin.findtext(f"{POM}version"), f"{pom}: {name}")
 
+    def test_examples_show_each_type_of_parameter(self):
+        sources = [*EXAMPLES.rglob("src/test/**/*.java"), *EXAMPLES.rglob("src/test/**/*.kt")]
+        parameters = "".join(text(source) for source in sources)
+        for type_name in ("QemuMachine", "Console", "QmpClient", "Guest", "QTest", "TestFiles"):
+            self.assertRegex(parameters, rf"\([^()]*\b{type_name} \w+[^()]*\)|: {type_name}\b")
+        for source in sources:
+            self.assertNotRegex(text(source), r"extends \w+Test\b|: \w+Test\(\)", f"{source} has a base class")
+
+    def test_each_example_has_a_readme(self):
+        for folder in (path for path in EXAMPLES.iterdir() if path.is_dir()):
+            self.assertIn(" test", text(folder / "README.md"), folder.name)
+
     def test_ci_files_install_what_the_readme_says_and_keep_logs(self):
-        packages = re.search(r"maven (qemu-system-x86 .*)$", text(ARCHETYPE / "README.md"), re.MULTILINE)[1]
-        for name in CI_FILES:
-            with self.subTest(name):
-                recipe = text(ARCHETYPE / name)
-                self.assertIn(packages, recipe)
-                self.assertRegex(recipe, r"mvn --batch-mode .*\bverify\b")
-                for kept in ("target/surefire-reports", "target/qemu-functional/", "QEMU_TEST_CACHE_DIR"):
-                    self.assertIn(kept, recipe)
+        for template, command, kept in (
+                (ARCHETYPE, r"mvn --batch-mode .*\bverify\b", ("target/surefire-reports", "target/qemu-functional/")),
+                (EXAMPLES / "gradle", r"\./gradlew --no-daemon test", ("build/test-results/test", "build/qemu-functional/"))):
+            packages = re.search(r" (qemu-system-x86 .*)$", text(template / "README.md"), re.MULTILINE)[1]
+            for name in CI_FILES:
+                with self.subTest(template=template.name, file=name):
+                    recipe = text(template / name)
+                    self.assertIn(packages, recipe)
+                    self.assertRegex(recipe, command)
+                    for part in (*kept, "QEMU_TEST_CACHE_DIR"):
+                        self.assertIn(part, recipe)
+                    self.assertNotIn("{{ github.workspace", recipe, "in a container, this is a path of the host")
 
     def test_ci_files_are_well_formed(self):
         check_yaml = load("check-docs").check_yaml
-        for name in CI_FILES[:2]:
-            check_yaml(text(ARCHETYPE / name))
-        groovy = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"|//[^\n]*", "", text(ARCHETYPE / CI_FILES[2]))
-        while re.search(r"\{[^{}]*\}", groovy):
-            groovy = re.sub(r"\{[^{}]*\}", "", groovy)
-        self.assertEqual("pipeline", groovy.strip())
+        for template in (ARCHETYPE, EXAMPLES / "gradle"):
+            for name in CI_FILES[:2]:
+                check_yaml(text(template / name))
+            groovy = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"|//[^\n]*", "", text(template / CI_FILES[2]))
+            while re.search(r"\{[^{}]*\}", groovy):
+                groovy = re.sub(r"\{[^{}]*\}", "", groovy)
+            self.assertEqual("pipeline", groovy.strip())
 
     def test_counts_what_ran(self):
         folder = Path(tempfile.mkdtemp())

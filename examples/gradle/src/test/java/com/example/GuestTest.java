@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.guest.CommandResult;
 import org.qemu.functional.guest.Guest;
-import org.qemu.functional.guest.WarmBoot;
+import org.qemu.functional.junit.Arch;
+import org.qemu.functional.junit.QemuTest;
 
 /**
  * Runs commands in a small Linux. It is made of Debian's packages and booted once; each test gets a
  * clone of it.
  */
-@WarmBoot
+@QemuTest
+@Arch("x86_64")
 class GuestTest {
     @Test
     void runsCommands(Guest guest) {

@@ -3,10 +3,12 @@ package com.example
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 import org.qemu.functional.guest.Guest
-import org.qemu.functional.guest.WarmBoot
+import org.qemu.functional.junit.Arch
+import org.qemu.functional.junit.QemuTest
 
 /** Runs commands in a guest that was booted once, and is cloned for each test. */
-@WarmBoot
+@QemuTest
+@Arch("x86_64")
 class GuestTest {
     @Test
     fun `runs a command`(guest: Guest) {

@@ -2,57 +2,74 @@ package com.example.kernel;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.LinuxKernelTest;
-import org.qemu.functional.asset.Asset;
+import org.qemu.functional.junit.Arch;
+import org.qemu.functional.junit.AssetFile;
+import org.qemu.functional.junit.Machine;
+import org.qemu.functional.junit.QemuTest;
+import org.qemu.functional.machine.QemuMachine;
 
 /**
  * Boots a kernel with a shell as its only process. The kernel is that of the system property {@code
  * kernel}, a bzImage; without it, that of Debian's installer.
  */
-class KernelTest extends LinuxKernelTest {
-    static final Asset INSTALLER =
-            Asset.of(
-                    "debian:pool/main/d/debian-installer-netboot-images/debian-installer-12-netboot-amd64_20230607+deb12u15_all.deb",
-                    "499e4609976bfd47c1b3025382fb5dddeb023350921142b919c89c4d24bd7f9b");
-
+@QemuTest
+@Arch("x86_64")
+@Machine(
+        type = "q35",
+        args = {"-nodefaults", "-m", "512M"},
+        launch = false)
+class KernelTest {
+    private static final String INSTALLER =
+            "debian:pool/main/d/debian-installer-netboot-images/debian-installer-12-netboot-amd64_20230607+deb12u15_all.deb";
+    private static final String HASH =
+            "499e4609976bfd47c1b3025382fb5dddeb023350921142b919c89c4d24bd7f9b";
     private static final String FOLDER =
             "usr/lib/debian-installer/images/12/amd64/text/debian-installer/amd64/";
     private static final String PROMPT = "~ # ";
 
-    @Test
-    void startsUserSpace() {
-        bootToShell("");
-        execCommandAndWaitForPattern("echo this is process $$", "this is process 1");
-    }
+    @AssetFile(url = INSTALLER, hash = HASH, member = FOLDER + "linux")
+    static Path debianKernel;
+
+    @AssetFile(url = INSTALLER, hash = HASH, member = FOLDER + "initrd.gz")
+    static Path initrd;
 
     @Test
-    void passesItsCommandLineToUserSpace() {
-        bootToShell("my.option=42");
-        execCommandAndWaitForPattern("mount -t proc proc /proc", PROMPT);
-        execCommandAndWaitForPattern("cat /proc/cmdline", "my.option=42");
+    void startsUserSpace(QemuMachine vm) {
+        bootToShell(vm, "");
+        vm.execCommandAndWaitForPattern("echo this is process $$", "this is process 1");
     }
 
     @Test
-    void panicsWithoutARootFileSystem() {
-        setMachine("q35");
-        vm().setConsole();
-        vm().addArgs("-nodefaults", "-m", "512M", "-kernel", kernel());
-        vm().addArgs("-append", "console=ttyS0");
-        vm().launch();
-        // The superclass takes a panic for a failure; here it is what the test waits for.
-        consoleExpectation().success("Kernel panic - not syncing: VFS: Unable to mount root fs").await(consoleTimeout());
+    void passesItsCommandLineToUserSpace(QemuMachine vm) {
+        bootToShell(vm, "my.option=42");
+        vm.execCommandAndWaitForPattern("mount -t proc proc /proc", PROMPT);
+        vm.execCommandAndWaitForPattern("cat /proc/cmdline", "my.option=42");
     }
 
-    private void bootToShell(String options) {
-        setMachine("q35");
-        vm().addArgs("-nodefaults", "-m", "512M");
-        vm().addArgs("-append", KERNEL_COMMON_COMMAND_LINE + "console=ttyS0 rdinit=/bin/sh " + options);
-        launchKernel(kernel(), archiveExtract(INSTALLER, FOLDER + "initrd.gz"), null, "Linux version");
-        waitForConsolePattern(PROMPT);
+    @Test
+    void panicsWithoutARootFileSystem(QemuMachine vm) {
+        vm.addArgs("-kernel", kernel(), "-append", "console=ttyS0").launch();
+        // A panic fails each wait but one for its own text.
+        vm.waitForConsolePattern("Kernel panic - not syncing: VFS: Unable to mount root fs");
     }
 
-    private Path kernel() {
+    @Test
+    void powersTheMachineOff(QemuMachine vm) {
+        bootToShell(vm, "");
+        vm.console().type("poweroff -f");
+        vm.eventWait("SHUTDOWN");
+        vm.waitForExit();
+    }
+
+    private static void bootToShell(QemuMachine vm, String options) {
+        vm.addArgs("-kernel", kernel(), "-initrd", initrd)
+                .addArgs("-append", "printk.time=0 console=ttyS0 rdinit=/bin/sh " + options)
+                .launch();
+        vm.waitForConsolePattern(PROMPT);
+    }
+
+    private static Path kernel() {
         String own = System.getProperty("kernel");
-        return own == null ? archiveExtract(INSTALLER, FOLDER + "linux") : Path.of(own);
+        return own == null ? debianKernel : Path.of(own);
     }
 }

@@ -7,8 +7,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.qemu.functional.junit.Arch;
+import org.qemu.functional.junit.Machine;
+import org.qemu.functional.junit.QemuTest;
 import org.qemu.functional.qtest.QTest;
-import org.qemu.functional.qtest.QTestMachine;
 import org.qemu.functional.qtest.qos.machine.MachineType;
 import org.qemu.functional.qtest.qos.machine.QosMachine;
 import org.qemu.functional.qtest.qos.pci.Bar;
@@ -19,7 +21,12 @@ import org.qemu.functional.qtest.qos.pci.PciDevice;
  * Tests the registers, the interrupt and the DMA of {@code edu}, QEMU's device for teaching. Write
  * the name of your device and its registers instead.
  */
-@QTestMachine("-machine pc -nodefaults -m 64M -device edu,addr=05.0")
+@QemuTest
+@Arch("x86_64")
+@Machine(
+        type = "pc",
+        args = {"-nodefaults", "-m", "64M", "-device", "edu,addr=05.0"},
+        console = false)
 class EduDeviceTest {
     private QosMachine machine;
     private PciDevice device;

@@ -1,15 +1,24 @@
 package com.example.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.guest.Guest;
 import org.qemu.functional.guest.WarmBoot;
+import org.qemu.functional.junit.Arch;
+import org.qemu.functional.junit.QemuTest;
 
 /**
  * Runs SQL on a real PostgreSQL. The database is created and started once, in a guest that is then
  * frozen; each test method gets a clone, with the server running, in less than a second.
  */
+@QemuTest
+@Arch("x86_64")
 @WarmBoot(
         packages = "postgresql-15",
         memory = 1536,
@@ -26,6 +35,8 @@ import org.qemu.functional.guest.WarmBoot;
                 su postgres -c "$(command -v pg_ctl) -D /var/lib/postgresql/data -l /var/lib/postgresql/log -w start"
                 """)
 class PostgresqlTest {
+    private static final String BIN = "/usr/lib/postgresql/15/bin/";
+
     @Test
     void hasAnEmptyDatabase(Guest guest) {
         assertEquals("0", sql(guest, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"));
@@ -44,13 +55,19 @@ class PostgresqlTest {
         assertEquals("0", sql(guest, "SELECT count(*) FROM person"));
     }
 
+    @Test
+    void dumpsItsTables(Guest guest, TestFiles files) throws IOException {
+        sql(guest, "CREATE TABLE person (name text PRIMARY KEY)");
+        guest.run(BIN + "pg_dump -U postgres > /tmp/dump.sql").check();
+        // What is among the logs is kept, and attached to the test in the reports.
+        Path dump = files.log("dump.sql");
+        guest.get("/tmp/dump.sql", dump);
+        assertTrue(Files.readString(dump).contains("CREATE TABLE public.person"));
+    }
+
     /** Run a statement, which contains no {@code "}, and return the rows. */
     private static String sql(Guest guest, String statement) {
-        return guest.run(
-                        "/usr/lib/postgresql/15/bin/psql -U postgres -At -c \"%s\""
-                                .formatted(statement))
-                .check()
-                .stdout()
-                .strip();
+        String command = BIN + "psql -U postgres -At -c \"%s\"".formatted(statement);
+        return guest.run(command).check().stdout().strip();
     }
 }

@@ -12,16 +12,22 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.qemu.functional.QemuSystemTest;
+import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.guest.Guest;
 import org.qemu.functional.guest.GuestImage;
 import org.qemu.functional.guest.Template;
 import org.qemu.functional.guest.net.Link;
 import org.qemu.functional.guest.net.Network;
+import org.qemu.functional.junit.Arch;
+import org.qemu.functional.junit.Machine;
+import org.qemu.functional.junit.QemuTest;
+import org.qemu.functional.machine.Ability;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Runs a service on a front end and a back end, asks it from a client, and cuts a cable. */
-class ServiceTest extends QemuSystemTest {
+@QemuTest
+@Arch("x86_64")
+class ServiceTest {
     static final GuestImage IMAGE =
             GuestImage.linux("x86_64")
                     .withModules("virtio_net")
@@ -33,18 +39,21 @@ class ServiceTest extends QemuSystemTest {
     private Template template;
 
     @BeforeEach
-    void createNetwork() {
-        requireNetdev("stream");
-        network = Network.createSwitch("lan", logFile(""));
-        QemuMachine vm = vm("template");
+    void createNetwork(@Machine(name = "template", launch = false) QemuMachine vm, TestFiles files) {
+        vm.binary().require(Ability.NETDEV, "stream");
+        network = Network.createSwitch("lan", files.log());
         vm.addArgs("-netdev", "hubport,id=n0,hubid=0", "-device", "virtio-net-pci,netdev=n0");
         template = Guest.with(vm, IMAGE).memory(192).template();
     }
 
     @AfterEach
     void closeNetwork() {
-        template.close();
-        network.close();
+        if (template != null) {
+            template.close();
+        }
+        if (network != null) {
+            network.close();
+        }
     }
 
     @Test
