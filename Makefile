@@ -166,6 +166,21 @@ release: deps ## Build what is committed as VERSION, stage it in target/staging,
 check-examples: install ## Run the projects in examples/ and a new project on the installed library; EXAMPLES names some
 	@scripts/check-examples $(EXAMPLES)
 
+# What javadoc needs besides the sources. Only the POMs change it; Maven has to compile the tests, as some modules use those of others.
+target/site-classpath.stamp: $(poms)
+	@scripts/maven --brief test-compile dependency:build-classpath -Dspotless.check.skip -Derror-prone.argument=-proc:none \
+	  -Dmdep.outputFile=target/site.classpath -Dmdep.includeScope=test -DexcludeGroupIds=org.qemu.functional \
+	  -pl '!qemu-functional-bom,!qemu-functional-tests,!precache,!qemu-functional-archetype'
+	@touch $@
+
+.PHONY: site
+site: site-deps target/site-classpath.stamp ## Build the documentation with search and Javadoc in target/site; fails on a dead link
+	@scripts/site
+
+.PHONY: site-deps
+site-deps:
+	@scripts/install-deps --site
+
 .PHONY: coverage
 coverage: deps jar ## Report when and on which QEMU each functional test last ran, in build/coverage.md
 	@scripts/coverage.py write '$(BUILD)'

@@ -1,0 +1,106 @@
+// The site of the documentation: make site. Pages are the Markdown files as they are in the repository, so links are
+// rewritten here where a forge and a site differ.
+
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { slug } from 'github-slugger'
+import { defineConfig } from 'vitepress'
+
+const top = fileURLToPath(new URL('../../..', import.meta.url))
+const repository = readFileSync(`${top}pom.xml`, 'utf8').match(/<scm[^>]*>[\s\S]*?<url>(.*?)<\/url>/)[1]
+
+// The groups of the navigation; each page is in one of them.
+const groups = {
+  Start: ['README', 'docs/use-in-your-project', 'examples/README'],
+  'Write tests': [
+    'docs/writing-tests',
+    'docs/guests',
+    'docs/guests-networks',
+    'docs/guests-vpn',
+    'docs/qtest',
+    'docs/vfio-user',
+    'docs/vfio-user-server',
+    'docs/vfio-user-suite',
+    'docs/native-test',
+    'docs/porting',
+  ],
+  Run: ['docs/running', 'docs/assets', 'docs/ci', 'docs/kyua', 'docs/soak', 'docs/performance'],
+  Reference: [
+    'docs/common',
+    'docs/archives',
+    'docs/machine',
+    'docs/tap-reporter',
+    'docs/atf-reporter',
+    'docs/architecture',
+    'docs/internals',
+  ],
+  Project: ['CONTRIBUTING', 'CHANGELOG'],
+}
+
+const pages = Object.values(groups).flat()
+const addresses = new Map(pages.map((page) => [`${page}.md`, `${page.replace(/README$/, 'index')}.md`]))
+for (const file of ['CONTRIBUTING.md', 'README.md', 'CHANGELOG.md', ...readdirSync(`${top}docs`).map((name) => `docs/${name}`)]) {
+  if (file.endsWith('.md') && !addresses.has(file)) {
+    throw new Error(`'${file}' is in no group of the navigation: add it to site/.vitepress/config.mjs`)
+  }
+}
+
+function title(page) {
+  return page === 'README' ? 'Overview' : readFileSync(`${top}${page}.md`, 'utf8').match(/^# (.*)$/m)[1]
+}
+
+// Point a link of a page to the page's address on the site, or to the file's in the repository. What does not exist stays, and
+// the check of the links finds it.
+function rewritten(href, page) {
+  const [, path, anchor] = href.match(/^([^#]*)(#.*)?$/)
+  if (path === '' || /^([a-z]+:|\/)/i.test(path)) {
+    return href
+  }
+  const file = posix.join(posix.dirname(page), decodeURI(path))
+  const address = addresses.get(file)
+  if (address !== undefined) {
+    return `/${address}${anchor ?? ''}`
+  }
+  return existsSync(`${top}${file}`) ? `${repository}/blob/main/${encodeURI(file)}${anchor ?? ''}` : href
+}
+
+export default defineConfig({
+  title: 'qemu-functional',
+  description: 'Functional tests of virtual machines, firmware and kernels from JUnit',
+  lang: 'en-US',
+  rewrites: Object.fromEntries([...addresses].filter(([file, address]) => file !== address)),
+  outDir: '../site',
+  // The check of the links sees these too, with anchors.
+  ignoreDeadLinks: true,
+  markdown: {
+    // As plain text, without a warning.
+    languages: [{ name: 'tap', scopeName: 'source.tap', patterns: [] }],
+    anchor: { slugify: (text) => slug(text) },
+    config(md) {
+      md.core.ruler.push('rewritten-links', (state) => {
+        for (const block of state.tokens) {
+          for (const token of block.children ?? []) {
+            if (token.type === 'link_open') {
+              token.attrSet('href', rewritten(token.attrGet('href'), state.env.relativePath))
+            }
+          }
+        }
+      })
+    },
+  },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: { level: [2, 3] },
+    nav: [
+      { text: 'Use it', link: '/docs/use-in-your-project' },
+      { text: 'Write tests', link: '/docs/writing-tests' },
+      { text: 'Running', link: '/docs/running' },
+      { text: 'Javadoc', link: '/api/index.html', target: '_self' },
+    ],
+    sidebar: Object.entries(groups).map(([text, names]) => ({
+      text,
+      items: names.map((page) => ({ text: title(page), link: `/${addresses.get(`${page}.md`).replace(/(index)?\.md$/, '')}` })),
+    })),
+  },
+})
