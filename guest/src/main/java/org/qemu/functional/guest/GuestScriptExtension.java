@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
-import org.junit.platform.commons.support.AnnotationSupport;
 import org.qemu.functional.ParameterLaunchException;
+import org.qemu.functional.parameter.TestAnnotations;
 
 /** Run the guest's part of a test with {@link GuestScript}. */
 final class GuestScriptExtension
@@ -32,9 +32,7 @@ final class GuestScriptExtension
 
     /** Return whether another extension provides the parameter. */
     private static boolean isWarm(ParameterContext parameter, ExtensionContext context) {
-        return parameter.isAnnotated(WarmBoot.class)
-                || AnnotationSupport.isAnnotated(context.getTestMethod(), WarmBoot.class)
-                || AnnotationSupport.isAnnotated(context.getTestClass(), WarmBoot.class);
+        return TestAnnotations.find(parameter, context, WarmBoot.class).isPresent();
     }
 
     @Override

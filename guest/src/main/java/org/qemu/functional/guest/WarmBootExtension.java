@@ -1,17 +1,16 @@
 package org.qemu.functional.guest;
 
-import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.ParameterLaunchException;
 import org.qemu.functional.TestContext;
 import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.parameter.TestAnnotations;
 
 /** Resolves parameters for {@link WarmBoot}. */
 final class WarmBootExtension implements ParameterResolver {
@@ -20,19 +19,12 @@ final class WarmBootExtension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Guest.class
-                && find(parameter, context).isPresent();
-    }
-
-    private static Optional<WarmBoot> find(ParameterContext parameter, ExtensionContext context) {
-        return parameter
-                .findAnnotation(WarmBoot.class)
-                .or(() -> AnnotationSupport.findAnnotation(context.getTestMethod(), WarmBoot.class))
-                .or(() -> AnnotationSupport.findAnnotation(context.getTestClass(), WarmBoot.class));
+                && TestAnnotations.find(parameter, context, WarmBoot.class).isPresent();
     }
 
     @Override
     public Guest resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        WarmBoot wanted = find(parameter, context).orElseThrow();
+        WarmBoot wanted = TestAnnotations.find(parameter, context, WarmBoot.class).orElseThrow();
         try {
             return guest(wanted, context);
         } catch (RuntimeException | AssertionError e) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ModifierSupport;
+import org.qemu.functional.parameter.TestAnnotations;
 
 /** Find the elements annotated with {@link QTestMachine}, and the contexts that they belong to. */
 final class QTestElements {
@@ -54,10 +55,7 @@ final class QTestElements {
                         parameter.getParameter(),
                         parameter.getDeclaringExecutable(),
                         context.getRequiredTestMethod());
-        Stream<Class<?>> around =
-                Stream.iterate(
-                        context.getRequiredTestClass(), c -> c != null, Class::getEnclosingClass);
-        return Stream.concat(near, around)
+        return Stream.concat(near, TestAnnotations.classes(context).stream())
                 .filter(element -> find(element).isPresent())
                 .findFirst()
                 .orElseThrow(

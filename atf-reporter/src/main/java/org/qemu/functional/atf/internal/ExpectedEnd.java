@@ -44,12 +44,12 @@ public final class ExpectedEnd implements AutoCloseable {
                 at = at.getParent().orElse(null)) {
             found = AnnotationSupport.findAnnotation(at.getTestMethod(), ExpectedFailure.class);
         }
-        for (@Nullable Class<?> at = context.getTestClass().orElse(null);
-                at != null && found.isEmpty();
-                at = at.getEnclosingClass()) {
-            found = AnnotationSupport.findAnnotation(at, ExpectedFailure.class);
-        }
-        return found;
+        return found.or(
+                () ->
+                        AnnotationSupport.findAnnotation(
+                                context.getRequiredTestClass(),
+                                ExpectedFailure.class,
+                                context.getEnclosingTestClasses()));
     }
 
     /**

@@ -7,9 +7,9 @@ import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.qemu.functional.parameter.TestAnnotations;
 
 /**
  * A parameter or a field to provide with a value.
@@ -25,7 +25,7 @@ public record InjectionPoint(
         List<AnnotatedElement> elements =
                 new ArrayList<>(List.of(parameter, parameter.getDeclaringExecutable()));
         context.getTestMethod().ifPresent(elements::add);
-        addClasses(context.getRequiredTestClass(), elements);
+        elements.addAll(TestAnnotations.classes(context));
         return new InjectionPoint(parameter, parameter.getType(), List.copyOf(elements));
     }
 
@@ -38,14 +38,9 @@ public record InjectionPoint(
     static InjectionPoint of(Field field, ExtensionContext context, Class<?> type) {
         List<AnnotatedElement> elements = new ArrayList<>(List.of(field));
         context.getTestMethod().ifPresent(elements::add);
-        addClasses(type, elements);
+        List<Class<?>> classes = TestAnnotations.classes(context);
+        elements.addAll(classes.subList(Math.max(0, classes.indexOf(type)), classes.size()));
         return new InjectionPoint(field, field.getType(), List.copyOf(elements));
-    }
-
-    private static void addClasses(Class<?> innermost, List<AnnotatedElement> elements) {
-        for (@Nullable Class<?> type = innermost; type != null; type = type.getEnclosingClass()) {
-            elements.add(type);
-        }
     }
 
     /** Return the annotation of the element itself. */

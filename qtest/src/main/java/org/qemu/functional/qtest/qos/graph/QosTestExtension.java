@@ -2,7 +2,6 @@ package org.qemu.functional.qtest.qos.graph;
 
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.qemu.functional.TestContext;
+import org.qemu.functional.parameter.TestAnnotations;
 
 /** Run a {@link QosTest} once for each path. */
 final class QosTestExtension implements TestTemplateInvocationContextProvider {
@@ -33,7 +33,7 @@ final class QosTestExtension implements TestTemplateInvocationContextProvider {
         String architecture = TestContext.architecture(context);
         Pattern only = Pattern.compile(test.only());
         List<QosPath> paths =
-                graph(context.getRequiredTestClass()).paths(architecture, wanted).stream()
+                graph(context).paths(architecture, wanted).stream()
                         .filter(path -> only.matcher(path.toString()).find())
                         .toList();
         if (paths.isEmpty()) {
@@ -42,10 +42,9 @@ final class QosTestExtension implements TestTemplateInvocationContextProvider {
         return paths.stream().map(path -> new PathInvocation(path, test));
     }
 
-    private static QosGraph graph(Class<?> type) {
+    private static QosGraph graph(ExtensionContext context) {
         QosGraph graph = QosGraph.standard();
-        Optional<QosNodes> own = AnnotationSupport.findAnnotation(type, QosNodes.class);
-        own.stream()
+        TestAnnotations.find(context, QosNodes.class).stream()
                 .flatMap(nodes -> Stream.of(nodes.value()))
                 .map(part -> ReflectionSupport.newInstance(part))
                 .forEach(part -> part.addTo(graph));
