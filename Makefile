@@ -1,7 +1,7 @@
 # The entry points of the project: `make help` lists them.
 
 export BUILD ?= build
-export QEMU_SUITE ?= sid
+QEMU_SUITE ?= sid
 export MESON ?= meson
 export FORCE QEMU_DIR MTESTARGS TIMEOUT_MULTIPLIER
 

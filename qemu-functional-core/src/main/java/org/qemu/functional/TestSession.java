@@ -99,7 +99,7 @@ final class TestSession implements AutoCloseable {
         session.closer.register(session.onlooker);
         session.closer.register(EmergencyExit.cleanUp(files::close));
         session.closer.register(EmergencyExit.report(session::interrupt));
-        LOG.info("test {} with {}", name.selector(), binary);
+        LOG.info("test {} with {}", name.selector(), binary.description());
         return session;
     }
 

@@ -8,6 +8,7 @@ final class SettingNames {
     static final List<String> VARIABLES =
             List.of(
                     "QEMU_BUILD_ROOT",
+                    "QEMU_SUITE",
                     "QEMU_TEST_ALLOW_LARGE_STORAGE",
                     "QEMU_TEST_ALLOW_SLOW",
                     "QEMU_TEST_ALLOW_UNTRUSTED_CODE",

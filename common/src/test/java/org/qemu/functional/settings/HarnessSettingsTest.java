@@ -59,7 +59,7 @@ class HarnessSettingsTest {
     @Test
     void knowsEachVariableOfTheSources() throws IOException {
         Set<String> used = new TreeSet<>();
-        Pattern variable = Pattern.compile("\"(QEMU_(?:TEST|BUILD)_[A-Z_]+)\"");
+        Pattern variable = Pattern.compile("\"(QEMU_(?:TEST_|BUILD_|SUITE)[A-Z_]*)\"");
         try (Stream<Path> files = Files.walk(Path.of("..").toRealPath())) {
             for (Path file :
                     (Iterable<Path>) files.filter(HarnessSettingsTest::isSource)::iterator) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.qemu.functional.logging.Log;
+import org.qemu.functional.machine.internal.suite.SuiteQemu;
 
 /**
  * Find firmware images by their names in QEMU's {@code pc-bios}.
@@ -71,7 +72,9 @@ public final class FirmwareFiles {
                                         Stream.of("pc-bios", "qemu-bundle/usr/local/share/qemu")
                                                 .map(top::resolve))
                         .toList();
-        return new FirmwareFiles(Path.of("/"), ofBuild, qemu::dataFolders);
+        // A QEMU that was fetched has the images of its packages beside it.
+        Path host = SuiteQemu.rootOf(qemu.path()).orElse(Path.of("/"));
+        return new FirmwareFiles(host, ofBuild, qemu::dataFolders);
     }
 
     /** Return the folders that are searched, in order. This starts QEMU to get its data folders. */

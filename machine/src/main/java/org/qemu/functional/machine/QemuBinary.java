@@ -17,6 +17,8 @@ import org.qemu.functional.machine.internal.probe.MissingName;
 import org.qemu.functional.machine.internal.probe.ProbeCache;
 import org.qemu.functional.machine.internal.probe.SiblingBinaries;
 import org.qemu.functional.machine.internal.process.ProcessStarter;
+import org.qemu.functional.machine.internal.suite.SuiteFetchException;
+import org.qemu.functional.machine.internal.suite.SuiteQemu;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
@@ -72,14 +74,22 @@ public final class QemuBinary {
 
     /**
      * Find the binary that the environment names; otherwise the one for an architecture in the
-     * build folder; otherwise the one in {@code PATH}.
+     * Debian suite that {@code QEMU_SUITE} names, which is fetched into the cache if it is not
+     * there; otherwise, without a suite, the one in the build folder or in {@code PATH}.
      *
      * @param arch the target's name, such as {@code aarch64}; if empty, that of the host, or else
      *     any
      * @throws MissingQemuException if there is none; the message lists where it was searched for
+     * @throws SuiteUnavailableException if the suite's cannot be fetched now
      */
     public static QemuBinary locate(
             Map<String, String> environment, Path build, Optional<String> arch) {
+        Optional<SuiteQemu> suite =
+                SuiteQemu.wanted(environment)
+                        .filter(any -> environment.getOrDefault(VARIABLE, "").isEmpty());
+        if (suite.isPresent()) {
+            return ofSuite(suite.get(), arch.orElseGet(QemuBinary::hostArch));
+        }
         return find(
                 environment,
                 build,
@@ -93,6 +103,17 @@ public final class QemuBinary {
                         .stream()
                         .map(name -> SYSTEM + name)
                         .toList());
+    }
+
+    private static QemuBinary ofSuite(SuiteQemu suite, String arch) {
+        try {
+            return at(suite.program(arch));
+        } catch (SuiteFetchException e) {
+            if (e.isTemporary()) {
+                throw new SuiteUnavailableException(e);
+            }
+            throw new MissingQemuException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**
@@ -131,11 +152,12 @@ public final class QemuBinary {
                 .orElseThrow(
                         () ->
                                 new MissingQemuException(
-                                        "no %s in '%s' nor in PATH; install it, or set %s to one"
+                                        "no %s in '%s' nor in PATH; install it, or set %s to one, or %s to a suite of Debian such as sid, whose QEMU is fetched then"
                                                 .formatted(
                                                         String.join(", ", names),
                                                         build,
-                                                        VARIABLE)));
+                                                        VARIABLE,
+                                                        SuiteQemu.VARIABLE)));
     }
 
     private static String hostArch() {
@@ -159,6 +181,16 @@ public final class QemuBinary {
     /** Return the version that QEMU reports, such as {@code 10.0.2}. */
     public String version() {
         return probe.abilities().version();
+    }
+
+    /**
+     * Return what it is, for a log: its path and, if it was fetched from a suite of Debian, its
+     * version. This does not start it.
+     */
+    public String description() {
+        return SuiteQemu.versionOf(path)
+                .map(version -> "%s (%s)".formatted(path, version))
+                .orElse(path.toString());
     }
 
     /**
