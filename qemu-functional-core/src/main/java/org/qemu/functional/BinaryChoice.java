@@ -6,11 +6,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.SuiteUnavailableException;
 import org.qemu.functional.settings.HarnessSettings;
 
 /** The binary that was chosen for a test or the tests of a class by their architectures. */
 final class BinaryChoice {
-    private static final String BINARY = "QEMU_TEST_QEMU_BINARY";
+    /** The settings that name a QEMU. */
+    private static final List<String> CHOSEN = List.of("QEMU_TEST_QEMU_BINARY", "QEMU_SUITE");
 
     private static final Namespace NAMESPACE = Namespace.create(BinaryChoice.class);
 
@@ -25,7 +27,9 @@ final class BinaryChoice {
     /**
      * Choose the binary for the first architecture that has one.
      *
-     * @throws MissingQemuException if the environment names a binary that does not exist
+     * @throws MissingQemuException if a setting names a binary or a suite that does not exist
+     * @throws SuiteUnavailableException if the suite is missing and {@code
+     *     QEMU_TEST_REQUIRE_ASSETS} is set
      * @return the reason to skip the tests if there is none
      */
     static Optional<String> choose(ExtensionContext context, List<String> architectures) {
@@ -50,8 +54,14 @@ final class BinaryChoice {
                         "'%s', which is set as the QEMU to test, is for %s"
                                 .formatted(found.path(), found.arch());
             } catch (MissingQemuException e) {
-                if (HarnessSettings.current().environment().containsKey(BINARY)) {
+                if (CHOSEN.stream()
+                        .anyMatch(HarnessSettings.current().environment()::containsKey)) {
                     throw e; // the setting is wrong, whatever the test requires
+                }
+                missing = String.valueOf(e.getMessage());
+            } catch (SuiteUnavailableException e) {
+                if (MissingDownloads.areRequired()) {
+                    throw e;
                 }
                 missing = String.valueOf(e.getMessage());
             }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.qemu.functional.machine.SuiteUnavailableException;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
@@ -39,7 +40,12 @@ public class FunctionalTestExtension extends MemoryErrors
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-        TestLifecycle run = begin(context);
+        TestLifecycle run;
+        try {
+            run = begin(context);
+        } catch (SuiteUnavailableException e) {
+            throw throwAsIs(toReport(context, e));
+        }
         context.getTestInstances()
                 .flatMap(instances -> instances.findInstance(QemuBaseTest.class))
                 .ifPresent(test -> test.use(run.session()));
@@ -58,6 +64,14 @@ public class FunctionalTestExtension extends MemoryErrors
     /** Start a test before its {@code beforeEach}, for a parameter of its constructor. */
     protected final void beginEarly(ExtensionContext context) {
         TestLifecycle unused = begin(context);
+    }
+
+    /** Throw an exception that may be a checked one. */
+    protected static Error throwAsIs(Throwable thrown) throws Exception {
+        if (thrown instanceof Exception exception) {
+            throw exception;
+        }
+        return (Error) thrown;
     }
 
     @Override
@@ -81,13 +95,13 @@ public class FunctionalTestExtension extends MemoryErrors
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown)
             throws Throwable {
-        throw ParameterLaunchException.unwrap(thrown);
+        throw toReport(context, thrown);
     }
 
     @Override
     public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable thrown)
             throws Throwable {
-        throw ParameterLaunchException.unwrap(thrown);
+        throw toReport(context, thrown);
     }
 
     private static @Nullable Owned owned(ExtensionContext context) {
@@ -150,13 +164,15 @@ public class FunctionalTestExtension extends MemoryErrors
     }
 
     /**
-     * Return the exception to report for one that the test, or an extension on its behalf, has
-     * thrown.
+     * Return the exception to report for one that the test or class, or an extension on its behalf,
+     * has thrown.
      */
     protected static Throwable toReport(ExtensionContext context, Throwable raised) {
         Throwable thrown = ParameterLaunchException.unwrap(raised);
         Owned owned = owned(context);
-        return owned == null ? thrown : owned.run().thrown(thrown);
+        return owned == null
+                ? MissingDownloads.toReport(thrown, context::publishReportEntry)
+                : owned.run().thrown(thrown);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
-import org.qemu.functional.asset.AssetUnavailableException;
 import org.qemu.functional.budget.BudgetExceededError;
 import org.qemu.functional.budget.internal.BudgetExtension;
 import org.qemu.functional.budget.internal.ProgramBudget;
@@ -19,8 +18,6 @@ import org.qemu.functional.settings.HarnessSettings;
  * end.
  */
 final class TestLifecycle {
-    private static final String REQUIRE_ASSETS = "QEMU_TEST_REQUIRE_ASSETS";
-
     private final TestName name;
     private final TestSession session;
     private final TimeoutHandler timeUp;
@@ -67,27 +64,14 @@ final class TestLifecycle {
         if (isTimeUp()) {
             return outOfTime(thrown);
         }
-        if (thrown instanceof AssetUnavailableException missing) {
-            return missing(missing);
+        if (MissingDownloads.isCauseOf(thrown)) {
+            return MissingDownloads.toReport(thrown, entries);
         }
         if (!(thrown instanceof TestAbortedException)) {
             endWatch(); // a pause may take as long as the user wants
             session.pauseAfter(thrown, name.selector());
         }
         return thrown;
-    }
-
-    private Throwable missing(AssetUnavailableException missing) {
-        entries.accept(
-                "missing-asset",
-                String.valueOf(missing.getMessage()).lines().findFirst().orElse(""));
-        if (HarnessSettings.current().environment().getOrDefault(REQUIRE_ASSETS, "").isEmpty()) {
-            return missing;
-        }
-        return new AssertionError(
-                "an asset is missing, and %s is set: %s"
-                        .formatted(REQUIRE_ASSETS, missing.getMessage()),
-                missing);
     }
 
     private boolean isTimeUp() {

@@ -174,19 +174,27 @@ public final class QemuExtension extends FunctionalTestExtension
         if (!isInCharge(context)) {
             return;
         }
-        for (Constructor<?> constructor : factory.getTestClass().getDeclaredConstructors()) {
-            for (Parameter parameter : constructor.getParameters()) {
-                if (ValueResolver.supports(InjectionPoint.of(parameter, context))) {
-                    Object unused = resolve(parameter, context);
+        try {
+            for (Constructor<?> constructor : factory.getTestClass().getDeclaredConstructors()) {
+                for (Parameter parameter : constructor.getParameters()) {
+                    if (ValueResolver.supports(InjectionPoint.of(parameter, context))) {
+                        Object unused = resolve(parameter, context);
+                    }
                 }
             }
+        } catch (RuntimeException | Error e) {
+            throw throwAsIs(toReport(context, e));
         }
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public void beforeAll(ExtensionContext context) throws Exception {
         if (isInCharge(context)) {
-            FieldInjector.injectShared(context);
+            try {
+                FieldInjector.injectShared(context);
+            } catch (RuntimeException | Error e) {
+                throw throwAsIs(toReport(context, e));
+            }
         }
     }
 
@@ -200,13 +208,6 @@ public final class QemuExtension extends FunctionalTestExtension
                 throw throwAsIs(toReport(context, e));
             }
         }
-    }
-
-    private static Error throwAsIs(Throwable thrown) throws Exception {
-        if (thrown instanceof Exception exception) {
-            throw exception;
-        }
-        return (Error) thrown;
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.machine.LaunchException;
 import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuDiedError;
+import org.qemu.functional.machine.SuiteUnavailableException;
 import org.qemu.functional.machine.WaitTimeout;
 import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.qmp.QmpTimeoutException;
@@ -116,7 +117,9 @@ public enum FailureKind {
         if (thrown instanceof AssetException asset && asset.hasWrongContent()) {
             return BAD_ASSET;
         }
-        if (thrown instanceof AssetException || thrown instanceof AssetUnavailableException) {
+        if (thrown instanceof AssetException
+                || thrown instanceof AssetUnavailableException
+                || thrown instanceof SuiteUnavailableException) {
             return MISSING_ASSET;
         }
         if (thrown instanceof ArchiveException && !DiskFullErrors.isCauseOf(thrown)) {
