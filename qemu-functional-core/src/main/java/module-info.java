@@ -24,6 +24,8 @@ module org.qemu.functional.core {
     exports org.qemu.functional.junit;
     exports org.qemu.functional.launch;
     exports org.qemu.functional.parameter;
+    exports org.qemu.functional.launch.internal to
+            org.qemu.functional.precache;
     exports org.qemu.functional.suite.internal to
             org.qemu.functional.precache;
 

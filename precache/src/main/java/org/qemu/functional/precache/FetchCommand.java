@@ -14,6 +14,7 @@ import org.qemu.functional.asset.PrefetchResult;
 import org.qemu.functional.asset.internal.progress.Progress;
 import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.suite.internal.ExitCode;
+import org.qemu.functional.launch.internal.QemuPrefetch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
 /** Downloads missing assets and prints a summary. */
 @Command(
         name = "fetch",
-        description = "Fetches the assets that are not in the cache.",
+        description =
+                "Fetches the assets that are not in the cache and, with QEMU_SUITE, the QEMU of that suite.",
         mixinStandardHelpOptions = true)
 final class FetchCommand implements Callable<Integer> {
     @Parameters(index = "0..*", paramLabel = "CLASS", description = TestAssets.CLASSES)
@@ -44,9 +46,17 @@ final class FetchCommand implements Callable<Integer> {
         if (dryRun) {
             AssetCache.stayOffline(); // some lists of assets are assets themselves
         }
-        AssetCache cache = AssetCache.fromEnvironment(HarnessSettings.current().environment());
+        Map<String, String> environment = HarnessSettings.current().environment();
+        AssetCache cache = AssetCache.fromEnvironment(environment);
         Set<Asset> wanted = assets.quietly(quiet).find(classes);
-        return dryRun ? dryRun(cache, wanted) : fetch(cache, wanted);
+        if (dryRun) {
+            return dryRun(cache, wanted);
+        }
+        ExitCode qemu =
+                QemuPrefetch.isWanted(environment)
+                        ? QemuPrefetch.fetch(environment, assets.types(classes))
+                        : ExitCode.OK;
+        return fetch(cache, wanted).and(qemu).status();
     }
 
     private int dryRun(AssetCache cache, Set<Asset> wanted) {
@@ -78,7 +88,7 @@ final class FetchCommand implements Callable<Integer> {
         return ExitCode.OK.status();
     }
 
-    private int fetch(AssetCache cache, Set<Asset> wanted) {
+    private ExitCode fetch(AssetCache cache, Set<Asset> wanted) {
         PrefetchResult result;
         try (Progress progress =
                 quiet
@@ -90,7 +100,7 @@ final class FetchCommand implements Callable<Integer> {
             printFailures(result);
         }
         output.print(() -> json(cache, result), out -> text(cache, result, out));
-        return ExitCode.of(result).status();
+        return ExitCode.of(result);
     }
 
     private static void printFailures(PrefetchResult result) {

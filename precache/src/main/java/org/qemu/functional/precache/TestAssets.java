@@ -54,6 +54,23 @@ final class TestAssets {
         return findWithClasses(classes).keySet();
     }
 
+    /**
+     * Return the classes, or those of the suites.
+     *
+     * @throws CommandLine.ParameterException if there is no such class or suite
+     */
+    Set<Class<?>> types(List<String> classes) {
+        Set<Class<?>> types = new LinkedHashSet<>();
+        try {
+            for (String name : names(classes)) {
+                types.add(TestClasses.find(name));
+            }
+        } catch (UsageException e) {
+            throw new CommandLine.ParameterException(commandLine(), e.getMessage(), e);
+        }
+        return types;
+    }
+
     /** Collect the assets with the classes that use each. */
     Map<Asset, Set<String>> findWithClasses(List<String> classes) {
         Map<Asset, Set<String>> assets = new LinkedHashMap<>();

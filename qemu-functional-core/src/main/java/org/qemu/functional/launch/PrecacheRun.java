@@ -12,6 +12,7 @@ import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.asset.AssetPrefetcher;
 import org.qemu.functional.asset.internal.progress.Progress;
+import org.qemu.functional.launch.internal.QemuPrefetch;
 import org.qemu.functional.suite.internal.ExitCode;
 import org.qemu.functional.suite.internal.TestClasses;
 import org.qemu.functional.suite.internal.UsageException;
@@ -32,18 +33,24 @@ final class PrecacheRun {
     }
 
     /**
-     * Fetch the assets. If all are available and the variable names a stamp file, write the file.
+     * Fetch the assets and, if the settings name a suite, its QEMU. If all are available and the
+     * variable names a stamp file, write the file.
      *
      * @throws UsageException if a class does not exist
      */
     ExitCode run(List<String> tests) throws UsageException {
         Set<Asset> assets = new LinkedHashSet<>();
+        Set<Class<?>> classes = new LinkedHashSet<>();
         for (String test : tests) {
-            assets.addAll(AssetFinder.assetsOf(TestClasses.find(TestSelection.className(test))));
+            Class<?> type = TestClasses.find(TestSelection.className(test));
+            classes.add(type);
+            assets.addAll(AssetFinder.assetsOf(type));
         }
+        ExitCode qemu = QemuPrefetch.fetch(environment, classes);
         AssetCache cache = AssetCache.fromEnvironment(environment);
         try (Progress progress = Progress.onStandardError(environment)) {
-            ExitCode code = ExitCode.of(AssetPrefetcher.into(cache, progress).fetch(assets));
+            ExitCode code =
+                    ExitCode.of(AssetPrefetcher.into(cache, progress).fetch(assets)).and(qemu);
             return code == ExitCode.OK ? stamp() : code;
         }
     }

@@ -43,6 +43,11 @@ public enum ExitCode {
         return result.complete() ? OK : TRY_AGAIN;
     }
 
+    /** Return this code, or another one for a further prefetch if that is worse. */
+    public ExitCode and(ExitCode further) {
+        return this == FAILED || further == OK ? this : further;
+    }
+
     /** Return the exit status. */
     public int status() {
         return status;
