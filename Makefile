@@ -181,6 +181,10 @@ site: site-deps target/site-classpath.stamp ## Build the documentation with sear
 site-deps:
 	@scripts/install-deps --site
 
+.PHONY: check-api
+check-api: deps ## Compare the public API with that of the last release, or of the last commit that was there before
+	@scripts/check-api
+
 .PHONY: coverage
 coverage: deps jar ## Report when and on which QEMU each functional test last ran, in build/coverage.md
 	@scripts/coverage.py write '$(BUILD)'

@@ -139,7 +139,7 @@ class VersionTest(unittest.TestCase):
         self.top = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.top)
         (self.top / "scripts").mkdir()
-        for script in ("set-version", "check-api"):
+        for script in ("set-version", "check-api", "api_changes.py"):
             shutil.copy(TOP / "scripts" / script, self.top / "scripts")
         self.write("pom.xml", "<artifactId>qemu-functional</artifactId>\n  <version>0.1.0-SNAPSHOT</version>\n"
                               "<project.build.outputTimestamp>2020-01-01T00:00:00Z</project.build.outputTimestamp>\n<version>10.1.0</version>\n")
@@ -182,6 +182,7 @@ class VersionTest(unittest.TestCase):
         ran = self.run_script("check-api")
         self.assertEqual(0, ran.returncode)
         self.assertIn("names no release yet", ran.stdout)
+        self.assertIn("no earlier commit", ran.stdout)
 
 
 if __name__ == "__main__":
