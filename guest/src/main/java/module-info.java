@@ -18,7 +18,10 @@ module org.qemu.functional.guest {
     exports org.qemu.functional.guest.net;
 
     opens org.qemu.functional.guest to
-            org.junit.platform.commons;
+            org.junit.platform.commons,
+            org.qemu.functional.assets;
+    opens org.qemu.functional.guest.internal.parameter to
+            org.qemu.functional.assets;
 
     provides org.qemu.functional.parameter.ParameterProvider with
             org.qemu.functional.guest.internal.parameter.GuestParameter;

@@ -39,7 +39,7 @@ public final class AssetFinder {
                         collect(field.get(null), assets);
                     }
                 }
-                new AssetAnnotationScanner(assets).lookAt(c);
+                new AssetAnnotationScanner(type, assets).lookAt(c);
             } catch (IllegalAccessException | LinkageError e) {
                 throw new IllegalStateException(
                         "cannot find the assets of '%s' because the class cannot be initialized: %s"

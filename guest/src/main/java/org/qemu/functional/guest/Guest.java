@@ -15,6 +15,8 @@ import org.qemu.functional.guest.channel.OutputLimitError;
 import org.qemu.functional.guest.internal.machine.GuestLivenessMonitor;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.asset.ProvidesAssets;
+import org.qemu.functional.guest.internal.parameter.GuestParameterImages;
 import org.qemu.functional.parameter.ResolvedBy;
 import org.qemu.functional.settings.TimeoutScale;
 
@@ -24,8 +26,10 @@ import org.qemu.functional.settings.TimeoutScale;
  * <p>All waits fail at once, with an explanation, when the guest panics, reboots, shuts down or
  * hangs, or when its QEMU dies. Durations are multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}.
  */
+@ProvidesAssets(GuestParameterImages.class)
 @ResolvedBy(
         "@WarmBoot on the parameter, the test or its class, @GuestScript on the test, or @QemuTest on the class")
+@SuppressWarnings("exports")
 public final class Guest implements AutoCloseable {
     /** The default time limit for a command. */
     public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
