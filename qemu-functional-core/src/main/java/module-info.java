@@ -37,9 +37,13 @@ module org.qemu.functional.core {
             org.junit.platform.commons;
     opens org.qemu.functional.junit to
             org.junit.platform.commons;
+    opens org.qemu.functional.junit.internal to
+            org.qemu.functional.assets;
 
     uses org.qemu.functional.parameter.ParameterProvider;
 
+    provides org.junit.jupiter.api.extension.Extension with
+            org.qemu.functional.junit.internal.ParameterHintExtension;
     provides org.junit.platform.launcher.TestExecutionListener with
             org.qemu.functional.junit.internal.RunListener;
     provides org.qemu.functional.atf.CleanupService with

@@ -88,15 +88,28 @@ class OtherLaunchersTest {
                 .contains("QEMU_TEST_QEMU_BINARY='/of/environment' " + wrong);
     }
 
+    private String surefire() throws IOException, InterruptedException {
+        return project.run(
+                Map.of(),
+                "mvn",
+                "--offline",
+                "--batch-mode",
+                "org.apache.maven.plugins:maven-surefire-plugin:3.6.1:test");
+    }
+
+    @Test
+    void hasTheHintInTheFailureIfExtensionsAreDetected() throws Exception {
+        project.write(
+                "junit-platform.properties",
+                "junit.jupiter.extensions.autodetection.enabled = true\n");
+        assertThat(surefire())
+                .containsPattern(
+                        "ERROR.* To get a QemuMachine, add @QemuTest to the class or the test\\. No ParameterResolver registered");
+    }
+
     @Test
     void runsInSurefire() throws Exception {
-        String output =
-                project.run(
-                        Map.of(),
-                        "mvn",
-                        "--offline",
-                        "--batch-mode",
-                        "org.apache.maven.plugins:maven-surefire-plugin:3.6.1:test");
+        String output = surefire();
         assertThat(output)
                 .contains("Tests run: 4, Failures: 1, Errors: 1, Skipped: 1")
                 .containsPattern(

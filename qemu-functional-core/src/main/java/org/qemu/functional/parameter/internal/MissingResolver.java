@@ -32,11 +32,12 @@ public final class MissingResolver {
 
     private MissingResolver() {}
 
-    /** Return the hint for an exception; empty if it is another one. */
+    /** Return the hint for an exception; empty if it is another one, or begins with the hint. */
     public static Optional<String> hint(Throwable thrown) {
-        Matcher type = UNRESOLVED.matcher(String.valueOf(thrown.getMessage()));
+        String message = String.valueOf(thrown.getMessage());
+        Matcher type = UNRESOLVED.matcher(message);
         return thrown instanceof ParameterResolutionException && type.find()
-                ? ofType(type.group(1))
+                ? ofType(type.group(1)).filter(hint -> !message.startsWith(hint))
                 : Optional.empty();
     }
 
