@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Check the links between the pages of a static site: files and anchors.
+"""Check the links between the pages of a static site: files, anchors, and the files of style sheets.
 
 site_links.py FOLDER
 
@@ -7,6 +7,7 @@ Prints the links to other sites, which it does not fetch, on standard output, an
 link, 1 a dead link, 2 no such site.
 """
 
+import re
 import sys
 from functools import cached_property
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 LINKS = ("href", "src", "poster", "data")
+STYLE_LINK = re.compile(r"""(?:url\(|@import(?!\s*url))\s*["']?([^"'()\s;]+)""")
 
 
 class Page(HTMLParser):
@@ -48,10 +50,15 @@ class Site:
 
     def check(self) -> None:
         for file, page in self.pages.items():
-            for link in dict.fromkeys(page.links):
-                problem = self.problem(file, link)
-                if problem:
-                    self.dead.append(f"{file.relative_to(self.folder)}: '{link}': {problem}")
+            self.check_links(file, page.links)
+        for file in sorted(self.folder.rglob("*.css")):
+            self.check_links(file, STYLE_LINK.findall(file.read_text(encoding="utf-8")))
+
+    def check_links(self, file: Path, links: list[str]) -> None:
+        for link in dict.fromkeys(links):
+            problem = self.problem(file, link)
+            if problem:
+                self.dead.append(f"{file.relative_to(self.folder)}: '{link}': {problem}")
 
     def problem(self, source: Path, link: str) -> str | None:
         """Return what is wrong with a link of a page; None for a link that leads somewhere and for one to another site."""

@@ -58,6 +58,13 @@ class SiteLinksTest(unittest.TestCase):
         self.page("index.html", '<a href="a%20b/gr%C3%B6%C3%9Fe.html#%CF%80%20r">x</a><a href="a b/größe.html#π r">x</a><a href="a%20c.html">x</a>')
         self.assertEqual(["index.html: 'a%20c.html': there is no file 'a c.html'"], self.dead())
 
+    def test_files_of_style_sheets_are_checked(self):
+        self.page("index.html", "x")
+        (self.folder / "style.css").write_text("@import url('fonts.css');\na { background: url(\"a.png\") } b { background: url(data:image/png;base64,x) }\n"
+                                               "@import 'b.css';\n", encoding="utf-8")
+        self.assertEqual(["style.css: 'fonts.css': there is no file 'fonts.css'", "style.css: 'a.png': there is no file 'a.png'",
+                          "style.css: 'b.css': there is no file 'b.css'"], self.dead())
+
     def test_a_folder_is_its_index_page(self):
         self.page("index.html", '<a href="api/">x</a><a href="api/#b">x</a><a href="images/">x</a>')
         self.page("api/index.html", '<p id="a">x</p>')

@@ -1,7 +1,7 @@
 // The site of the documentation: make site. Pages are the Markdown files as they are in the repository, so links are
 // rewritten here where a forge and a site differ.
 
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { slug } from 'github-slugger'
@@ -10,7 +10,7 @@ import { defineConfig } from 'vitepress'
 const top = fileURLToPath(new URL('../../..', import.meta.url))
 const repository = readFileSync(`${top}pom.xml`, 'utf8').match(/<scm[^>]*>[\s\S]*?<url>(.*?)<\/url>/)[1]
 
-// The groups of the navigation; each page is in one of them.
+// The groups of the navigation. Each page is in one of them: scripts/tests/test_site.py.
 const groups = {
   Start: ['README', 'docs/use-in-your-project', 'examples/README'],
   'Write tests': [
@@ -40,11 +40,9 @@ const groups = {
 
 const pages = Object.values(groups).flat()
 const addresses = new Map(pages.map((page) => [`${page}.md`, `${page.replace(/README$/, 'index')}.md`]))
-for (const file of ['CONTRIBUTING.md', 'README.md', 'CHANGELOG.md', ...readdirSync(`${top}docs`).map((name) => `docs/${name}`)]) {
-  if (file.endsWith('.md') && !addresses.has(file)) {
-    throw new Error(`'${file}' is in no group of the navigation: add it to site/.vitepress/config.mjs`)
-  }
-}
+
+// Not a page of VitePress, so the browser has to load it.
+const javadoc = { text: 'Javadoc', link: '/api/index.html', target: '_self' }
 
 function title(page) {
   return page === 'README' ? 'Overview' : readFileSync(`${top}${page}.md`, 'utf8').match(/^# (.*)$/m)[1]
@@ -79,28 +77,46 @@ export default defineConfig({
     anchor: { slugify: (text) => slug(text) },
     config(md) {
       md.core.ruler.push('rewritten-links', (state) => {
-        for (const block of state.tokens) {
-          for (const token of block.children ?? []) {
+        for (const { children } of state.tokens) {
+          children?.forEach((token, i) => {
             if (token.type === 'link_open') {
-              token.attrSet('href', rewritten(token.attrGet('href'), state.env.relativePath))
+              const href = token.attrGet('href')
+              const address = rewritten(href, state.env.relativePath)
+              token.attrSet('href', address)
+              // On the site, a page is known by its title.
+              if (address !== href && children[i + 1].content === href && addresses.has(address.slice(1))) {
+                children[i + 1].content = title(address.slice(1, -'.md'.length))
+              }
             }
-          }
+          })
         }
       })
     },
   },
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          // A_B_C is found by A_B_C, B_C, C and their beginnings.
+          options: { tokenize: (text) => text.split(/[^\p{L}\p{N}_]+/u).flatMap((word) => word.split('_').map((_, i, parts) => parts.slice(i).join('_'))) },
+          searchOptions: { tokenize: (text) => text.split(/[^\p{L}\p{N}_]+/u), combineWith: 'AND' },
+        },
+      },
+    },
     outline: { level: [2, 3] },
     nav: [
       { text: 'Use it', link: '/docs/use-in-your-project' },
       { text: 'Write tests', link: '/docs/writing-tests' },
       { text: 'Running', link: '/docs/running' },
-      { text: 'Javadoc', link: '/api/index.html', target: '_self' },
+      javadoc,
     ],
     sidebar: Object.entries(groups).map(([text, names]) => ({
       text,
-      items: names.map((page) => ({ text: title(page), link: `/${addresses.get(`${page}.md`).replace(/(index)?\.md$/, '')}` })),
+      items: [
+        ...(text === 'Reference' ? [javadoc] : []),
+        ...names.map((page) => ({ text: title(page), link: `/${addresses.get(`${page}.md`).replace(/(index)?\.md$/, '')}` })),
+      ],
     })),
   },
 })
