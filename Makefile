@@ -3,7 +3,7 @@
 export BUILD ?= build
 QEMU_SUITE ?= sid
 export MESON ?= meson
-export FORCE QEMU_DIR MTESTARGS TIMEOUT_MULTIPLIER
+export FORCE QEMU_DIR MTESTARGS RETRY REPORT TIMEOUT_MULTIPLIER
 
 # Maven and meson use all cores by themselves, and two runs of Maven in one tree would conflict.
 .NOTPARALLEL:
@@ -13,7 +13,7 @@ export FORCE QEMU_DIR MTESTARGS TIMEOUT_MULTIPLIER
 # The folders are inputs too: their modification time shows that a file was removed.
 poms := pom.xml $(wildcard */pom.xml) $(wildcard .mvn/*)
 # The jar contains meson's lists.
-main_sources := meson.build $(shell find */src/main)
+main_sources := meson.build $(filter-out report/%,$(shell find */src/main))
 all_java := $(shell find */src)
 all_sources := $(all_java) $(shell find scripts -type f -not -path "*/__pycache__/*") README.md CONTRIBUTING.md $(wildcard docs/*)
 
@@ -148,15 +148,29 @@ jar: $(jars) $(start) ## Build the test programs
 
 $(jars) &: $(poms) $(main_sources)
 	@echo 'Building the test programs with Maven; the first time it downloads what it needs'
-	$(call maven,--brief package -DskipTests)
+	$(call maven,--brief package -DskipTests -pl '!report')
 
 $(start): $(jars) scripts/class-archive
 	@scripts/class-archive $@
 
+# Its pages need npm, and nothing else does: so the other jars are built without it.
+report := report/target/report.jar
+
+$(report): $(poms) $(shell find report/src/main common/src/main report/web -name node_modules -prune -o -name dist -prune -o -type f -print 2> /dev/null)
+	@scripts/install-deps --web
+	@scripts/build-web
+	@mkdir -p target && touch target/report.start
+	@scripts/maven --brief package -DskipTests -pl report -am
+	@touch -cr target/report.start $@
+
+.PHONY: report
+report: deps $(report) ## Make a report of the last runs in BUILD, and open it in a browser: build/report/index.html
+	@scripts/report write '$(BUILD)' -o '$(BUILD)/report' --history= $(REPORTARGS)
+
 .PHONY: install
 install: deps ## Install the library with its sources into the local Maven repository, for other projects
 	@scripts/maven --brief install -Dmaven.test.skip=true -Dspotless.check.skip -Dmaven.javadoc.skip -Derror-prone.argument=-proc:none -Prelease \
-	  -pl '!qemu-functional-tests,!precache'
+	  -pl '!qemu-functional-tests,!precache,!report'
 
 .PHONY: release
 release: deps ## Build what is committed as VERSION, stage it in target/staging, and check it; uploads nothing
@@ -179,7 +193,7 @@ site: site-deps target/site-classpath.stamp ## Build the documentation with sear
 
 .PHONY: site-deps
 site-deps:
-	@scripts/install-deps --site
+	@scripts/install-deps --web
 
 .PHONY: check-api
 check-api: deps ## Compare the public API with that of the last release, or of the last commit that was there before
@@ -212,6 +226,9 @@ force:
 # MESON ## The meson to run (meson)
 # MTESTARGS ## More arguments for meson test
 # TIMEOUT_MULTIPLIER ## Multiplies the time-outs of the tests of QEMU, also in the programs of make kyua (by the measured speed of this host)
+# RETRY ## How many more attempts a test program gets that failed; a test that passes then is flaky (0)
+# REPORT ## REPORT=live: make check-functional shows its report while it runs
+# REPORTARGS ## More arguments for the report of make report (--single-file report.html)
 # KYUA_TARGETS ## Targets for make check-kyua, such as x86_64 (all)
 # KYUA_VERSION ## The version of kyua for which make kyua writes lists: 0.13, which Debian has, or development (0.13)
 # VERSION ## The version for make release (that of the POMs, without -SNAPSHOT)

@@ -15,7 +15,7 @@ PAGE = TOP / "docs/architecture.md"
 ROOT = "org.qemu.functional"
 POM = "{http://maven.apache.org/POM/4.0.0}"
 # The page of each module that authors use.
-PAGES = {"qemu-functional-core": "writing-tests.md", "guest": "guests.md", "precache": "assets.md", "qemu-functional-tests": "running.md"}
+PAGES = {"qemu-functional-core": "writing-tests.md", "guest": "guests.md", "precache": "assets.md", "report": "report.md", "qemu-functional-tests": "running.md"}
 INTRODUCTION = """\
 # Architecture
 

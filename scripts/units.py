@@ -24,6 +24,7 @@ MODULES = (
     "vfio-user",
     "qemu-functional-tests",
     "precache",
+    "report",
 )
 # These want a build folder, as their pom.xml says.
 WITH_BUILD_ROOT = {"common", "native-test", "archives", "assets", "machine", "qemu-functional-core", "qtest", "guest"}

@@ -25,6 +25,7 @@ PUBLIC_TYPES = {
     "vfio-user": 80,
     "qemu-functional-tests": 17,
     "precache": 1,
+    "report": 1,
 }
 FILES_OF_A_PACKAGE = 25
 # A package of test programs has the name of its target, which is part of the contract.
