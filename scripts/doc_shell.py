@@ -68,6 +68,7 @@ class Tree:
                if file.is_file())])
         self.launcher = read("qemu-functional-core/src/main/java/org/qemu/functional/launch/Arguments.java")
         self.precache = sources("precache/src/main")
+        self.report = sources("report/src/main")
         self.lists = {file.parent.name: file.read_text(encoding="utf-8") for file in CLASSES.glob("*/meson.build")}
 
     def suites(self) -> set:
@@ -215,6 +216,13 @@ class Checker:
         if method and not re.search(rf"\bvoid {method}\(", "\n".join(with_bases(file))):
             raise LookupError(f"'{name}' has no test '{method}'")
 
+    def of_report(self, words: list):
+        if f'name = "{words[0]}"' not in self.tree.report:
+            raise LookupError(f"qemu-functional-report has no command '{words[0]}'")
+        for word in words[1:]:
+            if word.startswith("-") and f'"{word.split("=")[0]}"' not in self.tree.report:
+                raise LookupError(f"qemu-functional-report has no option '{word}'")
+
     def of_precache(self, words: list):
         if not words or words[0].startswith("-"):
             return
@@ -257,6 +265,9 @@ class Checker:
             raise LookupError(f"'{name}' is no script of this project")
         if name.endswith("/functional-test"):
             self.program(words)
+            return
+        if name == "scripts/report":
+            self.of_report(words)
             return
         text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(file.parent.iterdir()) if one.is_file()
                          and (one == file or one.suffix == ".py" and re.search(rf"\b{one.stem}\b", file.read_text(encoding="utf-8"))))
