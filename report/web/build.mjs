@@ -8,12 +8,12 @@ const top = fileURLToPath(new URL(".", import.meta.url));
 const dist = `${top}dist`;
 
 await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
+await mkdir(`${dist}/assets`, { recursive: true });
 // Classic scripts: a browser loads no module from file:.
 await esbuild.build({
   absWorkingDir: top,
   entryPoints: { app: "src/app.tsx", player: "src/player.ts" },
-  outdir: dist,
+  outdir: `${dist}/assets`,
   bundle: true,
   minify: true,
   format: "iife",
@@ -28,7 +28,7 @@ await esbuild.build({
 await esbuild.build({
   absWorkingDir: top,
   entryPoints: { app: "src/style/app.css" },
-  outdir: dist,
+  outdir: `${dist}/assets`,
   bundle: true,
   minify: true,
   target: ["chrome110", "firefox115", "safari16.4"],
@@ -47,7 +47,7 @@ const policy = (script, style) =>
   ].join("; ");
 
 const shell = (name) => readFile(`${top}src/shell/${name}.html`, "utf8");
-const source = async (name) => (await readFile(`${dist}/${name}`, "utf8")).trimEnd();
+const source = async (name) => (await readFile(`${dist}/assets/${name}`, "utf8")).trimEnd();
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 for (const name of ["index", "test"]) {

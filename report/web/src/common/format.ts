@@ -83,5 +83,5 @@ export function visible(text: string): string {
 }
 
 export function shellQuote(words: string[]): string {
-  return words.map((word) => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`)).join(" ");
+  return words.map((word) => (/^[A-Za-z0-9_@%+=:,./-][A-Za-z0-9_@%+=:,./#-]*$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`)).join(" ");
 }

@@ -64,6 +64,8 @@ export function ConsoleScreen({ console: one, session }: { console: Console; ses
     let current = true;
     let frame = 0;
     let made: Player | null = null;
+    // The player ends also when a seek reaches the end.
+    let running = false;
     setPlaying(false);
     void (async () => {
       const [{ create }, events] = await Promise.all([player(), partEvents(one, part)]);
@@ -97,17 +99,20 @@ export function ConsoleScreen({ console: one, session }: { console: Console; ses
         frame = requestAnimationFrame(() => setTimeout(() => current && frame && tick(), 60));
       };
       made.addEventListener("playing", () => {
+        running = true;
         setPlaying(true);
         frame ||= requestAnimationFrame(tick);
       });
       const stop = () => {
+        running = false;
         frame = 0;
         setPlaying(false);
       };
       made.addEventListener("pause", stop);
       made.addEventListener("ended", () => {
+        const played = running;
         stop();
-        if (!current) {
+        if (!current || !played) {
           return;
         }
         const next = partAt(one, part.to + 1e-6);

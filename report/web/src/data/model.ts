@@ -41,6 +41,8 @@ export interface Index {
   title?: string;
   created?: string;
   live?: boolean;
+  /** Grows with each change during a live run. */
+  generation?: number;
   runs?: Run[];
   tests?: TestRow[];
   assets?: MissingAsset[];
@@ -88,6 +90,8 @@ export interface Console {
   log?: string;
   bytes?: number;
   chunks?: Chunk[];
+  /** False if nothing is known about when the output came. */
+  timed?: boolean;
 }
 
 export interface Screen {
@@ -151,6 +155,12 @@ export interface Attempt {
   duration?: number | null;
   files?: LogFile[];
   trace?: Trace | null;
+  /** Where in the test's source it failed. */
+  line?: { file?: string; line?: number } | null;
+  stack?: string[] | null;
+  evidence?: { title: string; text: string }[] | null;
+  rerun?: string[] | null;
+  output?: string | null;
 }
 
 export interface Test extends Omit<TestRow, "attempts"> {

@@ -4,7 +4,8 @@
 export type Kind = "index" | "test" | "cast" | "history";
 
 const root = document.documentElement.dataset["root"] ?? "";
-export const single = document.documentElement.dataset["page"] === "single";
+const page = document.documentElement.dataset;
+export const single = page["page"] === "single" || "singleFile" in page;
 const received = new Map<string, unknown>();
 const waiting = new Map<string, ((data: unknown) => void)[]>();
 
@@ -72,10 +73,10 @@ function block(kind: Kind, key: string): unknown {
 
 /** Return the data of a file; with `again`, read the file anew, because a live run may have changed it. */
 export async function load<T>(kind: Kind, key: string, again = false): Promise<T> {
-  if (single) {
+  const id = name(kind, key);
+  if (single && !received.has(id)) {
     return block(kind, key) as T;
   }
-  const id = name(kind, key);
   if (received.has(id) && !again) {
     const data = received.get(id) as T;
     received.delete(id);

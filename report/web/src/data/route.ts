@@ -10,7 +10,7 @@ export interface Place {
 export function place(): Place {
   const fragment = location.hash.slice(1);
   if (single) {
-    const found = /^test\/([^/]+)(?:\/(.*))?$/.exec(fragment);
+    const found = /^test=([^&]+)(?:&(.*))?$/.exec(fragment);
     return found ? { test: decode(found[1] ?? ""), fragment: found[2] ?? "" } : { test: null, fragment };
   }
   if (document.documentElement.dataset["page"] !== "test") {
@@ -44,7 +44,7 @@ export function usePlace(): Place {
 
 export function testLink(id: string, fragment = ""): string {
   if (single) {
-    return `#test/${encodeURIComponent(id)}${fragment ? `/${fragment}` : ""}`;
+    return `#test=${encodeURIComponent(id)}${fragment ? `&${fragment}` : ""}`;
   }
   const page = `${encodeURIComponent(id)}.html${fragment ? `#${fragment}` : ""}`;
   return document.documentElement.dataset["page"] === "test" ? page : `tests/${page}`;
@@ -60,7 +60,7 @@ export function indexLink(fragment = ""): string {
 /** Replace the fragment of this page without a new entry in the browser's history. */
 export function replaceFragment(fragment: string): void {
   const now = place();
-  const whole = single && now.test !== null ? `test/${encodeURIComponent(now.test)}${fragment ? `/${fragment}` : ""}` : fragment;
+  const whole = single && now.test !== null ? `test=${encodeURIComponent(now.test)}${fragment ? `&${fragment}` : ""}` : fragment;
   if (whole !== location.hash.slice(1)) {
     // Without a fragment, the URL needs its path: an empty string would keep the old fragment.
     history.replaceState(null, "", whole ? `#${whole}` : location.pathname + location.search);
@@ -79,7 +79,7 @@ export interface Spot {
 export function parseSpot(fragment: string): Spot {
   const spot: Spot = {};
   for (const part of fragment.split("&")) {
-    const step = /^(?:a(\d+))?-?(?:step-(\d+))?$/.exec(part);
+    const step = /^(?:a(\d+))?-?(?:step[-=](\d+))?$/.exec(part);
     const time = /^t=(-?\d+(?:\.\d+)?)$/.exec(part);
     const tab = /^tab=([a-z]+)$/.exec(part);
     if (time) {

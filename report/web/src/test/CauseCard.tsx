@@ -42,17 +42,18 @@ function FailedStep({ step, session }: { step: Step; session: Session }) {
 
 /** What went wrong, why, and how to see it again. */
 export function CauseCard({ test, attempt, session }: { test: Test; attempt: Attempt; session: Session }) {
-  const evidence = test.evidence ?? [];
+  const evidence = attempt.evidence ?? test.evidence ?? [];
   const [shown, setShown] = useState(0);
   const step = failedStep(session.steps);
   const good = attempt.verdict === "passed";
   const kind = attempt.kind ?? (good ? null : test.kind);
   const reason = attempt.reason ?? (good ? null : test.reason);
   const message = attempt.message ?? (good ? null : test.message);
-  const stack = good ? [] : (test.stack ?? []);
-  const rerun = test.rerun ?? [];
+  const stack = good ? [] : (attempt.stack ?? test.stack ?? []);
+  const rerun = attempt.rerun ?? test.rerun ?? [];
   const command = rerun.length === 1 ? (rerun[0] as string) : shellQuote(rerun);
-  const more = message && message.trim() !== (reason ?? "").trim();
+  // The first line of most messages is the reason.
+  const more = (reason && message?.startsWith(reason) ? message.slice(reason.length) : (message ?? "")).replace(/^\s*\n/, "").trimEnd();
   return (
     <section class={`cause v-${attempt.verdict}`} aria-label="Cause">
       {(reason || kind) && (
@@ -74,7 +75,15 @@ export function CauseCard({ test, attempt, session }: { test: Test; attempt: Att
         </>
       )}
       {!good && step && <FailedStep step={step} session={session} />}
-      {more && <Block text={message} label="Message" limit={4000} />}
+      {attempt.line?.file && (
+        <p>
+          <span class="muted">In the test's source</span>{" "}
+          <code>
+            <Text>{`${attempt.line.file}${attempt.line.line ? `:${attempt.line.line}` : ""}`}</Text>
+          </code>
+        </p>
+      )}
+      {more && <Block text={more} label="Message" limit={4000} />}
       {evidence.length > 0 && !good && (
         <div class="evidence">
           <div class="chips" role="group" aria-label="Evidence">

@@ -30,11 +30,11 @@ function tabs(test: Test, attempt: Attempt, trace: Trace | null): Tab[] {
     (trace?.consoles?.length ?? 0) > 0 && { id: "console", title: "Console" },
     of("qmp", "event") > 0 && { id: "qmp", title: "QMP", count: count(of("qmp", "event")) },
     (trace?.screens?.length ?? 0) > 0 && { id: "screens", title: "Screenshots", count: count(trace?.screens?.length ?? 0) },
-    of("guest") > 0 && { id: "guest", title: "Guest commands", count: count(of("guest")) },
+    of("guest") > 0 && { id: "guest", title: "Guest", count: count(of("guest")) },
     (trace?.captures?.length ?? 0) > 0 && { id: "network", title: "Network", count: count(trace?.captures?.length ?? 0) },
     (trace?.host?.length ?? 0) > 1 && { id: "host", title: "Host" },
     (attempt.files?.length ?? 0) > 0 && { id: "files", title: "Files", count: count(attempt.files?.length ?? 0) },
-    Boolean(test.output) && { id: "output", title: "Output" },
+    Boolean(attempt.output ?? test.output) && { id: "output", title: "Output" },
     { id: "history", title: "History" },
   ];
   return all.filter((tab): tab is Tab => tab !== false);
@@ -55,7 +55,7 @@ export function Panels({ id, test, attempt, trace, session, tab, onTab, link }: 
         {shown === "network" && trace && <Captures captures={trace.captures ?? []} session={session} />}
         {shown === "host" && trace && <HostCharts host={trace.host ?? []} session={session} />}
         {shown === "files" && <Files files={attempt.files ?? []} />}
-        {shown === "output" && <Output text={test.output ?? ""} />}
+        {shown === "output" && <Output text={attempt.output ?? test.output ?? ""} />}
         {shown === "history" && <TestHistoryPanel id={id} />}
         {tab && !present.some((one) => one.id === tab) && <Empty>This attempt has no “{tab}”. It has {plural(present.length, "other record")}.</Empty>}
       </div>

@@ -4,7 +4,7 @@ import { Problem } from "../common/widgets";
 import type { Attempt, Index, Test } from "../data/model";
 import { load } from "../data/receive";
 import { useLive } from "../data/live";
-import { formatSpot, parseSpot, replaceFragment } from "../data/route";
+import { formatSpot, parseSpot, place, replaceFragment } from "../data/route";
 import { testName } from "../index/query";
 import { failedStep, stepEnd } from "../timeline/layout";
 import { Timeline } from "../timeline/Timeline";
@@ -75,7 +75,7 @@ export function TestPage({ id, fragment }: { id: string; fragment: string }) {
         return;
       }
       replaceFragment(
-        formatSpot({ attempt: attempts.length > 1 ? number : undefined, step: step ?? undefined, time: step === null ? now.t : undefined, tab: parseSpot(location.hash.slice(1).replace(/^test\/[^/]+\/?/, "")).tab }),
+        formatSpot({ attempt: attempts.length > 1 ? number : undefined, step: step ?? undefined, time: step === null ? now.t : undefined, tab: parseSpot(place().fragment).tab }),
       );
     };
     const detach = [session.cursor.subscribe(write), session.selected.subscribe(write)];
@@ -97,9 +97,9 @@ export function TestPage({ id, fragment }: { id: string; fragment: string }) {
   }
   const stepLink = (step: number) => {
     const url = new URL(location.href);
-    const prefix = /^#test\/[^/]+/.exec(url.hash)?.[0];
+    const prefix = /^#test=[^&]+/.exec(url.hash)?.[0];
     const own = formatSpot({ attempt: attempts.length > 1 ? number : undefined, step });
-    url.hash = prefix ? `${prefix}/${own}` : own;
+    url.hash = prefix ? `${prefix}&${own}` : own;
     return url.href;
   };
   const changeTab = (tab: string) => replaceFragment(formatSpot({ ...spot, attempt: spot.attempt ?? (attempts.length > 1 ? number : undefined), tab }));

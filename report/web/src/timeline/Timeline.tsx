@@ -170,8 +170,8 @@ export function Timeline({ trace, session }: { trace: Trace; session: Session })
         <span class="muted cursor-time">{moment(cursor.t)}</span>
         <span class="grow" />
         {failure && (
-          <button type="button" class="quiet bad" onClick={() => session.select(failure.step.id, "timeline")}>
-            <Icon name="target" /> Failure
+          <button type="button" class="quiet bad" aria-label="Show the failure" onClick={() => session.select(failure.step.id, "timeline")}>
+            <Icon name="target" /> <span>Failure</span>
           </button>
         )}
         <button type="button" class="quiet icon-only" aria-label="Zoom in" title="Zoom in ( + )" onClick={() => zoom(0.5)}>
@@ -187,7 +187,7 @@ export function Timeline({ trace, session }: { trace: Trace; session: Session })
       <div class="timeline-body">
         <div class="lane-labels" style={{ height: `${arranged.height}px` }} aria-hidden="true">
           {arranged.lanes.map((lane) => (
-            <span key={lane.id} class={`lane-label ${lane.type}`} style={{ top: `${lane.top}px`, height: `${lane.height}px` }} title={visible(lane.label)}>
+            <span key={lane.id} class={`lane-label lane-${lane.type}`} style={{ top: `${lane.top}px`, height: `${lane.height}px` }} title={visible(lane.label)}>
               <Text>{lane.label}</Text>
             </span>
           ))}

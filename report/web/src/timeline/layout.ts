@@ -122,14 +122,12 @@ export function layout(trace: Trace): Layout {
   const names = new Set<string>();
   (trace.machines ?? []).forEach((machine) => names.add(machine.name));
   steps.forEach((step) => step.vm && names.add(step.vm));
-  const several = names.size > 1;
-  const prefix = (vm: string | null | undefined, name: string) => (several && vm ? `${vm} · ${name}` : name);
   for (const vm of names) {
     const machine = (trace.machines ?? []).find((one) => one.name === vm);
-    lane(`vm/${vm}`, `machine ${vm}`, "machine", vm).states = machine?.states ?? [];
+    lane(`vm/${vm}`, vm === "default" ? "machine" : vm, "machine", vm).states = machine?.states ?? [];
     for (const one of trace.consoles ?? []) {
       if ((one.vm ?? "default") === vm) {
-        const output = lane(`console/${vm}/${one.name}`, prefix(vm, one.name), "console", vm).output;
+        const output = lane(`console/${vm}/${one.name}`, one.name, "console", vm).output;
         (one.chunks ?? []).forEach((chunk) => output.push([chunk.from, chunk.to, chunk.chars ?? 1]));
       }
     }
@@ -140,18 +138,18 @@ export function layout(trace: Trace): Layout {
     if (CONSOLE_KINDS.has(step.kind)) {
       const first = [...lanes.values()].find((one) => one.type === "console" && one.vm === (vm ?? "default"));
       const own = step.console ? `console/${vm ?? "default"}/${step.console}` : first?.id;
-      home = lane(own ?? `console/${vm ?? "default"}/console`, prefix(vm, step.console ?? "console"), "console", vm);
+      home = lane(own ?? `console/${vm ?? "default"}/console`, step.console ?? "console", "console", vm);
     } else if (MACHINE_KINDS.has(step.kind) && vm) {
       if (step.kind === "state") {
         continue;
       }
-      home = lane(`vm/${vm}`, `machine ${vm}`, "machine", vm);
+      home = lane(`vm/${vm}`, vm === "default" ? "machine" : vm, "machine", vm);
     } else if (QMP_KINDS.has(step.kind)) {
-      home = lane(`qmp/${vm}`, prefix(vm, "QMP"), "steps", vm);
+      home = lane(`qmp/${vm}`, "QMP", "steps", vm);
     } else if (step.kind === "guest") {
-      home = lane(`guest/${vm}`, prefix(vm, "guest commands"), "steps", vm);
+      home = lane(`guest/${vm}`, "guest commands", "steps", vm);
     } else if (step.kind === "screendump") {
-      home = lane(`screens/${vm}`, prefix(vm, "screenshots"), "steps", vm);
+      home = lane(`screens/${vm}`, "screenshots", "steps", vm);
     } else if (step.kind === "network") {
       home = lane("network", "network", "steps");
     } else {
@@ -175,7 +173,8 @@ export function layout(trace: Trace): Layout {
     }
   }
   if ((trace.host ?? []).length > 1) {
-    lane("host", "host load", "host").host = trace.host ?? [];
+    const cpus = trace.host?.[0]?.cpus;
+    lane("host", cpus ? `load, ${cpus} CPU${cpus === 1 ? "" : "s"}` : "load", "host").host = trace.host ?? [];
   }
   return place([...lanes.values()], [...names], steps, duration);
 }

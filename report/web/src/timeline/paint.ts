@@ -217,8 +217,6 @@ function paintHost(g: CanvasRenderingContext2D, scene: Scene, lane: Lane): void 
   g.lineTo(scene.width, Math.round(y(cpus)) + 0.5);
   g.stroke();
   g.setLineDash([]);
-  g.fillStyle = colors.muted;
-  g.fillText(`${cpus} CPU${cpus === 1 ? "" : "s"}`, 4, y(cpus) + 8);
 }
 
 function flag(g: CanvasRenderingContext2D, scene: Scene, t: number, label: string, color: string, dashed: boolean, side: "left" | "right"): void {
