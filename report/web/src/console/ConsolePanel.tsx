@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { bytes } from "../common/format";
 import { Icon } from "../common/icons";
 import { Empty, Text } from "../common/widgets";
@@ -35,7 +35,13 @@ export function ConsolePanel({ consoles, session }: { consoles: Console[]; sessi
       }
     }
   }, [selected]);
-  const one = consoles[Math.min(shown, consoles.length - 1)];
+  const newest = consoles[Math.min(shown, consoles.length - 1)];
+  // A live run brings new objects every two seconds: what has not changed stays the same object, so that a replay goes on.
+  const kept = useRef(newest);
+  if (JSON.stringify(kept.current) !== JSON.stringify(newest)) {
+    kept.current = newest;
+  }
+  const one = kept.current;
   if (!one) {
     return <Empty>No console was recorded.</Empty>;
   }

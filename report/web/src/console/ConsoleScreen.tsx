@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { moment } from "../common/format";
+import { moment, visible } from "../common/format";
 import { Icon } from "../common/icons";
 import { Problem } from "../common/widgets";
 import type { Console } from "../data/model";
@@ -181,7 +181,7 @@ export function ConsoleScreen({ console: one, session }: { console: Console; ses
           ref={box}
           style={{ maxWidth: `${Math.round((one.cols ?? 80) * 9.4)}px` }}
           role="group"
-          aria-label={`Screen of ${one.name} at ${moment(cursor.t, 2)}`}
+          aria-label={`Screen of ${visible([one.vm, one.name].filter(Boolean).join(" "))} at ${moment(cursor.t, 2)}`}
         />
       </div>
       {problem && <Problem>{problem}</Problem>}

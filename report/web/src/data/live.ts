@@ -8,6 +8,12 @@ export interface Loaded<T> {
 
 const INTERVAL = 2000;
 
+/** True if a file that was read again has nothing new. */
+function same(old: unknown, data: unknown): boolean {
+  const generation = (value: unknown) => (value as { generation?: number } | null)?.generation;
+  return old !== null && (generation(old) === undefined ? JSON.stringify(old) === JSON.stringify(data) : generation(old) === generation(data));
+}
+
 /** Load a data file, and read it again on an interval for as long as `isLive` says so of the newest data. */
 export function useLive<T>(kind: Kind, key: string, isLive: (data: T) => boolean): Loaded<T> {
   const [state, setState] = useState<Loaded<T>>({ data: null, problem: null });
@@ -24,7 +30,9 @@ export function useLive<T>(kind: Kind, key: string, isLive: (data: T) => boolean
       try {
         const data = await load<T>(kind, key, old !== null);
         if (alive.current) {
-          setState({ data, problem: null });
+          if (!same(old, data)) {
+            setState({ data, problem: null });
+          }
           next(data);
         }
       } catch (problem) {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { PageHead } from "../common/PageHead";
 import { Problem } from "../common/widgets";
 import type { Attempt, Index, Test } from "../data/model";
@@ -46,7 +46,15 @@ export function TestPage({ id, fragment }: { id: string; fragment: string }) {
   const number = Math.min(Math.max(spot.attempt ?? firstShown(attempts), 1), Math.max(1, attempts.length));
   const attempt = attempts[number - 1];
   const trace = attempt?.trace ?? null;
+  const before = useRef<{ number: number; session: Session } | null>(null);
   const session = useMemo(() => {
+    const old = before.current;
+    if (old?.number === number && old.session.cursor.get().source !== "start") {
+      // New data of a live run: the reader's place stays.
+      const kept = new Session(trace, old.session.cursor.get().t, old.session.selected.get(), "other");
+      before.current = { number, session: kept };
+      return kept;
+    }
     const steps = trace?.steps ?? [];
     const failed = failedStep(steps);
     const linked = spot.step === undefined ? null : (steps.find((step) => step.id === spot.step) ?? null);
@@ -54,6 +62,7 @@ export function TestPage({ id, fragment }: { id: string; fragment: string }) {
     if (linked) {
       made.select(linked.id, "start");
     }
+    before.current = { number, session: made };
     return made;
   }, [trace, number]);
 

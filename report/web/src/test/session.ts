@@ -19,11 +19,11 @@ export class Session {
   private readonly byId = new Map<number, Step>();
   private readonly depths = new Map<number, number>();
 
-  constructor(trace: Trace | null | undefined, t: number, selected: number | null) {
+  constructor(trace: Trace | null | undefined, t: number, selected: number | null, source: Source = "start") {
     this.steps = [...(trace?.steps ?? [])].sort((a, b) => a.from - b.from || a.id - b.id);
     this.duration = Math.max(trace?.duration ?? 0, this.steps.reduce((last, step) => Math.max(last, step.to ?? step.from), 0));
     this.steps.forEach((step) => this.byId.set(step.id, step));
-    this.cursor = new Store<Cursor>({ t, source: "start" });
+    this.cursor = new Store<Cursor>({ t, source });
     this.selected = new Store(selected);
   }
 

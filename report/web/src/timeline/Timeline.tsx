@@ -30,6 +30,7 @@ export function Timeline({ trace, session }: { trace: Trace; session: Session })
   const cursor = useStore(session.cursor);
   const selected = useStore(session.selected);
   const whole: View = { from: -arranged.duration * 0.006, to: arranged.duration * 1.012 };
+  const shownWhole = useRef<View>(whole);
 
   const draw = () => {
     cancelAnimationFrame(frame.current);
@@ -68,13 +69,15 @@ export function Timeline({ trace, session }: { trace: Trace; session: Session })
       element.height = Math.round(arranged.height * ratio);
       scene.current = {
         layout: arranged,
-        view: scene.current?.view ?? whole,
+        // A running test becomes longer: who sees all of it keeps seeing all.
+        view: scene.current && !(scene.current.view.from === shownWhole.current.from && scene.current.view.to === shownWhole.current.to) ? scene.current.view : whole,
         width,
         cursor: session.cursor.get().t,
         selected: session.selected.get(),
         hover: null,
         colors: palette(element),
       };
+      shownWhole.current = whole;
       draw();
     };
     const observer = new ResizeObserver(resize);
