@@ -14,6 +14,8 @@ import org.qemu.functional.archive.Archives;
 import org.qemu.functional.asset.Asset;
 import org.qemu.functional.asset.AssetFinder;
 import org.qemu.functional.atf.AtfExtension;
+import org.qemu.functional.extraction.internal.AssetExtraction;
+import org.qemu.functional.extraction.internal.FileName;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.FirmwareFiles;

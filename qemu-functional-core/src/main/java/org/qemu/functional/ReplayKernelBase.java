@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.replay.internal.ReplayLog;
 
 /** Extend this to record the boot of a kernel and to replay the complete recording. */
 public abstract class ReplayKernelBase extends LinuxKernelTest {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.extraction.internal.AssetExtraction;
 import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.guest.channel.Execution;
+import org.qemu.functional.guest.internal.channel.FolderTransfer;
 import org.qemu.functional.settings.TimeoutScale;
 import org.qemu.functional.text.ShellQuoting;
 

@@ -65,8 +65,7 @@ class NestedWarmBootTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            classes = {Enclosing.class, Heir.class, OnASetUpMethod.class, WithAScript.class})
+    @ValueSource(classes = {Enclosing.class, Heir.class, OnASetUpMethod.class, WithAScript.class})
     void reachesTheResolver(Class<?> type) {
         List<Throwable> thrown =
                 EngineTestKit.engine("junit-jupiter")

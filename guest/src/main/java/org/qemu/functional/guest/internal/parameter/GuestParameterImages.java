@@ -54,8 +54,7 @@ public final class GuestParameterImages implements ProvidesAssets.Finder {
         }
         Optional<List<String>> wanted =
                 around.stream()
-                        .flatMap(
-                                one -> AnnotationSupport.findAnnotation(one, Arch.class).stream())
+                        .flatMap(one -> AnnotationSupport.findAnnotation(one, Arch.class).stream())
                         .map(arch -> List.of(arch.value()))
                         .findFirst();
         return GuestArchitecture.underTest(HarnessSettings.current().environment()).stream()

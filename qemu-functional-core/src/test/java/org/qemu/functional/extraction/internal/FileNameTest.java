@@ -1,4 +1,4 @@
-package org.qemu.functional;
+package org.qemu.functional.extraction.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.qemu.functional;
+package org.qemu.functional.replay.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.qemu.functional;
+package org.qemu.functional.replay.internal;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -22,7 +22,7 @@ import java.nio.file.Path;
  * @param complete whether all events were read; false if there is user input, whose format differs
  *     between releases with the same version
  */
-record ReplayLog(long instructions, long events, boolean complete) {
+public record ReplayLog(long instructions, long events, boolean complete) {
     private static final int FIRST_VERSION = 0xe0200c;
 
     /** 0xe0200d changed audio input, 0xe0200e user input. */
@@ -61,7 +61,7 @@ record ReplayLog(long instructions, long events, boolean complete) {
      * @throws AssertionError if it is not a complete recording, or contains an invalid event
      * @throws IOException if it cannot be read
      */
-    static ReplayLog read(Path file) throws IOException {
+    public static ReplayLog read(Path file) throws IOException {
         long size = Files.size(file);
         if (size <= HEADER_BYTES) {
             throw new AssertionError(

@@ -1,4 +1,4 @@
-package org.qemu.functional;
+package org.qemu.functional.extraction.internal;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.qemu.functional.asset.internal.extraction.ExtractionCache;
 import org.qemu.functional.settings.HarnessSettings;
 
 /** Extract assets, each only once: later tests get copies of the result. */
-final class AssetExtraction {
+public final class AssetExtraction {
     /** Initialized at the first use of this class, because not every test extracts something. */
     private static final ExtractionCache CACHE =
             ExtractionCache.fromEnvironment(HarnessSettings.current().environment());
@@ -16,17 +16,17 @@ final class AssetExtraction {
     private AssetExtraction() {}
 
     /** Extract all members into a folder. */
-    static void all(Asset archive, @Nullable String format, Path folder) {
+    public static void all(Asset archive, @Nullable String format, Path folder) {
         CACHE.extract(cached(archive), format, folder);
     }
 
     /** Extract one member into a folder, and return its path. */
-    static Path member(Asset archive, @Nullable String format, String member, Path folder) {
+    public static Path member(Asset archive, @Nullable String format, String member, Path folder) {
         return CACHE.extractMember(cached(archive), format, member, folder);
     }
 
     /** Uncompress a file, and return its path. */
-    static Path uncompress(Asset compressed, @Nullable String format, Path target) {
+    public static Path uncompress(Asset compressed, @Nullable String format, Path target) {
         return CACHE.uncompress(cached(compressed), format, target);
     }
 

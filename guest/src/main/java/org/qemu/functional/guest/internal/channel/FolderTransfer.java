@@ -1,4 +1,4 @@
-package org.qemu.functional.guest;
+package org.qemu.functional.guest.internal.channel;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,13 +14,13 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.qemu.functional.archive.Archives;
 
 /** Transfer folders as tar archives, with links and permissions. */
-final class FolderTransfer {
+public final class FolderTransfer {
     private static final int PERMISSIONS = 0777;
 
     private FolderTransfer() {}
 
     /** Write the contents of a folder of the host to a stream. */
-    static void pack(Path folder, OutputStream target) throws IOException {
+    public static void pack(Path folder, OutputStream target) throws IOException {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(target, "UTF-8");
                 Stream<Path> all = Files.walk(folder)) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
@@ -53,7 +53,7 @@ final class FolderTransfer {
     }
 
     /** Return the permission bits of a file of the host. */
-    static int mode(Path path) throws IOException {
+    public static int mode(Path path) throws IOException {
         return (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS)
                 & PERMISSIONS;
     }
@@ -62,7 +62,7 @@ final class FolderTransfer {
      * Extract an archive of a guest; nothing is written outside of the folder, whatever the archive
      * contains.
      */
-    static void unpack(InputStream source, Path folder) {
+    public static void unpack(InputStream source, Path folder) {
         Archives.extract(source, "tar", "the guest's folder", folder);
     }
 }
