@@ -18,7 +18,7 @@ PUBLIC_TYPES = {
     "native-test": 16,
     "archives": 8,
     "assets": 15,
-    "machine": 45,
+    "machine": 46,
     "qemu-functional-core": 40,
     "qtest": 95,
     "guest": 40,

@@ -195,7 +195,10 @@ class QemuMachineTest {
                         e -> {
                             assertThat(e)
                                     .hasMessageContaining("exited with status 1")
-                                    .hasMessageContaining("unsupported machine type")
+                                    .message()
+                                    .containsPattern(
+                                            "(?m)^VM .* before .*: unsupported machine type.*no-such-machine\"?$");
+                            assertThat(e)
                                     .hasMessageContaining(logs.resolve("default.log").toString())
                                     .hasMessageContaining("-machine no-such-machine");
                             assertThat(e.exitCode()).isEqualTo(1);

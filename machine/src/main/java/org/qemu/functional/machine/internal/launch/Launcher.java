@@ -228,6 +228,10 @@ final class Launcher {
         return "still runs, but %.0f s passed before %s".formatted(timeout.toMillis() / 1e3, what);
     }
 
+    private String binaryName() {
+        return String.valueOf(config.binary().path().getFileName());
+    }
+
     private static String how(Optional<ExitStatus> exit, String before, String ifItRuns) {
         return exit.map(status -> "%s before %s".formatted(status, before)).orElse(ifItRuns);
     }
@@ -244,7 +248,9 @@ final class Launcher {
                                 .formatted(
                                         config.name(),
                                         what,
-                                        environment.isEmpty() ? "" : "; " + environment,
+                                        environment.isEmpty()
+                                                ? OutputExcerpt.complaint(output, binaryName())
+                                                : "; " + environment,
                                         config.logs().output(),
                                         OutputExcerpt.quote(output, MachineReport.OUTPUT_LINES),
                                         CommandLine.shell(command)),

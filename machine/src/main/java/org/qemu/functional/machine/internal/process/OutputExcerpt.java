@@ -53,6 +53,21 @@ public final class OutputExcerpt {
         return barred(all.subList(0, Math.min(lines, all.size())));
     }
 
+    /**
+     * Return the first message that a program wrote, without its name: {@code <name>: <message>}.
+     * Warnings are no reason to exit.
+     *
+     * @return {@code ": <message>"}; empty if there is no such line
+     */
+    public static String complaint(String text, String program) {
+        String prefix = program + ": ";
+        return plain(text).stream()
+                .filter(line -> line.startsWith(prefix) && !line.startsWith(prefix + "warning: "))
+                .findFirst()
+                .map(line -> ": " + shortened(line.substring(prefix.length())))
+                .orElse("");
+    }
+
     private static List<String> plain(String text) {
         return text.replaceAll(ESCAPES, "")
                 .lines()

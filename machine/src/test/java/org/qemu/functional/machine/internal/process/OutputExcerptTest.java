@@ -27,6 +27,14 @@ class OutputExcerptTest {
     }
 
     @Test
+    void aComplaintIsTheFirstLineOfTheProgramThatIsNoWarning() {
+        String text = "VNC server running\nq: warning: old\nq: -smp 0: too few\nq: bye\n";
+
+        assertThat(OutputExcerpt.complaint(text, "q")).isEqualTo(": -smp 0: too few");
+        assertThat(OutputExcerpt.complaint(text, "other")).isEmpty();
+    }
+
+    @Test
     void leavesShortLinesAsTheyAre() {
         assertThat(OutputExcerpt.quote("\u001b[1mone\u001b[0m\n\ntwo\n", 5))
                 .isEqualTo("    | one\n    | two");
