@@ -20,6 +20,8 @@ module org.qemu.functional.machine {
             org.qemu.functional.core;
     exports org.qemu.functional.machine.internal.scheduling to
             org.qemu.functional.core;
+    exports org.qemu.functional.machine.internal.suite to
+            org.qemu.functional.core;
     exports org.qemu.functional.qmp.internal to
             org.qemu.functional.core;
 }

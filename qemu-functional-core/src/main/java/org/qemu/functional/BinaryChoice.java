@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.opentest4j.TestAbortedException;
 import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuBinary;
-import org.qemu.functional.machine.SuiteUnavailableException;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.suite.internal.MissingDownloads;
 
 /** The binary that was chosen for a test or the tests of a class by their architectures. */
 final class BinaryChoice {
@@ -28,8 +29,7 @@ final class BinaryChoice {
      * Choose the binary for the first architecture that has one.
      *
      * @throws MissingQemuException if a setting names a binary or a suite that does not exist
-     * @throws SuiteUnavailableException if the suite is missing and {@code
-     *     QEMU_TEST_REQUIRE_ASSETS} is set
+     * @throws AssertionError if the suite is missing and {@code QEMU_TEST_REQUIRE_ASSETS} is set
      * @return the reason to skip the tests if there is none
      */
     static Optional<String> choose(ExtensionContext context, List<String> architectures) {
@@ -59,9 +59,9 @@ final class BinaryChoice {
                     throw e; // the setting is wrong, whatever the test requires
                 }
                 missing = String.valueOf(e.getMessage());
-            } catch (SuiteUnavailableException e) {
+            } catch (TestAbortedException e) {
                 if (MissingDownloads.areRequired()) {
-                    throw e;
+                    throw MissingDownloads.required(e);
                 }
                 missing = String.valueOf(e.getMessage());
             }

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
-import org.qemu.functional.machine.SuiteUnavailableException;
+import org.opentest4j.TestAbortedException;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.suite.internal.MissingDownloads;
 
 /**
  * Provide each test method with files, a log, machines and a time limit, from before the first
@@ -43,7 +44,7 @@ public class FunctionalTestExtension extends MemoryErrors
         TestLifecycle run;
         try {
             run = begin(context);
-        } catch (SuiteUnavailableException e) {
+        } catch (TestAbortedException e) {
             throw throwAsIs(toReport(context, e));
         }
         context.getTestInstances()

@@ -12,6 +12,7 @@ import org.qemu.functional.budget.internal.ProgramBudget;
 import org.qemu.functional.budget.internal.Watchdog;
 import org.qemu.functional.debug.internal.TestLauncher;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.suite.internal.MissingDownloads;
 
 /**
  * The execution of one test method under JUnit: its session, its time limit, and the report of its

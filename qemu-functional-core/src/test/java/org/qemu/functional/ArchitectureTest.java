@@ -53,7 +53,14 @@ class ArchitectureTest {
                     Map.entry("tap", Set.of("atf", "budget", "launch")),
                     Map.entry(
                             "machine",
-                            Set.of(BASE_CLASSES, "debug", "junit", "kyua", "launch", "parameter")),
+                            Set.of(
+                                    BASE_CLASSES,
+                                    "debug",
+                                    "junit",
+                                    "kyua",
+                                    "launch",
+                                    "parameter",
+                                    "suite")),
                     Map.entry(
                             "console",
                             Set.of(
@@ -82,6 +89,7 @@ class ArchitectureTest {
                     Map.entry("debug.internal", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("machine.internal.process", Set.of("kyua")),
                     Map.entry("machine.internal.scheduling", Set.of("launch")),
+                    Map.entry("machine.internal.suite", Set.of("launch", "suite")),
                     Map.entry("parameter.internal", Set.of("junit", "launch")),
                     Map.entry("qmp.internal", Set.of("launch")),
                     Map.entry("suite.internal", Set.of(BASE_CLASSES, "launch")),

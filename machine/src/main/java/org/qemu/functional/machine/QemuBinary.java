@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 import org.qemu.functional.machine.internal.probe.CapabilityProbe;
 import org.qemu.functional.machine.internal.probe.CpuModel;
 import org.qemu.functional.machine.internal.probe.MissingName;
@@ -80,7 +81,7 @@ public final class QemuBinary {
      * @param arch the target's name, such as {@code aarch64}; if empty, that of the host, or else
      *     any
      * @throws MissingQemuException if there is none; the message lists where it was searched for
-     * @throws SuiteUnavailableException if the suite's cannot be fetched now
+     * @throws TestAbortedException if the suite's cannot be fetched now
      */
     public static QemuBinary locate(
             Map<String, String> environment, Path build, Optional<String> arch) {
@@ -110,7 +111,7 @@ public final class QemuBinary {
             return at(suite.program(arch));
         } catch (SuiteFetchException e) {
             if (e.isTemporary()) {
-                throw new SuiteUnavailableException(e);
+                throw new TestAbortedException(String.valueOf(e.getMessage()), e);
             }
             throw new MissingQemuException(String.valueOf(e.getMessage()), e);
         }
@@ -234,7 +235,7 @@ public final class QemuBinary {
      * Skip the test unless this QEMU has the named feature.
      *
      * @param name the name; for a CPU model, features may follow: {@code max,sve=off}
-     * @throws org.opentest4j.TestAbortedException if it does not have it; the message lists similar
+     * @throws TestAbortedException if it does not have it; the message lists similar
      *     names
      * @throws UnknownNameError if no QEMU of this run has it, and {@code QEMU_TEST_STRICT} is set
      */

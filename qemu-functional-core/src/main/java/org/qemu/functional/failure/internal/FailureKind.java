@@ -20,8 +20,8 @@ import org.qemu.functional.machine.GuestFailedError;
 import org.qemu.functional.machine.LaunchException;
 import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuDiedError;
-import org.qemu.functional.machine.SuiteUnavailableException;
 import org.qemu.functional.machine.WaitTimeout;
+import org.qemu.functional.machine.internal.suite.SuiteFetchException;
 import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.qmp.QmpTimeoutException;
 import org.qemu.functional.suite.internal.ExitCode;
@@ -119,7 +119,7 @@ public enum FailureKind {
         }
         if (thrown instanceof AssetException
                 || thrown instanceof AssetUnavailableException
-                || thrown instanceof SuiteUnavailableException) {
+                || SuiteFetchException.isCauseOf(thrown)) {
             return MISSING_ASSET;
         }
         if (thrown instanceof ArchiveException && !DiskFullErrors.isCauseOf(thrown)) {

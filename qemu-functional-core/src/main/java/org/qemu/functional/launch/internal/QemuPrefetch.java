@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 import org.qemu.functional.QemuUserTest;
 import org.qemu.functional.junit.Arch;
 import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuBinary;
-import org.qemu.functional.machine.SuiteUnavailableException;
 import org.qemu.functional.suite.internal.ExitCode;
 import org.qemu.functional.suite.internal.SuiteConfiguration;
 
@@ -59,7 +59,7 @@ public final class QemuPrefetch {
             QemuBinary binary = QemuBinary.locate(environment, Path.of(""), arch);
             System.err.println("QEMU: " + binary.description());
             return ExitCode.OK;
-        } catch (SuiteUnavailableException e) {
+        } catch (TestAbortedException e) {
             System.err.println("unavailable: " + e.getMessage());
             return ExitCode.TRY_AGAIN;
         } catch (MissingQemuException e) {

@@ -17,4 +17,9 @@ public final class SuiteFetchException extends Exception {
     public boolean isTemporary() {
         return temporary;
     }
+
+    /** Return whether a test was aborted because the QEMU of a suite is unavailable now. */
+    public static boolean isCauseOf(Throwable thrown) {
+        return thrown.getCause() instanceof SuiteFetchException fetch && fetch.isTemporary();
+    }
 }

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.opentest4j.TestAbortedException;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuBinary;
-import org.qemu.functional.machine.SuiteUnavailableException;
 
 /** Fetches from a mirror in a folder, by the apt of this host. */
 @Timeout(300)
@@ -163,7 +163,8 @@ class SuiteQemuTest {
         Map<String, String> settings = mirror.settings(cache);
         settings.put("QEMU_TEST_DEBIAN_MIRROR", "http://127.0.0.1:1/debian");
         assertThatThrownBy(() -> locate(settings, TARGET))
-                .isInstanceOf(SuiteUnavailableException.class)
+                .isInstanceOf(TestAbortedException.class)
+                .matches(SuiteFetchException::isCauseOf)
                 .hasMessageContaining("cannot reach the mirror")
                 .hasMessageContaining("127.0.0.1");
     }

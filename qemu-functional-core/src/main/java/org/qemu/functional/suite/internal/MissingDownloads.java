@@ -1,23 +1,23 @@
-package org.qemu.functional;
+package org.qemu.functional.suite.internal;
 
 import java.util.function.BiConsumer;
 import org.qemu.functional.asset.AssetUnavailableException;
-import org.qemu.functional.machine.SuiteUnavailableException;
+import org.qemu.functional.machine.internal.suite.SuiteFetchException;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
  * What to report for a test or a class that lacks a download: by default it is skipped, and with
  * {@code QEMU_TEST_REQUIRE_ASSETS} it fails.
  */
-final class MissingDownloads {
+public final class MissingDownloads {
     private static final String REQUIRE_ASSETS = "QEMU_TEST_REQUIRE_ASSETS";
 
     private MissingDownloads() {}
 
     /** Return whether an exception reports a missing download. */
-    static boolean isCauseOf(Throwable thrown) {
+    public static boolean isCauseOf(Throwable thrown) {
         return thrown instanceof AssetUnavailableException
-                || thrown instanceof SuiteUnavailableException;
+                || SuiteFetchException.isCauseOf(thrown);
     }
 
     /**
@@ -25,23 +25,26 @@ final class MissingDownloads {
      *
      * @param entries receives the name of what is missing
      */
-    static Throwable toReport(Throwable thrown, BiConsumer<String, String> entries) {
+    public static Throwable toReport(Throwable thrown, BiConsumer<String, String> entries) {
         if (!isCauseOf(thrown)) {
             return thrown;
         }
         entries.accept(
                 "missing-asset",
                 String.valueOf(thrown.getMessage()).lines().findFirst().orElse(""));
-        return areRequired()
-                ? new AssertionError(
-                        "an asset is missing, and %s is set: %s"
-                                .formatted(REQUIRE_ASSETS, thrown.getMessage()),
-                        thrown)
-                : thrown;
+        return areRequired() ? required(thrown) : thrown;
+    }
+
+    /** Return the failure of a test whose download is missing, if downloads are required. */
+    public static AssertionError required(Throwable thrown) {
+        return new AssertionError(
+                "an asset is missing, and %s is set: %s"
+                        .formatted(REQUIRE_ASSETS, thrown.getMessage()),
+                thrown);
     }
 
     /** Return whether a test whose download is missing fails. */
-    static boolean areRequired() {
+    public static boolean areRequired() {
         return !HarnessSettings.current().environment().getOrDefault(REQUIRE_ASSETS, "").isEmpty();
     }
 }
