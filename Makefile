@@ -184,7 +184,7 @@ check-examples: install ## Run the projects in examples/ and a new project on th
 target/site-classpath.stamp: $(poms)
 	@scripts/maven --brief test-compile dependency:build-classpath -Dspotless.check.skip -Derror-prone.argument=-proc:none \
 	  -Dmdep.outputFile=target/site.classpath -Dmdep.includeScope=test -DexcludeGroupIds=org.qemu.functional \
-	  -pl '!qemu-functional-bom,!qemu-functional-tests,!precache,!qemu-functional-archetype'
+	  -pl '!qemu-functional-bom,!qemu-functional-tests,!precache,!report,!qemu-functional-archetype'
 	@touch $@
 
 .PHONY: site

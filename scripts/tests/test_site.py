@@ -13,7 +13,7 @@ class SiteTest(unittest.TestCase):
     def test_each_page_is_in_one_group_of_the_navigation(self):
         groups = re.search(r"^const groups = \{$(.*?)^\}$", CONFIG, re.MULTILINE | re.DOTALL)[1]
         pages = re.findall(r"'([\w/-]+)'[],]", groups)
-        files = [*TOP.glob("*.md"), *TOP.glob("docs/*.md"), *TOP.glob("examples/README.md")]
+        files = [*TOP.glob("*.md"), *TOP.glob("docs/*.md"), *TOP.glob("examples/README.md"), *TOP.glob("examples/*/README.md")]
         self.assertEqual(sorted(str(file.relative_to(TOP).with_suffix("")) for file in files), sorted(pages))
 
     def test_the_lock_file_has_a_hash_for_each_package_and_no_registry(self):

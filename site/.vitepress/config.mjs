@@ -12,7 +12,17 @@ const repository = readFileSync(`${top}pom.xml`, 'utf8').match(/<scm[^>]*>[\s\S]
 
 // The groups of the navigation. Each page is in one of them: scripts/tests/test_site.py.
 const groups = {
-  Start: ['README', 'docs/use-in-your-project', 'examples/README'],
+  Start: ['README', 'docs/use-in-your-project'],
+  Examples: [
+    'examples/README',
+    'examples/boot-my-kernel/README',
+    'examples/test-my-uboot/README',
+    'examples/service-on-three-vms/README',
+    'examples/pci-device/README',
+    'examples/postgresql/README',
+    'examples/gradle/README',
+    'examples/kotlin/README',
+  ],
   'Write tests': [
     'docs/writing-tests',
     'docs/guests',
@@ -25,7 +35,7 @@ const groups = {
     'docs/native-test',
     'docs/porting',
   ],
-  Run: ['docs/running', 'docs/assets', 'docs/ci', 'docs/kyua', 'docs/soak', 'docs/performance'],
+  Run: ['docs/running', 'docs/assets', 'docs/ci', 'docs/report', 'docs/kyua', 'docs/soak', 'docs/performance'],
   Reference: [
     'docs/common',
     'docs/archives',
