@@ -65,6 +65,8 @@ class KernelTest {
         vm.addArgs("-kernel", kernel(), "-initrd", initrd)
                 .addArgs("-append", "printk.time=0 console=ttyS0 rdinit=/bin/sh " + options)
                 .launch();
+        vm.waitForConsolePattern("Linux version");
+        vm.waitForConsolePattern("Run /bin/sh as init process");
         vm.waitForConsolePattern(PROMPT);
     }
 
