@@ -14,27 +14,28 @@ final class LogPublisher {
     private LogPublisher() {}
 
     /**
-     * Return what publishes a log: always its path as a report entry {@code log}; with a launcher
-     * other than this project's program, which prints the paths, also the file itself.
+     * Return what publishes a log: the file itself or, with this project's program, which prints
+     * the paths, and with a launcher that accepts no files, its path as a report entry {@code log}.
      */
     static Consumer<Path> of(ExtensionContext context) {
         return log -> {
-            context.publishReportEntry("log", log.toString());
-            if (TestLauncher.current() != TestLauncher.PROGRAM) {
-                attach(context, log);
+            if (TestLauncher.current() == TestLauncher.PROGRAM || !attach(context, log)) {
+                context.publishReportEntry("log", log.toString());
             }
         };
     }
 
-    private static void attach(ExtensionContext context, Path log) {
+    private static boolean attach(ExtensionContext context, Path log) {
         try {
             context.publishFile(
                     log.getFileName().toString(),
                     MediaType.TEXT_PLAIN_UTF_8,
                     target -> copy(log, target));
+            return true;
         } catch (JUnitException e) {
             // The launcher does not accept files, or its folder cannot be written.
             TestSession.LOG.info("'{}' is not attached to the test: {}", log, e.getMessage());
+            return false;
         }
     }
 

@@ -188,7 +188,8 @@ final class TestSession implements AutoCloseable {
 
     /** Return the command that runs the test again; empty if it is unknown. */
     Optional<String> rerunCommand() {
-        return rerun.get();
+        return rerun.get()
+                .map(command -> RerunCommand.shortened(command, files.log("rerun-test.sh")));
     }
 
     /** Write a script beside the logs for each machine that was launched, which starts it again. */

@@ -1,5 +1,8 @@
 package org.qemu.functional.debug.internal;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -9,6 +12,9 @@ import org.qemu.functional.text.ShellQuoting;
 /** Build the command that runs a test again, with the launcher that runs it now. */
 public final class RerunCommand {
     private static final String BINARY = "QEMU_TEST_QEMU_BINARY";
+
+    /** What fits into a few lines of a report; a class path does not. */
+    private static final int LONGEST = 1000;
 
     private RerunCommand() {}
 
@@ -30,6 +36,23 @@ public final class RerunCommand {
     public static Optional<String> of(Map<String, String> environment, String selector) {
         return of(
                 Optional.ofNullable(environment.get(BINARY)), SelectedTest.of(selector), Map.of());
+    }
+
+    /**
+     * Return the command or, if it is too long to be read, one that runs a script with it.
+     *
+     * @param script the file for the script, which is written only if it is needed
+     */
+    public static String shortened(String command, Path script) {
+        if (command.length() <= LONGEST) {
+            return command;
+        }
+        try {
+            Files.writeString(script, command + "\n");
+        } catch (IOException e) {
+            return command;
+        }
+        return "sh " + ShellQuoting.quoteIfNeeded(script.toAbsolutePath().toString());
     }
 
     private static Optional<String> of(
