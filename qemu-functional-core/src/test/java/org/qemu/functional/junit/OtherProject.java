@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -22,6 +28,8 @@ final class OtherProject {
 
             import static org.junit.jupiter.api.Assertions.assertEquals;
 
+            import org.junit.jupiter.api.BeforeEach;
+            import org.junit.jupiter.api.Nested;
             import org.junit.jupiter.api.Test;
             import org.qemu.functional.console.Console;
             import org.qemu.functional.junit.Arch;
@@ -49,8 +57,23 @@ final class OtherProject {
 
                 @Test
                 void hasNoAnnotation(QemuMachine vm) {}
+
+                @Nested
+                @Machine(type = "none")
+                class WithBrokenSetUp {
+                    @BeforeEach
+                    void setUp(QemuMachine vm) {
+                        throw new IllegalStateException("the set-up is broken");
+                    }
+
+                    @Test
+                    void isNotReached() {}
+                }
             }
             """;
+
+    /** The class with the tests. */
+    static final String CLASS = "example.BootTest";
 
     private final Path folder;
     private final List<String> libraries;
@@ -81,8 +104,9 @@ final class OtherProject {
         Files.createDirectories(source.getParent());
         Files.writeString(source, TEST);
         OtherProject project = new OtherProject(folder.resolve("project"), libraries);
-        Files.writeString(project.folder.resolve("pom.xml"), project.pom());
         Files.createDirectories(project.classes());
+        Path calls = Path.of(PlatformCalls.class.getName().replace('.', '/') + ".class");
+        copyInto(testClasses().resolve(calls), project.classes().resolve(calls));
         assertThat(
                         ToolProvider.getSystemJavaCompiler()
                                 .run(
@@ -97,6 +121,32 @@ final class OtherProject {
                                         source.toString()))
                 .isZero();
         return project;
+    }
+
+    private static Path testClasses() {
+        try {
+            return Path.of(
+                    PlatformCalls.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Write the build file of a launcher: the harness finds the project by it. */
+    void configure(OtherLauncher launcher) throws IOException {
+        switch (launcher) {
+            case SUREFIRE -> Files.writeString(folder.resolve("pom.xml"), pom("surefire", "test"));
+            case FAILSAFE ->
+                    Files.writeString(
+                            folder.resolve("pom.xml"),
+                            pom("failsafe", "integration-test", "verify"));
+            case GRADLE -> Files.writeString(folder.resolve("build.gradle.kts"), "");
+            default -> Files.writeString(folder.resolve("pom.xml"), pom("surefire", "test"));
+        }
     }
 
     private static Path copy(Path from, Path to) throws IOException {
@@ -119,39 +169,33 @@ final class OtherProject {
         }
     }
 
-    /** Return a POM in which Surefire gets the libraries of this JVM. */
-    private String pom() {
-        StringBuilder elements = new StringBuilder();
-        libraries.forEach(
-                one ->
-                        elements.append("<additionalClasspathElement>")
-                                .append(one)
-                                .append("</additionalClasspathElement>"));
+    /**
+     * Return a POM that runs nothing but a plug-in, which gets the libraries of this JVM. With its
+     * packaging, Maven needs no other plug-in.
+     */
+    private String pom(String plugin, String... goals) {
         return """
         <project xmlns="http://maven.apache.org/POM/4.0.0">
           <modelVersion>4.0.0</modelVersion>
           <groupId>example</groupId>
           <artifactId>example</artifactId>
           <version>1</version>
+          <packaging>pom</packaging>
           <dependencies>
-            <dependency>
-              <groupId>org.junit.jupiter</groupId>
-              <artifactId>junit-jupiter</artifactId>
-              <version>6.1.3</version>
-              <scope>test</scope>
-            </dependency>
-            <dependency>
-              <groupId>org.junit.platform</groupId>
-              <artifactId>junit-platform-launcher</artifactId>
-              <version>6.1.3</version>
-              <scope>test</scope>
-            </dependency>
+            %s
+            %s
           </dependencies>
           <build>
             <plugins>
               <plugin>
-                <artifactId>maven-surefire-plugin</artifactId>
+                <artifactId>maven-%s-plugin</artifactId>
                 <version>3.6.1</version>
+                <executions>
+                  <execution>
+                    <goals>%s</goals>
+                    %s
+                  </execution>
+                </executions>
                 <configuration>
                   <additionalClasspathElements>%s</additionalClasspathElements>
                 </configuration>
@@ -160,7 +204,24 @@ final class OtherProject {
           </build>
         </project>
         """
-                .formatted(elements);
+                .formatted(
+                        junit("org.junit.jupiter", "junit-jupiter"),
+                        junit("org.junit.platform", "junit-platform-launcher"),
+                        plugin,
+                        elements("goal", List.of(goals)),
+                        plugin.equals("surefire") ? "<phase>test</phase>" : "",
+                        elements("additionalClasspathElement", libraries));
+    }
+
+    private static String junit(String group, String artifact) {
+        return "<dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>6.1.3</version><scope>test</scope></dependency>"
+                .formatted(group, artifact);
+    }
+
+    private static String elements(String name, List<String> values) {
+        return values.stream()
+                .map(value -> "<%s>%s</%s>".formatted(name, value, name))
+                .collect(Collectors.joining());
     }
 
     Path folder() {
@@ -178,6 +239,49 @@ final class OtherProject {
     /** Add a file to the class path of the tests. */
     void write(String name, String text) throws IOException {
         Files.writeString(classes().resolve(name), text);
+    }
+
+    /** Return a jar whose manifest names a main class, the tests and the libraries. */
+    Path jar(String main) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main);
+        manifest.getMainAttributes()
+                .put(
+                        Attributes.Name.CLASS_PATH,
+                        Arrays.stream(classPath().split(File.pathSeparator, -1))
+                                .map(entry -> Path.of(entry).toUri().toString())
+                                .collect(Collectors.joining(" ")));
+        Path jar = folder.resolve("program.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return jar;
+    }
+
+    /** Run Maven, which downloads a plug-in that is not in the local repository yet. */
+    String maven(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("mvn", "--batch-mode"));
+        command.addAll(List.of(arguments));
+        return run(Map.of(), command.toArray(String[]::new));
+    }
+
+    /** Run the JVM of this test. */
+    String java(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of(arguments));
+        return run(environment, command.toArray(String[]::new));
+    }
+
+    /** Return the text of all reports in XML. */
+    String reports() throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".xml")).toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
     }
 
     /** Run a program in the project's folder, and return its output. */
