@@ -59,7 +59,7 @@ class PostgresqlTest {
     void dumpsItsTables(Guest guest, TestFiles files) throws IOException {
         sql(guest, "CREATE TABLE person (name text PRIMARY KEY)");
         guest.run(BIN + "pg_dump -U postgres > /tmp/dump.sql").check();
-        // What is among the logs is kept, and attached to the test in the reports.
+        // The folder of the logs is kept after the test.
         Path dump = files.log("dump.sql");
         guest.get("/tmp/dump.sql", dump);
         assertTrue(Files.readString(dump).contains("CREATE TABLE public.person"));
