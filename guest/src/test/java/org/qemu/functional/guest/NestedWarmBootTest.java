@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,16 +42,6 @@ class NestedWarmBootTest {
     @Arch(TARGET)
     static class Heir extends Base {}
 
-    @Arch(TARGET)
-    static class OnASetUpMethod {
-        @BeforeEach
-        @WarmBoot
-        void boot(Guest guest) {}
-
-        @Test
-        void runs() {}
-    }
-
     @WarmBoot
     @Arch(TARGET)
     static class WithAScript {
@@ -65,7 +54,7 @@ class NestedWarmBootTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {Enclosing.class, Heir.class, OnASetUpMethod.class, WithAScript.class})
+    @ValueSource(classes = {Enclosing.class, Heir.class, WithAScript.class})
     void reachesTheResolver(Class<?> type) {
         List<Throwable> thrown =
                 EngineTestKit.engine("junit-jupiter")
