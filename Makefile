@@ -34,6 +34,10 @@ define maven
 @touch -cr target/maven.start $(jars) && ls $(jars) > /dev/null
 endef
 
+# Its pages need npm, and nothing else does: so the other jars are built without it.
+report := report/target/report.jar
+live := $(if $(filter live,$(REPORT)),$(report))
+
 # Run suites; the second argument, if any, is the name of the log.
 meson_test = @scripts/meson-test $(if $(2),--logbase $(2)) $(1)
 
@@ -44,10 +48,10 @@ help: ## Print this
 	  | awk -F : '{sub("%", "<target>", $$1); printf "  %-28s%s\n", $$1, $$2}'
 
 .PHONY: check-functional
-check-functional: deps jar ## Run the functional tests of every target whose qemu-system-* is installed
+check-functional: deps jar $(live) ## Run the functional tests of every target whose qemu-system-* is installed
 	@scripts/check-functional
 
-check-functional-%: deps jar ## Run the tests of one target
+check-functional-%: deps jar $(live) ## Run the tests of one target
 	@scripts/check-functional $*
 
 .PHONY: precache-functional
@@ -152,9 +156,6 @@ $(jars) &: $(poms) $(main_sources)
 
 $(start): $(jars) scripts/class-archive
 	@scripts/class-archive $@
-
-# Its pages need npm, and nothing else does: so the other jars are built without it.
-report := report/target/report.jar
 
 $(report): $(poms) $(shell find report/src/main common/src/main report/web -name node_modules -prune -o -name dist -prune -o -type f -print 2> /dev/null)
 	@scripts/install-deps --web

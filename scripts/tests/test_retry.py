@@ -93,6 +93,12 @@ class RetryTest(unittest.TestCase):
             self.assertEqual((2, []), (status, ran), wrong)
             self.assertIn("give a number from 0 to 9", output)
 
+    def test_knows_live_reports_only(self):
+        done = subprocess.run([SCRIPT, self.meson, "test", "-C", self.build], capture_output=True, text=True, check=False,
+                              env={**os.environ, "REPORT": "later"})
+        self.assertEqual((2, ""), (done.returncode, done.stdout))
+        self.assertIn("REPORT is 'later': give live", done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

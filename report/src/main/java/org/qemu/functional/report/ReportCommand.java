@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             WriteCommand.class,
             MergeCommand.class,
+            WatchCommand.class,
             HistoryCommand.class,
             FlakyCommand.class
         })
@@ -36,6 +37,8 @@ public final class ReportCommand {
 
     static int run(String... arguments) {
         return new CommandLine(new ReportCommand())
+                // The last one counts: make passes options that users may replace.
+                .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler(
                         (thrown, command, result) -> {
                             if (thrown instanceof IOException

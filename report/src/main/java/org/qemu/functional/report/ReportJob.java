@@ -42,7 +42,7 @@ final class ReportJob {
                         "'%s' is both input and output; give another folder for the report"
                                 .formatted(input));
             }
-            FoundRun found = new ReportInputs(name, false).read(input);
+            FoundRun found = new ReportInputs(name, null).read(input);
             found.notes().forEach(note -> System.err.println("note: " + SafeText.line(note)));
             attempts.addAll(found.attempts());
         }
@@ -57,7 +57,11 @@ final class ReportJob {
     }
 
     int write() throws IOException {
-        WrittenReport written = new ReportWriter(output, options.title).write(attempts);
+        return write(new ReportWriter(output, options.title));
+    }
+
+    int write(ReportWriter writer) throws IOException {
+        WrittenReport written = writer.write(attempts);
         if (options.history != null) {
             addHistory(written, HistoryFile.of(options.history, System.getenv()));
         }

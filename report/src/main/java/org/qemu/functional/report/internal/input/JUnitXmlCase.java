@@ -79,7 +79,17 @@ final class JUnitXmlCase {
         return ATTACHMENT.matcher(output).results().map(found -> found.group(1)).toList();
     }
 
-    AttemptResult result() {
+    /** Return whether the harness says that the test has not begun. */
+    boolean isWaiting() {
+        return "skipped".equals(outcome) && message.startsWith("not run: ");
+    }
+
+    /**
+     * Return the result.
+     *
+     * @param live whether the program runs now
+     */
+    AttemptResult result(boolean live) {
         if (outcome == null) {
             return AttemptResult.of(TestVerdict.PASSED, null, "");
         }
@@ -90,6 +100,9 @@ final class JUnitXmlCase {
                     expected ? TestVerdict.TODO : TestVerdict.SKIPPED, null, reason);
         }
         boolean unfinished = outcome.equals("error") && type.equals("unfinished");
+        if (unfinished && live) {
+            return AttemptResult.of(TestVerdict.RUNNING, null, "");
+        }
         String text = message.isEmpty() ? AttemptResult.firstLine(stack.toString()) : message;
         if (!type.isEmpty() && type.contains(".") && !text.startsWith(type)) {
             text = type + ": " + text;

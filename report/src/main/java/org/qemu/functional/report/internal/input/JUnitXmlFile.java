@@ -28,16 +28,22 @@ final class JUnitXmlFile {
 
     private final RunRow run;
     private final LogFolders logs;
+    private final boolean live;
     private final List<FoundAttempt> attempts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
+    private String given = "";
     private String program = "";
     private @Nullable String timestamp;
     private @Nullable JUnitXmlCase current;
 
-    JUnitXmlFile(RunRow run, LogFolders logs) {
+    /**
+     * @param live whether the program runs now, so that a test without a result has not ended yet
+     */
+    JUnitXmlFile(RunRow run, LogFolders logs, boolean live) {
         this.run = run;
         this.logs = logs;
+        this.live = live;
     }
 
     /** Return what could not be read. */
@@ -52,6 +58,7 @@ final class JUnitXmlFile {
      */
     List<FoundAttempt> read(Path file, String name) throws IOException {
         attempts.clear();
+        given = name;
         program = name;
         try (InputStream in = Files.newInputStream(file)) {
             XMLStreamReader reader = factory().createXMLStreamReader(in);
@@ -85,6 +92,7 @@ final class JUnitXmlFile {
         String element = reader.getLocalName();
         if (element.equals("testsuite")) {
             timestamp = reader.getAttributeValue(null, "timestamp");
+            program = given.isEmpty() ? text(reader, "name") : given;
         } else if (element.equals("testcase")) {
             current =
                     new JUnitXmlCase(
@@ -95,6 +103,9 @@ final class JUnitXmlFile {
     }
 
     private void add(JUnitXmlCase found) {
+        if (live && found.isWaiting()) {
+            return;
+        }
         Matcher suffix = SUFFIX.matcher(found.name());
         String plain = suffix.matches() ? suffix.group(1) : found.name();
         TestIdentity test =
@@ -107,7 +118,8 @@ final class JUnitXmlFile {
             test = identity(found.className(), plain, folder.getParent().getFileName().toString());
         }
         attempts.add(
-                new FoundAttempt(test, found.result(), run, timestamp, found.seconds(), folder));
+                new FoundAttempt(
+                        test, found.result(live), run, timestamp, found.seconds(), folder));
     }
 
     /** Name the test as TAP does, so that a test is the same in both. */
@@ -115,7 +127,10 @@ final class JUnitXmlFile {
         Matcher matcher = METHOD.matcher(name);
         String method = matcher.matches() ? matcher.group(1) : "";
         String simple = className.substring(className.lastIndexOf('.') + 1);
-        String title = simple.isEmpty() ? name : simple + (method.isEmpty() ? ": " : ".") + name;
+        String title =
+                simple.isEmpty() || name.equals(program)
+                        ? name
+                        : simple + (method.isEmpty() ? ": " : ".") + name;
         String owner = program.isEmpty() ? simple : program;
         return new TestIdentity(owner, "", target, className, method, title, null);
     }

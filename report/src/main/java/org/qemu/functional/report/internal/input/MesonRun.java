@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.qemu.functional.report.internal.model.DataJson;
 import org.qemu.functional.report.internal.model.RunRow;
 
@@ -40,9 +41,10 @@ final class MesonRun {
     /**
      * Read all that is there.
      *
-     * @param unfinished whether to add tests that run now, by the files of their programs
+     * @param since when the run began that goes on: programs that have written their files since
+     *     then, and have not ended, are read too; {@code null} if no run goes on
      */
-    static FoundRun read(Path build, RunName name, boolean unfinished) throws IOException {
+    static FoundRun read(Path build, RunName name, @Nullable Instant since) throws IOException {
         MesonRun run = new MesonRun(build, name);
         Path logs = build.resolve(LOGS);
         Map<Path, List<MesonProgram>> read = new LinkedHashMap<>();
@@ -59,8 +61,8 @@ final class MesonRun {
                             program ->
                                     run.attempts.addAll(ProgramAttempts.of(program, row, folders)));
                 });
-        if (unfinished) {
-            run.readPrograms(row);
+        if (since != null) {
+            run.readPrograms(row, since);
         }
         return new FoundRun(run.attempts, run.notes);
     }
@@ -96,33 +98,18 @@ final class MesonRun {
     }
 
     /** Read what the programs that run now have written, as JUnit XML. */
-    private void readPrograms(RunRow row) throws IOException {
+    private void readPrograms(RunRow row, Instant since) throws IOException {
         List<String> ended = programs.stream().map(MesonProgram::name).toList();
-        Instant started = startOfLog();
         for (Path file : sorted(build.resolve(LOGS).resolve("junit"), "*.xml")) {
             String program = file.getFileName().toString().replaceFirst("\\.xml$", "");
             if (!ended.contains(program)
-                    && !Files.getLastModifiedTime(file).toInstant().isBefore(started)) {
-                JUnitXmlFile xml = new JUnitXmlFile(row, new LogFolders(build.resolve(FUNCTIONAL)));
+                    && !Files.getLastModifiedTime(file).toInstant().isBefore(since)) {
+                JUnitXmlFile xml =
+                        new JUnitXmlFile(row, new LogFolders(build.resolve(FUNCTIONAL)), true);
                 attempts.addAll(xml.read(file, program));
                 notes.addAll(xml.notes());
             }
         }
-    }
-
-    /** Return when the current run of meson began: it creates its log first. */
-    private Instant startOfLog() throws IOException {
-        Path log = build.resolve(LOGS).resolve("testlog.txt");
-        Instant first =
-                programs.stream()
-                        .map(MesonProgram::startTime)
-                        .min(Double::compare)
-                        .map(seconds -> Instant.ofEpochMilli((long) (seconds * 1000)))
-                        .orElse(Instant.EPOCH);
-        if (!first.equals(Instant.EPOCH) || !Files.exists(log)) {
-            return first;
-        }
-        return FileTimes.created(log);
     }
 
     private RunRow row() {

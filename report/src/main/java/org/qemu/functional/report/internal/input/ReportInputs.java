@@ -3,8 +3,10 @@ package org.qemu.functional.report.internal.input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.qemu.functional.report.internal.model.RunRow;
 
 /** Finds out what an input is, and reads it. */
@@ -13,15 +15,16 @@ public final class ReportInputs {
     private static final List<String> SUREFIRE = List.of("surefire-reports", "failsafe-reports");
 
     private final RunName name;
-    private final boolean unfinished;
+    private final @Nullable Instant since;
 
     /**
      * @param name how to name runs
-     * @param unfinished whether a run goes on, so that tests that run now are wanted
+     * @param since when a run began that goes on, so that tests that run now are wanted, or {@code
+     *     null}
      */
-    public ReportInputs(RunName name, boolean unfinished) {
+    public ReportInputs(RunName name, @Nullable Instant since) {
         this.name = name;
-        this.unfinished = unfinished;
+        this.since = since;
     }
 
     /**
@@ -41,7 +44,7 @@ public final class ReportInputs {
             return StoredReport.read(input);
         }
         if (MesonRun.isOne(input)) {
-            return MesonRun.read(input, name, unfinished);
+            return MesonRun.read(input, name, since);
         }
         Path target = Files.isDirectory(input.resolve("target")) ? input.resolve("target") : input;
         List<Path> files = surefire(target);
@@ -82,7 +85,7 @@ public final class ReportInputs {
         RunRow run = name.row(begin(files), 0, logs, "");
         for (Path file : files) {
             if (file.toString().endsWith(".xml")) {
-                JUnitXmlFile xml = new JUnitXmlFile(run, new LogFolders(logs));
+                JUnitXmlFile xml = new JUnitXmlFile(run, new LogFolders(logs), false);
                 attempts.addAll(xml.read(file, ""));
                 notes.addAll(xml.notes());
             } else {

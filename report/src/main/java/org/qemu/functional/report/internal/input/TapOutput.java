@@ -27,6 +27,9 @@ final class TapOutput {
     private static final Pattern PLAN =
             Pattern.compile(
                     "1\\.\\.(\\d{1,9})(?:\\s*#\\s*skip\\w*\\s*(.*))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOT_YAML =
+            Pattern.compile(
+                    "[^\\t\\n\\r -~\\x85\\u00A0-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
     private static final String RUNNING = "# running ";
     private static final String BAIL_OUT = "Bail out!";
 
@@ -130,10 +133,18 @@ final class TapOutput {
         }
     }
 
+    /**
+     * Replace characters that YAML does not permit, so that one of them does not cost the block.
+     */
+    private static String printable(String yaml) {
+        return NOT_YAML.matcher(yaml).replaceAll("\uFFFD");
+    }
+
     private static Map<String, Object> details(String yaml) {
         Map<String, Object> details = new LinkedHashMap<>();
         try {
-            Object loaded = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+            Object loaded =
+                    new Load(LoadSettings.builder().build()).loadFromString(printable(yaml));
             if (loaded instanceof Map<?, ?> map) {
                 map.forEach((key, value) -> details.put(String.valueOf(key), value));
             }

@@ -1,14 +1,17 @@
 package org.qemu.functional.report.internal.output;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.qemu.functional.files.Folders;
 import org.qemu.functional.report.internal.input.ReportedAttempt;
 import org.qemu.functional.report.internal.model.ReportIndex;
 import org.qemu.functional.report.internal.model.TestId;
@@ -16,46 +19,83 @@ import org.qemu.functional.report.internal.model.TestId;
 /**
  * Writes a report: a folder that a browser opens from {@code file://}.
  *
- * <p>It holds one test at a time in memory, besides a row for each.
+ * <p>It holds one test at a time in memory, besides a row for each. It is not thread-safe.
  */
 public final class ReportWriter {
     private final Path report;
     private final String title;
     private final WebBundle bundle;
+    private final Map<String, KnownTest> known = new HashMap<>();
+    private long generation;
+    private boolean wasLive;
+    private boolean wasWritten;
 
     /**
-     * Prepare to write a report.
+     * Prepare to write a report; an earlier report in the folder is removed.
      *
-     * @throws IOException if this program was built without its pages
+     * @throws IOException if this program was built without its pages, or if the earlier report
+     *     cannot be removed
      */
     public ReportWriter(Path report, String title) throws IOException {
         this.report = report;
         this.title = title;
         bundle = WebBundle.load();
+        if (Files.isRegularFile(report.resolve("data/index.js"))) {
+            for (String part : List.of("data", "files", "tests")) {
+                Folders.delete(report.resolve(part));
+            }
+        }
     }
 
     /** Write all files of the report. */
     public WrittenReport write(List<ReportedAttempt> attempts) throws IOException {
+        return write(attempts, false);
+    }
+
+    /**
+     * Write what has changed since the last call, and the index if anything has.
+     *
+     * @param live whether the run goes on
+     */
+    public WrittenReport write(List<ReportedAttempt> attempts, boolean live) throws IOException {
         PageShells shells = new PageShells(report, bundle, title);
         RunTable runs = new RunTable();
-        MissingAssets assets = new MissingAssets();
-        TestWriter writer = new TestWriter(report, shells, runs, assets);
+        TestWriter writer = new TestWriter(report, shells, runs);
         List<WrittenTest> tests = new ArrayList<>();
-        for (Map.Entry<String, List<ReportedAttempt>> test : byTest(attempts).entrySet()) {
-            tests.add(writer.write(test.getKey(), test.getValue()));
+        Map<String, List<ReportedAttempt>> byTest = byTest(attempts);
+        boolean changed =
+                generation == 0 || wasLive != live || !known.keySet().equals(byTest.keySet());
+        for (Map.Entry<String, List<ReportedAttempt>> test : byTest.entrySet()) {
+            test.getValue().forEach(attempt -> runs.id(attempt.run()));
+            long state = AttemptState.of(test.getValue());
+            KnownTest before = known.get(test.getKey());
+            if (before == null || before.state() != state) {
+                changed = true;
+                before = new KnownTest(state, writer.write(test.getKey(), test.getValue()));
+                known.put(test.getKey(), before);
+            }
+            tests.add(before.test());
         }
+        known.keySet().retainAll(byTest.keySet());
+        generation += changed ? 1 : 0;
         ReportIndex index =
                 new ReportIndex(
                         ReportIndex.FORMAT,
                         title,
                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                        false,
-                        1,
+                        live,
+                        generation,
                         runs.all(),
                         tests.stream().map(WrittenTest::row).toList(),
-                        assets.all());
-        ScriptData.write(report.resolve("data/index.js"), "index", "", index);
-        shells.writeIndex();
+                        MissingAssets.of(tests));
+        if (changed) {
+            ScriptData.write(report.resolve("data/index.js"), "index", "", index);
+        }
+        if (!wasWritten) {
+            shells.writeIndex();
+        }
+        wasWritten = true;
+        wasLive = live;
         return new WrittenReport(index, tests);
     }
 
@@ -72,4 +112,7 @@ public final class ReportWriter {
         byTest.values().forEach(list -> list.sort(byTime));
         return byTest;
     }
+
+    /** A test that is in the report. */
+    private record KnownTest(long state, WrittenTest test) {}
 }

@@ -20,13 +20,11 @@ final class TestWriter {
     private final Path report;
     private final PageShells shells;
     private final RunTable runs;
-    private final MissingAssets assets;
 
-    TestWriter(Path report, PageShells shells, RunTable runs, MissingAssets assets) {
+    TestWriter(Path report, PageShells shells, RunTable runs) {
         this.report = report;
         this.shells = shells;
         this.runs = runs;
-        this.assets = assets;
     }
 
     /**
@@ -41,7 +39,6 @@ final class TestWriter {
             String run = runs.id(attempt.run());
             AttemptPlace place = new AttemptPlace(report, id, details.size() + 1, run, numbers);
             AttemptDetail detail = detail(attempt, place);
-            assets.add(id, detail);
             details.add(detail);
         }
         TestVerdict verdict = TestVerdicts.of(attempts);
@@ -147,7 +144,7 @@ final class TestWriter {
                 null,
                 null,
                 null,
-                null,
+                detail.missingAssets(),
                 null,
                 detail.started(),
                 detail.duration(),
