@@ -79,6 +79,12 @@ export default defineConfig({
   lang: 'en-US',
   rewrites: Object.fromEntries([...addresses].filter(([file, address]) => file !== address)),
   outDir: '../site',
+  head: [
+    // There is no icon to ask the server for.
+    ['link', { rel: 'icon', href: 'data:,' }],
+    // Lines of code of up to 100 columns fit.
+    ['style', {}, ':root { --vp-code-font-size: 13px } .VPDoc.has-aside .content-container { max-width: 840px !important }'],
+  ],
   // The check of the links sees these too, with anchors.
   ignoreDeadLinks: true,
   markdown: {
