@@ -2,6 +2,7 @@ package org.qemu.functional;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.debug.internal.DebugOptions;
 import org.qemu.functional.debug.internal.DebugSession;
 import org.qemu.functional.debug.internal.RerunCommand;
+import org.qemu.functional.failure.internal.SessionTrace;
 import org.qemu.functional.files.SourceTree;
 import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.lifecycle.Closer;
@@ -92,7 +94,14 @@ final class TestSession implements AutoCloseable {
                         environment.get(BACKDOOR),
                         () -> RerunCommand.of(binary, name.test(), rerunVariables.get()),
                         logFiles,
-                        SessionTrace.open(name, title, binary, files.log(), mode, logFiles));
+                        SessionTrace.open(
+                                name.type().getName(),
+                                name.method().map(Method::getName).orElse(null),
+                                title,
+                                binary,
+                                files.log(),
+                                mode,
+                                logFiles));
         session.closer.register(log);
         session.closer.register(files);
         session.closer.register(session.trace::finish);

@@ -35,7 +35,7 @@ class ArchitectureTest {
                     .importPackages(ROOT);
 
     private static final Set<String> COMMON =
-            Set.of("files", "lifecycle", "logging", "settings", "text", "units");
+            Set.of("files", "lifecycle", "logging", "settings", "text", "trace", "units");
 
     /** The packages that may use each package; all may use those of module {@code common}. */
     private static final Map<String, Set<String>> USERS =
@@ -47,15 +47,17 @@ class ArchitectureTest {
                     Map.entry("kyua", Set.of()),
                     Map.entry("condition", Set.of("kyua")),
                     Map.entry("debug", Set.of(BASE_CLASSES, "launch")),
-                    Map.entry("budget", Set.of(BASE_CLASSES, "launch")),
+                    Map.entry("failure", Set.of(BASE_CLASSES, "launch")),
+                    Map.entry("budget", Set.of(BASE_CLASSES, "failure", "launch")),
                     Map.entry("parameter", Set.of("junit", "launch")),
-                    Map.entry("suite", Set.of(BASE_CLASSES, "launch")),
+                    Map.entry("suite", Set.of(BASE_CLASSES, "failure", "launch")),
                     Map.entry("tap", Set.of("atf", "budget", "launch")),
                     Map.entry(
                             "machine",
                             Set.of(
                                     BASE_CLASSES,
                                     "debug",
+                                    "failure",
                                     "junit",
                                     "kyua",
                                     "launch",
@@ -70,12 +72,12 @@ class ArchitectureTest {
                                     "junit",
                                     "launch",
                                     "parameter")),
-                    Map.entry("qmp", Set.of("machine", "junit", "launch", "parameter")),
+                    Map.entry("qmp", Set.of("failure", "machine", "junit", "launch", "parameter")),
                     Map.entry("gdb", Set.of(BASE_CLASSES)),
                     Map.entry("screen", Set.of(BASE_CLASSES)),
                     Map.entry("image", Set.of(BASE_CLASSES)),
                     Map.entry("net", Set.of(BASE_CLASSES)),
-                    Map.entry("asset", Set.of(BASE_CLASSES, "junit", "launch", "suite")),
+                    Map.entry("asset", Set.of(BASE_CLASSES, "failure", "junit", "launch", "suite")),
                     Map.entry("archive", Set.of(BASE_CLASSES, "asset")));
 
     /** The internal packages that other packages may use, as in the qualified exports. */
@@ -87,13 +89,24 @@ class ArchitectureTest {
                     Map.entry("asset.internal.progress", Set.of("launch")),
                     Map.entry("budget.internal", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("debug.internal", Set.of(BASE_CLASSES, "launch")),
+                    Map.entry("failure.internal", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("machine.internal.process", Set.of("kyua")),
                     Map.entry("machine.internal.scheduling", Set.of("launch")),
                     Map.entry("machine.internal.suite", Set.of("launch", "suite")),
                     Map.entry("parameter.internal", Set.of("junit", "launch")),
                     Map.entry("qmp.internal", Set.of("launch")),
-                    Map.entry("suite.internal", Set.of(BASE_CLASSES, "launch")),
-                    Map.entry("tap.internal", Set.of("atf")));
+                    Map.entry("suite.internal", Set.of(BASE_CLASSES, "failure", "launch")),
+                    Map.entry("tap.internal", Set.of("atf")),
+                    Map.entry(
+                            "trace.internal",
+                            Set.of(
+                                    BASE_CLASSES,
+                                    "asset",
+                                    "console",
+                                    "launch",
+                                    "logging",
+                                    "machine",
+                                    "qmp")));
 
     private static String in(String name) {
         return ROOT + "." + name + "..";

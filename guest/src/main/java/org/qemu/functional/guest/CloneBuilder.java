@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.qemu.functional.guest.internal.machine.GuestTrace;
 import org.qemu.functional.guest.internal.machine.MacAddresses;
 import org.qemu.functional.guest.internal.template.CloneStart;
 import org.qemu.functional.machine.MachineAccess;

@@ -49,25 +49,6 @@ public final class CommandResult {
         return new String(output.stderr(), UTF_8);
     }
 
-    /** Return the beginning of the standard output, at most so many characters. */
-    String stdoutExcerpt(int characters) {
-        return excerpt(output.stdout(), characters);
-    }
-
-    /** Return the beginning of the standard error, at most so many characters. */
-    String stderrExcerpt(int characters) {
-        return excerpt(output.stderr(), characters);
-    }
-
-    /** Decode no more of an output of many megabytes than is shown. */
-    private static String excerpt(byte[] bytes, int characters) {
-        if (bytes.length <= characters) {
-            return new String(bytes, UTF_8);
-        }
-        return "%s… (%d bytes)"
-                .formatted(new String(bytes, 0, characters - 40, UTF_8), bytes.length);
-    }
-
     /** Return the bytes of the standard output. */
     public byte[] stdoutBytes() {
         return output.stdout().clone();

@@ -14,6 +14,7 @@ import org.qemu.functional.guest.channel.GuestFileException;
 import org.qemu.functional.guest.channel.GuestWatch;
 import org.qemu.functional.guest.channel.OutputLimitError;
 import org.qemu.functional.guest.internal.machine.GuestLivenessMonitor;
+import org.qemu.functional.guest.internal.machine.GuestTrace;
 import org.qemu.functional.guest.internal.parameter.GuestParameterImages;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuMachine;
@@ -127,16 +128,15 @@ public final class Guest implements AutoCloseable {
 
     /** Run a script with the given standard input: see {@link #run(String)}. */
     public CommandResult run(String script, byte[] input, Duration limit) {
-        return GuestTrace.command(vm, script, () -> result(script, input, limit));
+        CommandOutput output = GuestTrace.command(vm, script, () -> output(script, input, limit));
+        return new CommandResult(vm.name(), script, output);
     }
 
-    private CommandResult result(String script, byte[] input, Duration limit) {
+    private CommandOutput output(String script, byte[] input, Duration limit) {
         try (Execution execution = channel.start(script, input)) {
-            CommandOutput output =
-                    execution
-                            .collect(OUTPUT_LIMIT, TimeoutScale.scaled(limit))
-                            .orElseThrow(() -> late(script, limit));
-            return new CommandResult(vm.name(), script, output);
+            return execution
+                    .collect(OUTPUT_LIMIT, TimeoutScale.scaled(limit))
+                    .orElseThrow(() -> late(script, limit));
         } catch (OutputLimitError e) {
             throw new AssertionError(
                     "'%s' in guest '%s': %s".formatted(script, vm.name(), e.getMessage()), e);

@@ -7,6 +7,7 @@ import java.util.List;
 import org.qemu.functional.guest.image.BuiltImage;
 import org.qemu.functional.guest.internal.machine.DiskArgument;
 import org.qemu.functional.guest.internal.machine.GuestArguments;
+import org.qemu.functional.guest.internal.machine.GuestTrace;
 import org.qemu.functional.guest.internal.template.FrozenGuest;
 import org.qemu.functional.guest.internal.template.TemplateStore;
 import org.qemu.functional.machine.QemuMachine;

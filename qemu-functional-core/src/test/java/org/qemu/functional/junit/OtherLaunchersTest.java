@@ -68,6 +68,8 @@ class OtherLaunchersTest {
                 assertThat(project.folder().resolve(logs + test).resolve(log)).exists();
             }
         }
+        assertThat(project.folder().resolve(logs + "passes/trace.jsonl")).doesNotExist();
+        assertThat(project.folder().resolve(logs + "fails/trace.jsonl")).exists();
         if (launcher.isCalled()) {
             assertThat(output)
                     .contains("file passes(QemuMachine, Console) console.log ")

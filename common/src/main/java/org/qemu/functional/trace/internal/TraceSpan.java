@@ -70,8 +70,17 @@ public final class TraceSpan {
 
     /** End the step because of an exception, with further fields. */
     public void failed(Throwable thrown, JsonFields fields) {
-        boolean skips = thrown.getClass().getSimpleName().equals("TestAbortedException");
-        end(skips ? "skipped" : "failed", fields.put("message", TestTrace.reason(thrown)));
+        end(skips(thrown) ? "skipped" : "failed", fields.put("message", TestTrace.reason(thrown)));
+    }
+
+    /** Return whether an exception skips the test. This module does not know its type. */
+    private static boolean skips(Throwable thrown) {
+        for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().equals("org.opentest4j.TestAbortedException")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** End the step as failed, with further fields, the reason as {@code message} among them. */

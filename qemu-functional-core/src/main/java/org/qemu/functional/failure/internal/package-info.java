@@ -1,4 +1,4 @@
-/** Tells failures of the test, the guest, QEMU, the environment, an asset and the harness apart. */
+/** Tells the kinds of failures apart, and records the result of a test in its trace. */
 @NullMarked
 package org.qemu.functional.failure.internal;
 

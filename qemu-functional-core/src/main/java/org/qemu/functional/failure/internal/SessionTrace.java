@@ -1,21 +1,19 @@
-package org.qemu.functional;
+package org.qemu.functional.failure.internal;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
-import org.qemu.functional.failure.internal.FailureKind;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.trace.internal.JsonFields;
 import org.qemu.functional.trace.internal.TestTrace;
 import org.qemu.functional.trace.internal.TraceMode;
 
 /** The trace of a session: its first line, and the result of the test at its end. */
-final class SessionTrace {
+public final class SessionTrace {
     /** The maximum number of characters of a message and of a stack trace. */
     private static final int MAX_TEXT = 1 << 16;
 
@@ -38,19 +36,21 @@ final class SessionTrace {
     /**
      * Start the trace of the calling thread's test.
      *
+     * @param type the test's class
+     * @param method the test's method; {@code null} for the trace of the class
      * @param title the test's display name
+     * @param folder the folder of the logs
      * @param files receives the files of a trace that is kept
      */
-    static SessionTrace open(
-            TestName name,
+    public static SessionTrace open(
+            String type,
+            @Nullable String method,
             String title,
             QemuBinary binary,
             Path folder,
             TraceMode mode,
             Consumer<Path> files) {
-        String type = name.type().getName();
         String shown = type.startsWith(TESTS) ? type.substring(TESTS.length()) : type;
-        String method = name.method().map(Method::getName).orElse(null);
         JsonFields header =
                 new JsonFields()
                         .put("test", method == null ? shown : shown + "." + method)
@@ -64,14 +64,14 @@ final class SessionTrace {
     }
 
     /** Record a failure, the first of which is the result. */
-    synchronized void failed(Throwable thrown) {
+    public synchronized void failed(Throwable thrown) {
         if (failure == null || failure instanceof TestAbortedException) {
             failure = thrown;
         }
     }
 
     /** End the trace of a test whose machines have ended. */
-    synchronized void finish() {
+    public synchronized void finish() {
         Throwable thrown = failure;
         if (thrown == null) {
             finish(result("passed"), mode == TraceMode.ON);
@@ -83,7 +83,7 @@ final class SessionTrace {
     }
 
     /** End the trace of a test that the program's end interrupts. */
-    synchronized void interrupt() {
+    public synchronized void interrupt() {
         finish(result("failed").put("message", ENDED), true);
     }
 

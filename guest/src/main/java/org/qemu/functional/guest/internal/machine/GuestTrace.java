@@ -1,19 +1,26 @@
-package org.qemu.functional.guest;
+package org.qemu.functional.guest.internal.machine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.function.Supplier;
+import org.qemu.functional.guest.channel.CommandOutput;
 import org.qemu.functional.machine.QemuMachine;
 import org.qemu.functional.trace.internal.JsonFields;
 import org.qemu.functional.trace.internal.TestTrace;
 import org.qemu.functional.trace.internal.TraceSpan;
 
 /** Adds what a test does with a guest to the trace of the test. */
-final class GuestTrace {
+public final class GuestTrace {
     private static final String KIND = "guest";
+
+    /** The maximum number of bytes of a long output, to which its length is added. */
+    private static final int MAX_CUT = JsonFields.MAX_TEXT - 40;
 
     private GuestTrace() {}
 
     /** Run a command as a step. */
-    static CommandResult command(QemuMachine vm, String script, Supplier<CommandResult> run) {
+    public static CommandOutput command(
+            QemuMachine vm, String script, Supplier<CommandOutput> run) {
         TestTrace trace = TestTrace.current();
         if (!trace.isOn()) {
             return run.get();
@@ -23,17 +30,17 @@ final class GuestTrace {
                         trace.entry(KIND, title(script))
                                 .put("vm", vm.name())
                                 .put("command", script));
-        CommandResult result = ended(span, run);
+        CommandOutput output = ended(span, run);
         span.ok(
                 new JsonFields()
-                        .put("status", result.exitStatus())
-                        .put("stdout", result.stdoutExcerpt(JsonFields.MAX_TEXT))
-                        .put("stderr", result.stderrExcerpt(JsonFields.MAX_TEXT)));
-        return result;
+                        .put("status", output.status().code())
+                        .put("stdout", excerpt(output.stdout()))
+                        .put("stderr", excerpt(output.stderr())));
+        return output;
     }
 
     /** Run an action as a step. */
-    static <T> T step(QemuMachine vm, String title, Supplier<T> action) {
+    public static <T> T step(QemuMachine vm, String title, Supplier<T> action) {
         TestTrace trace = TestTrace.current();
         TraceSpan span = trace.begin(trace.entry(KIND, title).put("vm", vm.name()));
         T result = ended(span, action);
@@ -42,7 +49,7 @@ final class GuestTrace {
     }
 
     /** Run an action without a result as a step. */
-    static void step(QemuMachine vm, String title, Runnable action) {
+    public static void step(QemuMachine vm, String title, Runnable action) {
         boolean unused =
                 step(
                         vm,
@@ -54,7 +61,7 @@ final class GuestTrace {
     }
 
     /** Record that a command was started whose end the test waits for itself. */
-    static void started(QemuMachine vm, String script) {
+    public static void started(QemuMachine vm, String script) {
         TestTrace trace = TestTrace.current();
         trace.instant(
                 trace.entry(KIND, "start " + title(script))
@@ -69,6 +76,13 @@ final class GuestTrace {
             span.failed(e);
             throw e;
         }
+    }
+
+    /** Decode no more of an output of many megabytes than is shown. */
+    private static String excerpt(byte[] bytes) {
+        return bytes.length <= JsonFields.MAX_TEXT
+                ? new String(bytes, UTF_8)
+                : "%s… (%d bytes)".formatted(new String(bytes, 0, MAX_CUT, UTF_8), bytes.length);
     }
 
     private static String title(String script) {
