@@ -34,6 +34,7 @@ final class MergeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ReportJob job = new ReportJob(output, options);
         job.read(inputs, new RunName(null, null));
+        job.requireResults(inputs);
         return job.write();
     }
 }

@@ -46,6 +46,10 @@ final class ReportJob {
             found.notes().forEach(note -> System.err.println("note: " + SafeText.line(note)));
             attempts.addAll(found.attempts());
         }
+    }
+
+    /** Fail if there is nothing to report. */
+    void requireResults(List<Path> inputs) throws IOException {
         if (attempts.isEmpty()) {
             throw new IOException(
                     "there are no results of tests in %s; run some first"

@@ -40,6 +40,7 @@ final class WriteCommand implements Callable<Integer> {
         Path folder = output == null ? run.resolve("report") : output;
         ReportJob job = new ReportJob(folder, options);
         job.read(List.of(run), new RunName(name, qemu));
+        job.requireResults(List.of(run));
         return job.write();
     }
 }

@@ -96,6 +96,21 @@ class WatchCommandTest {
                 .isFalse();
     }
 
+    @Test
+    void aRunWithoutTestsEndsToo() throws IOException {
+        MesonFolder build = new MesonFolder(folder.resolve("build"));
+        build.append("meson-logs/meson-log.txt", "");
+        InputStream in = System.in;
+        System.setIn(InputStream.nullInputStream());
+        try {
+            assertThat(ReportProgram.run("watch", build.path())).startsWith("0\n");
+        } finally {
+            System.setIn(in);
+        }
+        assertThat(ReportProgram.index(build.path().resolve("report")).path("live").asBoolean())
+                .isFalse();
+    }
+
     private static void update(MesonFolder build, ReportWriter writer) throws IOException {
         writer.write(
                 new ReportInputs(new RunName(null, null), Instant.EPOCH)
