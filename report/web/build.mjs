@@ -1,6 +1,6 @@
 // Builds dist/: the scripts, the style sheet and the HTML shells that the report copies.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
@@ -10,7 +10,7 @@ const dist = `${top}dist`;
 await rm(dist, { recursive: true, force: true });
 await mkdir(`${dist}/assets`, { recursive: true });
 // Classic scripts: a browser loads no module from file:.
-await esbuild.build({
+const bundle = await esbuild.build({
   absWorkingDir: top,
   entryPoints: { app: "src/app.tsx", player: "src/player.ts" },
   outdir: `${dist}/assets`,
@@ -23,6 +23,7 @@ await esbuild.build({
   charset: "ascii",
   legalComments: "eof",
   define: { "process.env.NODE_ENV": '"production"' },
+  metafile: true,
   logLevel: "warning",
 });
 await esbuild.build({
@@ -34,6 +35,16 @@ await esbuild.build({
   target: ["chrome110", "firefox115", "safari16.4"],
   logLevel: "warning",
 });
+
+// The licenses of what the scripts contain ask for their text beside them.
+const packages = new Set(Object.keys(bundle.metafile.inputs).flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[0] ?? []));
+const licenses = [];
+for (const folder of [...packages].sort()) {
+  const { name, version, license } = JSON.parse(await readFile(`${top}${folder}/package.json`, "utf8"));
+  const file = (await readdir(`${top}${folder}`)).find((entry) => /^licen[cs]e/i.test(entry));
+  licenses.push(`${name} ${version} (${license})\n\n${file ? await readFile(`${top}${folder}/${file}`, "utf8") : ""}`);
+}
+await writeFile(`${dist}/assets/licenses.txt`, licenses.join(`\n${"-".repeat(72)}\n\n`));
 
 const policy = (script, style) =>
   [

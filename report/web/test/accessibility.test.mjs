@@ -57,7 +57,7 @@ test("the keyboard reaches every control, with a visible focus", () =>
   withPage(browser, url(`accessible/tests/${failed.id}.html`), {}, async (page) => {
     await page.locator(".screen[data-ready]").waitFor();
     const reached = new Set();
-    for (let n = 0; n < 70; n++) {
+    for (let n = 0; n < 60; n++) {
       await page.keyboard.press("Tab");
       const focus = await page.evaluate(() => {
         const element = document.activeElement;

@@ -126,6 +126,7 @@ test("a replay of 50 MB shows any moment", () =>
     const shown = async () => Math.max(...[...((await page.locator(".screen .ap-term").textContent()) ?? "").matchAll(/block (\d+) of/g)].map((found) => Number(found[1])));
     const expected = chunks.slice(0, 120).reduce((sum, chunk) => sum + chunk.lines, 0);
     await page.waitForFunction((least) => Number([...(document.querySelector(".screen .ap-term")?.textContent ?? "").matchAll(/block (\d+) of/g)].pop()?.[1]) > least, expected - 500);
+    // Chunks have about 3,000 lines.
     assert.ok(Math.abs((await shown()) - expected) < 500, `line ${await shown()} of about ${expected}`);
     await page.getByLabel("Moment of the replay").fill(String(chunks[10].from));
     const early = chunks.slice(0, 10).reduce((sum, chunk) => sum + chunk.lines, 0);

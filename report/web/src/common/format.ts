@@ -56,7 +56,7 @@ export function plural(n: number, one: string, many = `${one}s`): string {
 export function dateTime(iso: string | null | undefined): string {
   const date = iso ? new Date(iso) : null;
   if (!date || Number.isNaN(date.getTime())) {
-    return iso ? visible(iso) : "–";
+    return iso ? visible(iso.slice(0, 40)) : "–";
   }
   const two = (n: number) => String(n).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
@@ -84,4 +84,9 @@ export function visible(text: string): string {
 
 export function shellQuote(words: string[]): string {
   return words.map((word) => (/^[A-Za-z0-9_@%+=:,./-][A-Za-z0-9_@%+=:,./#-]*$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`)).join(" ");
+}
+
+/** Leave out the package of the exception that most reasons begin with: `org.example.SomeException: text`. */
+export function shortReason(reason: string): string {
+  return reason.replace(/^(?:[a-z_][a-z0-9_]*\.)+(?=[A-Z][A-Za-z0-9_$]*(?::|$))/, "");
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { moment, visible } from "../common/format";
 import { Icon } from "../common/icons";
 import { Problem } from "../common/widgets";
-import type { Console } from "../data/model";
+import type { CastEvent, Console } from "../data/model";
 import { useStore } from "../data/store";
 import type { Session } from "../test/session";
 import { ReplayClock } from "./clock";
@@ -76,8 +76,9 @@ export function ConsoleScreen({ console: one, session }: { console: Console; ses
       const cols = Math.min(Math.max(one.cols ?? 80, 20), 400);
       const rows = Math.min(Math.max(one.rows ?? 24, 5), 200);
       // The end of the recording is an event of its own, or the replay would end with the last output.
-      const recorded: [number, "o" | "i", string][] = [...(clock.events as [number, "o" | "i", string][]), [clock.duration, "o", ""]];
-      made = create({ data: {}, parser: () => ({ cols, rows, events: recorded }) }, box.current, {
+      // A parser returns milliseconds, unlike the rest of the player.
+      const recorded = [...clock.events, [clock.duration, "o", ""] as CastEvent].map(([t, code, text]): CastEvent => [t * 1000, code, text]);
+      made = create({ data: {}, parser: () => ({ cols, rows, events: recorded as [number, "o" | "i", string][] }) }, box.current, {
         cols,
         rows,
         fit: "width",

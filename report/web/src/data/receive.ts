@@ -24,8 +24,13 @@ export function receive(kind: Kind, key: string, data: unknown): void {
   }
 }
 
+/** Encode a part of a URL, even if it is no well-formed text. */
+export function encode(text: string): string {
+  return encodeURIComponent(text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"));
+}
+
 function path(kind: Kind, key: string): string {
-  const encoded = key.split("/").map(encodeURIComponent).join("/");
+  const encoded = key.split("/").map(encode).join("/");
   switch (kind) {
     case "index":
       return "data/index.js";

@@ -1,6 +1,6 @@
 // Where the reader is: the page by the file's name, or by the fragment in a single file; the rest in the fragment.
 import { useEffect, useState } from "preact/hooks";
-import { single } from "./receive";
+import { encode, single } from "./receive";
 
 export interface Place {
   test: string | null;
@@ -44,9 +44,9 @@ export function usePlace(): Place {
 
 export function testLink(id: string, fragment = ""): string {
   if (single) {
-    return `#test=${encodeURIComponent(id)}${fragment ? `&${fragment}` : ""}`;
+    return `#test=${encode(id)}${fragment ? `&${fragment}` : ""}`;
   }
-  const page = `${encodeURIComponent(id)}.html${fragment ? `#${fragment}` : ""}`;
+  const page = `${encode(id)}.html${fragment ? `#${fragment}` : ""}`;
   return document.documentElement.dataset["page"] === "test" ? page : `tests/${page}`;
 }
 
@@ -60,7 +60,7 @@ export function indexLink(fragment = ""): string {
 /** Replace the fragment of this page without a new entry in the browser's history. */
 export function replaceFragment(fragment: string): void {
   const now = place();
-  const whole = single && now.test !== null ? `test=${encodeURIComponent(now.test)}${fragment ? `&${fragment}` : ""}` : fragment;
+  const whole = single && now.test !== null ? `test=${encode(now.test)}${fragment ? `&${fragment}` : ""}` : fragment;
   if (whole !== location.hash.slice(1)) {
     // Without a fragment, the URL needs its path: an empty string would keep the old fragment.
     history.replaceState(null, "", whole ? `#${whole}` : location.pathname + location.search);

@@ -58,10 +58,10 @@ export function Summary({ index, query, change }: { index: Index; query: Query; 
                 onClick={() => change({ view: "tests", run: query.run.includes(run.id) ? [] : [run.id] })}
               >
                 <strong>
-                  <Text>{run.name ?? run.id}</Text>
+                  <Text>{(run.name ?? run.id).slice(0, 120)}</Text>
                 </strong>
                 <span>
-                  <Text>{[run.qemu, run.host].filter(Boolean).join(" · ")}</Text>
+                  <Text>{[run.qemu, run.host].filter(Boolean).join(" · ").slice(0, 200)}</Text>
                 </span>
                 <span class="muted">
                   {dateTime(run.started)} · {duration(run.duration)}

@@ -1,5 +1,6 @@
+import { Component } from "preact";
 import { useMemo, useRef } from "preact/hooks";
-import { duration, plural } from "../common/format";
+import { duration, plural, shortReason } from "../common/format";
 import { VerdictIcon } from "../common/icons";
 import { FixedList, type ListHandle } from "../common/virtual";
 import { Empty, Text, useNarrow } from "../common/widgets";
@@ -30,20 +31,37 @@ export function Cause({ test }: { test: Pick<TestRow, "kind" | "reason" | "attem
   return (
     <>
       {test.kind && (
-        <span class={`kind k-${/^[a-z]+$/.test(test.kind) ? test.kind : "other"}`}>
+        <span class="kind">
           <Text>{test.kind.slice(0, 40)}</Text>
         </span>
       )}
       {test.reason && (
         <span class="reason">
-          <Text>{test.reason.slice(0, 400)}</Text>
+          <Text>{shortReason(test.reason).slice(0, 400)}</Text>
         </span>
       )}
     </>
   );
 }
 
-function Row({ test, index, longest }: { test: TestRow; index: number; longest: number }) {
+interface RowProps {
+  test: TestRow;
+  index: number;
+  longest: number;
+}
+
+/** A row that is drawn again only if its test is another: scrolling moves many. */
+class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    return next.test !== this.props.test || next.index !== this.props.index || next.longest !== this.props.longest;
+  }
+
+  override render({ test, index, longest }: RowProps) {
+    return <RowCells test={test} index={index} longest={longest} />;
+  }
+}
+
+function RowCells({ test, index, longest }: RowProps) {
   const share = longest > 0 && test.duration ? Math.max(1, (test.duration / longest) * 100) : 0;
   return (
     <div class={`row test-row v-${test.verdict}`} role="row" aria-rowindex={index + 2} data-row={index}>

@@ -1,5 +1,6 @@
 // What the reader chose, as the fragment of index.html holds it.
 import type { TestRow } from "../data/model";
+import { encode } from "../data/receive";
 
 export const VIEWS = ["tests", "slowest", "skips", "assets", "history"] as const;
 export type View = (typeof VIEWS)[number];
@@ -38,7 +39,7 @@ export function formatQuery(query: Query): string {
   const parts: string[] = [];
   const add = (name: string, value: string, otherwise: string) => {
     if (value !== otherwise) {
-      parts.push(`${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%20/g, "+")}`);
+      parts.push(`${name}=${encode(value).replace(/%2C/g, ",").replace(/%20/g, "+")}`);
     }
   };
   add("view", query.view, "tests");

@@ -15,11 +15,11 @@ export function AttemptTabs({ attempts, selected, onSelect }: { attempts: Attemp
             {attempt.run && (
               <span class="muted">
                 {" "}
-                <Text>{attempt.run}</Text>
+                <Text>{attempt.run.slice(0, 60)}</Text>
               </span>
             )}
           </span>
-          <span class="muted">{duration(attempt.duration)}</span>
+          <span class="muted number">{duration(attempt.duration)}</span>
         </button>
       ))}
     </nav>

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { moment, shellQuote, visible } from "../common/format";
+import { moment, shellQuote, shortReason, visible } from "../common/format";
 import { Block, CopyButton, Text } from "../common/widgets";
 import type { Attempt, Step, Test } from "../data/model";
 import { deadlineOf, failedStep, stepEnd } from "../timeline/layout";
@@ -7,6 +7,11 @@ import type { Session } from "./session";
 
 // What each kind of failure means, in a sentence.
 const KINDS: Record<string, string> = {
+  "qemu-crash": "QEMU: a signal ended it, or it exited while the test needed it",
+  "guest-crash": "The guest: it panicked, or its firmware trapped",
+  "missing-asset": "An asset: a file that the test needs is unavailable",
+  "bad-asset": "An asset: a file that the test needs has another content than expected",
+  program: "The program: it ended before it reported this test",
   test: "The test itself: an assertion or an exception in the test's code",
   guest: "The guest: it crashed, or did something else than the test expects",
   qemu: "QEMU: it crashed, or rejected what it was asked",
@@ -52,6 +57,7 @@ export function CauseCard({ test, attempt, session }: { test: Test; attempt: Att
   const stack = good ? [] : (attempt.stack ?? test.stack ?? []);
   const rerun = attempt.rerun ?? test.rerun ?? [];
   const command = rerun.length === 1 ? (rerun[0] as string) : shellQuote(rerun);
+  const meaning = kind && Object.hasOwn(KINDS, kind) ? KINDS[kind] : "";
   // The first line of most messages is the reason.
   const more = (reason && message?.startsWith(reason) ? message.slice(reason.length) : (message ?? "")).replace(/^\s*\n/, "").trimEnd();
   return (
@@ -59,16 +65,16 @@ export function CauseCard({ test, attempt, session }: { test: Test; attempt: Att
       {(reason || kind) && (
         <>
           {kind && (
-            <p class="kind-line" title={KINDS[kind] ?? ""}>
-              <span class={`kind k-${/^[a-z]+$/.test(kind) ? kind : "other"}`}>
+            <p class="kind-line" title={meaning}>
+              <span class="kind">
                 <Text>{kind.slice(0, 60)}</Text>
               </span>
-              <span class="muted">{KINDS[kind] ?? ""}</span>
+              <span class="muted">{meaning}</span>
             </p>
           )}
           {reason && (
             <p class="reason" id="reason">
-              <Text>{reason.slice(0, 1500)}</Text>
+              <Text>{shortReason(reason).slice(0, 1500)}</Text>
               {reason.length > 1500 && "…"}
             </p>
           )}

@@ -20,7 +20,9 @@ export function Files({ files }: { files: LogFile[] }) {
                 <Text>{file.name.slice(0, 300)}</Text>
               </span>
             )}
-            <span class="muted">{file.type ?? ""}</span>
+            <span class="muted">
+              <Text>{(file.type ?? "").slice(0, 12)}</Text>
+            </span>
             <span class="number muted">{bytes(file.bytes)}</span>
           </li>
         );

@@ -19,6 +19,7 @@ function StepRow({ step, session, selected, now, link, position }: { step: Step;
       <a
         class="title cover"
         href={link}
+        tabIndex={selected || now ? 0 : -1}
         aria-current={selected ? "step" : undefined}
         onClick={(event) => {
           if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {

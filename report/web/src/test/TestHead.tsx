@@ -2,14 +2,15 @@ import { dateTime, duration } from "../common/format";
 import { VerdictIcon } from "../common/icons";
 import { Text } from "../common/widgets";
 import type { Attempt, Index, Test } from "../data/model";
+import { encode } from "../data/receive";
 import { indexLink } from "../data/route";
 
 /** The name of the test and where it ran. */
 export function TestHead({ test, attempt, index }: { test: Test; attempt: Attempt; index: Index | null }) {
   const run = index?.runs?.find((one) => one.id === (attempt.run ?? test.run));
   const facts: [string, string | undefined | null, string?][] = [
-    ["target", test.target, test.target ? indexLink(`target=${encodeURIComponent(test.target)}`) : undefined],
-    ["suite", test.suite, test.suite ? indexLink(`suite=${encodeURIComponent(test.suite)}`) : undefined],
+    ["target", test.target, test.target ? indexLink(`target=${encode(test.target)}`) : undefined],
+    ["suite", test.suite, test.suite ? indexLink(`suite=${encode(test.suite)}`) : undefined],
     ["QEMU", run?.qemu],
     ["host", run?.host],
     ["started", attempt.started || test.started ? dateTime(attempt.started ?? test.started) : null],

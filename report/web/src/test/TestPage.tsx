@@ -58,7 +58,10 @@ export function TestPage({ id, fragment }: { id: string; fragment: string }) {
     const steps = trace?.steps ?? [];
     const failed = failedStep(steps);
     const linked = spot.step === undefined ? null : (steps.find((step) => step.id === spot.step) ?? null);
-    const made = new Session(trace, spot.time ?? (failed ? stepEnd(failed, trace?.duration ?? failed.from) : 0), spot.time === undefined ? (failed?.id ?? null) : null);
+    // A failed assertion is no step: its moment is the result.
+    const result = steps.find((step) => step.kind === "result");
+    const end = attempt?.verdict === "passed" ? 0 : (result?.from ?? trace?.duration ?? 0);
+    const made = new Session(trace, spot.time ?? (failed ? stepEnd(failed, trace?.duration ?? failed.from) : end), spot.time === undefined ? (failed?.id ?? null) : null);
     if (linked) {
       made.select(linked.id, "start");
     }

@@ -61,7 +61,8 @@ export function stepEnd(step: Step, duration: number): number {
 
 /** Return the failed step that others failed because of: the innermost, and of several the last. */
 export function failedStep(steps: Step[]): Step | null {
-  const failed = steps.filter((step) => step.outcome === "failed" && step.kind !== "result");
+  // What collects evidence after a failure may fail itself, and is no cause.
+  const failed = steps.filter((step) => step.outcome === "failed" && step.kind !== "result" && step.details?.["thread"] !== "evidence");
   const parents = new Set(failed.map((step) => step.parent));
   return failed.filter((step) => !parents.has(step.id)).pop() ?? steps.filter((step) => step.outcome === "open").pop() ?? null;
 }
