@@ -77,22 +77,34 @@ class ArchitectureTest {
                     Map.entry("screen", Set.of(BASE_CLASSES)),
                     Map.entry("image", Set.of(BASE_CLASSES)),
                     Map.entry("net", Set.of(BASE_CLASSES)),
-                    Map.entry("asset", Set.of(BASE_CLASSES, "failure", "junit", "launch", "suite")),
-                    Map.entry("archive", Set.of(BASE_CLASSES, "asset")));
+                    Map.entry(
+                            "asset",
+                            Set.of(
+                                    BASE_CLASSES,
+                                    "extraction",
+                                    "failure",
+                                    "junit",
+                                    "launch",
+                                    "suite")),
+                    Map.entry("extraction", Set.of(BASE_CLASSES)),
+                    Map.entry("replay", Set.of(BASE_CLASSES)),
+                    Map.entry("archive", Set.of(BASE_CLASSES, "asset", "failure")));
 
     /** The internal packages that other packages may use, as in the qualified exports. */
     private static final Map<String, Set<String>> USERS_OF_INTERNAL =
             Map.ofEntries(
                     Map.entry("archive.internal.common", Set.of("asset")),
                     Map.entry("archive.internal.tar", Set.of("asset")),
-                    Map.entry("asset.internal.extraction", Set.of(BASE_CLASSES)),
+                    Map.entry("asset.internal.extraction", Set.of("extraction")),
+                    Map.entry("extraction.internal", Set.of(BASE_CLASSES)),
+                    Map.entry("replay.internal", Set.of(BASE_CLASSES)),
                     Map.entry("asset.internal.progress", Set.of("launch")),
                     Map.entry("budget.internal", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("debug.internal", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("failure.internal", Set.of(BASE_CLASSES, "launch")),
                     Map.entry("machine.internal.process", Set.of("kyua")),
                     Map.entry("machine.internal.scheduling", Set.of("launch")),
-                    Map.entry("machine.internal.suite", Set.of("launch", "suite")),
+                    Map.entry("machine.internal.suite", Set.of("failure", "suite")),
                     Map.entry("parameter.internal", Set.of("junit", "launch")),
                     Map.entry("qmp.internal", Set.of("launch")),
                     Map.entry("suite.internal", Set.of(BASE_CLASSES, "failure", "launch")),
@@ -103,6 +115,7 @@ class ArchitectureTest {
                                     BASE_CLASSES,
                                     "asset",
                                     "console",
+                                    "failure",
                                     "launch",
                                     "logging",
                                     "machine",

@@ -235,8 +235,7 @@ public final class QemuBinary {
      * Skip the test unless this QEMU has the named feature.
      *
      * @param name the name; for a CPU model, features may follow: {@code max,sve=off}
-     * @throws TestAbortedException if it does not have it; the message lists similar
-     *     names
+     * @throws TestAbortedException if it does not have it; the message lists similar names
      * @throws UnknownNameError if no QEMU of this run has it, and {@code QEMU_TEST_STRICT} is set
      */
     public void require(Ability ability, String name) {

@@ -16,8 +16,7 @@ public final class MissingDownloads {
 
     /** Return whether an exception reports a missing download. */
     public static boolean isCauseOf(Throwable thrown) {
-        return thrown instanceof AssetUnavailableException
-                || SuiteFetchException.isCauseOf(thrown);
+        return thrown instanceof AssetUnavailableException || SuiteFetchException.isCauseOf(thrown);
     }
 
     /**
