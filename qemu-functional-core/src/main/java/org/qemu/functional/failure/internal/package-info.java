@@ -1,4 +1,4 @@
-/** Tells the kinds of failures apart, and records the result of a test in its trace. */
+/** Distinguishes the kinds of failures, and records the result of a test in its trace. */
 @NullMarked
 package org.qemu.functional.failure.internal;
 
