@@ -91,10 +91,10 @@ public final class TestTrace {
                         .put("started", UtcTime.micros(startMillis))
                         .put("attempt", ATTEMPTS.merge(path(), 1, Integer::sum))
                         .put("pid", ProcessHandle.current().pid())
-                        .put("host", HostLoad.name());
+                        .put("host", HostSampler.name());
         fields.text().append(',').append(header.text());
         write(new StringBuilder("{\"t\":0,\"event\":\"trace\""), fields);
-        write(start("host", 0), HostLoad.now());
+        write(start("host", 0), HostSampler.now());
     }
 
     /** Return the trace of this thread's test; {@link #NONE} if there is none. */
@@ -156,7 +156,7 @@ public final class TestTrace {
 
     private synchronized void sampleHost() {
         if (!isFull()) {
-            write(start("host", 0), HostLoad.now());
+            write(start("host", 0), HostSampler.now());
         }
     }
 
@@ -309,7 +309,7 @@ public final class TestTrace {
     }
 
     private synchronized void close(JsonFields result) {
-        write(start("host", 0), HostLoad.now());
+        write(start("host", 0), HostSampler.now());
         write(start("instant", ++lastId), result);
         if (file != null) {
             file.close();

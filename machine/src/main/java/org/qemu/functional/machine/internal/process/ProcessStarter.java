@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.settings.HarnessSettings;
-import org.qemu.functional.trace.internal.HostLoad;
+import org.qemu.functional.trace.internal.HostSampler;
 
 /**
  * Start processes that the kernel kills when this program ends, even by {@code kill -9}: through
@@ -30,7 +30,7 @@ public final class ProcessStarter {
                     });
 
     static {
-        HostLoad.sampleOn(THREAD);
+        HostSampler.sampleOn(THREAD);
     }
 
     private static final Optional<Path> SETPRIV = onPath("setpriv");

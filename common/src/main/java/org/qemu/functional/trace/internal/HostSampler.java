@@ -8,11 +8,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The load and the memory of this host, as Linux shows them in {@code /proc}; see proc(5). */
-public final class HostLoad {
+public final class HostSampler {
     private static final int MAX_FILE = 4096;
     private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
-    private HostLoad() {}
+    private HostSampler() {}
 
     /**
      * Add the load of this host to the traces of all tests that take longer than a second, about
