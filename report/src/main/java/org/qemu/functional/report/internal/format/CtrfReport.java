@@ -47,6 +47,7 @@ public final class CtrfReport {
 
     private static void test(ObjectNode node, WrittenTest test) {
         TestRow row = test.row();
+        node.put("testId", row.id());
         node.put("name", FormatText.line(row.name(), 1000));
         node.put("status", status(row));
         node.put("duration", Math.round(row.duration() * 1000));

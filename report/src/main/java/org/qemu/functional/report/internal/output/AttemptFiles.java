@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.report.internal.logs.PpmImage;
+import org.qemu.functional.report.internal.logs.UrlPath;
 import org.qemu.functional.report.internal.model.FileLink;
 
 /** Copies the files of an attempt into a report. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.report.internal.input.FoundAttempt;
+import org.qemu.functional.report.internal.logs.LogEvidence;
 import org.qemu.functional.report.internal.model.AttemptDetail;
 import org.qemu.functional.report.internal.model.AttemptResult;
 import org.qemu.functional.report.internal.model.DataJson;

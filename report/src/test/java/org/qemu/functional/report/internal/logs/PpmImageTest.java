@@ -1,4 +1,4 @@
-package org.qemu.functional.report.internal.output;
+package org.qemu.functional.report.internal.logs;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

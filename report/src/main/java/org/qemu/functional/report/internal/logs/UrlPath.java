@@ -1,4 +1,4 @@
-package org.qemu.functional.report.internal.output;
+package org.qemu.functional.report.internal.logs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Writes paths as relative addresses. */
-final class UrlPath {
+public final class UrlPath {
     private static final String PLAIN = "-._~/";
 
     private UrlPath() {}
 
     /** Return a relative path, percent-encoded as in RFC 3986. */
-    static String of(Path relative) {
+    public static String of(Path relative) {
         StringBuilder address = new StringBuilder();
         for (byte b : relative.toString().getBytes(UTF_8)) {
             char c = (char) (b & 0xFF);

@@ -1,4 +1,4 @@
-package org.qemu.functional.report.internal.output;
+package org.qemu.functional.report.internal.logs;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** Converts pictures in the binary form of PPM, which QEMU's screendump writes, to PNG. */
-final class PpmImage {
+public final class PpmImage {
     private static final int MOST_PIXELS = 64 << 20;
 
     private PpmImage() {}
@@ -21,7 +21,7 @@ final class PpmImage {
      * @throws IOException if it is no complete PPM of 8 bits per color, or has more than 64 Mi
      *     pixels
      */
-    static void convert(Path ppm, Path png) throws IOException {
+    public static void convert(Path ppm, Path png) throws IOException {
         BufferedImage image;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(ppm), 1 << 16)) {
             image = read(in);

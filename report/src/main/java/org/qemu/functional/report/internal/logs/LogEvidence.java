@@ -1,4 +1,4 @@
-package org.qemu.functional.report.internal.output;
+package org.qemu.functional.report.internal.logs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import org.qemu.functional.report.internal.model.EvidenceText;
 import org.qemu.functional.text.SafeText;
 
 /** Quotes the logs of a failed test: what the consoles, QEMU and its monitor said last. */
-final class LogEvidence {
+public final class LogEvidence {
     private static final int READ = 64 << 10;
     private static final int LONGEST_LINE = 400;
     private static final int LINES = 30;
@@ -25,7 +25,7 @@ final class LogEvidence {
     private LogEvidence() {}
 
     /** Return what the logs in a folder say, the consoles first. */
-    static List<EvidenceText> of(Path folder) throws IOException {
+    public static List<EvidenceText> of(Path folder) throws IOException {
         List<Path> logs;
         try (Stream<Path> found = Files.list(folder)) {
             logs = found.filter(file -> file.toString().endsWith(".log")).sorted().toList();
