@@ -157,7 +157,7 @@ $(jars) &: $(poms) $(main_sources)
 $(start): $(jars) scripts/class-archive
 	@scripts/class-archive $@
 
-$(report): $(poms) $(shell find report/src/main common/src/main report/web -name node_modules -prune -o -name dist -prune -o -type f -print 2> /dev/null)
+$(report): $(poms) $(shell find report/src/main common/src/main report/web -name node_modules -prune -o -name dist -prune -o -name target -prune -o -type f -print 2> /dev/null)
 	@scripts/install-deps --web
 	@scripts/build-web
 	@mkdir -p target && touch target/report.start
