@@ -20,6 +20,14 @@ after(() => browser?.close());
 const slider = (page) => page.getByRole("slider", { name: "Moment in the test" });
 const cursor = async (page) => Number(await slider(page).getAttribute("aria-valuenow"));
 
+/** Wait until the list of steps has scrolled to the step of the moment. */
+const stepIsVisible = (page) =>
+  page.waitForFunction(() => {
+    const row = document.querySelector(".step-row.now")?.getBoundingClientRect();
+    const list = document.querySelector(".step-list").getBoundingClientRect();
+    return row && row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
+  });
+
 test("shows verdict, cause, evidence, failed step and a command to copy", () =>
   withPage(browser, page(), { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
     assert.equal(await page.locator(".test-head .badge").textContent(), "failed");
@@ -81,6 +89,7 @@ test("a click on the timeline shows that moment, and the address has it", () =>
     const t = await cursor(page);
     assert.ok(Math.abs(t - trace.duration * 0.503) < trace.duration * 0.01, `the middle, not ${t}`);
     assert.match(page.url(), new RegExp(`#t=${t.toFixed(3)}$`));
+    await stepIsVisible(page);
     const address = page.url();
     await page.goto("about:blank");
     await page.goto(address);
@@ -149,6 +158,7 @@ test("pinches on a touch screen", () =>
     }
     await touch("touchEnd");
     const closer = (await tap(0.8)) - (await tap(0.2));
+    await stepIsVisible(page);
     assert.ok(closer < whole * 0.7, `${closer} is closer than ${whole}`);
     await picture(page, "phone-test", { fullPage: true });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

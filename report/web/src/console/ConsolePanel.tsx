@@ -79,6 +79,7 @@ export function ConsolePanel({ consoles, session }: { consoles: Console[]; sessi
           </button>
         </div>
       </div>
+      {one.timed === false && <p class="note">This console has no recording and no time stamps: when its output came is unknown.</p>}
       {empty ? (
         <Empty>Nothing was written to this console.</Empty>
       ) : mode === "screen" ? (

@@ -88,14 +88,23 @@ export function testName(test: TestRow): string {
   return test.name || test.method || test.id;
 }
 
-/** The name with its class, for sorting. */
+const names = new WeakMap<TestRow, string>();
+
+/** The name with its class, for sorting: numbers in it sort by value. Comparing by a collator takes far longer. */
 function fullName(test: TestRow): string {
-  return `${test.class ?? ""} ${testName(test)} ${test.target ?? ""}`;
+  let name = names.get(test);
+  if (name === undefined) {
+    name = `${test.class ?? ""} ${testName(test)} ${test.target ?? ""}`.slice(0, 500).toLowerCase().replace(/\d+/g, (digits) => digits.padStart(8, "0"));
+    names.set(test, name);
+  }
+  return name;
 }
 
 export function sorted(tests: TestRow[], query: Query): TestRow[] {
-  const names = new Map(tests.map((test) => [test, fullName(test)]));
-  const byName = (a: TestRow, b: TestRow) => collator.compare(names.get(a) ?? "", names.get(b) ?? "");
+  const byName = (a: TestRow, b: TestRow) => {
+    const [one, other] = [fullName(a), fullName(b)];
+    return one < other ? -1 : one > other ? 1 : 0;
+  };
   const compare: Record<Sort, (a: TestRow, b: TestRow) => number> = {
     verdict: (a, b) => (ORDER[a.verdict] ?? 9) - (ORDER[b.verdict] ?? 9) || byName(a, b),
     name: byName,

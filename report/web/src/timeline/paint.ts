@@ -264,7 +264,16 @@ export function paint(g: CanvasRenderingContext2D, scene: Scene): void {
     if (lane.host.length > 0) {
       paintHost(g, scene, lane);
     }
-    lane.marks.forEach((mark) => paintMark(g, scene, lane, mark));
+    // Of many marks on one pixel, one is enough.
+    const painted = new Map<number, number>();
+    for (const mark of lane.marks) {
+      const pixel = Math.round(x(scene, mark.from));
+      const short = x(scene, mark.to) - x(scene, mark.from) < 3;
+      if (!short || mark.failed || mark.step === scene.selected || mark.step === scene.hover || painted.get(mark.row) !== pixel) {
+        paintMark(g, scene, lane, mark);
+        painted.set(mark.row, pixel);
+      }
+    }
   }
   const failure = layout.failure;
   if (failure) {
