@@ -139,7 +139,7 @@ soak: deps target/test-classpath.stamp jar ## Run all tests for MINUTES while th
 	  $(if $(JOBS),--jobs '$(JOBS)') $(if $(PLAN),--plan '$(PLAN)')
 
 .PHONY: fault-report
-fault-report: deps target/test-classpath.stamp jar ## Run tests that fail on purpose, and check that their failures tell why
+fault-report: deps target/test-classpath.stamp jar ## Run tests that fail on purpose, and check that each failure has its reason
 	@scripts/fault-report
 
 # This must be made before the jars, as it builds them too.
@@ -167,6 +167,12 @@ $(report): $(poms) $(shell find report/src/main common/src/main report/web -name
 .PHONY: report
 report: deps $(report) ## Make a report of the last runs in BUILD, and open it in a browser: build/report/index.html
 	@scripts/report write '$(BUILD)' -o '$(BUILD)/report' --history= $(REPORTARGS)
+
+.PHONY: check-web
+check-web: ## Test the pages of reports in Chromium
+	@scripts/install-deps --browser
+	@scripts/build-web
+	@cd report/web && npm test
 
 .PHONY: install
 install: deps ## Install the library with its sources into the local Maven repository, for other projects

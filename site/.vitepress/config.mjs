@@ -35,7 +35,17 @@ const groups = {
     'docs/native-test',
     'docs/porting',
   ],
-  Run: ['docs/running', 'docs/assets', 'docs/ci', 'docs/report', 'docs/kyua', 'docs/soak', 'docs/performance'],
+  Run: [
+    'docs/running',
+    'docs/assets',
+    'docs/ci',
+    'docs/report',
+    'docs/report-pages',
+    'docs/trace',
+    'docs/kyua',
+    'docs/soak',
+    'docs/performance',
+  ],
   Reference: [
     'docs/common',
     'docs/archives',
