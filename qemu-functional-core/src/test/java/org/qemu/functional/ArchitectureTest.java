@@ -119,7 +119,8 @@ class ArchitectureTest {
                                     "launch",
                                     "logging",
                                     "machine",
-                                    "qmp")));
+                                    "qmp",
+                                    "screen")));
 
     private static String in(String name) {
         return ROOT + "." + name + "..";

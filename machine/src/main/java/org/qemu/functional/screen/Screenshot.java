@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /** The contents of a display at one moment, with 8 bits each of red, green and blue per pixel. */
 public final class Screenshot {
@@ -20,6 +21,9 @@ public final class Screenshot {
     private final int width;
     private final int height;
     private final int[] pixels;
+
+    /** The file that was read, if any. */
+    private @Nullable Path file;
 
     /**
      * Create a picture from pixels, row by row from the top.
@@ -48,11 +52,18 @@ public final class Screenshot {
             int type = in.read() == 'P' ? in.read() : -1;
             boolean ppm = type == '6' || type == '3';
             in.reset();
-            return ppm ? Ppm.read(in) : image(in, file);
+            Screenshot read = ppm ? Ppm.read(in) : image(in, file);
+            read.file = file;
+            return read;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot read the picture '%s': %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    /** Return the file that was read; {@code null} if this is another picture. */
+    @Nullable Path file() {
+        return file;
     }
 
     private static Screenshot image(InputStream in, Path file) throws IOException {
@@ -123,6 +134,14 @@ public final class Screenshot {
      * @return the share of pixels that differ by more: 0 for none, 1 for all or if the sizes differ
      */
     public double difference(Screenshot other, int tolerance) {
+        double share = differingShare(other, tolerance);
+        if (share > 0) {
+            ComparisonTrace.differ(this, other, share);
+        }
+        return share;
+    }
+
+    private double differingShare(Screenshot other, int tolerance) {
         if (width != other.width || height != other.height) {
             return 1;
         }
@@ -140,7 +159,11 @@ public final class Screenshot {
 
     /** Find the first position of a part, from the top: see {@link #findAll}. */
     public Optional<Place> find(Screenshot part, double share, int tolerance) {
-        return find(part, share, tolerance, 1).stream().findFirst();
+        List<Place> places = find(part, share, tolerance, 1);
+        if (places.isEmpty()) {
+            ComparisonTrace.notFound(this, part);
+        }
+        return places.stream().findFirst();
     }
 
     /**

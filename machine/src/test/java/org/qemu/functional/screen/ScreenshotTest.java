@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.qemu.functional.screen.Screenshot.Place;
+import org.qemu.functional.trace.internal.JsonFields;
+import org.qemu.functional.trace.internal.TestTrace;
+import org.qemu.functional.trace.internal.TraceMode;
 
 class ScreenshotTest {
     @TempDir Path folder;
@@ -35,6 +38,30 @@ class ScreenshotTest {
         assertThat(read.difference(noise, 0)).isZero();
         assertThat(read.width()).isEqualTo(31);
         assertThat(read.height()).isEqualTo(17);
+    }
+
+    @Test
+    void aTraceShowsADifferentPictureBesideTheExpectedOne(@TempDir Path elsewhere)
+            throws IOException {
+        Screenshot part = noise(4, 4);
+        part.write(elsewhere.resolve("part.png"));
+        noise(31, 17).write(folder.resolve("screendump-1.png"));
+        TestTrace trace = TestTrace.open(folder, TraceMode.ON, new JsonFields());
+        Screenshot shown = Screenshot.read(folder.resolve("screendump-1.png"));
+        assertThat(shown.difference(noise(31, 17), 0)).isZero();
+        assertThat(folder.resolve("screendump-1.png-expected.png")).doesNotExist();
+        assertThat(shown.difference(Screenshot.read(elsewhere.resolve("part.png")), 0)).isOne();
+        trace.finish(trace.entry("result", "failed"), true);
+
+        assertThat(folder.resolve(TestTrace.FILE_NAME))
+                .content()
+                .contains("1000 of 1000 pixels differ")
+                .contains(
+                        "\"file\":\"screendump-1.png\",\"expected\":\"screendump-1.png-expected.png\"");
+        assertThat(
+                        Screenshot.read(folder.resolve("screendump-1.png-expected.png"))
+                                .difference(part, 0))
+                .isZero();
     }
 
     @Test
