@@ -44,12 +44,22 @@ public final class ExpectedEnd implements AutoCloseable {
                 at = at.getParent().orElse(null)) {
             found = AnnotationSupport.findAnnotation(at.getTestMethod(), ExpectedFailure.class);
         }
-        return found.or(
-                () ->
-                        AnnotationSupport.findAnnotation(
-                                context.getRequiredTestClass(),
-                                ExpectedFailure.class,
-                                context.getEnclosingTestClasses()));
+        return found.or(() -> ofClass(context));
+    }
+
+    private static Optional<ExpectedFailure> ofClass(ExtensionContext context) {
+        // A dynamic test has no class; its factory has.
+        for (@Nullable ExtensionContext at = context;
+                at != null;
+                at = at.getParent().orElse(null)) {
+            if (at.getTestClass().isPresent()) {
+                return AnnotationSupport.findAnnotation(
+                        at.getRequiredTestClass(),
+                        ExpectedFailure.class,
+                        at.getEnclosingTestClasses());
+            }
+        }
+        return Optional.empty();
     }
 
     /**
