@@ -11,6 +11,7 @@ import org.qemu.functional.budget.internal.BudgetExtension;
 import org.qemu.functional.budget.internal.ProgramBudget;
 import org.qemu.functional.budget.internal.Watchdog;
 import org.qemu.functional.debug.internal.TestLauncher;
+import org.qemu.functional.machine.WaitTimeout;
 import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.suite.internal.MissingDownloads;
 
@@ -84,10 +85,11 @@ final class TestLifecycle {
         timeoutReported = true;
         Watchdog ended = Objects.requireNonNull(watchdog);
         String message =
-                "%s%s; threads, machines and consoles at that time are in %s%s"
+                "%s%s%s; threads, machines and consoles at that time are in %s%s"
                         .formatted(
                                 ended.reason(),
-                                interruptedWait(thrown).map(wait -> ": " + wait).orElse(""),
+                                endedWait(thrown).map(wait -> ": " + wait).orElse(""),
+                                timeUp.standstills(),
                                 timeUp.log(),
                                 timeUp.describeMachines());
         return thrown == null
@@ -96,10 +98,10 @@ final class TestLifecycle {
     }
 
     /** Return what the harness waited for, as the first line of its message says. */
-    private static Optional<String> interruptedWait(@Nullable Throwable thrown) {
+    private static Optional<String> endedWait(@Nullable Throwable thrown) {
         for (Throwable at = thrown; at != null; at = at.getCause()) {
             String message = String.valueOf(at.getMessage());
-            if (message.startsWith("interrupted while ")) {
+            if (at instanceof WaitTimeout || message.startsWith("interrupted while ")) {
                 return message.lines().findFirst();
             }
         }

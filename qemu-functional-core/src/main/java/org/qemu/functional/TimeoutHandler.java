@@ -58,6 +58,11 @@ final class TimeoutHandler implements Watchdog.Actions {
                 .collect(Collectors.joining());
     }
 
+    /** Return which machines did not run at the timeout, for the first line of a message. */
+    String standstills() {
+        return machines.stream().map(MachineAccess::standstill).collect(Collectors.joining());
+    }
+
     @Override
     public void cutOff() {
         session.machinesMade().forEach(QemuMachine::kill);

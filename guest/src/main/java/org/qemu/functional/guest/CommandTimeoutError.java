@@ -18,6 +18,10 @@ public final class CommandTimeoutError extends AssertionError implements WaitTim
     private static final Duration ANSWER = TimeoutScale.scaled(Duration.ofSeconds(1));
 
     CommandTimeoutError(String message, QemuMachine vm) {
-        super(message + "\n" + MachineAccess.of(vm).describe(ANSWER));
+        super(described(message, MachineAccess.of(vm).describe(ANSWER)));
+    }
+
+    private static String described(String message, String state) {
+        return message + MachineAccess.standstill(state) + "\n" + state;
     }
 }

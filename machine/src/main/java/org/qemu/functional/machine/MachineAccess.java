@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.machine.internal.launch.MachineConfig;
 import org.qemu.functional.machine.internal.launch.MachineLifecycle;
@@ -19,6 +21,10 @@ import org.qemu.functional.qmp.QmpClient;
  * listening to its runs, creating similar machines, explaining failures.
  */
 public final class MachineAccess {
+    /** The first line of a description with QEMU's reply to {@code query-status}. */
+    private static final Pattern STATE =
+            Pattern.compile("^VM '([^']*)': query-status: .*\"status\":\"([a-z-]+)\"");
+
     private final MachineConfig config;
     private final MachineLifecycle lifecycle;
     private final CrashDetector crashWatch;
@@ -133,6 +139,21 @@ public final class MachineAccess {
      */
     public String describe(Duration limit) {
         return lifecycle.describe(limit);
+    }
+
+    /**
+     * Return the state of a machine that its description shows and that explains why nothing
+     * happens.
+     *
+     * @param description the result of {@link #describe}
+     * @return {@code "; VM 'default' is paused"}; empty if the machine runs or its state is unknown
+     */
+    public static String standstill(String description) {
+        String status = description.lines().findFirst().orElse("");
+        Matcher state = STATE.matcher(status);
+        return status.contains("\"running\":false") && state.find()
+                ? "; VM '%s' is %s".formatted(state.group(1), state.group(2))
+                : "";
     }
 
     /**

@@ -58,7 +58,8 @@ class TimeUpTest extends ProgramFixture {
                         FIXTURES + "PausedFixture");
 
         assertThat(result.out())
-                .contains("interrupted while waiting for 'SeaBIOS' on the console of VM 'default'")
+                .containsPattern(
+                        "time is up: .*'SeaBIOS'( did not come)? on the console.*; VM 'default' is prelaunch;")
                 .contains("VM 'default': query-status: ", "\"status\":\"prelaunch\"")
                 .contains("kind: \"timeout\"");
     }

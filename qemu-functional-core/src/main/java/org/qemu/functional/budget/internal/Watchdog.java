@@ -64,7 +64,7 @@ public final class Watchdog implements AutoCloseable {
             }
             actions.cutOff();
             if (!endsByInterrupt(end + share.reserve().toNanos() * 3 / 4)) {
-                STUCK.get().accept(reason() + " and it does not end");
+                STUCK.get().accept(reason() + ", and it does not end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

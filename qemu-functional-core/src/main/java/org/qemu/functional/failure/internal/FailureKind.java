@@ -42,8 +42,8 @@ public enum FailureKind {
     /** A download or an archive of the test does not have the expected content. */
     BAD_ASSET(ExitCode.ASSETS_MISSING),
     /**
-     * The host lacks something that the test needs, such as a QEMU or another program, or QEMU's
-     * wrapper exited too early.
+     * The host lacks something that the test needs, such as a QEMU, another program or space on a
+     * disk, or QEMU's wrapper exited too early.
      */
     ENVIRONMENT(ExitCode.FAILED),
     /** An expected event did not occur in time. */
@@ -132,7 +132,12 @@ public enum FailureKind {
                 || thrown instanceof AbnormalShutdownException) {
             return TIMEOUT;
         }
-        return isOfHarness(thrown) ? HARNESS : TEST;
+        if (isOfHarness(thrown)) {
+            return HARNESS;
+        }
+        return thrown instanceof IOException && DiskFullErrors.isCauseOf(thrown)
+                ? ENVIRONMENT
+                : TEST;
     }
 
     /**

@@ -42,6 +42,16 @@ class FailureKindTest {
     }
 
     @Test
+    void diskThatATestFillsIsOfTheEnvironment() {
+        Throwable thrown = catchThrowable(() -> Files.write(Path.of("/dev/full"), new byte[] {1}));
+        thrown.setStackTrace(
+                new StackTraceElement[] {
+                    new StackTraceElement("org.qemu.functional.tests.x86_64.ATest", "x", null, 1)
+                });
+        assertThat(FailureKind.of(thrown)).isEqualTo(FailureKind.ENVIRONMENT);
+    }
+
+    @Test
     void waitOfAnyModuleThatEndsWithoutItsEventIsATimeout() {
         assertThat(FailureKind.of(new NothingCame())).isEqualTo(FailureKind.TIMEOUT);
     }

@@ -128,6 +128,6 @@ public final class MachineLifecycle {
     }
 
     public String describe(Duration limit) {
-        return run == null ? notLaunched() : run.report().describe(limit);
+        return run == null ? notLaunched() : run.describe(limit);
     }
 }

@@ -62,6 +62,14 @@ final class MachineTrace {
         return to.begin(to.entry("shutdown", title).put("vm", config.name()));
     }
 
+    /** Begin to describe the machine for a report: what follows is no action of the test. */
+    TraceSpan evidence() {
+        TestTrace to = trace.orCurrent();
+        return to.begin(
+                to.entry("evidence", "describe the machine for the report")
+                        .put("vm", config.name()));
+    }
+
     TraceSpan none() {
         return TestTrace.NONE.begin(new JsonFields());
     }

@@ -173,8 +173,13 @@ public final class RunningMachine {
         return evidence;
     }
 
-    MachineReport report() {
-        return report;
+    String describe(Duration limit) {
+        TraceSpan span = trace.evidence();
+        try {
+            return report.describe(limit);
+        } finally {
+            span.ok();
+        }
     }
 
     public ExitStatus awaitExit(Duration timeout) {
