@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { bytes, visible } from "./format";
 import { Icon } from "./icons";
 
@@ -10,14 +10,20 @@ export function Text({ children }: { children: string | null | undefined }) {
 
 const FIRST = 20_000;
 
-/** A block of text, of which a long one shows its beginning first. */
-export function Block({ text, label, wrap = true, limit = FIRST }: { text: string; label: string; wrap?: boolean; limit?: number }) {
+/** A block of text, of which a long one shows its beginning first, or its end. */
+export function Block({ text, label, wrap = true, limit = FIRST, end = false }: { text: string; label: string; wrap?: boolean; limit?: number; end?: boolean }) {
   const [all, showAll] = useState(false);
+  const box = useRef<HTMLPreElement>(null);
+  useLayoutEffect(() => {
+    if (end && box.current) {
+      box.current.scrollTop = box.current.scrollHeight;
+    }
+  }, [text, end, all]);
   const long = text.length > limit;
   return (
     <div class="block">
-      <pre class={wrap ? "wrap" : ""} tabIndex={0} role="group" aria-label={label}>
-        {visible(long && !all ? text.slice(0, limit) : text)}
+      <pre ref={box} class={wrap ? "wrap" : ""} tabIndex={0} role="group" aria-label={label}>
+        {visible(long && !all ? (end ? text.slice(-limit) : text.slice(0, limit)) : text)}
       </pre>
       {long && !all && (
         <button type="button" class="quiet" onClick={() => showAll(true)}>

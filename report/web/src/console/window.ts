@@ -42,7 +42,10 @@ export function partAt(one: Console, t: number): Part {
 // A terminal shows bidirectional controls and other invisible characters as nothing, and they reorder the line.
 const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
+// The consoles of firmware end lines by LF alone. A terminal would begin the next line below the end of the last.
+const BARE_FEED = /(?<!\r)\n/g;
+
 export async function partEvents(one: Console, part: Part): Promise<CastEvent[]> {
   const chunks = await Promise.all((one.chunks ?? []).slice(part.first, part.last + 1).map(chunkEvents));
-  return chunks.flat().map(([t, code, text]) => [t, code, code === "o" ? text.replace(INVISIBLE, "\ufffd") : text]);
+  return chunks.flat().map(([t, code, text]) => [t, code, code === "o" ? text.replace(INVISIBLE, "\ufffd").replace(BARE_FEED, "\r\n") : text]);
 }

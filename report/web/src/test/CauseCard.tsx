@@ -2,12 +2,14 @@ import { useState } from "preact/hooks";
 import { moment, shellQuote, shortReason, visible } from "../common/format";
 import { Block, CopyButton, Text } from "../common/widgets";
 import type { Attempt, Step, Test } from "../data/model";
-import { deadlineOf, failedStep, stepEnd } from "../timeline/layout";
+import { failedStep } from "../timeline/cause";
+import { deadlineOf, stepEnd } from "../timeline/layout";
+import { messageParts } from "./message";
 import type { Session } from "./session";
 
 // What each kind of failure means, in a sentence.
 const KINDS: Record<string, string> = {
-  "qemu-crash": "QEMU: a signal ended it, or it exited while the test needed it",
+  "qemu-crash": "QEMU: it ended although the test did not expect it",
   "guest-crash": "The guest: it panicked, or its firmware trapped",
   "missing-asset": "An asset: a file that the test needs is unavailable",
   "bad-asset": "An asset: a file that the test needs has another content than expected",
@@ -15,11 +17,14 @@ const KINDS: Record<string, string> = {
   test: "The test itself: an assertion or an exception in the test's code",
   guest: "The guest: it crashed, or did something else than the test expects",
   qemu: "QEMU: it crashed, or rejected what it was asked",
-  environment: "The environment: the host lacks something that the test needs",
+  environment: "The environment: the host, its disks, ports and programs",
   asset: "An asset: a file that the test needs was unavailable or had another hash",
-  harness: "The harness: a defect of qemu-functional itself",
+  harness: "The harness: an error in its code, or an argument that it does not accept",
   timeout: "Time: something did not happen before its deadline",
 };
+
+// Of what a program wrote, its end tells most.
+const ENDS = /^(?:end|last lines|output|standard error) of /i;
 
 function FailedStep({ step, session }: { step: Step; session: Session }) {
   const deadline = deadlineOf(step);
@@ -58,8 +63,7 @@ export function CauseCard({ test, attempt, session }: { test: Test; attempt: Att
   const rerun = attempt.rerun ?? test.rerun ?? [];
   const command = rerun.length === 1 ? (rerun[0] as string) : shellQuote(rerun);
   const meaning = kind && Object.hasOwn(KINDS, kind) ? KINDS[kind] : "";
-  // The first line of most messages is the reason.
-  const more = (reason && message?.startsWith(reason) ? message.slice(reason.length) : (message ?? "")).replace(/^\s*\n/, "").trimEnd();
+  const { heading, body } = messageParts(reason, message, good ? [] : evidence);
   return (
     <section class={`cause v-${attempt.verdict}`} aria-label="Cause">
       {(reason || kind) && (
@@ -74,8 +78,8 @@ export function CauseCard({ test, attempt, session }: { test: Test; attempt: Att
           )}
           {reason && (
             <p class="reason" id="reason">
-              <Text>{shortReason(reason).slice(0, 1500)}</Text>
-              {reason.length > 1500 && "…"}
+              <Text>{shortReason(heading).slice(0, 1500)}</Text>
+              {heading.length > 1500 && "…"}
             </p>
           )}
         </>
@@ -89,7 +93,7 @@ export function CauseCard({ test, attempt, session }: { test: Test; attempt: Att
           </code>
         </p>
       )}
-      {more && <Block text={more} label="Message" limit={4000} />}
+      {body && <Block text={body} label="Message" limit={4000} />}
       {evidence.length > 0 && !good && (
         <div class="evidence">
           <div class="chips" role="group" aria-label="Evidence">
@@ -99,7 +103,7 @@ export function CauseCard({ test, attempt, session }: { test: Test; attempt: Att
               </button>
             ))}
           </div>
-          <Block key={shown} text={evidence[shown]?.text ?? ""} label={visible(evidence[shown]?.title ?? "Evidence")} wrap={false} limit={8000} />
+          <Block key={shown} text={evidence[shown]?.text ?? ""} label={visible(evidence[shown]?.title ?? "Evidence")} wrap={false} limit={8000} end={ENDS.test(evidence[shown]?.title ?? "")} />
         </div>
       )}
       {stack.length > 0 && (

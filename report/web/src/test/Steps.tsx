@@ -12,8 +12,9 @@ const ROW = 28;
 
 function StepRow({ step, session, selected, now, link, position }: { step: Step; session: Session; selected: boolean; now: boolean; link: string; position: number }) {
   const long = stepEnd(step, session.duration) - step.from;
+  const evidence = session.evidence.has(step.id);
   return (
-    <div class={`row step-row o-${step.outcome ?? "ok"}${now ? " now" : ""}${selected ? " selected" : ""}`} role="listitem" data-step={step.id} data-row={position}>
+    <div class={`row step-row o-${step.outcome ?? "ok"}${evidence ? " of-evidence" : ""}${now ? " now" : ""}${selected ? " selected" : ""}`} role="listitem" data-step={step.id} data-row={position}>
       <span class="at">{moment(step.from, 2)}</span>
       <span class={`dot k-${/^[a-z]+$/.test(step.kind) ? step.kind : "note"}`} style={{ marginLeft: `${session.depth(step) * 12}px` }} aria-hidden="true" />
       <a
@@ -36,7 +37,7 @@ function StepRow({ step, session, selected, now, link, position }: { step: Step;
           <Text>{step.vm.slice(0, 30)}</Text>
         </span>
       )}
-      {step.outcome === "failed" && <span class="outcome bad">failed</span>}
+      {step.outcome === "failed" && <span class={evidence ? "outcome" : "outcome bad"}>failed</span>}
       {step.outcome === "open" && <span class="outcome">open</span>}
       <span class="long muted">{long > 0.0005 ? duration(long) : ""}</span>
     </div>

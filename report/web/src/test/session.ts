@@ -1,6 +1,7 @@
 // What the parts of a test page share: the moment that is shown, and the chosen step.
 import type { Step, Trace } from "../data/model";
 import { Store } from "../data/store";
+import { evidenceSteps } from "../timeline/cause";
 import { stepEnd } from "../timeline/layout";
 
 /** Who moved the cursor: a part does not follow its own moves. */
@@ -16,12 +17,15 @@ export class Session {
   readonly selected: Store<number | null>;
   readonly steps: Step[];
   readonly duration: number;
+  /** The steps by which the harness described a failure. */
+  readonly evidence: Set<number>;
   private readonly byId = new Map<number, Step>();
   private readonly depths = new Map<number, number>();
 
   constructor(trace: Trace | null | undefined, t: number, selected: number | null, source: Source = "start") {
     this.steps = [...(trace?.steps ?? [])].sort((a, b) => a.from - b.from || a.id - b.id);
     this.duration = Math.max(trace?.duration ?? 0, this.steps.reduce((last, step) => Math.max(last, step.to ?? step.from), 0));
+    this.evidence = evidenceSteps(this.steps);
     this.steps.forEach((step) => this.byId.set(step.id, step));
     this.cursor = new Store<Cursor>({ t, source });
     this.selected = new Store(selected);

@@ -1,5 +1,6 @@
 // Assigns what happened in a test to lanes: machines, consoles, QMP, guest commands, screenshots, network, host.
 import type { HostSample, MachineState, Step, Trace } from "../data/model";
+import { evidenceSteps, failedStep } from "./cause";
 
 export type Shape = "bar" | "tick" | "diamond" | "image";
 
@@ -59,14 +60,6 @@ export function stepEnd(step: Step, duration: number): number {
   return INSTANTS.has(step.kind) ? step.from : duration;
 }
 
-/** Return the failed step that others failed because of: the innermost, and of several the last. */
-export function failedStep(steps: Step[]): Step | null {
-  // What collects evidence after a failure may fail itself, and is no cause.
-  const failed = steps.filter((step) => step.outcome === "failed" && step.kind !== "result" && step.details?.["thread"] !== "evidence");
-  const parents = new Set(failed.map((step) => step.parent));
-  return failed.filter((step) => !parents.has(step.id)).pop() ?? steps.filter((step) => step.outcome === "open").pop() ?? null;
-}
-
 export function deadlineOf(step: Step): number | null {
   const seconds = Number(step.details?.["deadline"] ?? NaN);
   return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
@@ -123,9 +116,11 @@ export function layout(trace: Trace): Layout {
   const names = new Set<string>();
   (trace.machines ?? []).forEach((machine) => names.add(machine.name));
   steps.forEach((step) => step.vm && names.add(step.vm));
+  // The usual name of the only machine says nothing.
+  const machineLabel = (vm: string) => (vm === "default" && names.size === 1 ? "machine" : vm);
   for (const vm of names) {
     const machine = (trace.machines ?? []).find((one) => one.name === vm);
-    lane(`vm/${vm}`, vm === "default" ? "machine" : vm, "machine", vm).states = machine?.states ?? [];
+    lane(`vm/${vm}`, machineLabel(vm), "machine", vm).states = machine?.states ?? [];
     for (const one of trace.consoles ?? []) {
       if ((one.vm ?? "default") === vm) {
         const output = lane(`console/${vm}/${one.name}`, one.name, "console", vm).output;
@@ -133,6 +128,7 @@ export function layout(trace: Trace): Layout {
       }
     }
   }
+  const evidence = evidenceSteps(steps);
   for (const step of steps) {
     const vm = step.vm ?? null;
     let home: Lane;
@@ -144,7 +140,7 @@ export function layout(trace: Trace): Layout {
       if (step.kind === "state") {
         continue;
       }
-      home = lane(`vm/${vm}`, vm === "default" ? "machine" : vm, "machine", vm);
+      home = lane(`vm/${vm}`, machineLabel(vm), "machine", vm);
     } else if (QMP_KINDS.has(step.kind)) {
       home = lane(`qmp/${vm}`, "QMP", "steps", vm);
     } else if (step.kind === "guest") {
@@ -163,7 +159,7 @@ export function layout(trace: Trace): Layout {
       shape: step.kind === "screendump" ? "image" : shapeOf(step),
       kind: step.kind,
       title: step.title ?? step.kind,
-      failed: step.outcome === "failed",
+      failed: step.outcome === "failed" && !evidence.has(step.id),
       open: step.outcome === "open",
       step: step.id,
     });
