@@ -142,6 +142,12 @@ soak: deps target/test-classpath.stamp jar ## Run all tests for MINUTES while th
 fault-report: deps target/test-classpath.stamp jar ## Run tests that fail on purpose, and check that each failure has its reason
 	@scripts/fault-report
 
+.PHONY: pictures
+pictures: ## Make the pictures of the documentation from the report of make fault-report
+	@scripts/install-deps --browser
+	@scripts/build-web
+	@cd report/web && npm run --silent pictures -- '$(abspath $(BUILD)/faults/report)' '$(abspath docs/images)'
+
 # This must be made before the jars, as it builds them too.
 target/test-classpath.stamp: $(poms) $(all_java)
 	$(call maven,--brief package dependency:build-classpath -DskipTests -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test)
