@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.qemu.functional.report.internal.history.HistoryStore;
 import org.qemu.functional.report.internal.history.TestHistory;
+import org.qemu.functional.report.internal.model.CountText;
 import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,9 +44,9 @@ final class FlakyCommand implements Callable<Integer> {
                     SafeText.line(
                             String.format(
                                     Locale.ROOT,
-                                    "%3.0f %%  of %d runs  %s",
+                                    "%3.0f %%  of %s  %s",
                                     100 * test.flakeRate(),
-                                    test.runs().size(),
+                                    CountText.of(test.runs().size(), "run"),
                                     test.name())));
         }
         if (flaky.isEmpty()) {

@@ -17,6 +17,7 @@ import org.qemu.functional.report.internal.input.FoundRun;
 import org.qemu.functional.report.internal.input.ReportInputs;
 import org.qemu.functional.report.internal.input.ReportedAttempt;
 import org.qemu.functional.report.internal.input.RunName;
+import org.qemu.functional.report.internal.model.CountText;
 import org.qemu.functional.report.internal.model.TestRow;
 import org.qemu.functional.report.internal.model.TestVerdict;
 import org.qemu.functional.report.internal.output.ReportWriter;
@@ -93,9 +94,9 @@ final class ReportJob {
         Map<TestVerdict, Long> counts =
                 tests.stream()
                         .collect(Collectors.groupingBy(TestRow::verdict, Collectors.counting()));
-        return "%d tests: %s"
+        return "%s: %s"
                 .formatted(
-                        tests.size(),
+                        CountText.of(tests.size(), "test"),
                         counts.entrySet().stream()
                                 .sorted(Map.Entry.comparingByKey())
                                 .map(

@@ -19,7 +19,7 @@ class MergeCommandTest {
     void aTestThatPassedOnRetryIsFlaky() throws IOException {
         Path first = report("first", MONDAY, failed());
         Path second = report("second", MONDAY + 600, MesonFolder.passed(BOOTS));
-        assertThat(merge(first, second)).contains("1 tests: 1 flaky");
+        assertThat(merge(first, second)).contains("1 test: 1 flaky");
         JsonNode test = ReportProgram.test(out(), BOOTS);
         assertThat(test.path("attempts").findValuesAsText("verdict"))
                 .containsExactly("failed", "passed");
@@ -38,9 +38,9 @@ class MergeCommandTest {
     void afterADayItIsNoRetryAndOnAnotherQemuNeither() throws IOException {
         Path first = report("first", MONDAY, failed());
         Path later = report("later", MONDAY + 86_400, MesonFolder.passed(BOOTS));
-        assertThat(merge(first, later)).contains("1 tests: 1 passed");
+        assertThat(merge(first, later)).contains("1 test: 1 passed");
         Path other = report("other", MONDAY + 600, MesonFolder.passed(BOOTS), "--qemu", "11.0.0");
-        assertThat(merge(first, other)).contains("1 tests: 1 failed");
+        assertThat(merge(first, other)).contains("1 test: 1 failed");
         assertThat(ReportProgram.index(out()).path("runs")).hasSize(2);
     }
 
@@ -83,7 +83,7 @@ class MergeCommandTest {
                 "first attempt\n");
         build.at(MONDAY + 100).program("func-x86_64-a", "OK", 0, MesonFolder.passed(BOOTS));
         assertThat(ReportProgram.run("write", build.path(), "-o", out()))
-                .contains("1 tests: 1 flaky");
+                .contains("1 test: 1 flaky");
         JsonNode test = ReportProgram.test(out(), BOOTS);
         assertThat(test.path("evidence").findValuesAsText("text")).contains("first attempt");
     }

@@ -173,7 +173,7 @@ class OtherFormatsTest {
                 .startsWith("0\nx86_64.BootTest.wobbles\n")
                 .contains("flaky", "flake rate  100 %");
         assertThat(ReportProgram.run("flaky", "--history", history))
-                .contains("100 %  of 1 runs  x86_64.BootTest.wobbles");
+                .contains("100 %  of 1 run  x86_64.BootTest.wobbles");
         assertThat(ReportProgram.run("history", "none", "--history", history)).startsWith("1\n");
         assertThat(ReportProgram.run("flaky", "--history", folder.resolve("none")))
                 .startsWith("1\nerror: there is no history");

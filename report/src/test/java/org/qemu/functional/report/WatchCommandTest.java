@@ -88,7 +88,7 @@ class WatchCommandTest {
         try {
             assertThat(ReportProgram.run("watch", build.path()))
                     .startsWith("0\n")
-                    .contains("1 tests: 1 passed");
+                    .contains("1 test: 1 passed");
         } finally {
             System.setIn(in);
         }

@@ -80,7 +80,7 @@ class WriteCommandTest {
         assertThat(test.path("kind").asText()).isEqualTo("program");
         assertThat(test.path("message").asText())
                 .isEqualTo(
-                        "the test ran when the program was killed by SIGKILL after 12.5 s\n2 planned tests did not run");
+                        "the test ran when the program was killed by SIGKILL after 12.5 s; neither meson's time limit nor the harness did it\n1 planned test did not run");
         assertThat(test.path("evidence").findValuesAsText("text")).contains("Killed by the kernel");
     }
 
@@ -104,7 +104,7 @@ class WriteCommandTest {
         build.program("func-x86_64-a", "OK", 0, MesonFolder.passed(BOOTS));
         build.append("meson-logs/testlog.json", "{\"name\": \"torn");
 
-        assertThat(write(build)).contains("note: ").contains("1 tests: 1 passed");
+        assertThat(write(build)).contains("note: ").contains("1 test: 1 passed");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.qemu.functional.report.internal.model.CountText;
 
 /** Summarizes a frame of Ethernet: what it carries, from whom and to whom. */
 final class PacketText {
@@ -118,7 +119,10 @@ final class PacketText {
             }
         }
         int data = Math.max(0, payload - header);
-        return row("TCP", "%s seq %d, %d bytes".formatted(String.join(" ", flags), sequence, data));
+        return row(
+                "TCP",
+                "%s seq %d, %s"
+                        .formatted(String.join(" ", flags), sequence, CountText.of(data, "byte")));
     }
 
     private PacketRow udp() {
@@ -132,7 +136,7 @@ final class PacketText {
                         : sender == 67 || receiver == 67
                                 ? "DHCP"
                                 : sender == 69 || receiver == 69 ? "TFTP" : "UDP";
-        return row(protocol, data + " bytes");
+        return row(protocol, CountText.of(data, "byte"));
     }
 
     private PacketRow icmp() {

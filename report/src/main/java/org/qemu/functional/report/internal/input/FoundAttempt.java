@@ -12,6 +12,7 @@ import org.qemu.functional.report.internal.model.TestVerdict;
  *
  * @param duration seconds
  * @param logs the folder of its logs, which may be missing
+ * @param killed whether a program other than meson and the harness ended the test's program
  */
 public record FoundAttempt(
         TestIdentity test,
@@ -19,8 +20,20 @@ public record FoundAttempt(
         RunRow run,
         @Nullable String started,
         double duration,
-        @Nullable Path logs)
+        @Nullable Path logs,
+        boolean killed)
         implements ReportedAttempt {
+
+    /** Create an attempt whose program was not killed. */
+    FoundAttempt(
+            TestIdentity test,
+            AttemptResult result,
+            RunRow run,
+            @Nullable String started,
+            double duration,
+            @Nullable Path logs) {
+        this(test, result, run, started, duration, logs, false);
+    }
 
     @Override
     public TestVerdict verdict() {

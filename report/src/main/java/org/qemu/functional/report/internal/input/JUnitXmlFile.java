@@ -13,6 +13,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.report.internal.model.CountText;
 import org.qemu.functional.report.internal.model.RunRow;
 import org.qemu.functional.report.internal.model.TestIdentity;
 
@@ -67,8 +68,11 @@ final class JUnitXmlFile {
             }
         } catch (XMLStreamException e) {
             notes.add(
-                    "%s is cut off or damaged; its first %d tests count"
-                            .formatted(file, attempts.size()));
+                    "%s is cut off or damaged; only the %s before that %s"
+                            .formatted(
+                                    file,
+                                    CountText.of(attempts.size(), "test"),
+                                    attempts.size() == 1 ? "counts" : "count"));
         }
         return List.copyOf(attempts);
     }

@@ -107,6 +107,22 @@ final class MesonProgram {
         return isTimedOut() || line.path("returncode").asInt() < 0;
     }
 
+    /**
+     * Return whether a program other than meson and the harness ended the program: a signal that no
+     * fault of the program itself causes, neither at meson's time limit nor when meson gave up.
+     */
+    boolean isKilledFromOutside() {
+        int status = line.path("returncode").asInt();
+        return isEndedBySignal() && SignalName.isSent(-status);
+    }
+
+    /** Return whether a signal ended the program, and meson had no reason to send one. */
+    private boolean isEndedBySignal() {
+        return line.path("returncode").asInt() < 0
+                && !isTimedOut()
+                && !result().equals("INTERRUPT");
+    }
+
     /** Return the verdict on a program as a whole, if it is not one of a failure. */
     TestVerdict verdictWithoutPoints() {
         return result().equals("SKIP") ? TestVerdict.SKIPPED : TestVerdict.PASSED;
@@ -120,7 +136,13 @@ final class MesonProgram {
             return "meson ended the program at its time-out, after " + seconds;
         }
         if (status < 0) {
-            return "the program was killed by " + SignalName.of(-status) + " after " + seconds;
+            String killed =
+                    "the program was killed by %s after %s"
+                            .formatted(SignalName.of(-status), seconds);
+            if (isKilledFromOutside()) {
+                return killed + "; neither meson's time limit nor the harness did it";
+            }
+            return isEndedBySignal() ? killed + "; meson's time limit did not end it" : killed;
         }
         return "the program ended with status %d after %s, and meson takes its output for %s"
                 .formatted(status, seconds, result());

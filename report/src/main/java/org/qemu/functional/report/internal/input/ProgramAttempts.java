@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.report.internal.model.AttemptResult;
+import org.qemu.functional.report.internal.model.CountText;
 import org.qemu.functional.report.internal.model.EvidenceText;
 import org.qemu.functional.report.internal.model.RunRow;
 import org.qemu.functional.report.internal.model.TestIdentity;
@@ -70,8 +71,9 @@ final class ProgramAttempts {
 
     private AttemptResult ended(String how) {
         String message = tap.bailOut().map(reason -> reason + "\n" + how).orElse(how);
-        if (tap.missing() > 0) {
-            message += "\n%d planned tests did not run".formatted(tap.missing());
+        int missing = tap.missing() - (tap.running().isEmpty() ? 0 : 1);
+        if (missing > 0) {
+            message += "\n" + CountText.of(missing, "planned test") + " did not run";
         }
         String kind = program.isTimedOut() ? "timeout" : "program";
         return AttemptResult.of(TestVerdict.ERROR, kind, message);
@@ -101,7 +103,8 @@ final class ProgramAttempts {
                         run,
                         started(),
                         seconds,
-                        folder != null ? folder : logs.of(test)));
+                        folder != null ? folder : logs.of(test),
+                        result.verdict() == TestVerdict.ERROR && program.isKilledFromOutside()));
         before += seconds;
     }
 
@@ -119,7 +122,8 @@ final class ProgramAttempts {
         return text.length() <= length
                 ? text
                 : text.substring(0, length / 2)
-                        + "\n[… %d characters omitted …]\n".formatted(text.length() - length)
+                        + "\n[… %s omitted …]\n"
+                                .formatted(CountText.of(text.length() - length, "character"))
                         + text.substring(text.length() - length / 2);
     }
 }

@@ -26,4 +26,12 @@ final class SignalName {
             default -> "signal " + number;
         };
     }
+
+    /** Return whether a signal comes from another program, and not from a fault of its receiver. */
+    static boolean isSent(int number) {
+        return switch (of(number)) {
+            case "SIGHUP", "SIGINT", "SIGKILL", "SIGTERM" -> true;
+            default -> false;
+        };
+    }
 }

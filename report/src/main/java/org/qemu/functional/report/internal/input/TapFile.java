@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.report.internal.model.AttemptResult;
+import org.qemu.functional.report.internal.model.CountText;
 import org.qemu.functional.report.internal.model.RunRow;
 import org.qemu.functional.report.internal.model.TestIdentity;
 import org.qemu.functional.report.internal.model.TestVerdict;
@@ -42,8 +43,8 @@ final class TapFile {
             String how =
                     tap.bailOut()
                             .orElse(
-                                    "its output ends before %d planned tests"
-                                            .formatted(tap.missing()));
+                                    "its output ends before "
+                                            + CountText.of(tap.missing(), "planned test"));
             attempts.add(
                     new FoundAttempt(
                             PointNaming.identity(program, "", target(program, null), "", title),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.qemu.functional.report.internal.model.CountText;
 
 /** Joins the beginnings and the ends of steps. */
 final class StepTable {
@@ -81,7 +82,10 @@ final class StepTable {
                                         details(begin))));
         all.sort(Comparator.comparingDouble(TraceStep::from).thenComparingLong(TraceStep::id));
         if (left > 0) {
-            String title = "%d further steps are in trace.jsonl only".formatted(left);
+            String title =
+                    CountText.of(left, "further step")
+                            + (left == 1 ? " is" : " are")
+                            + " in trace.jsonl only";
             all.add(
                     new TraceStep(
                             unnamed + 1,

@@ -1,6 +1,7 @@
 package org.qemu.functional.report.internal.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,22 @@ class TraceReaderTest {
                 .containsExactly(
                         new ConsoleFiles("default", "console", "console.log", "console.cast"));
         assertThat(trace.loads()).containsExactly(new HostLoad(0.8, 1.25, 5, 9, 2));
+    }
+
+    @Test
+    void evidenceOfTheHarnessIsAStepWithStepsBelowIt() throws IOException {
+        TraceContent trace =
+                read(
+                        """
+                        {"t":1,"event":"begin","id":7,"kind":"evidence","title":"collect evidence","vm":"default"}
+                        {"t":2,"event":"begin","id":8,"kind":"qmp","title":"screendump","vm":"default","parent":7}
+                        {"t":3,"event":"end","id":8,"outcome":"failed","message":"no console"}
+                        {"t":4,"event":"end","id":7,"outcome":"ok"}
+                        """);
+        assertThat(trace.steps())
+                .extracting(TraceStep::id, TraceStep::parent, TraceStep::kind, TraceStep::outcome)
+                .containsExactly(tuple(7L, null, "evidence", "ok"), tuple(8L, 7L, "qmp", "failed"));
+        assertThat(trace.machines()).isEmpty();
     }
 
     @Test
