@@ -8,7 +8,7 @@ import org.qemu.functional.report.internal.format.GitHubAnnotations;
 import org.qemu.functional.report.internal.format.JUnitXmlReport;
 import org.qemu.functional.report.internal.format.MarkdownSummary;
 import org.qemu.functional.report.internal.format.OpenTestReport;
-import org.qemu.functional.report.internal.format.SourceFiles;
+import org.qemu.functional.report.internal.logs.SourceFiles;
 import org.qemu.functional.report.internal.output.SingleFile;
 import org.qemu.functional.report.internal.output.WrittenReport;
 import org.qemu.functional.units.ByteSize;
@@ -41,7 +41,7 @@ final class OtherFormats {
             CtrfReport.write(written, options.ctrf);
         }
         if (options.gitHub) {
-            SourceFiles sources = SourceFiles.below(options.sources.toAbsolutePath());
+            SourceFiles sources = SourceFiles.below(options.sources);
             GitHubAnnotations.of(written, sources).forEach(System.out::println);
             String summary = environment.getOrDefault("GITHUB_STEP_SUMMARY", "");
             if (!summary.isEmpty()) {

@@ -47,7 +47,7 @@ final class OutputOptions {
     @Option(
             names = "--sources",
             paramLabel = "FOLDER",
-            description = "where the files in annotations are (the current folder)")
+            description = "where the sources of the tests are (the current folder)")
     Path sources = Path.of("");
 
     @Option(

@@ -17,6 +17,7 @@ import org.qemu.functional.report.internal.input.FoundRun;
 import org.qemu.functional.report.internal.input.ReportInputs;
 import org.qemu.functional.report.internal.input.ReportedAttempt;
 import org.qemu.functional.report.internal.input.RunName;
+import org.qemu.functional.report.internal.logs.SourceFiles;
 import org.qemu.functional.report.internal.model.CountText;
 import org.qemu.functional.report.internal.model.TestRow;
 import org.qemu.functional.report.internal.model.TestVerdict;
@@ -62,7 +63,7 @@ final class ReportJob {
     }
 
     int write() throws IOException {
-        return write(new ReportWriter(output, options.title));
+        return write(new ReportWriter(output, options.title, SourceFiles.below(options.sources)));
     }
 
     int write(ReportWriter writer) throws IOException {

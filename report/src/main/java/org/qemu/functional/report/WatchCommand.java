@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.report.internal.input.FoundRun;
 import org.qemu.functional.report.internal.input.ReportInputs;
 import org.qemu.functional.report.internal.input.RunName;
+import org.qemu.functional.report.internal.logs.SourceFiles;
 import org.qemu.functional.report.internal.output.ReportWriter;
 import org.qemu.functional.text.SafeText;
 import picocli.CommandLine.Command;
@@ -48,7 +49,8 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = output == null ? build.resolve("report") : output;
-        ReportWriter writer = new ReportWriter(folder, options.title);
+        ReportWriter writer =
+                new ReportWriter(folder, options.title, SourceFiles.below(options.sources));
         Instant begin = Instant.now();
         CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> drain(System.in));
         update(writer, begin);

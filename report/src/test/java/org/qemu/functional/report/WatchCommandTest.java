@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.report.internal.input.ReportInputs;
 import org.qemu.functional.report.internal.input.RunName;
+import org.qemu.functional.report.internal.logs.SourceFiles;
 import org.qemu.functional.report.internal.output.ReportWriter;
 
 class WatchCommandTest {
@@ -30,7 +31,8 @@ class WatchCommandTest {
         MesonFolder build = new MesonFolder(folder.resolve("build"));
         build.append("meson-logs/junit/func-x86_64-a.xml", RUNNING);
         build.log("BootTest.boots", "console.log", "2026-11-30 20:00:01,500: first\n");
-        ReportWriter writer = new ReportWriter(folder.resolve("report"), "title");
+        ReportWriter writer =
+                new ReportWriter(folder.resolve("report"), "title", SourceFiles.below(folder));
 
         update(build, writer);
 

@@ -1,7 +1,9 @@
 package org.qemu.functional.report.internal.format;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.qemu.functional.report.internal.logs.SourceFiles;
 import org.qemu.functional.report.internal.model.SourceLine;
 import org.qemu.functional.report.internal.model.TestVerdict;
 import org.qemu.functional.report.internal.output.WrittenReport;
@@ -19,7 +21,7 @@ public final class GitHubAnnotations {
     private GitHubAnnotations() {}
 
     /** Return the commands, one a line. */
-    public static List<String> of(WrittenReport report, SourceFiles sources) {
+    public static List<String> of(WrittenReport report, SourceFiles sources) throws IOException {
         List<String> lines = new ArrayList<>();
         for (WrittenTest test : report.tests()) {
             boolean flaky = test.row().verdict() == TestVerdict.FLAKY;
@@ -30,7 +32,8 @@ public final class GitHubAnnotations {
         return lines;
     }
 
-    private static String line(WrittenTest test, String command, SourceFiles sources) {
+    private static String line(WrittenTest test, String command, SourceFiles sources)
+            throws IOException {
         List<String> properties = new ArrayList<>();
         SourceLine line = test.line();
         if (line != null) {

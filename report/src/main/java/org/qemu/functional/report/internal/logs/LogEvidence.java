@@ -40,19 +40,28 @@ public final class LogEvidence {
         for (Path log : logs) {
             String name = log.getFileName().toString();
             if (!name.startsWith("console")
-                    && !List.of("base.log", "qmp.log", "timeout.log").contains(name)) {
+                    && !isOf("qmp", name)
+                    && !isOf("qtest", name)
+                    && !List.of("base.log", "timeout.log").contains(name)) {
                 add(evidence, "output of QEMU, " + name, log, LINES);
             }
         }
         for (Path log : logs) {
             String name = log.getFileName().toString();
-            if (name.startsWith("qmp")) {
+            if (isOf("qmp", name)) {
                 add(evidence, "end of the monitor, " + name, log, LINES_OF_MONITOR);
+            } else if (isOf("qtest", name)) {
+                add(evidence, "end of qtest, " + name, log, LINES_OF_MONITOR);
             } else if (name.equals("timeout.log")) {
                 add(evidence, "at the time limit, " + name, log, LINES_OF_TIMEOUT);
             }
         }
         return evidence;
+    }
+
+    /** Return whether a log is that of a protocol, of the only machine or of a named one. */
+    private static boolean isOf(String protocol, String name) {
+        return name.equals(protocol + ".log") || name.startsWith(protocol + "-");
     }
 
     private static void add(List<EvidenceText> evidence, String title, Path log, int count)

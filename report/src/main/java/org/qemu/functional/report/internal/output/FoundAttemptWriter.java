@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.report.internal.input.FoundAttempt;
+import org.qemu.functional.report.internal.logs.AssetEvidence;
+import org.qemu.functional.report.internal.logs.CommandEvidence;
 import org.qemu.functional.report.internal.logs.LogEvidence;
+import org.qemu.functional.report.internal.logs.SourceEvidence;
 import org.qemu.functional.report.internal.model.AttemptDetail;
 import org.qemu.functional.report.internal.model.AttemptResult;
 import org.qemu.functional.report.internal.model.DataJson;
@@ -22,17 +25,21 @@ final class FoundAttemptWriter {
     private final List<EvidenceText> evidence = new ArrayList<>();
     private List<FileLink> links = List.of();
     private @Nullable JsonNode trace;
+    private @Nullable TraceData data;
 
     private FoundAttemptWriter(FoundAttempt attempt, AttemptPlace place) {
         this.attempt = attempt;
         this.place = place;
     }
 
-    static AttemptDetail write(FoundAttempt attempt, AttemptPlace place) {
+    static AttemptDetail write(FoundAttempt attempt, AttemptPlace place, SourceEvidence sources) {
         FoundAttemptWriter writer = new FoundAttemptWriter(attempt, place);
         Path logs = attempt.logs();
         if (logs != null) {
             writer.writeLogs(logs);
+        }
+        if (attempt.verdict().isBad()) {
+            writer.addCause(sources);
         }
         return writer.detail();
     }
@@ -43,11 +50,10 @@ final class FoundAttemptWriter {
             AttemptFiles files = new AttemptFiles(place.report(), place.files());
             files.copyAll(logs);
             links = files.links();
-            boolean failed = attempt.verdict().isBad();
-            if (failed) {
+            if (attempt.verdict().isBad()) {
                 evidence.addAll(LogEvidence.of(logs));
             }
-            TraceData data = TraceWriter.write(logs, attempt.started(), files, place);
+            data = TraceWriter.write(logs, attempt.started(), files, place);
             if (data != null) {
                 trace = DataJson.mapper().valueToTree(data);
             }
@@ -60,8 +66,27 @@ final class FoundAttemptWriter {
         }
     }
 
+    /** Add what the trace, the message and the sources say. */
+    private void addCause(SourceEvidence sources) {
+        AttemptResult result = attempt.result();
+        List<EvidenceText> commands =
+                data == null ? List.of() : CommandEvidence.ofSteps(data.steps());
+        evidence.addAll(
+                commands.isEmpty() ? CommandEvidence.ofMessage(result.message()) : commands);
+        if (result.line() != null) {
+            try {
+                sources.of(result.line(), attempt.test().className(), result.stack())
+                        .ifPresent(evidence::add);
+            } catch (IOException e) {
+                evidence.add(new EvidenceText("source that could not be read", e.toString()));
+            }
+        }
+        AssetEvidence.of(result.message()).ifPresent(evidence::add);
+    }
+
     private AttemptDetail detail() {
         AttemptResult result = attempt.result();
+        String host = attempt.killed() && data != null ? HostAtEnd.of(data.host()) : "";
         evidence.addAll(result.evidence());
         double duration = attempt.duration();
         if (duration == 0 && trace != null) {
@@ -72,8 +97,8 @@ final class FoundAttemptWriter {
                 place.number(),
                 result.verdict(),
                 result.kind(),
-                result.reason(),
-                result.message(),
+                result.reason() + host,
+                message(result, host),
                 result.stack(),
                 result.line(),
                 evidence,
@@ -84,5 +109,13 @@ final class FoundAttemptWriter {
                 duration,
                 links,
                 trace);
+    }
+
+    /** Return the message with the state of the host in its first line, if that is the reason. */
+    private static String message(AttemptResult result, String host) {
+        String reason = result.reason();
+        return result.message().startsWith(reason)
+                ? reason + host + result.message().substring(reason.length())
+                : result.message() + host;
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.qemu.functional.files.Folders;
 import org.qemu.functional.report.internal.input.ReportedAttempt;
+import org.qemu.functional.report.internal.logs.SourceEvidence;
+import org.qemu.functional.report.internal.logs.SourceFiles;
 import org.qemu.functional.report.internal.model.ReportIndex;
 import org.qemu.functional.report.internal.model.TestId;
 
@@ -24,6 +26,7 @@ import org.qemu.functional.report.internal.model.TestId;
 public final class ReportWriter {
     private final Path report;
     private final String title;
+    private final SourceEvidence sources;
     private final WebBundle bundle;
     private final Map<String, KnownTest> known = new HashMap<>();
     private long generation;
@@ -33,12 +36,14 @@ public final class ReportWriter {
     /**
      * Prepare to write a report; an earlier report in the folder is removed.
      *
+     * @param sources finds the sources of the tests, of which evidence quotes lines
      * @throws IOException if this program was built without its pages, or if the earlier report
      *     cannot be removed
      */
-    public ReportWriter(Path report, String title) throws IOException {
+    public ReportWriter(Path report, String title, SourceFiles sources) throws IOException {
         this.report = report;
         this.title = title;
+        this.sources = new SourceEvidence(sources);
         bundle = WebBundle.load();
         if (Files.isRegularFile(report.resolve("data/index.js"))) {
             for (String part : List.of("data", "files", "tests")) {
@@ -60,7 +65,7 @@ public final class ReportWriter {
     public WrittenReport write(List<ReportedAttempt> attempts, boolean live) throws IOException {
         PageShells shells = new PageShells(report, bundle, title);
         RunTable runs = new RunTable();
-        TestWriter writer = new TestWriter(report, shells, runs);
+        TestWriter writer = new TestWriter(report, shells, runs, sources);
         List<WrittenTest> tests = new ArrayList<>();
         Map<String, List<ReportedAttempt>> byTest = byTest(attempts);
         boolean changed =

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.qemu.functional.report.internal.input.FoundAttempt;
 import org.qemu.functional.report.internal.input.ReportedAttempt;
 import org.qemu.functional.report.internal.input.StoredAttempt;
+import org.qemu.functional.report.internal.logs.SourceEvidence;
 import org.qemu.functional.report.internal.model.AttemptDetail;
 import org.qemu.functional.report.internal.model.DataJson;
 import org.qemu.functional.report.internal.model.TestIdentity;
@@ -20,11 +21,13 @@ final class TestWriter {
     private final Path report;
     private final PageShells shells;
     private final RunTable runs;
+    private final SourceEvidence sources;
 
-    TestWriter(Path report, PageShells shells, RunTable runs) {
+    TestWriter(Path report, PageShells shells, RunTable runs, SourceEvidence sources) {
         this.report = report;
         this.shells = shells;
         this.runs = runs;
+        this.sources = sources;
     }
 
     /**
@@ -59,12 +62,11 @@ final class TestWriter {
                 details.stream().map(TestWriter::brief).toList());
     }
 
-    private static AttemptDetail detail(ReportedAttempt attempt, AttemptPlace place)
-            throws IOException {
+    private AttemptDetail detail(ReportedAttempt attempt, AttemptPlace place) throws IOException {
         if (attempt instanceof StoredAttempt stored) {
             return StoredAttemptWriter.write(stored, place);
         }
-        return FoundAttemptWriter.write((FoundAttempt) attempt, place);
+        return FoundAttemptWriter.write((FoundAttempt) attempt, place, sources);
     }
 
     private static TestRow row(
