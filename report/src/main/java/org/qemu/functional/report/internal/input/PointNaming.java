@@ -50,6 +50,13 @@ final class PointNaming {
     /** Return the name of the folder of a test's logs. */
     static String logFolder(TestIdentity test) {
         String simple = test.className().substring(test.className().lastIndexOf('.') + 1);
-        return test.method().isEmpty() ? simple : simple + "." + test.method();
+        if (!test.method().isEmpty()) {
+            return simple + "." + test.method();
+        }
+        // Meson's log does not tell the class of a program whose name is not that of a test class.
+        Matcher matcher = HARNESS.matcher(test.name());
+        return matcher.matches() && matcher.group(2) != null
+                ? matcher.group(1) + "." + matcher.group(2)
+                : simple;
     }
 }
