@@ -20,7 +20,7 @@ const PICTURES = {
   "report-index": { list: "", to: "#view", height: 800 },
   "report-test": { test: "LinuxBoot.startsInit", to: ".timeline", height: 1100 },
   "report-console": { test: "LinuxBoot.startsInit", tab: "Console", from: ".timeline", to: ".panels", height: 1000 },
-  "report-guest": { test: "GuestCommands.pingsItsNeighbor", step: "guest", tab: "Network", from: ".timeline", to: ".panels", height: 1100 },
+  "report-guest": { test: "GuestCommands.pingsItsNeighbor", step: "guest", tab: "Network", from: ".timeline", to: ".panels", height: 920 },
   "report-screens": { test: "Registers.showsTheStartScreen", tab: "Screenshots", needs: ".side-by-side", from: ".timeline", to: ".panels", height: 1000 },
   "report-history": { list: "view=history", needs: "#view .strip span + span", to: "#view", height: 900 },
 };
