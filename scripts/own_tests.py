@@ -26,6 +26,10 @@ def check(top: Path, part: bool) -> int:
             print(f"skipped: {case.name_of_class}.{case.name}: {case.text or 'NO REASON GIVEN'}")
             if not case.text:
                 problems.append(f"{case.module}: {case.name_of_class}.{case.name} was skipped without a reason")
+    for case in cases:
+        if case.outcome == "flaky":
+            print(f"flaky: {case.module}: {case.name_of_class}.{case.name} failed, and passed when it ran again:")
+            print(shortened(case.text or "no message"))
     for module in modules:
         print(f"  {module.name}: {counted(module.cases)}")
     print(f"make check: {counted(cases)}")
@@ -43,7 +47,7 @@ def counted(cases: list) -> str:
     counts = Counter(case.outcome for case in cases)
     return (
         f"{len(cases)} tests, {counts['failure']} failures,"
-        f" {counts['error']} errors, {counts['skipped']} skipped"
+        f" {counts['error']} errors, {counts['skipped']} skipped" + (f", {counts['flaky']} flaky" if counts["flaky"] else "")
     )
 
 

@@ -90,6 +90,8 @@ def ci(builds: list) -> int:
     for build in silent:
         print(f"meson ran no test: there is no log in {build}/meson-logs", file=sys.stderr)
     failed = counts["failure"] + counts["error"]
+    if counts["flaky"]:
+        print(f"{counts['flaky']} flaky: they failed, and passed when they ran again")
     print(f"{counts['passed']} passed, {failed} failed, {counts['skipped']} skipped")
     return int(failed > 0 or bool(silent))
 

@@ -29,7 +29,7 @@ class Case:
     module: str
     name_of_class: str
     name: str
-    outcome: str  # passed, failure, error or skipped
+    outcome: str  # passed, failure, error, skipped, or flaky: it failed, and passed when it ran again
     text: str  # the reason of a skip, else what the failure says
 
 
@@ -86,6 +86,11 @@ def case(module_name: str, element: ET.Element) -> Case:
             outcome = kind
             text = found.get("message") or (found.text or "").strip() or found.get("type") or ""
             break
+    if outcome == "passed":
+        for kind in ("flakyFailure", "flakyError"):
+            found = element.find(kind)
+            if found is not None:
+                return Case(module_name, element.get("classname") or "", element.get("name") or "", "flaky", found.get("message") or "")
     return Case(module_name, element.get("classname") or "", element.get("name") or "", outcome, text)
 
 

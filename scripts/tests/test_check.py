@@ -44,6 +44,13 @@ class CheckTest(unittest.TestCase):
         self.tree.report("second", "a.SecondTest", ("breaks", '<error type="java.io.IOException">gone</error>'))
         self.check_fails("0 failures, 1 errors", "FAILED: second: a.SecondTest.breaks\n    gone\n")
 
+    def test_a_test_that_passes_when_it_runs_again_is_flaky(self):
+        self.tree.report("first", "a.FirstTest", "runs", ("wavers", FAILURE.replace("<failure", "<flakyFailure").replace("/failure", "/flakyFailure")))
+        status, output = self.tree.check()
+        self.assertEqual(0, status, output)
+        self.assertIn("flaky: first: a.FirstTest.wavers failed, and passed when it ran again:\n    expected 1\n    but was 2\n", output)
+        self.assertIn("make check: 3 tests, 0 failures, 0 errors, 0 skipped, 1 flaky\n", output)
+
     def test_bounds_a_message(self):
         message = "&#10;".join(["x" * 10_000] + ["line"] * 100)
         self.tree.report("first", "a.FirstTest", ("breaks", f'<failure message="{message}"/>'))
