@@ -25,7 +25,7 @@ export async function withPage(browser, address, options, use) {
   const { expectErrors, waitFor = "main", ...context } = options;
   const own = await browser.newContext({ viewport: { width: 1400, height: 1000 }, ...context });
   const page = await own.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(120_000);
   const errors = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && errors.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => errors.push(`exception: ${error.stack}`));
