@@ -13,6 +13,8 @@ module org.qemu.functional.common {
     exports org.qemu.functional.text;
     exports org.qemu.functional.trace;
     exports org.qemu.functional.units;
+    exports org.qemu.functional.settings.internal to
+            org.qemu.functional.core;
     exports org.qemu.functional.trace.internal to
             org.qemu.functional.assets,
             org.qemu.functional.core,

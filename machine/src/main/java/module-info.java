@@ -13,13 +13,15 @@ module org.qemu.functional.machine {
     exports org.qemu.functional.gdb;
     exports org.qemu.functional.image;
     exports org.qemu.functional.machine;
+    exports org.qemu.functional.machine.daemon;
     exports org.qemu.functional.net;
     exports org.qemu.functional.qmp;
     exports org.qemu.functional.screen;
     exports org.qemu.functional.machine.internal.process to
             org.qemu.functional.core;
     exports org.qemu.functional.machine.internal.scheduling to
-            org.qemu.functional.core;
+            org.qemu.functional.core,
+            org.qemu.functional.guest;
     exports org.qemu.functional.machine.internal.suite to
             org.qemu.functional.core;
     exports org.qemu.functional.qmp.internal to

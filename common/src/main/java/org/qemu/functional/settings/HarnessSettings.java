@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.qemu.functional.settings.internal.ProgramLocal;
 
 /**
  * Hold the settings by which a user configures a program of the harness, under the names of their
@@ -19,9 +20,21 @@ import java.util.function.Function;
 public record HarnessSettings(Map<String, String> environment) {
     private static volatile HarnessSettings current = of(System.getenv(), name -> Optional.empty());
 
+    private static final ProgramLocal<HarnessSettings> BUNDLED = new ProgramLocal<>();
+
     /** Return those of this program. */
     public static HarnessSettings current() {
-        return current;
+        return BUNDLED.find().orElse(current);
+    }
+
+    /**
+     * Replace some variables for the program of the calling thread, which is one of several in this
+     * JVM: see {@link ProgramLocal#beginProgram}.
+     */
+    public static void override(Map<String, String> variables) {
+        Map<String, String> changed = new HashMap<>(current().environment());
+        changed.putAll(variables);
+        BUNDLED.set(new HarnessSettings(Map.copyOf(changed)));
     }
 
     /**

@@ -35,12 +35,14 @@ public final class GdbProgram implements AutoCloseable {
     private static final Duration EXIT = Duration.ofSeconds(10);
 
     private final Process process;
+    private final Duration exit;
     private final Writer out;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private int token;
 
-    private GdbProgram(Process process) {
+    private GdbProgram(Process process, Duration exit) {
         this.process = process;
+        this.exit = exit;
         out = new OutputStreamWriter(process.getOutputStream(), UTF_8);
         Thread reader = new Thread(this::read, "gdb");
         reader.setDaemon(true);
@@ -53,9 +55,15 @@ public final class GdbProgram implements AutoCloseable {
      * @throws GdbException if it cannot be started
      */
     public static GdbProgram start(Path gdb) {
+        return start(gdb, EXIT);
+    }
+
+    /** Start gdb, which {@link #close} kills if it does not exit in that time. */
+    static GdbProgram start(Path gdb, Duration exit) {
         List<String> command = List.of(gdb.toString(), "--quiet", "--nx", "--interpreter=mi2");
         try {
-            return new GdbProgram(new ProcessBuilder(command).redirectErrorStream(true).start());
+            return new GdbProgram(
+                    new ProcessBuilder(command).redirectErrorStream(true).start(), exit);
         } catch (IOException e) {
             throw new GdbException("cannot start '%s': %s".formatted(gdb, e.getMessage()), e);
         }
@@ -184,7 +192,7 @@ public final class GdbProgram implements AutoCloseable {
             LOG.debug("gdb has already exited", e);
         }
         try {
-            if (!process.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(exit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

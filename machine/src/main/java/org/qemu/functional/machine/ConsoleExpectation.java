@@ -27,6 +27,9 @@ import org.qemu.functional.units.Seconds;
  * and of QEMU and names the log files.
  */
 public final class ConsoleExpectation {
+    /** How long to wait for a reply of a QEMU that may be stopped. */
+    private static final Duration ANSWER = TimeoutScale.scaled(Duration.ofSeconds(1));
+
     private static final Duration REST_OF_LINE = TimeoutScale.scaled(Duration.ofMillis(500));
 
     private final QemuMachine vm;
@@ -182,12 +185,14 @@ public final class ConsoleExpectation {
                 throw run.died(expected() + " on the " + place(), null);
             }
             throw new ConsoleTimeoutError(
-                    "VM '%s': %s did not come on the %s within %s; QEMU is still running and has written %d bytes to the console\n%s"
+                    "VM '%s': %s did not come on the %s within %s%s; QEMU is still running and has written %d bytes to the console\n%s"
                             .formatted(
                                     vm.name(),
                                     expected(),
                                     place(),
                                     Seconds.format(timeout),
+                                    // A machine that does not run explains why nothing came.
+                                    MachineAccess.standstill(MachineAccess.of(vm).describe(ANSWER)),
                                     at.received(),
                                     run.failureReport()));
         } catch (InterruptedException e) {

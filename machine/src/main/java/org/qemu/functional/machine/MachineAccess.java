@@ -120,6 +120,16 @@ public final class MachineAccess {
     }
 
     /**
+     * Kill QEMU if it is running, since something that it depends on has failed. Waits for QEMU end
+     * with a {@link QemuDiedError} of that cause; the end of the test ignores the kill.
+     *
+     * @param cause creates the cause when a wait ends
+     */
+    public void endBecause(Supplier<? extends Throwable> cause) {
+        lifecycle.endBecause(cause);
+    }
+
+    /**
      * Create an error for a wait that cannot be satisfied because QEMU has exited or is exiting.
      * Its message has the exit status, the last output and the paths of the logs.
      *

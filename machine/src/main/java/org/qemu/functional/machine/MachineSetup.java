@@ -123,6 +123,19 @@ abstract sealed class MachineSetup permits QemuMachine {
     }
 
     /**
+     * Connect what the guest reads and writes by semihosting to {@link QemuMachine#console()},
+     * instead of a serial port, and enable semihosting. QEMU has it for some targets only, among
+     * them arm, hexagon, m68k, mips, riscv and xtensa; others refuse to start.
+     *
+     * <p>The guest can then also read and write files of the host: run only programs that you
+     * trust.
+     */
+    public QemuMachine setSemihostingConsole() {
+        config.consoles().connectSemihosting();
+        return self();
+    }
+
+    /**
      * Connect a serial port or a device to {@link QemuMachine#console()}.
      *
      * @param device {@code null} for a serial port

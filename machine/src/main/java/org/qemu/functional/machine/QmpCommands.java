@@ -14,9 +14,10 @@ import org.qemu.functional.qmp.QmpSubscription;
  *
  * <p>Methods that wait throw {@link org.qemu.functional.qmp.QmpTimeoutException} if QEMU does not
  * reply within {@linkplain QemuMachine#setQmpTimeout the QMP timeout} or the event does not come in
- * time, and {@link QemuDiedError} if QEMU exits first.
+ * time, and {@link QemuDiedError} if QEMU exits first, or {@link
+ * org.qemu.functional.machine.daemon.DaemonDiedError} if a storage daemon does.
  */
-public sealed interface QmpCommands permits QemuMachine, MonitorSession {
+public interface QmpCommands {
     /** Execute a command without arguments and return the raw reply. */
     default JsonNode qmp(String command) {
         return qmp(command, Map.of());

@@ -115,7 +115,8 @@ class GdbRemoteTest {
     void drivesGdbItself() throws IOException {
         Path program = Path.of("/usr/bin/gdb");
         assumeThat(Files.isExecutable(program)).as("gdb is installed").isTrue();
-        try (GdbProgram gdb = GdbProgram.start(program)) {
+        // At the end it sleeps, so that it has to be killed.
+        try (GdbProgram gdb = GdbProgram.start(program, Duration.ofMillis(100))) {
             assertThat(gdb.cli("print 6 * 7")).contains("= 42");
             gdb.cli("set architecture i386:x86-64");
             gdb.cli("target remote " + socket);

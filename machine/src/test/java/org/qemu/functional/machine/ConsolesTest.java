@@ -47,6 +47,26 @@ class ConsolesTest extends MachineFixture {
     }
 
     @Test
+    void connectsSemihostingBesideASerialPort() {
+        vm.setSemihostingConsole();
+        vm.addConsole("port", 0);
+        assertThat(vm.command())
+                .containsSubsequence(
+                        "-chardev",
+                        "null,id=console-port",
+                        "-serial",
+                        "chardev:console-port",
+                        "-chardev",
+                        "null,id=console",
+                        "-semihosting-config",
+                        "enable=on,target=native,chardev=console");
+        vm.setConsole("virtconsole");
+        assertThat(vm.command())
+                .containsSubsequence("-device", "virtconsole,chardev=console")
+                .doesNotContain("-semihosting-config");
+    }
+
+    @Test
     void talksOnEachOfTwoSerialPorts() throws Exception {
         vm.setConsole(null, 1);
         vm.addConsole("zero", 0);

@@ -94,7 +94,7 @@ public final class CommandLine {
     }
 
     /** Return a command, quoted for a POSIX shell. */
-    static String shell(List<String> command) {
+    public static String shell(List<String> command) {
         return command.stream().map(ShellQuoting::quoteIfNeeded).collect(Collectors.joining(" "));
     }
 }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consoles of a machine: the serial port or device of each, by the name that the test gave it.
+ * The consoles of a machine: the serial port or device of each, or semihosting, by the name that
+ * the test gave it.
  */
 public final class Consoles {
     /** The name of the main console, for which a test need not give a name. */
@@ -20,14 +21,20 @@ public final class Consoles {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
+    /** The number of the serial port of a console that is none. */
+    private static final int NO_PORT = -1;
+
     /**
-     * The guest's side of a console.
+     * The guest's side of a console; semihosting if there is neither a device nor a serial port.
      *
-     * @param device the value of {@code -device} without the chardev; {@code null} for a serial
-     *     port
-     * @param serial the number of the serial port, starting at 0; ignored for a device
+     * @param device the value of {@code -device} without the chardev; {@code null} for none
+     * @param serial the number of the serial port, starting at 0; {@link #NO_PORT} for none
      */
-    private record End(@Nullable String device, int serial) {}
+    private record End(@Nullable String device, int serial) {
+        boolean isSemihosting() {
+            return device == null && serial == NO_PORT;
+        }
+    }
 
     private final Map<String, End> ends = new LinkedHashMap<>();
 
@@ -44,7 +51,7 @@ public final class Consoles {
         }
         ends.forEach(
                 (other, end) -> {
-                    if (end.device() == null && end.serial() == serial && !other.equals(name)) {
+                    if (end.serial() == serial && !other.equals(name)) {
                         throw new IllegalArgumentException(
                                 "serial port %d is already connected to console '%s'"
                                         .formatted(serial, other));
@@ -59,7 +66,12 @@ public final class Consoles {
      * @throws IllegalArgumentException if the name is not valid for a chardev
      */
     public void connectDevice(String name, String device) {
-        ends.put(checked(name), new End(device, 0));
+        ends.put(checked(name), new End(device, NO_PORT));
+    }
+
+    /** Connect the main console to what the guest reads and writes by semihosting. */
+    public void connectSemihosting() {
+        ends.put(MAIN, new End(null, NO_PORT));
     }
 
     /** Replace all consoles by those of another machine. */
@@ -88,17 +100,18 @@ public final class Consoles {
      */
     List<String> arguments(UnaryOperator<String> chardev) {
         List<String> arguments = new ArrayList<>();
-        int last =
-                ends.values().stream()
-                        .filter(end -> end.device() == null)
-                        .mapToInt(End::serial)
-                        .max()
-                        .orElse(-1);
+        int last = ends.values().stream().mapToInt(End::serial).max().orElse(NO_PORT);
         for (int i = 0; i <= last; i++) {
             Optional<String> name = atSerial(i);
             name.ifPresent(known -> arguments.addAll(List.of("-chardev", chardev.apply(known))));
             arguments.addAll(
                     List.of("-serial", name.map(known -> "chardev:" + id(known)).orElse("null")));
+        }
+        End main = ends.get(MAIN);
+        if (main != null && main.isSemihosting()) {
+            arguments.addAll(List.of("-chardev", chardev.apply(MAIN)));
+            arguments.addAll(
+                    List.of("-semihosting-config", "enable=on,target=native,chardev=" + id(MAIN)));
         }
         arguments.addAll(devices(chardev, name -> name.equals(MAIN)));
         return arguments;
@@ -126,7 +139,7 @@ public final class Consoles {
 
     private Optional<String> atSerial(int serial) {
         return ends.entrySet().stream()
-                .filter(e -> e.getValue().device() == null && e.getValue().serial() == serial)
+                .filter(e -> e.getValue().serial() == serial)
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

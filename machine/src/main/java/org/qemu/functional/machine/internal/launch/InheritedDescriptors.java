@@ -5,11 +5,14 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.newsclub.net.unix.AFSocketPair;
+import org.newsclub.net.unix.AFUNIXServerSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketPair;
 import org.qemu.functional.machine.SocketPair;
@@ -42,10 +45,21 @@ public final class InheritedDescriptors {
             os.execvp(sys.argv[3], sys.argv[3:])
             """;
 
+    private final int first;
     private final List<FileDescriptor> descriptors = new ArrayList<>();
 
     /** Descriptors that only QEMU may hold once it has started. */
     private final List<FileDescriptor> ends = new ArrayList<>();
+
+    /** Create an empty list whose first descriptor gets the number {@link #FIRST}. */
+    public InheritedDescriptors() {
+        this(FIRST);
+    }
+
+    /** Create an empty list whose descriptors get numbers from {@code first} on. */
+    public InheritedDescriptors(int first) {
+        this.first = first;
+    }
 
     /** Add a descriptor for QEMU to inherit, and return its number in QEMU. */
     public int add(FileDescriptor descriptor) {
@@ -53,7 +67,7 @@ public final class InheritedDescriptors {
             throw new IllegalArgumentException("the file descriptor is already closed");
         }
         descriptors.add(descriptor);
-        return FIRST + descriptors.size() - 1;
+        return first + descriptors.size() - 1;
     }
 
     /** Create a pair of UNIX stream sockets, one end of which QEMU inherits. */
@@ -64,25 +78,44 @@ public final class InheritedDescriptors {
         return new SocketPair(add(theirs), pair.getSocket1());
     }
 
-    boolean isEmpty() {
+    /**
+     * Listen on a UNIX socket that only the program will accept connections on. Connections are
+     * possible at once and end when the program ends.
+     *
+     * @return its number in the program
+     */
+    public int addListener(Path socket) throws IOException {
+        AFUNIXServerSocketChannel server = AFUNIXServerSocketChannel.open();
+        server.bind(AFUNIXSocketAddress.of(socket));
+        FileDescriptor theirs = server.getFileDescriptor();
+        ends.add(theirs);
+        return add(theirs);
+    }
+
+    public boolean isEmpty() {
         return descriptors.isEmpty();
     }
 
     /** Return the words that precede QEMU's command. */
-    List<String> prefix(String socket) {
+    public List<String> prefix(String socket) {
         String numbers =
                 IntStream.range(0, descriptors.size())
-                        .mapToObj(i -> Integer.toString(FIRST + i))
+                        .mapToObj(i -> Integer.toString(first + i))
                         .collect(Collectors.joining(","));
         return List.of("python3", "-c", FETCH, socket, numbers);
     }
 
     /** Send the descriptors to the process that has connected to request them. */
-    void send(SocketChannel caller) throws IOException {
+    public void send(SocketChannel caller) throws IOException {
         try (AFUNIXSocketChannel channel = (AFUNIXSocketChannel) caller) {
             channel.setOutboundFileDescriptors(descriptors.toArray(FileDescriptor[]::new));
             channel.write(ByteBuffer.wrap(new byte[1]));
         }
+        closeEnds();
+    }
+
+    /** Close what only the program may hold: after it was sent, or if it cannot be. */
+    public void closeEnds() throws IOException {
         for (FileDescriptor end : ends) {
             // The socket's own close() would shut the connection down for QEMU too.
             new FileOutputStream(end).close();

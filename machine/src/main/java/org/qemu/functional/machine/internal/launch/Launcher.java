@@ -221,7 +221,7 @@ final class Launcher {
         return exit.filter(status -> !status.signaled())
                 .map(status -> process.leftBehind())
                 .filter(left -> !left.isEmpty())
-                .map(RunningMachine::wrapperThatLeft);
+                .map(QemuDeath::wrapperThatLeft);
     }
 
     private String tooLate(String what) {

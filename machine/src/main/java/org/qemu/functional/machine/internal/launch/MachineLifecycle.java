@@ -1,6 +1,7 @@
 package org.qemu.functional.machine.internal.launch;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.logging.Log;
 import org.qemu.functional.machine.AbnormalShutdownException;
@@ -118,6 +119,12 @@ public final class MachineLifecycle {
     public void kill() {
         if (run != null) {
             run.kill();
+        }
+    }
+
+    public void endBecause(Supplier<? extends Throwable> cause) {
+        if (run != null) {
+            run.endBecause(cause);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.console.Console;
 import org.qemu.functional.logging.Log;
@@ -34,6 +35,7 @@ public final class RunningMachine {
     private final FailureEvidence evidence;
     private final MachineReport report;
     private final MachineTrace trace;
+    private final QemuDeath death;
     private boolean exitAcknowledged;
     private boolean released;
 
@@ -55,6 +57,7 @@ public final class RunningMachine {
         trace = MachineTrace.of(config);
         evidence = new FailureEvidence(config, script, command, process);
         report = new MachineReport(config, process, qmp, consoles, evidence);
+        death = new QemuDeath(config, process, this::failureReport);
         for (Console console : consoles.values()) {
             // A helper that QEMU forked may keep the pipe open. The exit of QEMU ends the console
             // anyway.
@@ -123,44 +126,18 @@ public final class RunningMachine {
         exitAcknowledged = true;
     }
 
+    /** Kill QEMU since something that it depends on has failed: waits end with that cause. */
+    void endBecause(Supplier<? extends Throwable> cause) {
+        death.endBecause(cause);
+    }
+
     /** Create an error for a wait that failed because QEMU has exited. */
     public QemuDiedError died(String awaited, @Nullable Throwable cause) {
-        Optional<ExitStatus> exit = awaitExitOfClosed();
-        String how =
-                exit.map(ExitStatus::toString)
-                        .orElse(
-                                cause instanceof QmpProtocolException
-                                        ? "still runs, but does not communicate (%s),"
-                                                .formatted(cause.getMessage())
-                                        : "closed the connection, but still runs,");
-        List<String> left = exit.isPresent() ? process.leftBehind() : List.of();
-        if (exit.isPresent()) {
+        QemuDiedError error = death.error(awaited, cause);
+        if (!process.isAlive()) {
             acknowledgeExit();
         }
-        String message =
-                "VM '%s': QEMU %s while the test waited for %s%s\n%s"
-                        .formatted(
-                                config.name(),
-                                how,
-                                awaited,
-                                left.isEmpty() ? "" : "; " + wrapperThatLeft(left),
-                                failureReport());
-        boolean ofEnvironment = !left.isEmpty() && !exit.get().signaled();
-        return new QemuDiedError(message, cause, ofEnvironment);
-    }
-
-    static String wrapperThatLeft(List<String> left) {
-        return "it left processes behind, which were killed: %s; a wrapper of QEMU must wait for it or end with 'exec'"
-                .formatted(String.join(", ", left));
-    }
-
-    private Optional<ExitStatus> awaitExitOfClosed() {
-        try {
-            return process.awaitExitOfClosed();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+        return error;
     }
 
     /** Gather the evidence of a failure, and return the report that quotes it. */
@@ -204,6 +181,9 @@ public final class RunningMachine {
                                         config.name(), Seconds.format(timeout), failureReport()));
             }
             release();
+            if (death.hasCause()) {
+                throw died("its exit", null);
+            }
             if (exit.get().signaled()) {
                 checkExit(exit.get(), "while the test waited for its exit", false);
             }

@@ -25,7 +25,7 @@ import org.qemu.functional.machine.ExitStatus;
  * listens, the first byte of a console is not missed, the files can be deleted as soon as QEMU has
  * connected, and a QEMU whose test program has died meanwhile cannot connect and exits.
  */
-final class Sockets implements AutoCloseable {
+public final class Sockets implements AutoCloseable {
     private final SocketDirectory directory = SocketDirectory.create();
 
     /**
@@ -33,9 +33,9 @@ final class Sockets implements AutoCloseable {
      *
      * @param address the address in the syntax of QEMU's {@code -chardev socket}
      */
-    record Listener(String address, ServerSocketChannel channel) {
+    public record Listener(String address, ServerSocketChannel channel) {
         /** Return the chardev with which QEMU connects. */
-        String chardev(String id) {
+        public String chardev(String id) {
             return "socket,id=%s,%s".formatted(id, address);
         }
     }
@@ -45,7 +45,7 @@ final class Sockets implements AutoCloseable {
      *
      * @throws IOException if it cannot be created
      */
-    Listener listen(String name) throws IOException {
+    public Listener listen(String name) throws IOException {
         Path path = directory.socket(name);
         return new Listener(
                 "path=" + path,
@@ -60,7 +60,7 @@ final class Sockets implements AutoCloseable {
      *
      * @throws IOException if it cannot be created
      */
-    Listener listenForDescriptors(String name) throws IOException {
+    public Listener listenForDescriptors(String name) throws IOException {
         Path path = directory.socket(name);
         return new Listener(
                 "path=" + path,
@@ -105,7 +105,7 @@ final class Sockets implements AutoCloseable {
      *
      * @return the connection; empty if QEMU did not connect
      */
-    static Optional<SocketChannel> accept(
+    public static Optional<SocketChannel> accept(
             Listener listener, CompletableFuture<ExitStatus> exit, Duration timeout)
             throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();

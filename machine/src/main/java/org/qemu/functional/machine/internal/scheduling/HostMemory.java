@@ -7,15 +7,20 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Determine how much memory guests may use: what the kernel reports as available, minus a reserve.
+ * Determine how much memory the host has, and how much of it guests may use: what the kernel
+ * reports as available, minus a reserve.
  */
 public final class HostMemory {
     private static final long KIB = 1024;
 
+    /** What the JVM and QEMU itself need of the memory of a program, in bytes. */
+    private static final long OVERHEAD = 400L << 20;
+
     private final Path proc;
     private final Path cgroups;
 
-    HostMemory(Path proc, Path cgroups) {
+    /** Create an instance that reads from folders like those of this host. */
+    public HostMemory(Path proc, Path cgroups) {
         this.proc = proc;
         this.cgroups = cgroups;
     }
@@ -31,20 +36,40 @@ public final class HostMemory {
      * neither can be read.
      */
     public long forGuests() {
-        long least =
-                LongStream.of(
-                                available(),
-                                limit(cgroups.resolve("memory.max")),
-                                limit(cgroups.resolve("memory/memory.limit_in_bytes")))
-                        .min()
-                        .orElseThrow();
-        return least / 4 * 3;
+        return atMost(reported("MemAvailable:")) / 4 * 3;
     }
 
-    private long available() {
+    /**
+     * Return the bytes for guests of a program that may use only a part of this host: {@link
+     * #forGuests()}, but no more than the part without what the JVM and QEMU itself need.
+     *
+     * @param granted in bytes
+     */
+    public long forGuests(long granted) {
+        return Math.min(forGuests(), Math.max(0, granted - OVERHEAD));
+    }
+
+    /**
+     * Return the memory of this host, in bytes: {@code MemTotal} of proc_meminfo(5), but no more
+     * than the control group's limit. Return a value without limit if neither can be read.
+     */
+    public long total() {
+        return atMost(reported("MemTotal:"));
+    }
+
+    private long atMost(long bytes) {
+        return LongStream.of(
+                        bytes,
+                        limit(cgroups.resolve("memory.max")),
+                        limit(cgroups.resolve("memory/memory.limit_in_bytes")))
+                .min()
+                .orElseThrow();
+    }
+
+    private long reported(String name) {
         for (String line : lines(proc.resolve("meminfo"))) {
             String[] words = line.split("\\s+", 3);
-            if (words[0].equals("MemAvailable:") && words.length == 3) {
+            if (words[0].equals(name) && words.length == 3) {
                 return Long.parseLong(words[1]) * KIB;
             }
         }

@@ -130,5 +130,18 @@ class GuestMemoryLimiterTest {
         assertThat(host.forGuests()).isEqualTo(3000L * 1024);
         Files.writeString(groups.resolve("memory.max"), "4096\n");
         assertThat(host.forGuests()).isEqualTo(3072);
+        assertThat(host.total()).isEqualTo(4096);
+    }
+
+    @Test
+    void givesNoMoreThanThePartThatWasGranted() throws Exception {
+        HostMemory host = new HostMemory(folder, folder);
+        assertThat(host.total()).isEqualTo(Long.MAX_VALUE);
+        Files.writeString(
+                folder.resolve("meminfo"), "MemTotal: 8388608 kB\nMemAvailable: 4194304 kB\n");
+        assertThat(host.total()).isEqualTo(8L << 30);
+        assertThat(host.forGuests(1500L << 20)).isEqualTo(1100L << 20);
+        assertThat(host.forGuests(300L << 20)).isZero();
+        assertThat(host.forGuests(8L << 30)).isEqualTo(3L << 30);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,17 +33,25 @@ import org.qemu.functional.machine.QemuBinary;
 class SuiteQemuTest {
     private static final String TARGET = "x86_64";
 
+    @TempDir private static Path original;
+    private static DebianMirror originalMirror;
+
     @TempDir private Path folder;
     private DebianMirror mirror;
     private Path cache;
 
-    @BeforeEach
-    void create() throws Exception {
+    @BeforeAll
+    static void create() throws Exception {
         assumeTrue(
                 Stream.of("apt-get", "dpkg-deb")
                         .allMatch(name -> ProgramPath.find(name, System.getenv()).isPresent()),
                 "needs apt");
-        mirror = DebianMirror.create(folder.resolve("mirror"));
+        originalMirror = DebianMirror.create(original);
+    }
+
+    @BeforeEach
+    void copy() throws Exception {
+        mirror = originalMirror.copy(folder.resolve("mirror"));
         cache = folder.resolve("the cache");
     }
 

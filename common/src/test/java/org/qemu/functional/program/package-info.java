@@ -1,0 +1,2 @@
+/** Programs that tests start, for the tests of all modules. */
+package org.qemu.functional.program;
