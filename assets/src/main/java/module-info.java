@@ -14,6 +14,10 @@ module org.qemu.functional.assets {
     exports org.qemu.functional.asset;
     exports org.qemu.functional.asset.internal.cache to
             org.qemu.functional.guest;
+    exports org.qemu.functional.asset.internal.download to
+            org.qemu.functional.precache;
+    exports org.qemu.functional.asset.internal.download.transfer to
+            org.qemu.functional.precache;
     exports org.qemu.functional.asset.internal.extraction to
             org.qemu.functional.core,
             org.qemu.functional.precache;
@@ -22,6 +26,8 @@ module org.qemu.functional.assets {
     exports org.qemu.functional.asset.internal.maintenance to
             org.qemu.functional.precache;
     exports org.qemu.functional.asset.internal.maintenance.evict to
+            org.qemu.functional.precache;
+    exports org.qemu.functional.asset.internal.maintenance.push to
             org.qemu.functional.precache;
     exports org.qemu.functional.asset.internal.maintenance.transport to
             org.qemu.functional.precache;

@@ -1,11 +1,16 @@
 package org.qemu.functional.asset;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -41,6 +46,12 @@ final class CacheFixture {
 
     CacheFixture(Path directory) {
         this.directory = directory;
+    }
+
+    /** Check all bytes of a file at once: AssertJ takes two locks for each one. */
+    static void assertContent(Path file, byte[] expected) throws IOException {
+        int differs = Arrays.mismatch(Files.readAllBytes(file), expected);
+        assertThat(differs).as("the first byte of '%s' that differs", file).isEqualTo(-1);
     }
 
     /** Create a cache with environment variables, given as alternating names and values. */

@@ -43,16 +43,9 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private static String[] fetchCommand(Path cache, Asset asset) {
-        return new String[] {
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            FetchMain.class.getName(),
-            cache.toString(),
-            asset.url(),
-            asset.hash()
-        };
+        List<String> command = AssetProgram.command(List.of(), FetchMain.class.getName());
+        command.addAll(List.of(cache.toString(), asset.url(), asset.hash()));
+        return command.toArray(String[]::new);
     }
 
     /** Run a shell script; {@code $1} is the file. */
@@ -96,6 +89,11 @@ final class ChildProcess implements AutoCloseable {
     /** Wait for the end for at most the given time, and return whether the process has ended. */
     boolean await(long time, TimeUnit unit) throws InterruptedException {
         return process.waitFor(time, unit);
+    }
+
+    /** Run an action at the end of the process. */
+    void atEnd(Runnable action) {
+        var unused = process.onExit().thenRun(action);
     }
 
     int await() throws InterruptedException {

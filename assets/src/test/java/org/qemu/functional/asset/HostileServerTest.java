@@ -280,7 +280,7 @@ class HostileServerTest {
                                 + "0\r\n\r\n")) {
             Asset wanted = Asset.of(server.url(), CacheFixture.sha256(body));
             long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            assertThat(fixture.cache().fetch(wanted)).hasBinaryContent(body);
+            CacheFixture.assertContent(fixture.cache().fetch(wanted), body);
             return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
         }
     }
@@ -316,7 +316,7 @@ class HostileServerTest {
                         ? ""
                         : "Content-Encoding: " + coding.replace("raw ", "") + "\r\n";
         try (HostileServer server = serving(OK, header, body)) {
-            assertThat(fixture.cache().fetch(asset(server))).hasBinaryContent(CONTENT);
+            CacheFixture.assertContent(fixture.cache().fetch(asset(server)), CONTENT);
             assertThat(server.requests.get(0)).contains("Accept-Encoding: identity");
         }
     }
@@ -327,7 +327,7 @@ class HostileServerTest {
         byte[] body = encoded("gzip");
         try (HostileServer server = serving(OK, "Content-Encoding: gzip\r\n", body)) {
             Asset wanted = Asset.of(server.url(), CacheFixture.sha256(body));
-            assertThat(fixture.cache().fetch(wanted)).hasBinaryContent(body);
+            CacheFixture.assertContent(fixture.cache().fetch(wanted), body);
         }
     }
 
@@ -380,7 +380,7 @@ class HostileServerTest {
                             out.write(headers.getBytes(ISO_8859_1));
                             out.write(CONTENT, 0, number == 1 ? 1000 : CONTENT.length);
                         })) {
-            assertThat(fixture.cache().fetch(asset(server))).hasBinaryContent(CONTENT);
+            CacheFixture.assertContent(fixture.cache().fetch(asset(server)), CONTENT);
             assertThat(server.requests).hasSize(2);
         }
         Files.delete(temp.resolve("download").resolve(CacheFixture.sha256(CONTENT)));

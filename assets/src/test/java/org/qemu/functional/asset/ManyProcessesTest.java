@@ -68,7 +68,7 @@ class ManyProcessesTest {
                 assertThat(second.await()).isZero();
             }
         }
-        assertThat(fixture.entry(asset)).hasBinaryContent(content);
+        CacheFixture.assertContent(fixture.entry(asset), content);
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
@@ -84,7 +84,7 @@ class ManyProcessesTest {
         assertThat(fixture.entry(asset)).doesNotExist();
         assertThat(download).isNotEmptyFile();
 
-        assertThat(fixture.cache().fetch(asset)).hasBinaryContent(content);
+        CacheFixture.assertContent(fixture.cache().fetch(asset), content);
         assertThat(fixture.pauses).as("checks of the partial file").hasSize(1);
     }
 
@@ -101,14 +101,14 @@ class ManyProcessesTest {
                 second.awaitLine("fetched");
             }
         }
-        assertThat(fixture.entry(asset)).hasBinaryContent(content);
+        CacheFixture.assertContent(fixture.entry(asset), content);
     }
 
     @Test
     void takesOverWhatNobodyHasOpen() throws Exception {
         Files.writeString(download, "left by QEMU's framework");
         server.enqueue(CacheFixture.ok(content).build());
-        assertThat(fixture.cache().fetch(asset)).hasBinaryContent(content);
+        CacheFixture.assertContent(fixture.cache().fetch(asset), content);
         assertThat(fixture.pauses).hasSize(1);
     }
 
@@ -134,7 +134,7 @@ class ManyProcessesTest {
             assertThat(cache.fetch(asset, TransferListener.NONE)).isFalse();
         }
         assertThat(server.getRequestCount()).isZero();
-        assertThat(fixture.entry(asset)).hasBinaryContent(content);
+        CacheFixture.assertContent(fixture.entry(asset), content);
     }
 
     @Test
@@ -143,7 +143,7 @@ class ManyProcessesTest {
         try (ChildProcess other = ChildProcess.shell(script, download)) {
             other.awaitLine("open");
             server.enqueue(CacheFixture.ok(content).build());
-            assertThat(fixture.cache().fetch(asset)).hasBinaryContent(content);
+            CacheFixture.assertContent(fixture.cache().fetch(asset), content);
             assertThat(fixture.pauses).hasSize(90);
         }
     }

@@ -60,6 +60,15 @@ class MirrorsTest {
     }
 
     @Test
+    void namesAFileByItsHash() throws Exception {
+        mirror.enqueue(CacheFixture.ok(content).build());
+        assertThat(cache("=" + mirror.url("/store/") + "{hash}").fetch(asset))
+                .hasBinaryContent(content);
+        assertThat(mirror.takeRequest().getTarget()).isEqualTo("/store/" + asset.hash());
+        assertThat(origin.getRequestCount()).isZero();
+    }
+
+    @Test
     void triesAllThatMatchInTheirOrderThenTheOrigin() throws Exception {
         mirror.enqueue(CacheFixture.status(404));
         mirror.enqueue(CacheFixture.status(410));

@@ -85,10 +85,10 @@ class QemuFrameworkTest {
             peer.awaitWhole(its);
         }
         AssetCache cache = fixture.cache();
-        assertThat(cache.fetch(ours)).hasBinaryContent(contents.get("/1"));
+        CacheFixture.assertContent(cache.fetch(ours), contents.get("/1"));
         int requests = server.getRequestCount();
 
-        assertThat(cache.fetch(its)).hasBinaryContent(contents.get("/0"));
+        CacheFixture.assertContent(cache.fetch(its), contents.get("/0"));
         try (QemuFramework.Peer peer = framework.fetching(temp, its, ours)) {
             peer.awaitWhole(its);
             peer.awaitWhole(ours);
@@ -127,7 +127,7 @@ class QemuFrameworkTest {
             }
         }
         assertThat(server.getRequestCount()).isEqualTo(1);
-        assertThat(fixture.entry(asset)).hasBinaryContent(contents.get("/0"));
+        CacheFixture.assertContent(fixture.entry(asset), contents.get("/0"));
     }
 
     @Test
@@ -153,7 +153,7 @@ class QemuFrameworkTest {
             peer.kill();
         }
         assertThat(fixture.entry(asset)).doesNotExist();
-        assertThat(fixture.cache().fetch(asset)).hasBinaryContent(content);
+        CacheFixture.assertContent(fixture.cache().fetch(asset), content);
         try (QemuFramework.Peer peer = framework.fetching(temp, asset)) {
             peer.awaitWhole(asset);
         }
@@ -166,7 +166,7 @@ class QemuFrameworkTest {
         Asset asset = assets.get(0);
         Files.createDirectories(temp.resolve("download"));
         Files.writeString(fixture.entry(asset), "damaged");
-        assertThat(fixture.cache().fetch(asset)).hasBinaryContent(contents.get("/0"));
+        CacheFixture.assertContent(fixture.cache().fetch(asset), contents.get("/0"));
         try (QemuFramework.Peer peer = framework.fetching(temp, asset)) {
             peer.awaitWhole(asset);
         }
@@ -200,7 +200,7 @@ class QemuFrameworkTest {
             ours.forEach(ChildProcess::close);
         }
         for (int i = 0; i < ASSETS; i++) {
-            assertThat(fixture.entry(assets.get(i))).hasBinaryContent(contents.get("/" + i));
+            CacheFixture.assertContent(fixture.entry(assets.get(i)), contents.get("/" + i));
         }
     }
 }

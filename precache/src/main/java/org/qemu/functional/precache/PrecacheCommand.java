@@ -29,7 +29,9 @@ import picocli.CommandLine.TypeConversionException;
             EvictCommand.class,
             ExportCommand.class,
             ImportCommand.class,
+            PushCommand.class,
             StatsCommand.class,
+            CheckLinksCommand.class,
             GenerateCompletion.class
         },
         exitCodeListHeading = "Exit status:%n",

@@ -45,6 +45,11 @@ final class TestAssets {
         return this;
     }
 
+    /** Return whether classes or suites are named. */
+    boolean areNamed(List<String> classes) {
+        return !classes.isEmpty() || !suites.isEmpty();
+    }
+
     /**
      * Collect the assets of the classes, each once.
      *

@@ -118,7 +118,7 @@ class PrecacheCommandTest {
     @Test
     void doesNotPassAFullDiskBehindItsOutputOver() throws Exception {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" > /dev/full", "sh"));
-        command.addAll(PrecacheProgram.commandLine("list"));
+        command.addAll(PrecacheProgram.commandLine("list", "arm.CanonA1100Test"));
         assertThat(new PrecacheProgram(folder).start(Map.of(), command).waitFor()).isEqualTo(1);
     }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.asset.Asset;
+import org.qemu.functional.asset.AssetCache;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.asset.internal.extraction.CachedFile;
 import org.qemu.functional.asset.internal.extraction.ExtractionCache;
@@ -47,8 +49,11 @@ class PrecacheFromServerTest {
                     requests.incrementAndGet();
                     byte[] body = exchange.getRequestURI().getPath().getBytes(UTF_8);
                     boolean here = !exchange.getRequestURI().getPath().equals("/gone");
-                    exchange.sendResponseHeaders(here ? 200 : 404, body.length);
-                    exchange.getResponseBody().write(body);
+                    boolean head = exchange.getRequestMethod().equals("HEAD");
+                    exchange.sendResponseHeaders(here ? 200 : 404, head ? -1 : body.length);
+                    if (!head) {
+                        exchange.getResponseBody().write(body);
+                    }
                     exchange.close();
                 });
         server.start();
@@ -72,6 +77,12 @@ class PrecacheFromServerTest {
 
     private PrecacheProgram.Result run(String... args) throws Exception {
         return command.run(environment, args);
+    }
+
+    /** Do what {@code fetch} does in this process, which goes on to use the asset. */
+    private void fetch() {
+        AssetCache.fromEnvironment(Map.of("QEMU_TEST_CACHE_DIR", command.cache().toString()))
+                .fetch(Asset.of(url("/kernel"), hash));
     }
 
     private static JsonNode json(PrecacheProgram.Result result) throws IOException {
@@ -118,7 +129,7 @@ class PrecacheFromServerTest {
 
     @Test
     void findsDamageAndFetchesAgain() throws Exception {
-        run("fetch", CLASS);
+        fetch();
         Files.delete(entry());
         Files.writeString(entry(), "damaged");
         PrecacheProgram.Result dryRun = run("verify", "--dry-run");
@@ -176,7 +187,7 @@ class PrecacheFromServerTest {
         assertThat(none.out()).contains("missing " + hash).contains("--partial");
         assertThat(Path.of(archive)).doesNotExist();
 
-        run("fetch", CLASS);
+        fetch();
         assertThat(run("export", archive, CLASS).status()).isZero();
         PrecacheProgram elsewhere = new PrecacheProgram(folder, folder.resolve("elsewhere"));
         PrecacheProgram.Result result = elsewhere.run(environment, "import", archive, "--json");
@@ -188,8 +199,24 @@ class PrecacheFromServerTest {
     }
 
     @Test
+    void checksLinks() throws Exception {
+        PrecacheProgram.Result ok = run("check-links", CLASS);
+        assertThat(ok.status()).isZero();
+        assertThat(ok.out()).startsWith("1 ok, 0 moved, 0 changed, 0 gone");
+        environment.put(ServedAssets.VARIABLE, url("/gone") + " " + sha256("/gone"));
+        PrecacheProgram.Result gone = run("check-links", CLASS, "--json");
+        assertThat(gone.status()).isEqualTo(1);
+        assertThat(json(gone).at("/0/state").asText()).isEqualTo("gone");
+        assertThat(json(gone).at("/0/detail").asText()).isEqualTo("HTTP status 404");
+        environment.put("QEMU_TEST_NO_DOWNLOAD", "1");
+        PrecacheProgram.Result offline = run("check-links", CLASS);
+        assertThat(offline.status()).isEqualTo(75);
+        assertThat(offline.err()).contains("no link was checked");
+    }
+
+    @Test
     void exportsToAPipe() throws Exception {
-        run("fetch", CLASS);
+        fetch();
         PrecacheProgram.Result result = run("export", "-", CLASS);
         assertThat(result.status()).isZero();
         assertThat(result.out()).startsWith("manifest.json").contains("/kernel");

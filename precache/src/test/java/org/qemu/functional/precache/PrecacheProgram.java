@@ -7,9 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.qemu.functional.program.ProgramJvm;
 
 /** Runs the command as users do, in its own process with its own cache. */
 record PrecacheProgram(Path folder, Path cache) {
+    private static final ProgramJvm JVM =
+            ProgramJvm.trainedBy(
+                    Map.of(), PrecacheCommand.class.getName(), "list", "arm.CanonA1100Test");
+
     record Result(int status, String out, String err) {}
 
     PrecacheProgram(Path folder) {
@@ -53,14 +58,8 @@ record PrecacheProgram(Path folder, Path cache) {
     }
 
     static List<String> commandLine(String... args) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                PrecacheCommand.class.getName()));
+        List<String> command = new ArrayList<>(JVM.command());
+        command.add(PrecacheCommand.class.getName());
         command.addAll(List.of(args));
         return command;
     }

@@ -42,7 +42,8 @@ public final class DownloadLock {
         return locks(cacheDirectory).tryLock(CacheFolder.lockPosition(hash), LockMode.EXCLUSIVE);
     }
 
-    private static FileLocks locks(Path cacheDirectory) {
+    private static FileLocks locks(Path cacheDirectory) throws IOException {
+        LockScope.check(cacheDirectory);
         return FileLocks.of(cacheDirectory.resolve(".lock"));
     }
 }

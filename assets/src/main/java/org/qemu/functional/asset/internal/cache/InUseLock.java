@@ -68,6 +68,7 @@ public final class InUseLock {
         if (!Files.isDirectory(folder.download())) {
             return false; // there is no cache yet
         }
+        LockScope.check(folder.download());
         try (HeldLock lock =
                 locks(folder).tryLock(CacheFolder.lockPosition(hash), LockMode.EXCLUSIVE)) {
             // Another entry whose hash has the same beginning may also be the one in use.

@@ -34,15 +34,8 @@ record UrlResolver(Mirrors mirrors, @Nullable String debianMirror, Path etcApt) 
     }
 
     List<String> of(DownloadRequest request) throws DownloadException {
-        Set<String> addresses = new LinkedHashSet<>(mirrors.of(request.url()));
-        String path = AssetUrl.debianPath(request.url());
-        if (path == null) {
-            addresses.add(request.url());
-        } else {
-            for (HttpUrl mirror : debianMirrors()) {
-                addresses.add(mirror.newBuilder().addPathSegments(path).build().toString());
-            }
-        }
+        Set<String> addresses = new LinkedHashSet<>(mirrors.of(request));
+        addresses.addAll(ownOf(request.url()));
         if (addresses.isEmpty()) {
             throw new DownloadException(
                     false,
@@ -51,6 +44,18 @@ record UrlResolver(Mirrors mirrors, @Nullable String debianMirror, Path etcApt) 
                     null);
         }
         return new ArrayList<>(addresses);
+    }
+
+    /**
+     * Return the URL itself or, for {@code debian:}, the URLs on the Debian mirrors of this host.
+     */
+    List<String> ownOf(String url) throws DownloadException {
+        String path = AssetUrl.debianPath(url);
+        return path == null
+                ? List.of(url)
+                : debianMirrors().stream()
+                        .map(mirror -> mirror.newBuilder().addPathSegments(path).build().toString())
+                        .toList();
     }
 
     private List<HttpUrl> debianMirrors() throws DownloadException {

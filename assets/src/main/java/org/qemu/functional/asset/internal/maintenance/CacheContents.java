@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.qemu.functional.files.CacheFolder;
 
@@ -36,8 +37,13 @@ public record CacheContents(
         CacheContents contents =
                 new CacheContents(
                         new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (Path file : filesOf(folder.download())) {
-            contents.add(file, now);
+        List<Path> files = filesOf(folder.download());
+        Set<String> names =
+                files.stream()
+                        .map(file -> file.getFileName().toString())
+                        .collect(Collectors.toSet());
+        for (Path file : files) {
+            contents.add(file, names, now);
         }
         return contents;
     }
@@ -50,7 +56,7 @@ public record CacheContents(
     /** Return the sorted files of a folder; empty if there is no such folder. */
     public static List<Path> filesOf(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted(Comparator.comparing(Path::getFileName)).toList();
+            return files.sorted().toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (NotDirectoryException e) {
@@ -63,18 +69,21 @@ public record CacheContents(
         }
     }
 
-    private void add(Path file, Instant now) throws IOException {
+    /**
+     * Add a file. The names are those of all files, which saves a look for the entry of each stamp.
+     */
+    private void add(Path file, Set<String> names, Instant now) throws IOException {
         EntryName name = EntryName.of(file.getFileName().toString());
         try {
             switch (name.kind()) {
                 case ENTRY -> addEntry(name.hash(), file, now);
                 case STAMP -> {
-                    if (!Files.exists(file.resolveSibling(name.hash()))) {
+                    if (!names.contains(name.hash())) {
                         stamps.add(file);
                     }
                 }
                 case DOWNLOAD -> downloads.add(file);
-                case LOCK -> {}
+                case LOCK, REMOVED -> {}
                 case STRANGE -> strange.add(file);
             }
         } catch (NoSuchFileException e) {

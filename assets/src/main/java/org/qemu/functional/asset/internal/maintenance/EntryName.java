@@ -18,18 +18,22 @@ public record EntryName(Kind kind, String hash) {
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{128}|[0-9a-f]{64})(\\.stamp|\\.download|)");
 
+    /** The name that a client of NFS gives a removed file as long as a process has it open. */
+    private static final Pattern REMOVED = Pattern.compile("\\.nfs[0-9a-fA-F]{8,}");
+
     public enum Kind {
         ENTRY,
         STAMP,
         DOWNLOAD,
         LOCK,
+        REMOVED,
         STRANGE
     }
 
     public static EntryName of(String name) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {
-            return new EntryName(name.equals(".lock") ? Kind.LOCK : Kind.STRANGE, "");
+            return new EntryName(otherKind(name), "");
         }
         Kind kind =
                 switch (matcher.group(2)) {
@@ -38,6 +42,13 @@ public record EntryName(Kind kind, String hash) {
                     default -> Kind.DOWNLOAD;
                 };
         return new EntryName(kind, matcher.group(1));
+    }
+
+    private static Kind otherKind(String name) {
+        if (name.equals(".lock")) {
+            return Kind.LOCK;
+        }
+        return REMOVED.matcher(name).matches() ? Kind.REMOVED : Kind.STRANGE;
     }
 
     /** Return whether a name is a hash and nothing else. */

@@ -41,6 +41,9 @@ public record FolderSize(long files, long bytes) {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (EntryName.of(file.getFileName().toString()).kind() == EntryName.Kind.REMOVED) {
+                return FileVisitResult.CONTINUE;
+            }
             files++;
             bytes += attributes.isRegularFile() ? attributes.size() : 0;
             return FileVisitResult.CONTINUE;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.asset.AssetProgram;
 import org.qemu.functional.files.CacheFolder;
 import org.qemu.functional.files.FileLocks;
 import org.qemu.functional.files.HeldLock;
@@ -41,15 +42,8 @@ class InUseLockTest {
     }
 
     private Process child(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                HoldMain.class.getName(),
-                                temp.toString()));
+        List<String> command = AssetProgram.command(List.of(), HoldMain.class.getName());
+        command.add(temp.toString());
         command.addAll(List.of(arguments));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.asset.internal.download.http.NoProxy;
 import org.qemu.functional.asset.internal.download.transfer.ContentCodings;
 import org.qemu.functional.asset.internal.download.transfer.ContentRange;
+import org.qemu.functional.asset.internal.download.transfer.DownloadRequest;
 import org.qemu.functional.asset.internal.download.transfer.TransferException;
 
 /** Checks that twice as much external input takes about twice the time, and no more. */
@@ -68,7 +69,7 @@ class DownloadComplexityTest {
 
     private static void mirrors(String value) {
         try {
-            Mirrors.parse(value).of("http://h/file");
+            Mirrors.parse(value).of(new DownloadRequest("http://h/file", "0".repeat(64)));
         } catch (DownloadException e) {
             assertThat(e).hasMessageContaining("not a rule for a mirror");
         }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.qemu.functional.asset.AssetProgram;
 
 /** Another JVM, which reports its progress and does not outlive its test. */
 final class Child implements AutoCloseable {
@@ -39,11 +39,7 @@ final class Child implements AutoCloseable {
             String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(wrapper);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(program.getName());
+        command.addAll(AssetProgram.command(options, program.getName()));
         command.addAll(List.of(fixture.temp.toString(), fixture.base.toString()));
         command.addAll(Arrays.asList(arguments));
         return new Child(command);

@@ -17,6 +17,7 @@ import org.qemu.functional.asset.internal.cache.Sleeper;
 import org.qemu.functional.asset.internal.maintenance.evict.CacheEviction;
 import org.qemu.functional.asset.internal.maintenance.evict.EvictedItem;
 import org.qemu.functional.asset.internal.maintenance.evict.EvictionPolicy;
+import org.qemu.functional.asset.internal.maintenance.evict.EvictionReport;
 import org.qemu.functional.asset.internal.maintenance.evict.ExtractionCleaner;
 import org.qemu.functional.files.CacheFolder;
 
@@ -55,6 +56,42 @@ class EvictionComplexityTest {
         long time = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
         assertThat(evicted).hasSizeGreaterThanOrEqualTo(2 * entries);
         return time;
+    }
+
+    /** Each question about a folder that is not there takes as long as one about a file. */
+    @Test
+    void asksOnlyForTheSizesOfExtractedFilesThatAreThere() throws Exception {
+        CacheOnDisk cache = new CacheOnDisk(temp);
+        cache.entry("without", 400);
+        String with = cache.entry("with", 400).getFileName().toString();
+        List<String> asked = new ArrayList<>();
+        ExtractionCleaner extracted =
+                new ExtractionCleaner() {
+                    @Override
+                    public List<String> hashes() {
+                        return List.of(with);
+                    }
+
+                    @Override
+                    public long bytes(String hash) {
+                        asked.add(hash);
+                        return 1000;
+                    }
+
+                    @Override
+                    public boolean evict(String hash) {
+                        return true;
+                    }
+                };
+        EvictionReport report =
+                CacheEviction.from(
+                                cache.folder,
+                                extracted,
+                                Clock.fixed(CacheOnDisk.NOW, ZoneOffset.UTC),
+                                (Sleeper) time -> {})
+                        .run(new EvictionPolicy(Duration.ofDays(100), -1), true, item -> {});
+        assertThat(asked).containsExactly(with);
+        assertThat(report.removedBytes()).isEqualTo(1000 + "without".length() + "with".length());
     }
 
     private static void evict(CacheFolder folder, boolean dryRun, List<EvictedItem> evicted)

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.qemu.functional.asset.AssetProgram;
 import org.qemu.functional.asset.internal.cache.InUseLock;
 import org.qemu.functional.files.CacheFolder;
 
@@ -36,12 +37,7 @@ public final class Holder implements AutoCloseable {
     }
 
     static List<String> commandOf(String mainClass) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass);
+        return AssetProgram.command(List.of(), mainClass);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.qemu.functional.asset.internal.cache.OpenFileSnapshot;
 import org.qemu.functional.asset.internal.cache.Sleeper;
@@ -82,9 +83,12 @@ public final class CacheEviction {
             throws IOException, InterruptedException {
         List<Candidate> candidates = new ArrayList<>();
         Kept kept = new Kept();
+        Set<String> extracted = Set.copyOf(unpacked.hashes());
         for (StoredEntry entry : contents.entries()) {
-            Candidate candidate =
-                    new Candidate(entry, entry.bytes() + unpacked.bytes(entry.hash()));
+            // Most entries have none, and looking for some in each folder takes longer than listing
+            // all.
+            long more = extracted.contains(entry.hash()) ? unpacked.bytes(entry.hash()) : 0;
+            Candidate candidate = new Candidate(entry, entry.bytes() + more);
             candidates.add(candidate);
             kept.bytes += candidate.bytes;
             kept.entries++;
