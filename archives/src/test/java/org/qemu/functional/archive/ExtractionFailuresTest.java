@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Extracts to full disks and read-only folders, and is interrupted or killed. */
 @Timeout(120)
 class ExtractionFailuresTest {
-    private static final int SIZE = 3_000_000;
+    /** More than the full disk has, and than the threads of a decoder hold. */
+    private static final int SIZE = 1_500_000;
 
     @TempDir Path temp;
     Path out;
@@ -48,8 +49,9 @@ class ExtractionFailuresTest {
             Tool.pipe(temp, plain, packed, "xz", "-c");
         }
         // A file system of 1 MiB that only the child process sees, and that disappears with it.
-        Process process =
-                new ProcessBuilder(
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
                                 "unshare",
                                 "-m",
                                 "sh",
@@ -59,16 +61,9 @@ class ExtractionFailuresTest {
                                 target=$1; shift; "$@"; ls -A "$target"
                                 """,
                                 "sh",
-                                out.toString(),
-                                java(),
-                                "-cp",
-                                classPath(),
-                                UnpackMain.class.getName(),
-                                what,
-                                packed.toString(),
-                                out.resolve("x").toString())
-                        .redirectErrorStream(true)
-                        .start();
+                                out.toString()));
+        command.addAll(unpack(what, packed, out.resolve("x")));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> lines = linesOf(process);
         assumeThat(lines)
                 .as("mounting a file system requires root: " + lines)
@@ -85,14 +80,7 @@ class ExtractionFailuresTest {
         Path plain = Files.write(temp.resolve("plain"), content);
         Path target = Files.writeString(out.resolve("x"), "older");
         Process process =
-                new ProcessBuilder(
-                                java(),
-                                "-cp",
-                                classPath(),
-                                UnpackMain.class.getName(),
-                                "stall",
-                                plain.toString(),
-                                target.toString())
+                new ProcessBuilder(unpack("stall", plain, target))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         try (BufferedReader output = process.inputReader()) {
@@ -158,11 +146,16 @@ class ExtractionFailuresTest {
         return lines;
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static String classPath() {
-        return System.getProperty("java.class.path");
+    private static List<String> unpack(String what, Path file, Path target) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                UnpackMain.class.getName(),
+                what,
+                file.toString(),
+                target.toString());
     }
 }

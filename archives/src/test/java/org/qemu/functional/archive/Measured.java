@@ -21,6 +21,10 @@ record Measured(long nanos, long bytes) {
                 THREADS.getCurrentThreadAllocatedBytes() - bytes);
     }
 
+    Measured most(Measured other) {
+        return new Measured(Math.max(nanos, other.nanos), Math.max(bytes, other.bytes));
+    }
+
     Measured least(Measured other) {
         return new Measured(Math.min(nanos, other.nanos), Math.min(bytes, other.bytes));
     }

@@ -12,10 +12,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.qemu.functional.program.ProgramJvm;
 import org.qemu.functional.text.ShellQuoting;
 
 /** A program that kyua could run: one on libatf, or the launcher of a Java class. */
 record TestProgram(Path file) {
+    private static final ProgramJvm JVM =
+            ProgramJvm.trainedBy(
+                    Map.of(),
+                    AtfProgram.class.getName(),
+                    "--class",
+                    TwinFixture.class.getName(),
+                    "--program",
+                    "twin",
+                    "passes");
+
     /** What a program has written and its status, 128 and more after a signal. */
     record Output(int status, String stdout, String stderr) {}
 
@@ -41,16 +52,8 @@ record TestProgram(Path file) {
 
     /** Write a launcher that starts a JVM for each call. */
     static TestProgram ofJava(Path folder, String name, Class<?>... classes) throws IOException {
-        List<String> words =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-Dfile.encoding=UTF-8",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                AtfProgram.class.getName()));
+        List<String> words = new ArrayList<>(JVM.command());
+        words.addAll(List.of("-Dfile.encoding=UTF-8", AtfProgram.class.getName()));
         for (Class<?> type : classes) {
             words.add("--class");
             words.add(type.getName());
