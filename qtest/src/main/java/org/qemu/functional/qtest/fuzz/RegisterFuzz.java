@@ -3,6 +3,7 @@ package org.qemu.functional.qtest.fuzz;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public final class RegisterFuzz {
      * group.
      */
     static final int AT_ONCE = 500;
+
+    /** The maximum number of trials for a hang: enough for its first access among thousands. */
+    static final int TRIALS_OF_A_HANG = 16;
 
     private static final List<Width> PORT_WIDTHS = List.of(Width.B, Width.W, Width.L);
     private static final List<Width> MEMORY_WIDTHS = List.of(Width.values());
@@ -92,11 +96,21 @@ public final class RegisterFuzz {
         List<Operation> operations = operations(count);
         Throwable failure = play(operations);
         if (failure != null) {
-            Shrinker shrinker = new Shrinker(candidate -> play(candidate) != null);
+            // Each trial with a QEMU that hangs takes as long as the time limit for a reply.
+            int trials = isHang(failure) ? TRIALS_OF_A_HANG : Shrinker.MOST_TRIALS;
+            Shrinker shrinker = new Shrinker(candidate -> play(candidate) != null, trials);
             List<Operation> shortest = shrinker.shrink(operations);
             Throwable last = play(shortest);
             throw new FuzzFailure(seed, count, shortest, last == null ? failure : last);
         }
+    }
+
+    private static boolean isHang(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof TimeoutException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 
     private List<Operation> operations(int count) {

@@ -16,10 +16,12 @@ final class Shrinker {
     static final int MOST_TRIALS = 200;
 
     private final Predicate<List<Operation>> fails;
+    private final int mostTrials;
     private int trials;
 
-    Shrinker(Predicate<List<Operation>> fails) {
+    Shrinker(Predicate<List<Operation>> fails, int mostTrials) {
         this.fails = fails;
+        this.mostTrials = mostTrials;
     }
 
     List<Operation> shrink(List<Operation> operations) {
@@ -27,7 +29,7 @@ final class Shrinker {
     }
 
     private boolean fails(List<Operation> candidate) {
-        return trials++ < MOST_TRIALS && fails.test(candidate);
+        return trials++ < mostTrials && fails.test(candidate);
     }
 
     /** Failures usually happen immediately: find the shortest failing prefix by bisection. */

@@ -74,7 +74,7 @@ class MachineArgumentsTest {
         assertThat(file.getParent()).isEqualTo(folder);
         assertThat(file).hasSize(bytes);
         if (bytes < 10_000_000) {
-            assertThat(Files.readAllBytes(file)).containsOnly(new byte[(int) bytes]);
+            assertThat(Files.readAllBytes(file)).isEqualTo(new byte[(int) bytes]);
         }
     }
 

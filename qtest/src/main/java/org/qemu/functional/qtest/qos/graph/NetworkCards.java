@@ -1,9 +1,13 @@
 package org.qemu.functional.qtest.qos.graph;
 
+import java.util.function.BiFunction;
+import org.qemu.functional.qtest.qos.GuestAllocator;
 import org.qemu.functional.qtest.qos.net.E1000e;
+import org.qemu.functional.qtest.qos.net.Igb;
 import org.qemu.functional.qtest.qos.net.PacketSocket;
 import org.qemu.functional.qtest.qos.pci.PciAddress;
 import org.qemu.functional.qtest.qos.pci.PciBus;
+import org.qemu.functional.qtest.qos.pci.PciDevice;
 
 /**
  * Network cards other than virtio, each on a hub to which a {@link PacketSocket} can be connected.
@@ -13,13 +17,18 @@ final class NetworkCards implements QosGraph.Part {
 
     @Override
     public void addTo(QosGraph graph) {
-        graph.add(
-                Driver.device(
-                                "e1000e",
-                                PciBus.class,
-                                E1000e.class,
-                                "e1000e,addr=04.0,netdev=" + PacketSocket.NETDEV,
-                                (bus, machine) -> E1000e.of(bus.get(SLOT), machine.memory()))
-                        .with("-netdev", PacketSocket.BACKEND));
+        graph.add(card("e1000e", E1000e.class, E1000e::of));
+        graph.add(card("igb", Igb.class, Igb::of));
+    }
+
+    private static <T> Driver<PciBus, T> card(
+            String name, Class<T> type, BiFunction<PciDevice, GuestAllocator, T> driver) {
+        return Driver.device(
+                        name,
+                        PciBus.class,
+                        type,
+                        name + ",addr=04.0,netdev=" + PacketSocket.NETDEV,
+                        (bus, machine) -> driver.apply(bus.get(SLOT), machine.memory()))
+                .with("-netdev", PacketSocket.BACKEND);
     }
 }

@@ -48,12 +48,18 @@ record PathInvocation(QosPath path, QosTest test) implements TestTemplateInvocat
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return path.types().contains(parameter.getParameter().getType());
+            Class<?> wanted = parameter.getParameter().getType();
+            return path.types().stream().anyMatch(wanted::isAssignableFrom);
         }
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return made.get(parameter.getParameter().getType());
+            Class<?> wanted = parameter.getParameter().getType();
+            // The last is the nearest to the tested device.
+            return made.values().stream()
+                    .filter(wanted::isInstance)
+                    .reduce((farther, nearer) -> nearer)
+                    .orElseThrow();
         }
     }
 }

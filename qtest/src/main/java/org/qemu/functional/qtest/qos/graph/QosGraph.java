@@ -27,6 +27,8 @@ public final class QosGraph {
         new StandardMachines().addTo(graph);
         new VirtioDevices().addTo(graph);
         new AhciControllers().addTo(graph);
+        new NvmeControllers().addTo(graph);
+        new UfsControllers().addTo(graph);
         new NetworkCards().addTo(graph);
         new SdControllers().addTo(graph);
         return graph;
@@ -52,7 +54,8 @@ public final class QosGraph {
     }
 
     /**
-     * Return all paths from the machines of an architecture to a type.
+     * Return all paths from the machines of an architecture to a type or to a type that implements
+     * or extends it.
      *
      * @param architecture as in the name of QEMU's program
      */
@@ -77,7 +80,7 @@ public final class QosGraph {
             Set<String> contains,
             Class<?> wanted,
             List<QosPath> found) {
-        if (here == wanted) {
+        if (wanted.isAssignableFrom(here)) {
             found.add(path);
         }
         for (Driver<?, ?> driver : drivers.values()) {

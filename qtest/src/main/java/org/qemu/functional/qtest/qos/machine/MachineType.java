@@ -57,6 +57,25 @@ public enum MachineType {
         }
     },
 
+    /** RISC-V's virt ({@code hw/riscv/virt.c}). */
+    RISCV_VIRT("virt", "riscv64") {
+        @Override
+        public QosMachine open(QTest qtest) {
+            return new QosMachine(
+                    qtest,
+                    GuestAllocator.of(RISCV_RAM + (1 << 20), RISCV_RAM + ramSize(qtest)),
+                    PciBus.mapped(
+                            qtest,
+                            new EcamConfig(qtest, 0x3000_0000L),
+                            0x0300_0000L,
+                            0,
+                            0x4000_0000L,
+                            0x8000_0000L),
+                    FwCfgTransport.mapped(qtest, 0x1010_0000L),
+                    new VirtioMmioSlots(qtest, 0x1000_1000L, 0x1000, 8));
+        }
+    },
+
     /** sPAPR ({@code hw/ppc/spapr.c}, {@code include/hw/pci-host/spapr.h}). */
     PSERIES("pseries", "ppc64") {
         @Override
@@ -123,6 +142,7 @@ public enum MachineType {
     private static final long GPEX = 0x0008_1b36;
 
     private static final long ARM_RAM = 0x4000_0000L;
+    private static final long RISCV_RAM = 0x8000_0000L;
     private static final long MAC_FW_CFG = 0xf000_0510L;
 
     private final String machine;

@@ -4,13 +4,14 @@ import org.qemu.functional.qtest.Region;
 import org.qemu.functional.qtest.qos.GuestAllocator;
 
 /**
- * A ring of legacy descriptors: address, length with command, status with the rest. The controller
- * owns those from the head up to, but not including, the tail.
+ * A ring of descriptors of 16 bytes: address, length with command, status with the rest; when one
+ * is done, the card has written the status and the length. The card owns those from the head up to,
+ * but not including, the tail.
  */
-final class E1000eRing {
+final class DescriptorRing {
     /**
-     * The offsets of its registers, from the first of the ring (82574 Datasheet, 10.2.5 and
-     * 10.2.6).
+     * The offsets of its registers, from the first of the ring (82574 Datasheet, 10.2.5 and 10.2.6;
+     * 82576 Datasheet, 8.10 and 8.12).
      */
     private static final int BASE = 0x00;
 
@@ -20,8 +21,8 @@ final class E1000eRing {
     private static final int TAIL = 0x18;
 
     /**
-     * The number of descriptors. The controller never owns all, because a full ring would look like
-     * an empty one.
+     * The number of descriptors. The card never owns all, because a full ring would look like an
+     * empty one.
      */
     static final int SLOTS = 8;
 
@@ -32,18 +33,32 @@ final class E1000eRing {
     private final Region memory;
     private final long descriptors;
     private final long buffers;
+    private final int statusOffset;
+    private final int lengthOffset;
     private int next;
 
-    E1000eRing(Region registers, Region memory, GuestAllocator allocator) {
+    /**
+     * Create a ring.
+     *
+     * @param statusOffset the offset of the status in a descriptor that is done
+     * @param lengthOffset the offset of the length in it
+     */
+    DescriptorRing(
+            Region registers,
+            Region memory,
+            GuestAllocator allocator,
+            int statusOffset,
+            int lengthOffset) {
         this.registers = registers;
+        this.statusOffset = statusOffset;
+        this.lengthOffset = lengthOffset;
         this.memory = memory;
         this.descriptors = allocator.alloc(SLOTS * DESCRIPTOR);
         this.buffers = allocator.alloc(SLOTS * BUFFER);
     }
 
     /**
-     * Write the ring's address to the controller; with buffers, the controller owns all descriptors
-     * but one.
+     * Write the ring's address to the card; with buffers, the card owns all descriptors but one.
      */
     void start(boolean withBuffers) {
         next = 0;
@@ -67,7 +82,7 @@ final class E1000eRing {
         memory.writel(at(slot) + 12, 0);
     }
 
-    /** Pass a descriptor to the controller, and return its index. */
+    /** Pass a descriptor to the card, and return its index. */
     int put(long buffer, long lengthAndCommand) {
         int slot = next();
         write(slot, buffer, lengthAndCommand);
@@ -82,7 +97,7 @@ final class E1000eRing {
         return slot;
     }
 
-    /** Return a filled descriptor to the controller with the same buffer. */
+    /** Return a filled descriptor to the card with the same buffer. */
     void recycle(int slot) {
         write(slot, buffer(slot), 0);
         registers.writel(TAIL, slot);
@@ -93,11 +108,11 @@ final class E1000eRing {
     }
 
     int status(int slot) {
-        return memory.readb(at(slot) + 12);
+        return memory.readb(at(slot) + statusOffset);
     }
 
     int length(int slot) {
-        return memory.readw(at(slot) + 8);
+        return memory.readw(at(slot) + lengthOffset);
     }
 
     String describe(int slot) {
