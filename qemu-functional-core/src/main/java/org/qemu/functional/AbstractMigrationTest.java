@@ -12,19 +12,46 @@ import java.util.Map;
 import org.qemu.functional.machine.QemuMachine;
 
 /**
- * Extend this to migrate an idle machine from one QEMU to another, once for each transport.
+ * Extend this to migrate a machine from one QEMU to another, once for each transport. The machine
+ * is idle unless the subclass gives it work.
  *
  * <p>Both report their progress by events, so that no polling is needed.
  */
 public abstract class AbstractMigrationTest extends QemuSystemTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    /** Add the arguments that both machines have in common; {@code -nodefaults} by default. */
+    protected void configure(QemuMachine vm) {
+        vm.addArgs("-nodefaults");
+    }
+
+    /** Launch the source, and start what the guest does during the migration. */
+    protected void launchSource(QemuMachine vm) {
+        vm.launch();
+    }
+
+    /** Check what the guest does after the migration. */
+    protected void checkDestination(QemuMachine vm) {}
+
     /** Migrate over TCP on the loopback interface; the destination selects the port. */
     public void migrationWithTcpLocalhost() {
         QemuMachine destination = destination();
+        migrate(destination, tcp(destination));
+    }
+
+    /**
+     * Migrate over TCP between machines that are launched already, the destination with {@code
+     * -incoming defer}.
+     */
+    public void migrationWithTcpLocalhostVms(QemuMachine destination, QemuMachine source) {
+        withEvents(source);
+        migrate(withEvents(destination), source, tcp(destination));
+    }
+
+    private static String tcp(QemuMachine destination) {
         destination.cmd("migrate-incoming", "uri", "tcp:127.0.0.1:0");
         JsonNode address = destination.cmd("query-migrate").at("/socket-address/0");
-        migrate(destination, "tcp:127.0.0.1:" + address.path("port").asText());
+        return "tcp:127.0.0.1:" + address.path("port").asText();
     }
 
     /** Migrate over a UNIX socket. */
@@ -70,18 +97,20 @@ public abstract class AbstractMigrationTest extends QemuSystemTest {
 
     private QemuMachine destination() {
         QemuMachine vm = vm("dest-qemu");
-        vm.addArgs("-incoming", "defer", "-nodefaults");
-        return launched(vm);
+        vm.addArgs("-incoming", "defer");
+        configure(vm);
+        vm.launch();
+        return withEvents(vm);
     }
 
     private QemuMachine source() {
         QemuMachine vm = vm("source-qemu");
-        vm.addArgs("-nodefaults");
-        return launched(vm);
+        configure(vm);
+        launchSource(vm);
+        return withEvents(vm);
     }
 
-    private static QemuMachine launched(QemuMachine vm) {
-        vm.launch();
+    private static QemuMachine withEvents(QemuMachine vm) {
         vm.cmd(
                 "migrate-set-capabilities",
                 "capabilities",
@@ -90,7 +119,10 @@ public abstract class AbstractMigrationTest extends QemuSystemTest {
     }
 
     private void migrate(QemuMachine destination, String uri) {
-        QemuMachine source = source();
+        migrate(destination, source(), uri);
+    }
+
+    private void migrate(QemuMachine destination, QemuMachine source, String uri) {
         source.cmd("migrate", "uri", uri);
         awaitCompletion(source);
         awaitCompletion(destination);
@@ -111,7 +143,7 @@ public abstract class AbstractMigrationTest extends QemuSystemTest {
                 () -> vm.name() + ": " + vm.cmd("query-migrate"));
     }
 
-    private static void assertHasMoved(QemuMachine source, QemuMachine destination) {
+    private void assertHasMoved(QemuMachine source, QemuMachine destination) {
         assertEquals("completed", source.cmd("query-migrate").path("status").asText());
         assertEquals("completed", destination.cmd("query-migrate").path("status").asText());
         if (!destination.cmd("query-status").path("running").asBoolean()) {
@@ -119,5 +151,6 @@ public abstract class AbstractMigrationTest extends QemuSystemTest {
         }
         assertEquals("running", destination.cmd("query-status").path("status").asText());
         assertEquals("postmigrate", source.cmd("query-status").path("status").asText());
+        checkDestination(destination);
     }
 }

@@ -9,8 +9,8 @@ import org.qemu.functional.machine.QemuMachine;
 
 /**
  * Launch machines with requirements that only QEMU can check at its start: OpenGL, a DRM render
- * node, a kernel with Xen support. If the launch fails because a requirement is missing, the test
- * is skipped. Any other failure fails the test.
+ * node, a kernel with Xen support, TCG plug-ins. If the launch fails because a requirement is
+ * missing, the test is skipped. Any other failure fails the test.
  */
 public final class LaunchRequirement {
     private static final List<LaunchRequirement> DISPLAY =
@@ -54,6 +54,12 @@ public final class LaunchRequirement {
                             "Property '(kvm-accel\\.)?xen-version' not found",
                             "this QEMU is built without CONFIG_XEN_EMU"));
 
+    private static final List<LaunchRequirement> PLUGINS =
+            List.of(
+                    new LaunchRequirement(
+                            "plugin interface not enabled in this build",
+                            "this QEMU does not support TCG plug-ins"));
+
     private final Pattern output;
     private final String reason;
 
@@ -73,6 +79,11 @@ public final class LaunchRequirement {
     /** Launch a machine whose guest uses KVM's Xen support; skip the test if it is missing. */
     public static void launchWithXen(QemuMachine vm) {
         launch(vm, XEN);
+    }
+
+    /** Launch a machine with a TCG plug-in; skip the test if QEMU does not support plug-ins. */
+    public static void launchWithPlugins(QemuMachine vm) {
+        launch(vm, PLUGINS);
     }
 
     private static void launch(QemuMachine vm, List<LaunchRequirement> requirements) {

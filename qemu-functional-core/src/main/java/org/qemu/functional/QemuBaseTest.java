@@ -20,6 +20,7 @@ import org.qemu.functional.files.ProgramPath;
 import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.FirmwareFiles;
 import org.qemu.functional.machine.QemuBinary;
+import org.qemu.functional.machine.daemon.Daemons;
 import org.qemu.functional.screen.Ocr;
 import org.qemu.functional.settings.HarnessSettings;
 
@@ -64,6 +65,14 @@ public abstract class QemuBaseTest {
      */
     public boolean assetsAvailable() {
         return AssetFinder.assetsOf(getClass()).stream().allMatch(Asset::available);
+    }
+
+    /**
+     * Return the programs that serve the test's machines: {@code qemu-storage-daemon}, {@code
+     * qemu-nbd} and {@code swtpm}. They end with the test.
+     */
+    public Daemons daemons() {
+        return session().daemons();
     }
 
     /** Find a program in {@code PATH}. */

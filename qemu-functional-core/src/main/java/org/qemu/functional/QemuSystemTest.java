@@ -1,12 +1,12 @@
 package org.qemu.functional;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.qemu.functional.budget.internal.ConsoleTimeout;
+import org.qemu.functional.condition.internal.KvmDevice;
 import org.qemu.functional.console.ConsoleMatch;
 import org.qemu.functional.console.ConsolePattern;
 import org.qemu.functional.image.QemuImg;
@@ -84,9 +84,9 @@ public abstract class QemuSystemTest extends QemuBaseTest {
     public void requireAccelerator(String name) {
         qemuBinary().require(Ability.ACCELERATOR, name);
         if (name.equals("kvm")) {
-            Path device = Path.of("/dev/kvm");
+            Path device = KvmDevice.path();
             skipUnless(
-                    Files.isReadable(device) && Files.isWritable(device),
+                    KvmDevice.isUsable(device),
                     "accelerator 'kvm' needs '%s' to be readable and writable".formatted(device));
         }
     }
@@ -145,7 +145,7 @@ public abstract class QemuSystemTest extends QemuBaseTest {
 
     /** Return the default time limit for console waits. */
     protected Duration consoleTimeout() {
-        return ConsoleTimeout.DEFAULT;
+        return ConsoleTimeout.current();
     }
 
     /**

@@ -9,6 +9,7 @@ import org.qemu.functional.extraction.internal.AssetExtraction;
 import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.machine.daemon.Daemons;
 import org.qemu.functional.settings.HarnessSettings;
 
 /**
@@ -70,6 +71,11 @@ public final class TestContext {
      */
     public QemuMachine machine(String name) {
         return session.machine(name, any -> {});
+    }
+
+    /** Return the programs that serve the machines and end with them. */
+    public Daemons daemons() {
+        return session.daemons();
     }
 
     /** Return the files of the test or the class. */

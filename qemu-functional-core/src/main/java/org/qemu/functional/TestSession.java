@@ -25,6 +25,8 @@ import org.qemu.functional.logging.TestLog;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.machine.daemon.DaemonDiedError;
+import org.qemu.functional.machine.daemon.Daemons;
 import org.qemu.functional.trace.internal.TraceMode;
 
 /** The resources of one execution of a test method: a binary, files, a log, machines. */
@@ -43,6 +45,7 @@ final class TestSession implements AutoCloseable {
     private final Closer closer = new Closer();
     private final Map<String, QemuMachine> machines =
             Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Daemons daemons;
     private final Consumer<Path> logFiles;
     private final SessionTrace trace;
     private final DebugSession onlooker = DebugSession.of(DebugOptions.current());
@@ -61,6 +64,9 @@ final class TestSession implements AutoCloseable {
         this.backdoor = backdoor;
         this.logFiles = logFiles;
         this.trace = trace;
+        daemons =
+                Daemons.create(
+                        binary, files.build(), files.log(), files.scratch(), this::endMachines);
     }
 
     /**
@@ -106,6 +112,7 @@ final class TestSession implements AutoCloseable {
         session.closer.register(files);
         session.closer.register(session.trace::finish);
         session.closer.register(session.onlooker);
+        session.closer.register(session::closeDaemons); // after the machines that they serve
         session.closer.register(EmergencyExit.cleanUp(files::close));
         session.closer.register(EmergencyExit.report(session::interrupt));
         LOG.info("test {} with {}", name.selector(), binary.description());
@@ -149,11 +156,35 @@ final class TestSession implements AutoCloseable {
         return files;
     }
 
+    /** Return the daemons of the test. */
+    Daemons daemons() {
+        return daemons;
+    }
+
+    /** End the waits of all machines: one that loses its daemon may hang. */
+    private void endMachines(Supplier<DaemonDiedError> death) {
+        machinesMade().forEach(vm -> MachineAccess.of(vm).endBecause(death));
+    }
+
+    private void closeDaemons() throws Exception {
+        try {
+            daemons.close();
+        } catch (DaemonDiedError e) {
+            failed(e);
+            throw e;
+        }
+    }
+
     /** Return the machine with this name, which is created at the first call. */
     synchronized QemuMachine machine(String name, Consumer<QemuMachine> whenNew) {
         QemuMachine known = machines.get(name);
         if (known != null) {
             return known;
+        }
+        if (daemons.contains(name)) {
+            throw new IllegalArgumentException(
+                    "'%s' names a daemon of the test; name the VM differently: their logs would be the same"
+                            .formatted(name));
         }
         QemuMachine made = QemuMachine.create(binary, name, files.log());
         closer.register(() -> close(made));

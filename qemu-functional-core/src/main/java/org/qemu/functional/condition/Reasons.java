@@ -1,10 +1,16 @@
 package org.qemu.functional.condition;
 
 import java.lang.annotation.Annotation;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.qemu.functional.condition.internal.KvmDevice;
+import org.qemu.functional.condition.internal.ResourceNeeds;
+import org.qemu.functional.units.ByteSize;
 
 /** Compute the reasons to skip a test; a result is empty if there is none. */
 final class Reasons {
@@ -99,8 +105,61 @@ final class Reasons {
         boolean enough = limit == Host.UNLIMITED || limit / KIB >= kib;
         return when(
                 !enough,
-                "test locks %d KiB of memory, but the hard limit is %d KiB; raise it with ulimit -l"
+                "test locks %d KiB of memory, but the hard limit is %d KiB; raise it with ulimit -l, or run as root"
                         .formatted(kib, limit / KIB));
+    }
+
+    /**
+     * Compare what a test needs with what the host has.
+     *
+     * @param scratch a folder in the file system of the scratch folders
+     */
+    static Optional<String> resources(Host host, ResourceNeeds needs, Path scratch) {
+        return Stream.<Supplier<Optional<String>>>of(
+                        () -> kvm(host, needs.kvm()),
+                        () -> architecture(host, needs.hostArchitectures()),
+                        () ->
+                                amount(
+                                        "memory",
+                                        needs.memory(),
+                                        "the host has",
+                                        host.memory().total()),
+                        () -> disk(host, needs.disk(), scratch),
+                        () -> locked(host, needs.lockedMemory()))
+                .map(Supplier::get)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> kvm(Host host, boolean needed) {
+        return when(
+                needed && !KvmDevice.isUsable(host.kvm()),
+                "test needs KVM, but '%s' is not readable and writable".formatted(host.kvm()));
+    }
+
+    private static Optional<String> architecture(Host host, List<String> names) {
+        return names.isEmpty() ? Optional.empty() : notMachine(host, names.toArray(String[]::new));
+    }
+
+    private static Optional<String> disk(Host host, long needed, Path scratch) {
+        return needed == 0
+                ? Optional.empty()
+                : amount(
+                        "disk space",
+                        needed,
+                        "'%s' has".formatted(scratch),
+                        host.freeSpace(scratch));
+    }
+
+    private static Optional<String> locked(Host host, long bytes) {
+        return bytes == 0 ? Optional.empty() : lockedMemory(host, (bytes + KIB - 1) / KIB);
+    }
+
+    private static Optional<String> amount(String what, long needed, String where, long there) {
+        return when(
+                there < needed,
+                "test needs %s of %s, but %s %s"
+                        .formatted(ByteSize.format(needed), what, where, ByteSize.format(there)));
     }
 
     private static Optional<String> optIn(Host host, String variable, String reason) {

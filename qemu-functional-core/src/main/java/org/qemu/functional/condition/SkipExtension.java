@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.qemu.functional.condition.internal.ResourceNeeds;
 
 /** Evaluate all annotations of this package on a class or method before it runs. */
 final class SkipExtension implements ExecutionCondition {
@@ -42,8 +43,14 @@ final class SkipExtension implements ExecutionCondition {
                         find(element, SkipUntrustedTest.class)
                                 .flatMap(a -> Reasons.untrusted(host)),
                         find(element, SkipLockedMemoryTest.class)
-                                .flatMap(a -> Reasons.lockedMemory(host, a.value())))
+                                .flatMap(a -> Reasons.lockedMemory(host, a.value())),
+                        find(element, Resources.class)
+                                .flatMap(a -> resources(host, (Class<?>) element)))
                 .flatMap(Optional::stream);
+    }
+
+    private static Optional<String> resources(Host host, Class<?> test) {
+        return Reasons.resources(host, ResourceNeeds.of(test), host.scratch(test));
     }
 
     private static <A extends Annotation> Optional<A> find(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Skip a test unless this process may lock this amount of memory: the hard RLIMIT_MEMLOCK, see
- * getrlimit(2).
+ * getrlimit(2), which does not apply to a process with the capability CAP_IPC_LOCK, such as root's.
  */
 @Documented
 @Inherited

@@ -23,13 +23,17 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
             """
             usage: java -jar qemu-functional-tests.jar [--junit-xml FILE] CLASS[#METHOD] ...
                    java -jar qemu-functional-tests.jar --list [CLASS ...]
+                   java -jar qemu-functional-tests.jar --resources [CLASS ...]
                    java -jar qemu-functional-tests.jar --qmp SOCKET
+                   java -jar qemu-functional-tests.jar --bundle LIST
 
             Runs test classes and reports in TAP on standard output. CLASS is fully qualified%s
 
               --junit-xml FILE     write the results as JUnit's XML, too
               --list               print the classes, or the tests of the given ones, and run nothing
+              --resources          print what all classes, or the given ones, need of a host, as JSON
               --qmp SOCKET         talk to the QMP monitor at a UNIX socket
+              --bundle LIST        run the programs in a list that scripts/bundle has made
               --help               print this
               --version            print the version
 
@@ -58,7 +62,9 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
     enum Action {
         RUN,
         LIST,
+        RESOURCES,
         QMP,
+        BUNDLE,
         HELP,
         VERSION
     }
@@ -81,7 +87,9 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
             switch (word) {
                 case "--junit-xml" -> junitXml = Optional.of(file(word, rest));
                 case "--list" -> action = Action.LIST;
+                case "--resources" -> action = Action.RESOURCES;
                 case "--qmp" -> action = Action.QMP;
+                case "--bundle" -> action = Action.BUNDLE;
                 case "--keep" -> keep = true;
                 case "--pause-on-failure" -> pause = true;
                 case "--console" -> console = true;
@@ -106,6 +114,11 @@ record Arguments(Action action, List<String> tests, DebugOptions debug, Optional
         if (action == Action.QMP && tests.size() != 1) {
             throw new UsageException(
                     "--qmp takes one socket, but %d were given".formatted(tests.size()));
+        }
+        if (action == Action.BUNDLE && tests.size() != 1) {
+            throw new UsageException(
+                    "--bundle takes one list of programs, but %d were given"
+                            .formatted(tests.size()));
         }
         return new Arguments(
                 action, tests, new DebugOptions(keep, pause, console, trace), junitXml);

@@ -53,7 +53,9 @@ public final class Main {
                 case HELP -> print(stdout, Arguments.usage());
                 case VERSION -> print(stdout, Version.line("qemu-functional-tests"));
                 case LIST -> print(stdout, TestList.of(arguments.tests()));
+                case RESOURCES -> print(stdout, ResourceList.of(arguments.tests()));
                 case QMP -> new QmpShell(System.in, stdout).run(Path.of(arguments.tests().get(0)));
+                case BUNDLE -> BundleRun.run(Path.of(arguments.tests().get(0)), stdout);
                 case RUN ->
                         PrecacheRun.isWanted(environment)
                                 ? new PrecacheRun(environment).run(arguments.tests())
@@ -74,11 +76,12 @@ public final class Main {
         TestLauncher.declareProgram();
         checkVariables();
         ClassPreloader.begin(arguments.tests());
-        return new TapTestRunner(stdout).run(arguments.tests(), arguments.junitXml());
+        return new TapTestRunner(stdout, ProgramHost.OWN)
+                .run(arguments.tests(), arguments.junitXml());
     }
 
     /** Reject invalid variables before tests run. */
-    private static void checkVariables() throws UsageException {
+    static void checkVariables() throws UsageException {
         try {
             ProgramBudget.check(HarnessSettings.current().environment());
             LineLimit.from(HarnessSettings.current().environment());

@@ -8,7 +8,11 @@ import java.util.function.Consumer;
  * the code between tests have none.
  */
 final class ProgramWatch {
-    private ProgramWatch() {}
+    private final Thread thread;
+
+    private ProgramWatch(Thread thread) {
+        this.thread = thread;
+    }
 
     /**
      * Start to watch.
@@ -16,7 +20,7 @@ final class ProgramWatch {
      * @param time the time limit from now on
      * @param action receives the reason
      */
-    static void begin(Duration time, Consumer<String> action) {
+    static ProgramWatch begin(Duration time, Consumer<String> action) {
         long end = System.nanoTime() + time.toNanos();
         Thread thread =
                 new Thread(
@@ -31,5 +35,11 @@ final class ProgramWatch {
                         "program-watch");
         thread.setDaemon(true);
         thread.start();
+        return new ProgramWatch(thread);
+    }
+
+    /** Stop to watch: the tests have ended. */
+    void end() {
+        thread.interrupt();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.Launcher;
@@ -29,12 +30,13 @@ final class TapTestRunner {
     private static final String ITERATION = "MESON_TEST_ITERATION";
 
     private final FailureKindLog kinds = new FailureKindLog();
+    private final Map<String, String> environment = HarnessSettings.current().environment();
+    private final ProgramHost host;
     private final TapReporter reporter;
 
-    TapTestRunner(OutputStream stdout) {
-        reporter =
-                TapReporter.to(stdout, kinds::classify)
-                        .printFailures(System.err, TapTestRunner::rerun);
+    TapTestRunner(OutputStream tap, ProgramHost host) {
+        this.host = host;
+        reporter = TapReporter.to(tap, kinds::classify).printFailures(host.errors(), this::rerun);
     }
 
     /**
@@ -62,9 +64,10 @@ final class TapTestRunner {
         }
         Optional<IOException> broken = reporter.failure();
         if (broken.isPresent()) {
-            System.err.println(
-                    "error: cannot write the results to standard output or to the file of --junit-xml: "
-                            + broken.get());
+            host.errors()
+                    .println(
+                            "error: cannot write the results to standard output or to the file of --junit-xml: "
+                                    + broken.get());
             return ExitCode.INTERNAL_ERROR;
         }
         return reporter.summary().successful()
@@ -73,10 +76,7 @@ final class TapTestRunner {
     }
 
     private void writeTo(Path asked, List<String> tests) throws UsageException {
-        Path file =
-                ofIteration(
-                        asked,
-                        HarnessSettings.current().environment().getOrDefault(ITERATION, "1"));
+        Path file = ofIteration(asked, environment.getOrDefault(ITERATION, "1"));
         reporter.writeJUnitXml(file, String.join(" ", tests));
         Optional<IOException> failure = reporter.failure();
         if (failure.isPresent()) {
@@ -97,8 +97,8 @@ final class TapTestRunner {
         return file.resolveSibling(stem + "." + iteration + ".xml");
     }
 
-    private static String rerun(String selector) {
-        return RerunCommand.of(HarnessSettings.current().environment(), selector).orElse("");
+    private String rerun(String selector) {
+        return RerunCommand.of(environment, selector).orElse("");
     }
 
     /** Report unfinished tests when the program is ended by a signal or a test. */
@@ -108,15 +108,15 @@ final class TapTestRunner {
             reporter.interrupt(ENDED);
         } else {
             reporter.interrupt(caller.get().reason(), caller.get().thread());
-            EmergencyExit.exitWith(ExitCode.FAILED.status(HarnessSettings.current().environment()));
+            host.exitCalled();
         }
     }
 
     /** End the program from a watchdog's thread, because the test's thread cannot be stopped. */
     private void giveUp(String reason) {
         reporter.interrupt(reason);
-        System.err.println("error: " + reason);
-        System.exit(ExitCode.FAILED.status(HarnessSettings.current().environment()));
+        host.errors().println("error: " + reason);
+        host.stuck(reason);
     }
 
     private void execute(List<DiscoverySelector> selectors, List<String> tests)
@@ -124,7 +124,7 @@ final class TapTestRunner {
         try (LauncherSession session = JupiterLauncher.open()) {
             DiscoveryIssues issues = new DiscoveryIssues();
             LauncherDiscoveryRequest request =
-                    JupiterLauncher.request(selectors, ParallelTests.configure(tests), issues);
+                    JupiterLauncher.request(selectors, host.parallelism(tests), issues);
             Launcher launcher = session.getLauncher();
             TestPlan plan;
             try {
@@ -141,9 +141,11 @@ final class TapTestRunner {
                 throw new UsageException(
                         "there is no test in '%s'".formatted(String.join(" ", tests)));
             }
-            ProgramBudget.begin(HarnessSettings.current().environment());
-            ProgramBudget.untilEnd().ifPresent(time -> ProgramWatch.begin(time, this::giveUp));
+            ProgramBudget.begin(environment);
+            Optional<ProgramWatch> watch =
+                    ProgramBudget.untilEnd().map(time -> ProgramWatch.begin(time, this::giveUp));
             execute(launcher, plan);
+            watch.ifPresent(ProgramWatch::end);
         }
     }
 

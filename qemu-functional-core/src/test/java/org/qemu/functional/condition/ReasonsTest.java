@@ -9,12 +9,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.machine.internal.scheduling.HostMemory;
 
 class ReasonsTest {
+    /** The uid_map of the first user namespace. */
+    private static final String ALL_USERS = "         0          0 4294967295\n";
+
     @TempDir Path folder;
 
     private Host host(Map<String, String> environment) {
-        return new Host(environment, "Linux", "x86_64", folder.resolve("limits"));
+        return new Host(
+                environment, "Linux", "x86_64", folder, new HostMemory(folder, folder), folder);
     }
 
     private final Map<String, String> path = Map.of("PATH", "/nowhere::/bin:/usr/bin");
@@ -100,17 +105,38 @@ class ReasonsTest {
         assertThat(Reasons.untrusted(in)).isEmpty();
     }
 
-    @Test
-    void comparesWithTheHardLimitOnLockedMemory() throws IOException {
+    /** Write the files of a process with a hard limit of 1 MiB. */
+    private void process(String capabilities, String users) throws IOException {
         Files.writeString(
                 folder.resolve("limits"),
                 "Limit   Soft   Hard   Units\nMax locked memory         65536    1048576   bytes\n");
+        Files.writeString(folder.resolve("status"), "Name:\tjava\nCapEff:\t" + capabilities + "\n");
+        Files.writeString(folder.resolve("uid_map"), users);
+    }
+
+    @Test
+    void comparesWithTheHardLimitOnLockedMemory() throws IOException {
+        process("0000000000000000", ALL_USERS);
         assertThat(Reasons.lockedMemory(host(path), 1024)).isEmpty();
         assertThat(Reasons.lockedMemory(host(path), 1025))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("1025 KiB", "1024 KiB"));
         Files.writeString(
                 folder.resolve("limits"), "Max locked memory         65536    unlimited   bytes\n");
         assertThat(Reasons.lockedMemory(host(path), Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void doesNotLimitWhoMayLockAnyMemory() throws IOException {
+        process("000001fffeffffff", ALL_USERS);
+        assertThat(Reasons.lockedMemory(host(path), 1025)).isEmpty();
+        process("000001fffeffbfff", ALL_USERS);
+        assertThat(Reasons.lockedMemory(host(path), 1025)).isPresent();
+    }
+
+    @Test
+    void limitsTheRootOfAUserNamespace() throws IOException {
+        process("000001fffeffffff", "         0       1000          1\n");
+        assertThat(Reasons.lockedMemory(host(path), 1025)).isPresent();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +31,20 @@ class OtherLaunchersTest {
             List.of("fails", "passes", "WithBrokenSetUp.isNotReached");
     private static final Pattern RERUN = Pattern.compile("(?m)^.*rerun: (.*)$");
 
+    @TempDir private static Path shared;
+    private static OtherProject compiled;
+
     @TempDir private Path folder;
     private OtherProject project;
 
+    @BeforeAll
+    static void compile() throws IOException {
+        compiled = OtherProject.create(shared);
+    }
+
     @BeforeEach
     void create() throws IOException {
-        project = OtherProject.create(folder);
+        project = compiled.copyTo(folder);
     }
 
     @ParameterizedTest

@@ -75,6 +75,9 @@ final class OtherProject {
     /** The class with the tests. */
     static final String CLASS = "example.BootTest";
 
+    /** The options of JVMs that end before an optimized compilation pays off. */
+    private static final String JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private final Path folder;
     private final List<String> libraries;
 
@@ -121,6 +124,11 @@ final class OtherProject {
                                         source.toString()))
                 .isZero();
         return project;
+    }
+
+    /** Return a copy of the project as it was created, with the same libraries. */
+    OtherProject copyTo(Path other) throws IOException {
+        return new OtherProject(copy(folder, other.resolve("project")), libraries);
     }
 
     private static Path testClasses() {
@@ -197,6 +205,7 @@ final class OtherProject {
                   </execution>
                 </executions>
                 <configuration>
+                  <argLine>%s</argLine>
                   <additionalClasspathElements>%s</additionalClasspathElements>
                 </configuration>
               </plugin>
@@ -210,6 +219,7 @@ final class OtherProject {
                         plugin,
                         elements("goal", List.of(goals)),
                         plugin.equals("surefire") ? "<phase>test</phase>" : "",
+                        JVM,
                         elements("additionalClasspathElement", libraries));
     }
 
@@ -269,6 +279,7 @@ final class OtherProject {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of(JVM.split(" ", -1)));
         command.addAll(List.of(arguments));
         return run(environment, command.toArray(String[]::new));
     }
@@ -292,6 +303,7 @@ final class OtherProject {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("QEMU_") || name.startsWith("MAVEN_"));
+        builder.environment().put("MAVEN_OPTS", JVM);
         builder.environment().putAll(environment);
         Path output = folder.resolve("output");
         Process process = builder.redirectOutput(output.toFile()).start();

@@ -33,6 +33,7 @@ import org.qemu.functional.console.Console;
 import org.qemu.functional.files.TestFiles;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.machine.daemon.Daemons;
 import org.qemu.functional.qmp.QmpClient;
 
 /** Classes as authors write them, which QemuTestTest runs on JUnit's engine. */
@@ -78,6 +79,14 @@ final class QemuTestFixtures {
         @Test
         void hasAMachineOfItsOwn(QemuMachine vm) {
             PIDS.add(vm.pid());
+        }
+    }
+
+    @QemuTest
+    static class Served {
+        @Test
+        void startsADaemon(Daemons daemons) {
+            PIDS.add(daemons.storageDaemon().pid());
         }
     }
 

@@ -77,6 +77,12 @@ class QemuTestTest {
     }
 
     @Test
+    void endsTheDaemonsOfATest() {
+        passes(run(QemuTestFixtures.Served.class), 1);
+        assertThat(machines()).isEqualTo(1);
+    }
+
+    @Test
     void launchesAMachineWithoutDescriptionWhenItsConsoleIsNeeded() {
         passes(run(QemuTestFixtures.Plain.class), 2);
     }

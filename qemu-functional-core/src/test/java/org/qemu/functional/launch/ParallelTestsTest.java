@@ -60,4 +60,14 @@ class ParallelTestsTest extends ProgramFixture {
         assertThat(result.err()).contains("QEMU_TEST_PARALLEL='0' is not a number of tests");
         assertThat(result.out()).isEmpty();
     }
+
+    @Test
+    void refusesMemoryThatIsNoSize() throws Exception {
+        Result result =
+                run(
+                        Map.of("QEMU_TEST_MEMORY", "much", "QEMU_TEST_PARALLEL", "2"),
+                        FIXTURES + "ParallelFixture");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("QEMU_TEST_MEMORY='much' is not a size");
+    }
 }

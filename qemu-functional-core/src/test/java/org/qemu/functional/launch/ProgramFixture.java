@@ -13,9 +13,19 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.qemu.functional.program.ProgramJvm;
 
 /** Starts the program as users do, in its own process. */
 public abstract class ProgramFixture {
+    private static final String FIXTURES = "org.qemu.functional.launch.fixture.";
+
+    private static final ProgramJvm JVM =
+            ProgramJvm.trainedBy(
+                    Map.of("QEMU_TEST_QEMU_BINARY", qemu()),
+                    Main.class.getName(),
+                    FIXTURES + "WatchedFixture#fails",
+                    FIXTURES + "VerdictsFixture#passes");
+
     @TempDir protected Path folder;
 
     protected record Result(int status, String out, String err) {}
@@ -39,9 +49,7 @@ public abstract class ProgramFixture {
     }
 
     protected static List<String> java(String... rest) {
-        List<String> command =
-                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        List<String> command = new ArrayList<>(JVM.command());
         command.addAll(List.of(rest));
         return command;
     }

@@ -3,6 +3,7 @@ package org.qemu.functional.budget.internal;
 import java.time.Duration;
 import java.util.Map;
 import org.qemu.functional.settings.HarnessSettings;
+import org.qemu.functional.settings.internal.ProgramLocal;
 
 /**
  * The default time limit of a console wait.
@@ -14,10 +15,14 @@ import org.qemu.functional.settings.HarnessSettings;
 public final class ConsoleTimeout {
     private static final Duration UNTOLD = Duration.ofMinutes(1);
 
-    /** The time limit before it is multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}. */
-    public static final Duration DEFAULT = from(HarnessSettings.current().environment());
+    private static final ProgramLocal<Duration> OF_PROGRAM = new ProgramLocal<>();
 
     private ConsoleTimeout() {}
+
+    /** Return the time limit before it is multiplied by {@code QEMU_TEST_TIMEOUT_SCALE}. */
+    public static Duration current() {
+        return OF_PROGRAM.get(() -> from(HarnessSettings.current().environment()));
+    }
 
     static Duration from(Map<String, String> environment) {
         return ProgramBudget.configured(environment)

@@ -2,13 +2,12 @@ package org.qemu.functional.budget.internal;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.qemu.functional.budget.TestTimeout;
 import org.qemu.functional.settings.HarnessSettings;
 import org.qemu.functional.settings.TimeoutScale;
+import org.qemu.functional.settings.internal.ProgramLocal;
 import org.qemu.functional.units.Seconds;
 
 /**
@@ -29,7 +28,7 @@ public final class ProgramBudget {
      */
     private static final Duration UNLIMITED_RESERVE = Duration.ofSeconds(12);
 
-    private static @Nullable ProgramBudget program;
+    private static final ProgramLocal<ProgramBudget> PROGRAM = new ProgramLocal<>();
 
     private final Optional<Duration> total;
     private final LongSupplier clock;
@@ -57,10 +56,14 @@ public final class ProgramBudget {
      *
      * @throws IllegalArgumentException if the environment does not set a positive number
      */
-    public static synchronized void begin(Map<String, String> environment) {
-        // Read the age only if it is needed.
-        Duration age = configured(environment).isPresent() ? ProcessAge.now() : Duration.ZERO;
-        program = from(environment, System::nanoTime, age);
+    public static void begin(Map<String, String> environment) {
+        PROGRAM.set(of(environment));
+    }
+
+    private static ProgramBudget of(Map<String, String> environment) {
+        // Read the age only if it is needed. The process of a bundle is older than its programs.
+        boolean aged = configured(environment).isPresent() && !ProgramLocal.isBundled();
+        return from(environment, System::nanoTime, aged ? ProcessAge.now() : Duration.ZERO);
     }
 
     /**
@@ -72,11 +75,8 @@ public final class ProgramBudget {
         from(environment, System::nanoTime, Duration.ZERO);
     }
 
-    private static synchronized ProgramBudget program() {
-        if (program == null) {
-            begin(HarnessSettings.current().environment());
-        }
-        return Objects.requireNonNull(program);
+    private static ProgramBudget program() {
+        return PROGRAM.get(() -> of(HarnessSettings.current().environment()));
     }
 
     /**

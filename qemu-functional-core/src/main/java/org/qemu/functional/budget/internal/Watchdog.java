@@ -2,8 +2,8 @@ package org.qemu.functional.budget.internal;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.qemu.functional.settings.internal.ProgramLocal;
 import org.qemu.functional.units.Seconds;
 
 /**
@@ -14,8 +14,7 @@ import org.qemu.functional.units.Seconds;
  * is stuck in its own code, and the only option is to end the program.
  */
 public final class Watchdog implements AutoCloseable {
-    private static final AtomicReference<Consumer<String>> STUCK =
-            new AtomicReference<>(reason -> {});
+    private static final ProgramLocal<Consumer<String>> STUCK = new ProgramLocal<>();
 
     private final ProgramBudget.Share share;
     private final Actions actions;
@@ -64,7 +63,8 @@ public final class Watchdog implements AutoCloseable {
             }
             actions.cutOff();
             if (!endsByInterrupt(end + share.reserve().toNanos() * 3 / 4)) {
-                STUCK.get().accept(reason() + ", and it does not end");
+                String stuck = reason() + ", and it does not end";
+                STUCK.find().ifPresent(action -> action.accept(stuck));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -21,6 +21,7 @@ import org.qemu.functional.machine.LaunchException;
 import org.qemu.functional.machine.MissingQemuException;
 import org.qemu.functional.machine.QemuDiedError;
 import org.qemu.functional.machine.WaitTimeout;
+import org.qemu.functional.machine.daemon.DaemonDiedError;
 import org.qemu.functional.machine.internal.suite.SuiteFetchException;
 import org.qemu.functional.qmp.QmpProtocolException;
 import org.qemu.functional.qmp.QmpTimeoutException;
@@ -30,9 +31,11 @@ import org.qemu.functional.suite.internal.ExitCode;
  * The kind of a test's failure: its most likely cause.
  *
  * <p>The first kind that applies to the exception, its causes or suppressed exceptions is used: for
- * example, a crash of QEMU explains all other failures.
+ * example, a crash of QEMU explains all later failures.
  */
 public enum FailureKind {
+    /** A daemon that serves QEMU, such as swtpm, was killed by a signal or exited by itself. */
+    DAEMON_CRASH(ExitCode.FAILED),
     /** QEMU was killed by a signal or exited with an unexpected status. */
     QEMU_CRASH(ExitCode.QEMU_CRASHED),
     /** The guest panicked, or its firmware trapped. */
@@ -95,6 +98,9 @@ public enum FailureKind {
     }
 
     private static FailureKind ofOne(Throwable thrown) {
+        if (thrown instanceof DaemonDiedError died) {
+            return died.isCrash() ? DAEMON_CRASH : TEST;
+        }
         if (thrown instanceof LaunchException launch) {
             return launch.exitCode() < 0
                     ? QEMU_CRASH

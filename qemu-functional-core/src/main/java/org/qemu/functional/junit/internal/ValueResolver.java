@@ -17,6 +17,7 @@ import org.qemu.functional.junit.Machine;
 import org.qemu.functional.machine.MachineAccess;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.machine.daemon.Daemons;
 import org.qemu.functional.parameter.ParameterProvider;
 import org.qemu.functional.qmp.QmpClient;
 
@@ -27,7 +28,8 @@ public final class ValueResolver {
     private static final Set<Class<?>> OF_A_MACHINE =
             Set.of(QemuMachine.class, Console.class, QmpClient.class);
 
-    private static final Set<Class<?>> OF_A_TEST = Set.of(QemuBinary.class, TestFiles.class);
+    private static final Set<Class<?>> OF_A_TEST =
+            Set.of(QemuBinary.class, TestFiles.class, Daemons.class);
 
     private ValueResolver() {}
 
@@ -82,6 +84,9 @@ public final class ValueResolver {
         }
         if (point.type() == TestFiles.class) {
             return machines.context().files();
+        }
+        if (point.type() == Daemons.class) {
+            return machines.context().daemons();
         }
         @Nullable MachineDescription outermost =
                 context.getStore(NAMESPACE).get(MachineDescription.class, MachineDescription.class);

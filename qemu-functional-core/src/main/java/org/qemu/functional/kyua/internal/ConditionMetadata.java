@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.qemu.functional.atf.Metadata;
 import org.qemu.functional.atf.MetadataSource;
+import org.qemu.functional.condition.Resources;
 import org.qemu.functional.condition.SkipBigDataTest;
 import org.qemu.functional.condition.SkipFlakyTest;
 import org.qemu.functional.condition.SkipIfMissingCommands;
@@ -17,6 +18,7 @@ import org.qemu.functional.condition.SkipIfOperatingSystem;
 import org.qemu.functional.condition.SkipLockedMemoryTest;
 import org.qemu.functional.condition.SkipSlowTest;
 import org.qemu.functional.condition.SkipUntrustedTest;
+import org.qemu.functional.condition.internal.ResourceNeeds;
 
 /**
  * Express the conditions of a test as metadata of ATF.
@@ -34,6 +36,7 @@ public final class ConditionMetadata implements MetadataSource {
     @Override
     public void describe(Class<?> testClass, Optional<Method> method, Metadata metadata) {
         for (Class<?> type = testClass; type != null; type = type.getEnclosingClass()) {
+            addResources(type, metadata);
             add(type, metadata);
         }
         method.ifPresent(element -> add(element, metadata));
@@ -50,6 +53,28 @@ public final class ConditionMetadata implements MetadataSource {
         of.with(SkipBigDataTest.class, (to, a) -> to.set("X-big.data", SET));
         of.with(SkipUntrustedTest.class, (to, a) -> to.set("X-untrusted", SET));
         of.with(SkipLockedMemoryTest.class, (to, a) -> to.set("X-locked.memory", a.value() + "K"));
+    }
+
+    private static void addResources(Class<?> test, Metadata metadata) {
+        if (!AnnotationSupport.isAnnotated(test, Resources.class)) {
+            return;
+        }
+        ResourceNeeds needs = ResourceNeeds.of(test);
+        metadata.set("require.memory", mebibytes(needs.memory()));
+        metadata.add("require.machine", needs.hostArchitectures().toArray(String[]::new));
+        if (needs.disk() > 0) {
+            metadata.set("require.diskspace", mebibytes(needs.disk()));
+        }
+        if (needs.lockedMemory() > 0) {
+            metadata.set("X-locked.memory", mebibytes(needs.lockedMemory()));
+        }
+        if (needs.kvm()) {
+            metadata.set("X-kvm", SET);
+        }
+    }
+
+    private static String mebibytes(long bytes) {
+        return ResourceNeeds.mebibytes(bytes) + "M";
     }
 
     private record Conditions(AnnotatedElement element, Metadata metadata) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.atf.Metadata;
+import org.qemu.functional.condition.Resources;
 import org.qemu.functional.condition.SkipBigDataTest;
 import org.qemu.functional.condition.SkipFlakyTest;
 import org.qemu.functional.condition.SkipIfMissingCommands;
@@ -38,6 +39,16 @@ class ConditionMetadataTest {
         }
     }
 
+    @Resources(
+            memory = "3G",
+            disk = "20G",
+            kvm = true,
+            hostArchitecture = {"x86_64", "aarch64"},
+            lockedMemory = "64K")
+    static class Demanding {
+        void all() {}
+    }
+
     private static Map<String, String> of(Class<?> type, String method) throws Exception {
         Metadata metadata = new Metadata();
         new ConditionMetadata()
@@ -59,6 +70,18 @@ class ConditionMetadataTest {
                                 "X-big.data", "true",
                                 "X-untrusted", "true",
                                 "X-locked.memory", "2048K"));
+    }
+
+    @Test
+    void resourcesAreMetadata() throws Exception {
+        assertThat(of(Demanding.class, "all"))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(
+                                "require.memory", "3072M",
+                                "require.diskspace", "20480M",
+                                "require.machine", "x86_64 aarch64",
+                                "X-locked.memory", "1M",
+                                "X-kvm", "true"));
     }
 
     @Test
