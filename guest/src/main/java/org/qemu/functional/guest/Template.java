@@ -7,6 +7,7 @@ import org.qemu.functional.guest.internal.machine.MemoryFile;
 import org.qemu.functional.guest.internal.template.DiskIdentities;
 import org.qemu.functional.guest.internal.template.FrozenGuest;
 import org.qemu.functional.machine.QemuMachine;
+import org.qemu.functional.machine.internal.scheduling.HostMemory;
 
 /**
  * A frozen guest, of which running copies can be made. They share its memory until they write to
@@ -19,6 +20,7 @@ public final class Template implements AutoCloseable {
     private final @Nullable MemoryFile memory;
     private final DiskIdentities disks;
     private final AtomicInteger clones = new AtomicInteger();
+    private final ParkedClones parked = new ParkedClones(this::started, this::hasMemory);
 
     Template(
             QemuMachine original,
@@ -33,7 +35,8 @@ public final class Template implements AutoCloseable {
     }
 
     /**
-     * Start a copy with a generated name, {@code clone1} and so on, and return when it answers.
+     * Start a copy with a generated name, {@code clone1} and so on, and return when it answers. A
+     * copy that is parked is taken instead: see {@link #park}.
      *
      * @throws AssertionError if it does not answer
      * @throws IllegalStateException if a disk of the template has changed since it was frozen
@@ -41,7 +44,52 @@ public final class Template implements AutoCloseable {
     @Override
     @SuppressWarnings("MethodDoesntCallSuperMethod")
     public Guest clone() {
+        checkDisks();
+        return parked.take().orElseGet(this::started);
+    }
+
+    private Guest started() {
         return clone("clone" + clones.incrementAndGet());
+    }
+
+    /**
+     * Start copies in the background, and keep so many of them ready, paused, for {@link #clone()}:
+     * one that is taken is replaced. A copy continues with new entropy and the current time.
+     *
+     * <p>None is started while the host has no memory for two more guests of this size. The copies
+     * end with the template or with the test.
+     *
+     * @param count how many; 0 stops further starts
+     * @throws IllegalArgumentException if the count is negative
+     */
+    public void park(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("cannot park %d clones".formatted(count));
+        }
+        parked.keep(count);
+    }
+
+    /** Return the number of copies that are parked now. */
+    public int parked() {
+        return parked.size();
+    }
+
+    /**
+     * Wait until the copies are parked, or no further one can be.
+     *
+     * @return the number of copies that are parked then
+     */
+    public int awaitParked() {
+        try {
+            return parked.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while clones were started", e);
+        }
+    }
+
+    private boolean hasMemory() {
+        return HostMemory.ofThisHost().forGuests() >= 2 * frozen.bytes();
     }
 
     /**
@@ -82,9 +130,10 @@ public final class Template implements AutoCloseable {
         return original.outputLog().toAbsolutePath().getParent();
     }
 
-    /** Release the memory; running copies are not affected. */
+    /** Release the memory, and end parked copies; other running copies are not affected. */
     @Override
     public void close() {
+        parked.close();
         if (memory != null) {
             memory.close();
         }

@@ -14,13 +14,14 @@ my $LONGEST = 1 << 22;            # bytes of a frame at most; more is noise
 my $PORT = 'org.qemu.functional.guest.0';
 my $FORKERS = 3;                  # that are kept
 
-my ($port, $wake, $waker);
+my ($port, $wake, $waker, $random);
 my $received = '';                # what is not yet a frame
 my $in_session = 0;
 my %jobs;                         # by number
 my %job_of;                       # by process
 my @forkers;                      # that wait for a script
-my %forker_of;                    # by process
+my %forker_of;                    # by process, the resident shell's too
+my $resident;                     # the shell that runs built-in commands
 my %watches;                      # by number
 
 my $boot = do { open my $f, '<', '/proc/sys/kernel/random/boot_id'; my $text = $f ? <$f> : ''; chomp $text; $text };
@@ -29,10 +30,12 @@ my $boot = do { open my $f, '<', '/proc/sys/kernel/random/boot_id'; my $text = $
 my ($EINTR, $EAGAIN) = (4, 11);
 my $machine = do { open my $f, '<', '/proc/sys/kernel/arch'; my $m = $f ? <$f> : undef; $m = `uname -m` unless $m; chomp $m; $m };
 my $powerpc_or_mips = $machine =~ /^(ppc|mips)/;
+my $O_NONBLOCK = $machine =~ /^mips/ ? 0x80 : 0x800;              # asm/fcntl.h
 my $RNDADDENTROPY = $powerpc_or_mips ? 0x80085203 : 0x40085203;   # linux/random.h, asm/ioctl.h
 my $RNDRESEEDCRNG = $powerpc_or_mips ? 0x20005207 : 0x5207;
 my %CLOCK_SETTIME = (x86_64 => 227, aarch64 => 112, ppc64le => 245, ppc64 => 245, mips => 4262);    # asm/unistd.h
-$CLOCK_SETTIME{$machine} = 262 if $machine =~ /^armv/;
+my %SETHOSTNAME = (x86_64 => 170, aarch64 => 161, ppc64le => 74, ppc64 => 74, mips => 4074);
+($CLOCK_SETTIME{$machine}, $SETHOSTNAME{$machine}) = (262, 74) if $machine =~ /^armv/;
 
 sub find_port {
     while (1) {
@@ -75,22 +78,43 @@ sub pause { select undef, undef, undef, $_[0] }
 
 # Commands
 
+# Opens the ends of the agent's pipes by their numbers. A shell reads an order byte by byte, so orders are short.
+my $PIPES = "_p=/proc/$$/fd\n";
+
 # A shell that forks a shell for each script: a fork costs the guest a fraction of what starting a shell does. The one that is
-# to take the next script is forked already. It opens the ends of the pipes, which are this process's, by their numbers; a short
-# script is in the order itself, behind an 'e'.
-my $FORKER = <<'END';
+# to take the next script is forked already. The input is a '-' if there is none; a short script is in the order itself, behind
+# an 'e'.
+my $FORKER = $PIPES . <<'END';
 while :; do
     (
-        read -r _a _i _o _e _s || kill -9 $$
-        exec < $_i > $_a/$_o 2> $_a/$_e
+        read -r _o _e _i _s || { kill -9 $$; exit; }
+        case $_i in
+            -) exec < /dev/null > $_p/$_o 2> $_p/$_e ;;
+            *) exec < $_p/$_i > $_p/$_o 2> $_p/$_e ;;
+        esac
         case $_s in
             e*) eval "${_s#e}" ;;
-            *) . $_a/$_s ;;
+            *) . $_p/$_s ;;
         esac
     )
     echo $?
 done
 END
+
+# A shell that runs scripts itself: only such as have no effect on it, read nothing and cannot wait. Making and ending a process
+# is most of what they would cost. The numbers are those of the pipes for their output, which it keeps.
+my $RESIDENT = $PIPES . <<'END';
+exec 3>&1 > $_p/OUT 2> $_p/ERR
+while read -r _s; do
+    eval "$_s"
+    echo $? >&3
+done
+END
+
+# One built-in command with plain words, of which none is a pattern, or names what differs between processes.
+my $WORD = qr{ (?![\w./-]*/(?:dev|proc)\b)[\w.,:/=+!-]+};
+my %BUILTIN = map { $_ => 1 } qw(true false :);    # without a pattern, whose engine a clone would have to translate
+my $BUILTIN = qr{\A(?:echo$WORD{0,20}|test$WORD{1,5}|\[$WORD{1,5} \])\z};
 
 sub start {
     my ($in, $out, @command) = @_;
@@ -118,7 +142,37 @@ sub forker {
 }
 
 sub nonblocking {
-    fcntl $_, 4, 2048 | fcntl $_, 3, 0 for @_;    # F_SETFL, O_NONBLOCK
+    fcntl $_, 4, $O_NONBLOCK for @_;    # F_SETFL
+}
+
+sub resident {
+    my $shell = {resident => 1};
+    pipe my $orders_r, $shell->{orders} or return;
+    pipe $shell->{status}, my $status_w or return;
+    for my $stream (qw(O E)) {
+        pipe $shell->{$stream}, $shell->{"to$stream"} or return;
+        nonblocking($shell->{$stream});
+    }
+    (my $script = $RESIDENT) =~ s/OUT/fileno $shell->{toO}/e;
+    $script =~ s/ERR/fileno $shell->{toE}/e;
+    $shell->{pid} = start($orders_r, [$status_w, \*STDERR], 'sh', '-c', $script) or return;
+    $forker_of{$shell->{pid}} = $shell;
+    return $resident = $shell;
+}
+
+# Lets the resident shell run a script; false if it cannot.
+sub run_in_resident {
+    my ($job, $script) = @_;
+    my $shell = $resident || resident() or return 0;
+    return 0 if $shell->{busy};
+    $shell->{busy} = 1;
+    $job->{forker} = $shell;
+    $job->{pid} = $shell->{pid};
+    $job->{$_} = $shell->{$_} for qw(O E);
+    syswrite $shell->{orders}, "$script\n";
+    $jobs{$job->{id}} = $job;
+    $job_of{$job->{pid}} = $job;
+    return 1;
 }
 
 # 'R': run a shell's script, of 32 KiB at most; 'r': one that reads nothing. Is followed by 'I' (input), 'J' (no more input), 'K' (a
@@ -127,6 +181,7 @@ sub nonblocking {
 sub run {
     my ($id, $script, $mute) = @_;
     my $job = {id => $id, input => '', window => {O => $WINDOW, E => $WINDOW}};
+    return if ($BUILTIN{$script} || $script =~ $BUILTIN) && run_in_resident($job, $script);
     my $own = $script =~ /\$\$|\$\{\$|\$PPID/;    # in a forked shell those are the numbers of the one that forked it
     my $short = !$own && $script =~ /\A[!-~]([ -~]{0,38}[!-\[\]-~])?\z/;
     my ($script_r, $in_r);
@@ -153,9 +208,8 @@ sub run {
         $job->{forker} = $forker;
         $job->{pid} = $forker->{pid};
         $job->{theirs} = [$in_r, $out_w, $err_w, $script_r];    # until it is over: when they are opened is not told
-        my $fds = "/proc/$$/fd";
-        syswrite $forker->{orders}, join(' ', $fds, $mute ? '/dev/null' : "$fds/" . fileno $in_r, fileno $out_w,
-            fileno $err_w, $short ? "e$script" : fileno $script_r) . "\n";
+        syswrite $forker->{orders}, join(' ', fileno $out_w, fileno $err_w, $mute ? '-' : fileno $in_r,
+            $short ? "e$script" : fileno $script_r) . "\n";
     }
     $jobs{$id} = $job;
     $job_of{$job->{pid}} = $job;
@@ -231,6 +285,7 @@ sub reap {
         my $status = $?;
         if (my $forker = delete $forker_of{$pid}) {
             @forkers = grep { $_ != $forker } @forkers;
+            undef $resident if $forker->{resident};
             kill 'KILL', -$pid;    # what it had forked
         }
         over($job_of{$pid}, $status) if $job_of{$pid};
@@ -251,7 +306,11 @@ sub forker_told {
     my ($job) = @_;
     my $n = sysread $job->{forker}{status}, my $text, 16;
     return unless $n;              # its death will be told
-    push @forkers, $job->{forker};
+    if ($job->{forker}{resident}) {
+        $job->{forker}{busy} = 0;
+    } else {
+        push @forkers, $job->{forker};
+    }
     over($job, $text > 128 && $text <= 192 ? $text - 128 : $text << 8);
 }
 
@@ -262,6 +321,7 @@ sub finish {
         report('x', $job->{id}, pack 'CC', $job->{status} >> 8, $job->{status} & 127);
         $job->{told} = 1;
         delete $job->{in};
+        delete @$job{qw(O E)} if $job->{forker} && $job->{forker}{resident};    # the next command's
         delete $jobs{$job->{id}} unless $job->{O} || $job->{E};
     }
 }
@@ -408,11 +468,10 @@ sub become {
         return fail($id, "cannot set the clock on '$machine'");
     }
     if (length $name) {
-        open my $hostname, '>', '/proc/sys/kernel/hostname' or return fail($id, 'cannot set the host name');
-        syswrite $hostname, $name or return fail($id, "cannot set the host name '$name'");
+        my $call = $SETHOSTNAME{$machine};
+        $call && syscall($call, $name, length $name) == 0 or return fail($id, "cannot set the host name '$name'");
     }
     if (length $entropy) {
-        open my $random, '+<:raw', '/dev/urandom' or return fail($id, "cannot open '/dev/urandom'");
         my $pool = pack 'iia*', 8 * length $entropy, length $entropy, $entropy;
         ioctl $random, $RNDADDENTROPY, $pool or return fail($id, 'cannot add entropy');
         ioctl $random, $RNDRESEEDCRNG, 0 or return fail($id, 'cannot seed the random numbers anew');
@@ -505,6 +564,7 @@ sub loop {
         if ($job->{forker} && !$job->{ended}) {
             vec($reading, fileno $job->{forker}{status}, 1) = 1;
         }
+        next if $job->{forker} && $job->{forker}{resident};    # what it writes fits into a pipe until it has ended
         for my $stream (qw(O E)) {
             next unless $job->{$stream} && ($job->{told} || $job->{window}{$stream} > 0);
             vec($reading, fileno $job->{$stream}, 1) = 1;
@@ -541,11 +601,13 @@ sub loop {
 
 $ENV{PATH} ||= '/usr/sbin:/usr/bin:/sbin:/bin';
 pipe $wake, $waker;
-fcntl $waker, 4, 2048;
+nonblocking($waker);
+open $random, '+<:raw', '/dev/urandom';
 $SIG{CHLD} = sub { syswrite $waker, 'c' };
 $SIG{PIPE} = 'IGNORE';
 umask 022;
 $port = find_port();
 push @forkers, forker() while @forkers < $FORKERS;
+resident();
 put($MAGIC . pack('NaN', 5 + 16 + length $boot, 'h', 0) . "\0" x 16 . $boot);    # a host that knows another boot sees that it is over
 loop() while 1;

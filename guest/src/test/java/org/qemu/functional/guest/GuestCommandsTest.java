@@ -67,6 +67,50 @@ class GuestCommandsTest {
         assertThat(result.exitStatus()).isEqualTo(signal == 0 ? 0 : 128 + signal);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "true, 0, ''",
+        "false, 1, ''",
+        "echo a  b, 0, a b",
+        "echo a b, 0, a b",
+        "echo /etc/fst*, 0, /etc/fstab",
+        "[ -d /etc ], 0, ''",
+        "test ! -d /etc, 1, ''",
+        "test -p /dev/stdin, 1, ''",
+        "[ 1 -eq 1, 2, ''"
+    })
+    void runsBuiltInCommandsLikeAnyScript(String command, int status, String stdout) {
+        CommandResult result = guest.run(command);
+        CommandResult same = guest.run("x=1; " + command);
+        assertThat(result.exitStatus()).isEqualTo(status).isEqualTo(same.exitStatus());
+        assertThat(result.stdout().strip()).isEqualTo(stdout).isEqualTo(same.stdout().strip());
+        assertThat(result.stderr()).isEqualTo(same.stderr());
+    }
+
+    @Test
+    void runsBuiltInCommandsConcurrently() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        List<Future<CommandResult>> all = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String command = "echo " + i;
+            all.add(pool.submit(() -> guest.run(command)));
+        }
+        for (int i = 0; i < 40; i++) {
+            assertThat(all.get(i).get().check().stdout()).isEqualTo(i + "\n");
+        }
+        pool.shutdown();
+    }
+
+    @Test
+    void replacesAShellThatWasKilled() {
+        guest.run("true").check();
+        String find = "for p in $(pidof sh); do grep -q 'exec 3' /proc/$p/cmdline && echo $p; done";
+        String shell = guest.run(find).stdout().strip();
+        guest.run("kill -9 " + shell).check();
+        guest.waitUntilSucceeds("! kill -0 " + shell);
+        assertThat(guest.run("echo alive").check().stdout()).isEqualTo("alive\n");
+    }
+
     @Test
     void isSafeForBinaryDataBothWays() {
         byte[] data = new byte[3_000_000];

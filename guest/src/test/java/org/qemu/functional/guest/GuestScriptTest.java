@@ -19,7 +19,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.opentest4j.TestAbortedException;
 import org.qemu.functional.QemuSystemTest;
 
-/** Runs tests with a script in a guest. */
+/** Runs tests with a script in a guest: a clone where the boot is not what is tested. */
 class GuestScriptTest {
     private static final List<String> SEEN = new ArrayList<>();
 
@@ -77,8 +77,9 @@ class GuestScriptTest {
         }
 
         @Test
+        @WarmBoot
         @GuestScript
-        void meetsTheScriptHalfWay(ScriptRun script) {
+        void meetsTheScriptHalfWay(Guest guest, ScriptRun script) {
             script.set("GREETING", "it's \"me\"");
             assertThat(script.awaitLine("ready")).isEqualTo("it's \"me\" ready");
             script.guest().put("go", "/tmp/go");
@@ -101,17 +102,19 @@ class GuestScriptTest {
         }
 
         @Test
+        @WarmBoot
         @GuestScript("nic=$(choose nic e1000 rtl8139 2>/dev/null); echo chosen $nic")
-        void choosesByTheSeedOfTheHost(Choices choices, CommandResult result) {
+        void choosesByTheSeedOfTheHost(Guest guest, Choices choices, ScriptRun script) {
             // The same name and options in the same test lead to the same selection.
             String nic = choices.choose("nic", "e1000", "rtl8139");
-            assertThat(result.stdout()).isEqualTo("chosen " + nic + "\n");
+            assertThat(script.finish().stdout()).isEqualTo("chosen " + nic + "\n");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"one", "two"})
+        @WarmBoot
         @GuestScript("test \"$WORD\" = one || test \"$WORD\" = two; echo $WORD")
-        void runsWithEachArgument(String word, ScriptRun script) {
+        void runsWithEachArgument(String word, Guest guest, ScriptRun script) {
             SEEN.add(script.set("WORD", word).finish().stdout());
         }
     }
@@ -134,18 +137,19 @@ class GuestScriptTest {
                 .containsExactlyInAnyOrder("result", "it's \"me\" ready\nwent\n", "one\n", "two\n");
     }
 
+    @WarmBoot
     static class Others extends QemuSystemTest {
         @Test
         @GuestScript("echo before; skip no such device here")
-        void skips() {}
+        void skips(Guest guest) {}
 
         @Test
         @GuestScript("echo before; false\necho after")
-        void endsAtTheFirstFailure() {}
+        void endsAtTheFirstFailure(Guest guest) {}
 
         @Test
         @GuestScript("echo dying >&2; kill -SEGV $$")
-        void diesOfASignal(ScriptRun script) {}
+        void diesOfASignal(Guest guest, ScriptRun script) {}
 
         @Test
         @GuestScript("exit 3")
@@ -155,7 +159,7 @@ class GuestScriptTest {
 
         @Test
         @GuestScript(value = "echo begun; sleep 1000", seconds = 2)
-        void isLate() {}
+        void isLate(Guest guest) {}
 
         @Test
         @GuestScript("echo begun; echo c > /proc/sysrq-trigger; sleep 1000")
@@ -163,14 +167,14 @@ class GuestScriptTest {
 
         @Test
         @GuestScript("echo begun; sleep 1000")
-        void failsOnTheHost(ScriptRun script) {
+        void failsOnTheHost(Guest guest, ScriptRun script) {
             script.awaitLine("begun");
             fail("of the host");
         }
 
         @Test
         @GuestScript("echo one")
-        void awaitsInVain(ScriptRun script) {
+        void awaitsInVain(Guest guest, ScriptRun script) {
             script.awaitLine("two");
         }
 
@@ -180,7 +184,7 @@ class GuestScriptTest {
 
         @Test
         @GuestScript("nic=$(choose nic twice twice)")
-        void hasAWrongChoice() {}
+        void hasAWrongChoice(Guest guest) {}
 
         @Test
         @GuestScript("true")

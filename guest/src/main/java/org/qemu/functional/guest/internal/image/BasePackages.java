@@ -20,7 +20,7 @@ public final class BasePackages {
     /** Return the packages sorted by name. */
     static List<DebianPackage> of(GuestArchitecture architecture) {
         String prefix = architecture.target() + " ";
-        return Resources.text(RESOURCE)
+        return ImageResources.text(RESOURCE)
                 .lines()
                 .filter(line -> line.startsWith(prefix))
                 .map(line -> DebianPackage.parse(line.substring(prefix.length())))

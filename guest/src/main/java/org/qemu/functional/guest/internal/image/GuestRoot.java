@@ -73,7 +73,9 @@ final class GuestRoot {
     static void addScripts(RootTree tree) {
         for (Script script : SCRIPTS) {
             tree.file(
-                    script.path, new Content.Bytes(Resources.bytes(script.resource)), script.mode);
+                    script.path,
+                    new Content.Bytes(ImageResources.bytes(script.resource)),
+                    script.mode);
         }
     }
 
@@ -86,6 +88,6 @@ final class GuestRoot {
 
     /** Return data that changes whenever one of the scripts does. */
     static List<byte[]> fingerprint() {
-        return SCRIPTS.stream().map(script -> Resources.bytes(script.resource)).toList();
+        return SCRIPTS.stream().map(script -> ImageResources.bytes(script.resource)).toList();
     }
 }

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ import org.qemu.functional.guest.internal.store.AtomicFolderStore;
  */
 public final class PackageSets {
     private static final String PACKAGES = "packages";
+
+    /** The package lists that were read, by hash, while the memory suffices. */
+    private static final Map<String, SoftReference<PackageIndex>> READ = new HashMap<>();
 
     private final AtomicFolderStore folders;
 
@@ -89,16 +94,27 @@ public final class PackageSets {
 
     private static List<String> resolve(Asset index, SortedSet<String> names, Path part)
             throws IOException {
-        Path text = part.resolve("Packages");
-        Archives.uncompress(index.fetch(), "xz", "Packages.xz", text);
         List<String> lines = new ArrayList<>();
-        try (BufferedReader reader = Files.newBufferedReader(text)) {
-            for (DebianPackage one : PackageClosure.of(PackageIndex.read(reader), names)) {
-                lines.add(one.line());
-            }
+        for (DebianPackage one : PackageClosure.of(read(index, part), names)) {
+            lines.add(one.line());
         }
-        Files.delete(text);
         Files.write(part.resolve(PACKAGES), lines);
         return List.of(PACKAGES);
+    }
+
+    /** Read a package list, of which several sets of packages may be wanted. */
+    private static synchronized PackageIndex read(Asset index, Path part) throws IOException {
+        SoftReference<PackageIndex> last = READ.get(index.hash());
+        PackageIndex known = last == null ? null : last.get();
+        if (known == null) {
+            Path text = part.resolve("Packages");
+            Archives.uncompress(index.fetch(), "xz", "Packages.xz", text);
+            try (BufferedReader reader = Files.newBufferedReader(text)) {
+                known = PackageIndex.read(reader);
+            }
+            Files.delete(text);
+            READ.put(index.hash(), new SoftReference<>(known));
+        }
+        return known;
     }
 }

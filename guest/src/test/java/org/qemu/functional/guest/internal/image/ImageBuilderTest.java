@@ -24,12 +24,13 @@ class ImageBuilderTest {
                 RECIPE.withModule("ne2k-pci")
                         .withPackage("iproute2")
                         .withFile("/etc/motd", GuestFile.of(new byte[] {'x'}, 0600));
-        BuiltImage one = ImageBuilder.in(folder.resolve("one")).build(recipe);
+        // The first may be of an earlier run: if they differ, FORMAT needs another number.
+        BuiltImage one = ImageBuilder.ofThisProcess().build(recipe);
         BuiltImage two = ImageBuilder.in(folder.resolve("two")).build(recipe);
         assertThat(two.key()).isEqualTo(one.key());
         assertThat(two.initrd()).hasSameBinaryContentAs(one.initrd());
         assertThat(two.kernel()).hasSameBinaryContentAs(one.kernel());
-        assertThat(one.kernel().startsWith(folder.resolve("one"))).isTrue();
+        assertThat(two.kernel().startsWith(folder.resolve("two"))).isTrue();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  * separated by empty lines.
  */
 public final class PackageIndex {
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "Package",
+                    "Version",
+                    "Filename",
+                    "SHA256",
+                    "Pre-Depends",
+                    "Depends",
+                    "Provides");
+
     private final Map<String, PackageRecord> byName = new HashMap<>();
     private final Map<String, List<PackageRecord>> byProvided = new HashMap<>();
 
@@ -29,7 +40,7 @@ public final class PackageIndex {
                 stanza.clear();
             } else if (line.charAt(0) != ' ' && line.charAt(0) != '\t') {
                 int colon = line.indexOf(':');
-                if (colon > 0) {
+                if (colon > 0 && FIELDS.contains(line.substring(0, colon))) {
                     stanza.put(line.substring(0, colon), line.substring(colon + 1).strip());
                 }
             }
@@ -59,42 +70,21 @@ public final class PackageIndex {
         if (name.isEmpty() || path.isEmpty() || hash.isEmpty()) {
             return;
         }
-        List<List<String>> needs = new ArrayList<>();
-        needs.addAll(relations(stanza.getOrDefault("Pre-Depends", "")));
-        needs.addAll(relations(stanza.getOrDefault("Depends", "")));
-        List<String> provides =
-                relations(stanza.getOrDefault("Provides", "")).stream()
-                        .flatMap(List::stream)
-                        .toList();
         PackageRecord found =
                 new PackageRecord(
                         new DebianPackage(name, stanza.getOrDefault("Version", ""), path, hash),
-                        List.copyOf(needs),
-                        provides);
+                        stanza.getOrDefault("Pre-Depends", ""),
+                        stanza.getOrDefault("Depends", ""));
         byName.put(name, found);
-        for (String provided : provides) {
-            byProvided.computeIfAbsent(provided, key -> new ArrayList<>()).add(found);
+        String provides = stanza.getOrDefault("Provides", "");
+        if (!provides.isEmpty()) {
+            PackageRecord.relations(provides).stream()
+                    .flatMap(List::stream)
+                    .forEach(
+                            provided ->
+                                    byProvided
+                                            .computeIfAbsent(provided, key -> new ArrayList<>())
+                                            .add(found));
         }
-    }
-
-    /**
-     * Parse a relation field such as {@code a (>= 1), b:any | c [amd64]}. Versions and the like are
-     * ignored, since a release has only one version of each package and these are compatible.
-     */
-    static List<List<String>> relations(String field) {
-        List<List<String>> relations = new ArrayList<>();
-        for (String relation : field.split(",", -1)) {
-            List<String> alternatives = new ArrayList<>();
-            for (String alternative : relation.split("\\|", -1)) {
-                String name = alternative.strip().replaceFirst("[\\s:(\\[<].*", "");
-                if (!name.isEmpty()) {
-                    alternatives.add(name);
-                }
-            }
-            if (!alternatives.isEmpty()) {
-                relations.add(List.copyOf(alternatives));
-            }
-        }
-        return relations;
     }
 }

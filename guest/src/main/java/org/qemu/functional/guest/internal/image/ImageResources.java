@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Read resources beside the classes. */
-public final class Resources {
-    private Resources() {}
+public final class ImageResources {
+    private ImageResources() {}
 
     static byte[] bytes(String name) {
-        try (InputStream in = Resources.class.getResourceAsStream(name)) {
+        try (InputStream in = ImageResources.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the guest module has no resource '" + name + "'");
             }
