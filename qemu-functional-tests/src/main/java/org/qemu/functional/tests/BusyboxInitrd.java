@@ -10,7 +10,7 @@ import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveOutputStream;
 import org.apache.commons.compress.archivers.cpio.CpioConstants;
 
-/** Creates an initrd with a single static busybox, which starts a shell on the console. */
+/** Creates an initrd with a single static busybox, which starts a shell or runs a script. */
 public final class BusyboxInitrd {
     private static final String INIT =
             """
@@ -19,7 +19,6 @@ public final class BusyboxInitrd {
             /bin/busybox --install -s /bin
             mount -t proc none /proc
             mount -t sysfs none /sys
-            exec setsid cttyhack sh
             """;
 
     private BusyboxInitrd() {}
@@ -31,6 +30,16 @@ public final class BusyboxInitrd {
      * @return the initrd
      */
     public static Path write(Path busybox, Path initrd) {
+        return write(busybox, initrd, "exec setsid cttyhack sh");
+    }
+
+    /**
+     * Write an initrd that runs a script instead of a shell on the console.
+     *
+     * @param script what to do when {@code /proc} and {@code /sys} are mounted; the kernel panics
+     *     if it ends
+     */
+    public static Path write(Path busybox, Path initrd, String script) {
         try (CpioArchiveOutputStream out =
                 new CpioArchiveOutputStream(Files.newOutputStream(initrd))) {
             add(out, "bin", CpioConstants.C_ISDIR, new byte[0]);
@@ -41,7 +50,7 @@ public final class BusyboxInitrd {
             out.putArchiveEntry(console);
             out.closeArchiveEntry();
             add(out, "bin/busybox", CpioConstants.C_ISREG, Files.readAllBytes(busybox));
-            add(out, "init", CpioConstants.C_ISREG, INIT.getBytes(US_ASCII));
+            add(out, "init", CpioConstants.C_ISREG, (INIT + script + "\n").getBytes(US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the initrd '%s'".formatted(initrd), e);
         }

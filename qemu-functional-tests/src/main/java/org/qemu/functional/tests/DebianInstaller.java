@@ -44,6 +44,12 @@ public record DebianInstaller(
                     "linux",
                     "ttyAMA0");
 
+    /** The kernel of {@link #ARM64} as a package, with all modules and device trees. */
+    public static final Asset ARM64_KERNEL =
+            Asset.of(
+                    "debian:pool/main/l/linux-signed-arm64/linux-image-6.1.0-50-arm64_6.1.176-1_arm64.deb",
+                    "914f75b57a8e165d85fb910c3e2dcc7000a05a9fea3f42f90b26e8dd590d5f06");
+
     /** For armhf. */
     public static final DebianInstaller ARMHF =
             of(
@@ -89,6 +95,11 @@ public record DebianInstaller(
                     "ppc64el/text/debian-installer/ppc64el/",
                     "vmlinux",
                     "hvc0");
+
+    /** Return the same with another serial port, by the kernel's name for it. */
+    public DebianInstaller withConsole(String port) {
+        return new DebianInstaller(netboot, folder, kernel, initrd, port, options);
+    }
 
     private static DebianInstaller of(
             String arch, String hash, String folder, String kernel, String console) {

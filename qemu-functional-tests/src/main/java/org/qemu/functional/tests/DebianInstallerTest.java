@@ -1,6 +1,8 @@
 package org.qemu.functional.tests;
 
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.machine.QemuMachine;
@@ -14,6 +16,8 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
      * overloaded host, the kernel can log between two pieces, for example about its clock source.
      */
     private static final String DAEMONS = "log daemon:[\\s\\S]*?syslogd,[\\s\\S]*?klogd\\.";
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /** The prompt of the shell in the installer's initrd. */
     private static final String PROMPT = "~ # ";
@@ -91,6 +95,28 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
     protected String run(QemuMachine vm, String command) {
         execCommand(command, vm);
         return waitForConsolePattern(PROMPT, null, vm).output();
+    }
+
+    /**
+     * Let the network card {@code eth0} serve a file of 4 MiB, over a port that QEMU forwards from
+     * this host, and check what arrives.
+     *
+     * @param port the port in the guest
+     */
+    protected void servesFileOverForwardedPort(int port) {
+        run(vm(), "modprobe virtio_pci; modprobe virtio_net");
+        run(vm(), "ip link set eth0 up; ip addr add 10.0.2.15/24 dev eth0");
+        run(vm(), "head -c 4194304 /dev/urandom > /file");
+        Matcher hash = SHA256.matcher(run(vm(), "sha256sum /file"));
+        checkHttpDownload(
+                "/file",
+                hash.find() ? hash.group() : "none",
+                port,
+                "{ printf 'HTTP/1.0 200 OK\\r\\nContent-Length: 4194304\\r\\n\\r\\n'; cat /file; } | nc -l -p %1$d &"
+                                .formatted(port)
+                        + " until grep -q :%04X /proc/net/tcp /proc/net/tcp6; do :; done;"
+                                .formatted(port)
+                        + " echo Serving HTTP on 0.0.0.0 port");
     }
 
     private Path file(DebianInstaller installer, String name) {

@@ -28,7 +28,8 @@ public abstract class OpensbiFirmwareTest extends QemuSystemTest {
         waitForBanner("SiFive HiFive Unleashed A00");
     }
 
-    private void launchFirmware(String machine) {
+    /** Start a machine with the firmware that its QEMU comes with. */
+    protected final void launchFirmware(String machine) {
         setMachine(machine);
         vm().setConsole();
         try {
@@ -45,7 +46,8 @@ public abstract class OpensbiFirmwareTest extends QemuSystemTest {
         requireVersion("8.0", "loses output of this machine's console");
     }
 
-    private void waitForBanner(String platform) {
+    /** Wait for what OpenSBI prints once it knows the platform. */
+    protected final void waitForBanner(String platform) {
         waitForConsolePattern("OpenSBI v");
         waitForRegexConsolePattern("Platform Name +: " + platform);
         waitForConsolePattern("Boot HART MEDELEG");

@@ -2,17 +2,15 @@ package org.qemu.functional.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
+import org.qemu.functional.asset.Asset;
 import org.qemu.functional.condition.SkipFlakyTest;
 
 /**
@@ -20,6 +18,10 @@ import org.qemu.functional.condition.SkipFlakyTest;
  * format of that time.
  */
 public abstract class VmstateDumpTest extends QemuSystemTest {
+    static final Asset SOURCE = QemuSource.PACKAGE;
+
+    private static final String DATA = "tests/data/vmstate-static-checker";
+
     private final String machine;
 
     /** Choose the versioned machine type. */
@@ -44,18 +46,8 @@ public abstract class VmstateDumpTest extends QemuSystemTest {
     @SkipFlakyTest("QEMU's vmstate-static-checker can report errors for valid changes")
     public void canStillLoadWhatQemu72Saved() throws Exception {
         setMachine(machine);
-        Path source = QemuSource.locate();
-        Path then =
-                source.resolve("tests/data/vmstate-static-checker")
-                        .resolve(arch())
-                        .resolve(machine + ".json");
-        if (!Files.exists(then)) {
-            abort("'%s' does not exist".formatted(then));
-        }
-        QemuSource.Result check =
-                QemuSource.run(
-                        source.resolve("scripts/vmstate-static-checker.py"),
-                        List.of("-s", then.toString(), "-d", dump().toString()));
+        Path then = QemuSource.file(this, "%s/%s/%s.json".formatted(DATA, arch(), machine));
+        QemuSource.Result check = QemuSource.checkVmstate(this, then, dump());
         assertEquals(0, check.status(), check.output());
     }
 

@@ -19,6 +19,7 @@ class HotplugPciTest extends LinuxKernelTest {
     @Test
     void bootsHotplugPci() {
         setMachine("virt");
+        requireAccelerator("tcg");
         vm().addArgs(
                         "-m",
                         "512M",

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 
 /** Proves that images for the default machine boot. */
+@Resources(memory = "2448M", kvm = true)
 class MultiprocessTest extends QemuSystemTest {
     static final Asset KERNEL_AARCH64 =
             Asset.of(

@@ -4,13 +4,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 
 /** Proves that images for the machine {@code virt} boot. */
+@Resources(cores = 2, memory = "2448M")
 class RmeVirtTest extends QemuSystemTest {
     static final Asset RME_STACK_VIRT =
             Asset.of(
-                    "https://github.com/pbo-linaro/qemu-linux-stack/releases/download/build/rme_release-56bc99e.tar.xz",
-                    "0e3dc6b8a4b828dbae09c951a40dcb710eded084b32432b50c69cf4173ffa4be");
+                    "https://github.com/p-b-o/qemu-linux-stack/releases/download/build/rme_release-2701e89.tar.xz",
+                    "8c40af440f5bd1518f7add7d0a43b39289865ee48430979db8024cb897a74790");
 
     @Test
     void bootsRmeVirt() {
@@ -24,7 +26,7 @@ class RmeVirtTest extends QemuSystemTest {
                         "-cpu",
                         "max,x-rme=on",
                         "-smp",
-                        "2",
+                        "1",
                         "-m",
                         "2G",
                         "-M",

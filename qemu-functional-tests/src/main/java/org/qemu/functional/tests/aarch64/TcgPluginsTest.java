@@ -1,7 +1,6 @@
 package org.qemu.functional.tests.aarch64;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +8,9 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.qemu.functional.LaunchRequirement;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
-import org.qemu.functional.machine.LaunchException;
 
 /** Proves that a TCG plug-in counts instructions. */
 class TcgPluginsTest extends LinuxKernelTest {
@@ -40,14 +39,7 @@ class TcgPluginsTest extends LinuxKernelTest {
         vm().addArgs("-append", "printk.time=1 panic=-1 console=ttyAMA0");
         vm().addArgs("-plugin", pluginFile("libinsn"), "-d", "plugin", "-D", log);
         vm().addArgs("-net", "none", "-no-reboot").addArgs(args);
-        try {
-            vm().launch();
-        } catch (LaunchException e) {
-            if (e.output().contains("plugin interface not enabled in this build")) {
-                abort("this QEMU does not support TCG plug-ins");
-            }
-            throw e;
-        }
+        LaunchRequirement.launchWithPlugins(vm());
         waitForConsolePattern("Please append a correct \"root=\" boot option");
         vm().shutdown();
 

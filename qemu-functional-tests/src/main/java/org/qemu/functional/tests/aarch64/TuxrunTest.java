@@ -40,6 +40,7 @@ class TuxrunTest extends TuxRunBaselineTest {
 
     private void boot(Asset kernel, Asset rootfs) {
         setMachine("virt");
+        requireAccelerator("tcg");
         console = "ttyAMA0";
         waitForShutdown = false;
         commonTuxrun(kernel, rootfs);

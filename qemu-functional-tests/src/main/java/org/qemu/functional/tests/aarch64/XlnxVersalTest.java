@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 
 /**
  * Proves that images for the machines {@code amd-versal-virt} and {@code amd-versal2-virt} boot.
  */
+@Resources(memory = "2448M")
 class XlnxVersalTest extends LinuxKernelTest {
     static final Asset KERNEL =
             Asset.of(

@@ -7,19 +7,19 @@ import org.qemu.functional.asset.Asset;
 
 /** Proves that BMC firmware boots on the machine {@code ast1030-evb}. */
 class AspeedAst1030Test extends AspeedTest {
-    static final Asset ZEPHYR_3_03 =
+    static final Asset ZEPHYR_3_06 =
             Asset.of(
-                    "https://github.com/AspeedTech-BMC/zephyr/releases/download/v00.03.03/ast1030-evb-demo.zip",
-                    "27cd73cdee6374bceb4ee58b3ace87989fa3f0684f4e612510804b588b24d4e0");
+                    "https://github.com/AspeedTech-BMC/zephyr/releases/download/v00.03.06/ast1030-evb-demo.zip",
+                    "056f37fcd9f165308cedca3a08f2bed37ed40c0a1402c4fa515613b80a369f38");
     static final Asset ZEPHYR_1_07 =
             Asset.of(
                     "https://github.com/AspeedTech-BMC/zephyr/releases/download/v00.01.07/ast1030-evb-demo.zip",
                     "ad52e27959746988afaed8429bf4e12ab988c05c4d07c9d90e13ec6f7be4574c");
 
     @Test
-    void bootsAst1030Zephyros303() {
+    void bootsAst1030Zephyros306() {
         setMachine("ast1030-evb");
-        Path kernel = archiveExtract(ZEPHYR_3_03, "ast1030-evb-demo/zephyr.elf");
+        Path kernel = archiveExtract(ZEPHYR_3_06, "ast1030-evb-demo/zephyr.elf");
         vm().setConsole();
         vm().addArgs("-kernel", kernel, "-nographic");
         vm().launch();
@@ -60,7 +60,7 @@ class AspeedAst1030Test extends AspeedTest {
     @Test
     void bootsAst1030OtpBlockdevDevice() {
         vm().setMachine("ast1030-evb");
-        Path kernel = archiveExtract(ZEPHYR_3_03, "ast1030-evb-demo/zephyr.elf");
+        Path kernel = archiveExtract(ZEPHYR_3_06, "ast1030-evb-demo/zephyr.elf");
         generateOtpmemImage();
         vm().setConsole();
         vm().addArgs(

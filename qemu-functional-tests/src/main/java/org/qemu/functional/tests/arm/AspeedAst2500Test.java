@@ -22,19 +22,7 @@ class AspeedAst2500Test extends AspeedTest {
         Path br2202411Ast2500Flash = BR2_202411_AST2500_FLASH.fetch();
         vm().addArgs("-device", "tmp105,bus=aspeed.i2c.bus.3,address=0x4d,id=tmp-test");
         doTestArmAspeedBuildrootStart(br2202411Ast2500Flash, "0x0", "ast2500-evb login:");
-        execCommandAndWaitForPattern(
-                "echo lm75 0x4d > /sys/class/i2c-dev/i2c-3/device/new_device",
-                "i2c i2c-3: new_device: Instantiated device lm75 at 0x4d");
-        execCommandAndWaitForPattern("cat /sys/class/hwmon/hwmon1/temp1_input", "0");
-        vm().cmd(
-                        "qom-set",
-                        "path",
-                        "/machine/peripheral/tmp-test",
-                        "property",
-                        "temperature",
-                        "value",
-                        18000);
-        execCommandAndWaitForPattern("cat /sys/class/hwmon/hwmon1/temp1_input", "18000");
+        doTestArmAspeedSensor(3, 1);
         doTestArmAspeedBuildrootPoweroff();
     }
 

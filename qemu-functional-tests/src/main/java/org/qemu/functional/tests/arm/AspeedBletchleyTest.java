@@ -16,6 +16,6 @@ class AspeedBletchleyTest extends AspeedTest {
     void bootsAst2600BletchleyOpenbmc() {
         Path bletchleyFlashImage = uncompress(BLETCHLEY_FLASH);
         doTestArmAspeedOpenbmc(
-                "bletchley-bmc", bletchleyFlashImage, "2019.04", "0xf00", "AST2600 rev A3", null);
+                "bletchley-bmc", bletchleyFlashImage, "2019.04", "0xf00", "AST2600 rev A3");
     }
 }

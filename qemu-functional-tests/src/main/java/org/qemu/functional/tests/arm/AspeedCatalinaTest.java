@@ -16,6 +16,6 @@ class AspeedCatalinaTest extends AspeedTest {
     void bootsAst2600CatalinaOpenbmc() {
         Path catalinaFlashImage = uncompress(CATALINA_FLASH);
         doTestArmAspeedOpenbmc(
-                "catalina-bmc", catalinaFlashImage, "2019.04", "0xf00", "AST2600 rev A3", null);
+                "catalina-bmc", catalinaFlashImage, "2019.04", "0xf00", "AST2600 rev A3");
     }
 }

@@ -16,11 +16,6 @@ class AspeedGb200nvlBmcTest extends AspeedTest {
     void bootsAspeedGb200Openbmc() {
         Path gb200FlashImage = uncompress(GB200_FLASH);
         doTestArmAspeedOpenbmc(
-                "gb200nvl-bmc",
-                gb200FlashImage,
-                "2019.04",
-                "0xf00",
-                "AST2600 rev A3",
-                "gb200nvl-obmc");
+                "gb200nvl-bmc", gb200FlashImage, "2019.04", "0xf00", "AST2600 rev A3");
     }
 }

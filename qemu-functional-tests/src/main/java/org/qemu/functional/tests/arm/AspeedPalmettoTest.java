@@ -15,7 +15,6 @@ class AspeedPalmettoTest extends AspeedTest {
     @Test
     void bootsAst2400PalmettoOpenbmc() {
         Path palmettoFlash = PALMETTO_FLASH.fetch();
-        doTestArmAspeedOpenbmc(
-                "palmetto-bmc", palmettoFlash, "2019.04", "0x0", "AST2400 rev A1", null);
+        doTestArmAspeedOpenbmc("palmetto-bmc", palmettoFlash, "2019.04", "0x0", "AST2400 rev A1");
     }
 }

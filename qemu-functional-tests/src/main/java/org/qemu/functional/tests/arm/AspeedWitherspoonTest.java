@@ -16,6 +16,6 @@ class AspeedWitherspoonTest extends AspeedTest {
     void bootsAst2500WitherspoonOpenbmc() {
         Path witherspoonFlash = WITHERSPOON_FLASH.fetch();
         doTestArmAspeedOpenbmc(
-                "witherspoon-bmc", witherspoonFlash, "2016.07", "0x0", "AST2500 rev A1", null);
+                "witherspoon-bmc", witherspoonFlash, "2016.07", "0x0", "AST2500 rev A1");
     }
 }

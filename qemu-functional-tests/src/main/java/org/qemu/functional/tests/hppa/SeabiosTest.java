@@ -11,6 +11,11 @@ class SeabiosTest extends QemuSystemTest {
     }
 
     @Test
+    void knowsA400() {
+        knowsItsMachine("A400", 64);
+    }
+
+    @Test
     void knowsC3700() {
         knowsItsMachine("C3700", 64);
     }

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 
 /** Proves that images for the machine {@code virt} boot. */
+@Resources(cores = 4)
 class VirtTest extends QemuSystemTest {
     static final Asset KERNEL =
             Asset.of(

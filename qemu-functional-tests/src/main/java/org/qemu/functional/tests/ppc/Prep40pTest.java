@@ -18,7 +18,7 @@ class Prep40pTest extends QemuSystemTest {
                     "f86236e9d01b3f0dd0f5d3b8d5bbd40c68e78b4db560a108358f5ad58e636619");
     static final Asset NETBSD71 =
             Asset.of(
-                    "https://archive.netbsd.org/pub/NetBSD-archive/NetBSD-7.1.2/iso/NetBSD-7.1.2-prep.iso",
+                    "https://archive.netbsd.org/pub/NetBSD-archive/NetBSD-7.1.2/iso/NetBSD-7.1.2-prep.iso?key=NetBSD",
                     "cc7cb290b06aaa839362deb7bd9f417ac5015557db24088508330f76c3f825ec");
     static final Asset SANDALFOOT =
             Asset.of(

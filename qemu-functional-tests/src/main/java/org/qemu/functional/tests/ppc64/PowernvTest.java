@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 
 /**
  * Proves that images for the machines {@code powernv}, {@code powernv10}, {@code powernv11}, {@code
  * powernv8} and {@code powernv9} boot.
  */
+@Resources(cores = 4)
 class PowernvTest extends LinuxKernelTest {
     static final Asset KERNEL =
             Asset.of(
@@ -18,6 +20,12 @@ class PowernvTest extends LinuxKernelTest {
             Asset.of(
                     "https://github.com/legoater/qemu-ppc-boot/raw/refs/heads/main/buildroot/qemu_ppc64le_powernv8-2025.02/rootfs.ext2",
                     "aee2192b692077c4bde31cb56ce474424b358f17cec323d5c94af3970c9aada2");
+    static final Asset SAMPLE_DTB =
+            Asset.of(
+                    "https://github.com/roz3x/qemu/raw/refs/heads/sample-dtb/qemu-powernv11.dtb",
+                    "ea1271516264eea1eb58a067a99d0c2ca9528be8dc7d4e46bb2d5ae0d42fc568");
+
+    private static final String PANIC = "Kernel panic - not syncing";
 
     @Test
     void bootsLinuxBoot() {
@@ -70,6 +78,78 @@ class PowernvTest extends LinuxKernelTest {
                 "console=hvc0 ",
                 "CPU maps initialized for 4 threads per core",
                 "smp: Brought up 2 nodes, 16 CPUs");
+    }
+
+    @Test
+    void usesADeviceTreeOfItsUser() {
+        setMachine("powernv11");
+        requireAccelerator("tcg");
+        Path kernel = KERNEL.fetch();
+        Path deviceTree = SAMPLE_DTB.fetch();
+        vm().setConsole();
+        vm().addArgs("-kernel", kernel, "-dtb", deviceTree);
+        vm().launch();
+
+        waitForConsolePattern("Kernel command line: hello world", PANIC);
+    }
+
+    /** The card is on the second socket, whose CPU is off, so others have to get its interrupts. */
+    @Test
+    void interruptsCpusOfOtherSockets() {
+        requireAccelerator("tcg");
+        requireNetdev("user");
+        setMachine("powernv");
+        vm().addArgs("-smp", "4,sockets=4,cores=1,threads=1");
+        vm().addArgs("-netdev", "user,id=net0", "-device", "e1000e,netdev=net0,bus=pcie.6");
+        Path kernel = KERNEL.fetch();
+        Path image = INITRD.fetch();
+        vm().setConsole();
+        vm().addArgs(
+                        "-kernel",
+                        kernel,
+                        "-drive",
+                        "file=" + image + ",format=raw,if=none,id=drive0,readonly=on",
+                        "-append",
+                        "root=/dev/nvme0n1 console=hvc0",
+                        "-device",
+                        "nvme,drive=drive0,bus=pcie.2,addr=0x0,serial=1234");
+        vm().launch();
+
+        waitForConsolePattern("CPU maps initialized for 1 thread per core", PANIC);
+        waitForConsolePattern("smp: Brought up 4 nodes, 4 CPUs", PANIC);
+        waitForConsolePattern("Run /sbin/init as init process", PANIC);
+        waitForConsolePattern("login:", PANIC);
+        run("root");
+        run("echo 0 > /sys/devices/system/cpu/cpu1/online");
+        run("export CPU1_STATE=$(cat /sys/devices/system/cpu/cpu1/online)");
+        check("[ $CPU1_STATE -eq 0 ]");
+        run("export RX_IRQ=$(awk '/eth0-rx/ {print $1}' /proc/interrupts | tr -d ':')");
+        run("export TX_IRQ=$(awk '/eth0-tx/ {print $1}' /proc/interrupts | tr -d ':')");
+        run("echo 2 > /proc/irq/$RX_IRQ/smp_affinity_list");
+        run("echo 3 > /proc/irq/$TX_IRQ/smp_affinity_list");
+        run("export RX_BEFORE=$(awk '/eth0-rx/ {print $3}' /proc/interrupts)");
+        run("export TX_BEFORE=$(awk '/eth0-tx/ {print $4}' /proc/interrupts)");
+        run(
+                "c=0; while ! ip addr show eth0 | grep 'inet 10.0.2'; do sleep 1; c=$((c+1)); [ $c -gt 15 ] && break; done");
+        check("ip addr show eth0 | grep 'inet 10.0.2'");
+        run("ping -W2 -c5 10.0.2.2");
+        run("cat /proc/interrupts | grep eth0");
+        run("export RX_AFTER=$(awk '/eth0-rx/ {print $3}' /proc/interrupts)");
+        run("export TX_AFTER=$(awk '/eth0-tx/ {print $4}' /proc/interrupts)");
+        check("[ $RX_AFTER -gt $RX_BEFORE ]");
+        check("[ $TX_AFTER -gt $TX_BEFORE ]");
+    }
+
+    private void run(String command) {
+        execCommandAndWaitForPattern(command, "#", PANIC);
+    }
+
+    /**
+     * Run a command that must succeed. The variable keeps the word for a failure out of the echo.
+     */
+    private void check(String command) {
+        run("export __FAIL_MSG=Fail");
+        execCommandAndWaitForPattern(command + " || echo $__FAIL_MSG", "#", "Fail");
     }
 
     @Test

@@ -3,12 +3,14 @@ package org.qemu.functional.tests.ppc64;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 import org.qemu.functional.tests.DebianInstaller;
 import org.qemu.functional.tests.DebianInstallerTest;
 
 /**
  * Proves that the netboot package of Debian 12's installer boots on pseries with either firmware.
  */
+@Resources(cores = 4)
 class PseriesTest extends DebianInstallerTest {
     static final Asset NETBOOT = DebianInstaller.PPC64EL.netboot();
 

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.TuxRunBaselineTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 
 /** Proves that TuxRun kernels of either byte order run on a pseries with many devices. */
+@Resources(memory = "2448M")
 class TuxrunTest extends TuxRunBaselineTest {
     static final Asset PPC64_KERNEL =
             Asset.of(

@@ -16,6 +16,9 @@ class SifiveUTest extends LinuxKernelTest {
                     "https://github.com/groeck/linux-build-test/raw/9819da19e6eef291686fdd7b029ea00e764dc62f/rootfs/riscv64/rootfs.ext2.gz",
                     "b6ed95610310b7956f9bf20c4c9c0c05fea647900df441da9dfe767d24e8b28b");
 
+    private static final String COMMAND_LINE =
+            KERNEL_COMMON_COMMAND_LINE + "earlycon=sbi console=ttySIF0 root=/dev/mmcblk0 ";
+
     @Test
     void bootsSifiveUNommcSpi() {
         setMachine("sifive_u");
@@ -26,8 +29,7 @@ class SifiveUTest extends LinuxKernelTest {
                         "-kernel",
                         kernel,
                         "-append",
-                        KERNEL_COMMON_COMMAND_LINE
-                                + "earlycon=sbi console=ttySIF0 root=/dev/mmcblk0 ",
+                        COMMAND_LINE + "panic=0 noreboot ",
                         "-no-reboot");
         vm().launch();
 
@@ -44,8 +46,7 @@ class SifiveUTest extends LinuxKernelTest {
                         "-kernel",
                         kernel,
                         "-append",
-                        KERNEL_COMMON_COMMAND_LINE
-                                + "earlycon=sbi console=ttySIF0 root=/dev/mmcblk0 ",
+                        COMMAND_LINE + "panic=-1 noreboot rootwait ",
                         "-no-reboot",
                         "-drive",
                         "file=" + image + ",if=sd,format=raw");

@@ -11,8 +11,8 @@ import org.qemu.functional.asset.Asset;
 class TuxrunTest extends TuxRunBaselineTest {
     static final Asset RISCV64_KERNEL =
             Asset.of(
-                    "https://storage.tuxboot.com/buildroot/20241119/riscv64/Image",
-                    "2bd8132a3bf21570290042324fff48c987f42f2a00c08de979f43f0662ebadba");
+                    "https://storage.tuxboot.com/kernels/6.11.9/riscv64/Image",
+                    "174f8bb87f08961e54fa3fcd954a8e31f4645f6d6af4dd43983d5e9841490fb0");
     static final Asset RISCV64_ROOTFS =
             Asset.of(
                     "https://storage.tuxboot.com/buildroot/20241119/riscv64/rootfs.ext4.zst",
@@ -36,6 +36,14 @@ class TuxrunTest extends TuxRunBaselineTest {
     void bootsMaxcpu() {
         setCpu("max");
         setMachine("virt");
+        commonTuxrun(RISCV64_KERNEL, RISCV64_ROOTFS);
+    }
+
+    /** Upstream names a processor too late for QEMU to get it, so this has the default one. */
+    @Test
+    void bootsWithAia() {
+        setMachine("virt");
+        vm().setMachine("virt,aia=aplic-imsic");
         commonTuxrun(RISCV64_KERNEL, RISCV64_ROOTFS);
     }
 

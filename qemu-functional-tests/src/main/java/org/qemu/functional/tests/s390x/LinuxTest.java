@@ -16,7 +16,7 @@ class LinuxTest extends LinuxKernelTest {
             Asset.of(
                     "debian:pool/main/b/busybox/busybox-static_1.35.0-4+deb12u1+b1_s390x.deb",
                     "65e29a4dea3ca365e9ee73a6b4fa2a42c8cbbd3b13753250e68b4835876fe316");
-    private static final String VMLINUZ = "boot/vmlinuz-6.1.0-50-s390x";
+    static final String VMLINUZ = "boot/vmlinuz-6.1.0-50-s390x";
 
     @Test
     void runsAShell() {

@@ -3,16 +3,18 @@ package org.qemu.functional.tests.x86_64;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuBaseTest;
+import org.qemu.functional.asset.Asset;
 import org.qemu.functional.tests.QemuSource;
 
 /** Proves that QEMU's checker of saved states finds every kind of difference. */
 class BadVmstateTest extends QemuBaseTest {
+    static final Asset SOURCE = QemuSource.PACKAGE;
+
+    private static final String DATA = "tests/data/vmstate-static-checker/";
     private static final int DIFFERENCES = 13;
 
     /** The hash of the warning and the lines of the differences that QEMU's own test expects. */
@@ -21,16 +23,11 @@ class BadVmstateTest extends QemuBaseTest {
 
     @Test
     void findsEveryDifference() throws Exception {
-        Path source = QemuSource.locate();
-        Path data = source.resolve("tests/data/vmstate-static-checker");
         QemuSource.Result check =
-                QemuSource.run(
-                        source.resolve("scripts/vmstate-static-checker.py"),
-                        List.of(
-                                "-s",
-                                data.resolve("dump1.json").toString(),
-                                "-d",
-                                data.resolve("dump2.json").toString()));
+                QemuSource.checkVmstate(
+                        this,
+                        QemuSource.file(this, DATA + "dump1.json"),
+                        QemuSource.file(this, DATA + "dump2.json"));
         assertEquals(DIFFERENCES, check.status(), check.output());
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(check.output().getBytes(UTF_8));
         assertEquals(

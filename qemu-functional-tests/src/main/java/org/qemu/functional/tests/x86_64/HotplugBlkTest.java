@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Proves that images for the machine {@code q35} boot. */
+@Resources(kvm = true)
 class HotplugBlkTest extends LinuxKernelTest {
     static final Asset KERNEL =
             Asset.of(

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 
 /** Proves that images for the default machine boot. */
+@Resources(kvm = true)
 class HotplugCpuTest extends LinuxKernelTest {
     static final Asset KERNEL =
             Asset.of(

@@ -11,10 +11,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.LinuxKernelTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 import org.qemu.functional.condition.SkipFlakyTest;
 import org.qemu.functional.image.ImageFiles;
 
 /** Proves that QEMU checks the size of an initrd against the limit of the kernel. */
+@Resources(memory = "5520M")
 class LinuxInitrdTest extends LinuxKernelTest {
     static final Asset F18_KERNEL =
             Asset.of(

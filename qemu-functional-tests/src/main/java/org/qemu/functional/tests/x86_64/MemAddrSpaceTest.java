@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.qemu.functional.QemuSystemTest;
+import org.qemu.functional.condition.Resources;
 
 /**
  * Proves that QEMU refuses memory that a CPU cannot address, and no other.
@@ -18,6 +19,7 @@ import org.qemu.functional.QemuSystemTest;
  * memory.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Resources(memory = "1936M")
 class MemAddrSpaceTest extends QemuSystemTest {
     private static final String TOO_LOW = "phys-bits too low";
     private static final String COUNTS_64 = "treats a 32-bit CPU as a 64-bit CPU";

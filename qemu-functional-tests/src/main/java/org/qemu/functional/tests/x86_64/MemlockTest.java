@@ -39,6 +39,7 @@ class MemlockTest extends QemuSystemTest {
 
     @Test
     void locksWhatIsTouchedWhenOnFault() throws IOException {
+        requireVersion("10.0", "has no mem-lock=on-fault");
         Map<String, Long> status = statusWith("on-fault");
         assertTrue(status.get("VmLck") > 0, status::toString);
         assertTrue(status.get("VmRSS") <= 0.3 * status.get("VmSize"), status::toString);

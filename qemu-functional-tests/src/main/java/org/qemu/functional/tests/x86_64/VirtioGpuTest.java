@@ -1,12 +1,15 @@
 package org.qemu.functional.tests.x86_64;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.qemu.functional.LaunchRequirement;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.asset.Asset;
+import org.qemu.functional.condition.Resources;
 
-/** Proves that images for the default machine boot. */
+/** Proves that Linux uses a graphics card with OpenGL, in QEMU and in a program beside it. */
+@Resources(memory = "2448M", kvm = true)
 class VirtioGpuTest extends QemuSystemTest {
     static final Asset KERNEL =
             Asset.of(
@@ -23,18 +26,41 @@ class VirtioGpuTest extends QemuSystemTest {
         requireDevice("virtio-vga-gl");
         Path kernel = KERNEL.fetch();
         Path initrd = INITRD.fetch();
+        boot(kernel, initrd, "-machine", "pc,accel=kvm", "-device", "virtio-vga-gl");
+    }
+
+    @Test
+    void bootsVhostUserVgaVirgl() {
+        requireAccelerator("kvm");
+        requireDevice("vhost-user-vga");
+        Path program = VhostUserProgram.find(this, "vhost-user-gpu");
+        Path kernel = KERNEL.fetch();
+        Path initrd = INITRD.fetch();
+        Path socket = socketDir().resolve("vhost-user-gpu.sock");
+        List<String> command = List.of(program.toString(), "--virgl", "--socket-path=" + socket);
+        Path log = logFile("vhost-user-gpu.log");
+        try (VhostUserProgram gpu = VhostUserProgram.start(socket, log, command)) {
+            boot(
+                    kernel,
+                    initrd,
+                    "-object",
+                    "memory-backend-memfd,id=mem,size=2G",
+                    "-machine",
+                    "pc,memory-backend=mem,accel=kvm",
+                    "-chardev",
+                    "socket,id=vug,path=" + socket,
+                    "-device",
+                    "vhost-user-vga,chardev=vug");
+            gpu.assertRuns();
+            vm().shutdown();
+        }
+    }
+
+    private void boot(Path kernel, Path initrd, Object... args) {
         vm().setConsole();
-        vm().addArgs(
-                        "-cpu",
-                        "host",
-                        "-m",
-                        "2G",
-                        "-machine",
-                        "pc,accel=kvm",
-                        "-device",
-                        "virtio-vga-gl",
-                        "-display",
-                        "egl-headless");
+        vm().addArgs("-cpu", "host", "-m", "2G");
+        vm().addArgs(args);
+        vm().addArgs("-display", "egl-headless");
         vm().addArgs(
                         "-kernel",
                         kernel,

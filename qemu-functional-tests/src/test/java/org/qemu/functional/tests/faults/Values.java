@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.qemu.functional.QemuSystemTest;
 import org.qemu.functional.budget.TestTimeout;
 
-@TestTimeout(seconds = 10)
+@TestTimeout(seconds = 120)
 class Values extends QemuSystemTest {
     @Test
     void collects() {

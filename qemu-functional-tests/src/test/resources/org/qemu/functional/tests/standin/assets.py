@@ -18,12 +18,16 @@ import zipfile
 from collections import defaultdict
 from pathlib import Path
 
+import peers
+
 HERE = Path(__file__).resolve().parent
 SIZE = 4096
+# Of files whose end is taken out.
+SIZES = {"floppy_edition/updater.image": 512 << 10}
 
 
-def mark(asset: str, member: str) -> bytes:
-    return f"ASSET {asset} {member}\n".encode().ljust(SIZE, b"\0")
+def mark(asset: str, member: str, size: int = SIZE) -> bytes:
+    return f"ASSET {asset} {member}\n".encode().ljust(size, b"\0")
 
 
 def compressed(data: bytes, how: str) -> bytes:
@@ -91,13 +95,17 @@ def content(asset: str, uses: list) -> bytes:
     whole = False
     for use in uses:
         if "member" in use:
-            data = mark(asset, use["member"])
+            data = mark(asset, use["member"], SIZES.get(use["member"], SIZE))
             if "compress" in use or use["member"] not in members:
                 members[use["member"]] = compressed(data, use["compress"]) if "compress" in use else data
         whole |= "whole" in use
     if members or whole:
         form = next((use["format"] for use in uses if use.get("format")), "")
-        return archive(uses[0]["url"], form, members or {"nothing": b""})
+        made = archive(uses[0]["url"], form, members or {"nothing": b""})
+        return compressed(made, next(use["compress"] for use in uses if "whole" in use)) if any(
+            "compress" in use for use in uses if "whole" in use) else made
+    if uses[0]["url"].endswith(".ppm"):
+        return peers.ppm(peers.PICTURE, peers.PICTURE, peers.picture(asset))
     for use in uses:
         if "compress" in use:
             return compressed(mark(asset, "-"), use["compress"])

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.qemu.functional.qtest.qos.net.E1000e.OTHER;
 import static org.qemu.functional.qtest.qos.net.E1000e.OTHER_VECTOR;
 import static org.qemu.functional.qtest.qos.net.E1000e.RECEIVE_QUEUE;
-import static org.qemu.functional.qtest.qos.net.E1000e.RECEIVE_VECTOR;
 import static org.qemu.functional.qtest.qos.net.E1000e.TRANSMIT_QUEUE;
-import static org.qemu.functional.qtest.qos.net.E1000e.TRANSMIT_VECTOR;
+import static org.qemu.functional.qtest.qos.net.IntelCard.RECEIVE_VECTOR;
+import static org.qemu.functional.qtest.qos.net.IntelCard.TRANSMIT_VECTOR;
 
 import org.qemu.functional.qtest.QTest;
 import org.qemu.functional.qtest.Region;
