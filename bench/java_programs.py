@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLASSES = ROOT / "target/bench-classes"
 JARS = [ROOT / "precache/target/precache.jar", ROOT / "qemu-functional-tests/target/qemu-functional-tests.jar"]
 FLAGS = ["-XX:+DisplayVMOutputToStderr", "-XX:+UseSerialGC"]
-QUICK = [*FLAGS, "-XX:TieredStopAtLevel=1"]
+QUICK = [*FLAGS, "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4"]
 
 
 def jdk():
@@ -34,10 +34,14 @@ def jdks():
     return dict(sorted(found.items(), reverse=True))
 
 
+def options_of(home):
+    """The file with the options for the archive of classes of a JDK."""
+    return ROOT / f"qemu-functional-tests/target/start{home}/bin/java.options"
+
+
 def archive(home):
     """Makes the archive of classes from which programs start on a JDK."""
-    options = ROOT / f"qemu-functional-tests/target/start{home}/bin/java.options"
-    subprocess.run([ROOT / "scripts/class-archive", options], env=dict(os.environ, JAVA_HOME=str(home)), check=True)
+    subprocess.run([ROOT / "scripts/class-archive", options_of(home)], env=dict(os.environ, JAVA_HOME=str(home)), check=True)
 
 
 def build():
@@ -53,3 +57,13 @@ def build():
 def command(class_path, main, *arguments, flags=QUICK):
     """The command line of one program."""
     return [str(jdk() / "bin/java"), *flags, "-cp", class_path, main, *map(str, arguments)]
+
+
+def as_test_program(main):
+    """The command line of a program that starts as test programs do: from the archive of classes."""
+    home = jdk()
+    archive(home)
+    archived = options_of(home).read_text(encoding="utf-8").splitlines()[1:2]
+    # The archive is valid for class paths that begin with its own.
+    class_path = ":".join(map(str, [JARS[1], CLASSES]))
+    return [str(home / "bin/java"), *QUICK, *" ".join(archived).split(), "-cp", class_path, main]

@@ -82,7 +82,17 @@ public final class CloneSpeed {
                 }
             }
         }
+        template.park(5);
+        if (template.awaitParked() != 5) {
+            throw new AssertionError("the host has no memory for five parked clones");
+        }
+        template.park(0);
         long start = System.nanoTime();
+        clones(template, 5).forEach(Guest::close);
+        if (counts) {
+            print("clones parked", start);
+        }
+        start = System.nanoTime();
         for (int i = 0; i < 5; i++) {
             try (Guest guest = template.clone()) {
                 guest.run("true").check();
@@ -138,17 +148,8 @@ public final class CloneSpeed {
 
     private void talk(Template template) throws IOException {
         try (Guest guest = template.clone()) {
-            long[] took = new long[COMMANDS];
-            for (int i = -COMMANDS; i < COMMANDS; i++) {
-                long start = System.nanoTime();
-                guest.run("true");
-                if (i >= 0) {
-                    took[i] = System.nanoTime() - start;
-                }
-            }
-            Arrays.sort(took);
-            System.out.printf("command=%f%n", took[COMMANDS / 2] / 1e6);
-            guest.close();
+            roundTrip(guest, "command", "true");
+            roundTrip(guest, "command in a shell", "x=1");
         }
         try (Guest guest = Guest.with(machine(), GuestImage.linux("x86_64")).memory(512).boot()) {
             guest.run("dd if=/dev/urandom of=/tmp/one bs=1M count=1 2>/dev/null; i=0;"
@@ -168,6 +169,19 @@ public final class CloneSpeed {
                 throw new AssertionError("what was copied is not what it was");
             }
         }
+    }
+
+    private static void roundTrip(Guest guest, String what, String script) {
+        long[] took = new long[COMMANDS];
+        for (int i = -COMMANDS; i < COMMANDS; i++) {
+            long start = System.nanoTime();
+            guest.run(script);
+            if (i >= 0) {
+                took[i] = System.nanoTime() - start;
+            }
+        }
+        Arrays.sort(took);
+        System.out.printf("%s=%f%n", what, took[COMMANDS / 2] / 1e6);
     }
 
     private static void rate(String what, long start) {
