@@ -81,15 +81,21 @@ def resolved(tree: Path, wanted: str) -> str:
     root = ElementTree.fromstring(parent)
     field = {name: root.find(f"m:{name}", NAMESPACE).text for name in ("groupId", "artifactId", "version")}
     folder = tree / "target/api-class-path"
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "project").mkdir(parents=True, exist_ok=True)
+    # The parent imports the BOM, which is in no repository before `make install`: so it is built together with the project.
     (folder / "pom.xml").write_text(
         '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
+        f"<groupId>{field['groupId']}</groupId><artifactId>api</artifactId><version>{field['version']}</version><packaging>pom</packaging>"
+        "<modules><module>../../qemu-functional-bom</module><module>project</module></modules></project>"
+    )
+    (folder / "project/pom.xml").write_text(
+        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
         f"<parent><groupId>{field['groupId']}</groupId><artifactId>{field['artifactId']}</artifactId>"
-        f"<version>{field['version']}</version><relativePath>../../pom.xml</relativePath></parent>"
+        f"<version>{field['version']}</version><relativePath>../../../pom.xml</relativePath></parent>"
         f"<artifactId>api-class-path</artifactId><packaging>pom</packaging><dependencies>{wanted}</dependencies></project>"
     )
     result = subprocess.run(
-        [TOP / "scripts/maven", "-q", "-f", folder, "dependency:build-classpath", f"-Dmdep.outputFile={known}.new"],
+        [TOP / "scripts/maven", "-q", "-f", folder, "-pl", ":api-class-path", "dependency:build-classpath", f"-Dmdep.outputFile={known}.new"],
         stdout=subprocess.PIPE,
         text=True,
     )

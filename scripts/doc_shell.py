@@ -72,7 +72,7 @@ class Tree:
         self.lists = {file.parent.name: file.read_text(encoding="utf-8") for file in CLASSES.glob("*/meson.build")}
 
     def suites(self) -> set:
-        return {"thorough", *(name for kind in ("qtest", "guest", "func")
+        return {"thorough", "single", *(name for kind in ("qtest", "guest", "func")
                               for name in (kind, *(f"{kind}-{target}" for target in self.targets))),
                 "func-quick", "func-thorough", *(f"func-{target}-thorough" for target in self.targets)} - {"func"}
 
@@ -125,6 +125,11 @@ class Checker:
         elif name == "prove":
             position = arguments.index("-e")
             self.command(shlex.split(arguments[position + 1]) + arguments[position + 2:])
+        elif name == "salloc":
+            # Slurm need not be here; its options have no separate value.
+            while arguments and arguments[0].startswith("-"):
+                arguments.pop(0)
+            self.command(arguments)
         elif "/" in name:
             self.script(name, arguments)
         elif name not in PLAIN and not shutil.which(name):

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import slow_tests
 import surefire
 
 # A failure's message is cut to this; the reports have all of it.
@@ -30,6 +31,9 @@ def check(top: Path, part: bool) -> int:
         if case.outcome == "flaky":
             print(f"flaky: {case.module}: {case.name_of_class}.{case.name} failed, and passed when it ran again:")
             print(shortened(case.text or "no message"))
+    # No failure: on a slow or busy host all take longer.
+    for slow in slow_tests.unexplained(cases, top):
+        print(f"slow: {slow}, and {slow_tests.PAGE} has no reason for it")
     for module in modules:
         print(f"  {module.name}: {counted(module.cases)}")
     print(f"make check: {counted(cases)}")

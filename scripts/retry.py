@@ -11,6 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import bundles
 import junit_xml
 import suites
 
@@ -52,7 +53,9 @@ def run(command: list, build: Path, logbase: str, status: int, execute) -> int:
         names = list(dict.fromkeys(program(line).name for line in failed))
         print(f"\nRetry {number}: {', '.join(names)}", flush=True)
         keep(build, logbase, number, failed)
-        status = execute(without_names(command, build) + names)
+        # Programs of a bundle get programs of their own.
+        of_bundles = bundles.suites_of_singles(names, [], suites.all_of(build))
+        status = execute([*without_names(command, build), *(f"--suite={suite}" for suite in of_bundles), *names])
         again = read(log)
         log.write_text("".join(merged(lines, again)), encoding="utf-8")
         flaky = [name for name in names if all(program(line).well for line in again if program(line).name == name)]
@@ -103,5 +106,5 @@ def folders(build: Path, failed: junit_xml.Program) -> list:
 
 def without_names(command: list, build: Path) -> list:
     """Return a command without the names of tests, which would run again, too."""
-    names = [test["name"] for test in suites.tests_of(build)]
+    names = [test["name"] for test in suites.all_of(build)]
     return [word for word in command if word.startswith("-") or not fnmatch.filter(names, word)]

@@ -9,11 +9,18 @@ import json
 import sys
 from pathlib import Path
 
+import bundles
+
 SHOWN = 5
 
 
 def tests_of(build: Path) -> list:
-    """Return the tests of a build folder; none if it is not one, which meson reports."""
+    """Return the test programs of a build folder; none if it is not one, which meson reports."""
+    return bundles.programs(all_of(build))
+
+
+def all_of(build: Path) -> list:
+    """Return the tests of meson as it lists them, with bundles."""
     try:
         return json.loads((build / "meson-info/intro-tests.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -21,7 +28,7 @@ def tests_of(build: Path) -> list:
 
 
 def suites_of(test: dict) -> set:
-    return {suite.split(":", 1)[-1] for suite in test["suite"]}
+    return bundles.suites_of(test)
 
 
 def nearest(name: str, names) -> list:

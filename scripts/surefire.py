@@ -31,6 +31,7 @@ class Case:
     name: str
     outcome: str  # passed, failure, error, skipped, or flaky: it failed, and passed when it ran again
     text: str  # the reason of a skip, else what the failure says
+    seconds: float = 0.0
 
 
 @dataclass
@@ -79,19 +80,21 @@ def module(folder: Path, since: int) -> Module:
 
 
 def case(module_name: str, element: ET.Element) -> Case:
-    outcome, text = "passed", ""
+    outcome, text = outcome_of(element)
+    seconds = float((element.get("time") or "0").replace(",", ""))
+    return Case(module_name, element.get("classname") or "", element.get("name") or "", outcome, text, seconds)
+
+
+def outcome_of(element: ET.Element) -> tuple:
     for kind in ("failure", "error", "skipped"):
         found = element.find(kind)
         if found is not None:
-            outcome = kind
-            text = found.get("message") or (found.text or "").strip() or found.get("type") or ""
-            break
-    if outcome == "passed":
-        for kind in ("flakyFailure", "flakyError"):
-            found = element.find(kind)
-            if found is not None:
-                return Case(module_name, element.get("classname") or "", element.get("name") or "", "flaky", found.get("message") or "")
-    return Case(module_name, element.get("classname") or "", element.get("name") or "", outcome, text)
+            return kind, found.get("message") or (found.text or "").strip() or found.get("type") or ""
+    for kind in ("flakyFailure", "flakyError"):
+        found = element.find(kind)
+        if found is not None:
+            return "flaky", found.get("message") or ""
+    return "passed", ""
 
 
 def test_classes(folder: Path) -> list:

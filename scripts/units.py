@@ -3,10 +3,11 @@
 import difflib
 import json
 import os
-import re
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import surefire
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -33,10 +34,6 @@ SUITES = (
     "thorough",
     *(f"{kind}-{target}" for kind in ("qtest", "guest") for target in ("x86_64", "aarch64", "ppc64")),
 )
-
-# Surefire's default, less what no module has.
-TEST_CLASS = re.compile(r"(Test.*|.*(Test|Tests|TestCase))\.java")
-ABSTRACT = re.compile(r"^(public )?abstract class", re.MULTILINE)
 
 # Seconds; Maven itself has no time-out.
 OWN_TIMEOUT = 180
@@ -67,13 +64,7 @@ class Unit:
 
 def own_classes() -> list:
     """Return (module, name) of each test class."""
-    found = []
-    for module in MODULES:
-        sources = TOP / module / "src/test/java"
-        for source in sorted(sources.rglob("*.java")):
-            if TEST_CLASS.fullmatch(source.name) and not ABSTRACT.search(source.read_text(encoding="utf-8")):
-                found.append((module, ".".join(source.relative_to(sources).with_suffix("").parts)))
-    return found
+    return [(module, name) for module in MODULES for name in surefire.test_classes(TOP / module)]
 
 
 def own_units() -> list:

@@ -49,7 +49,7 @@ class KyuaTree(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.top)
         scripts = self.top / "scripts"
         scripts.mkdir()
-        for script in ("kyua.py", "atf_list.py", "suites.py", "meson-test", "check-kyua"):
+        for script in ("kyua.py", "atf_list.py", "suites.py", "bundles.py", "meson-test", "check-kyua"):
             shutil.copy(SCRIPTS / script, scripts)
         (scripts / "functional-test").write_text(JVM)
         (scripts / "functional-test").chmod(0o755)

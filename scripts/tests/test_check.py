@@ -1,8 +1,15 @@
 """What `results.py check` says of a run of Maven."""
 
+import sys
 import unittest
+from pathlib import Path
 
 from tree import SUMMARY, Tree
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "scripts"))
+
+import slow_tests  # noqa: E402
 
 FAILURE = '<failure message="expected 1&#10;but was 2" type="AssertionError">the stack</failure>'
 
@@ -50,6 +57,23 @@ class CheckTest(unittest.TestCase):
         self.assertEqual(0, status, output)
         self.assertIn("flaky: first: a.FirstTest.wavers failed, and passed when it ran again:\n    expected 1\n    but was 2\n", output)
         self.assertIn("make check: 3 tests, 0 failures, 0 errors, 0 skipped, 1 flaky\n", output)
+
+    def test_tells_which_slow_tests_have_no_reason(self):
+        self.tree.write("docs/slow-tests.md", "| Test | Why |\n|---|---|\n| `FirstTest.boots` | It boots. |\n| `SecondTest` | It waits. |\n")
+        self.tree.report("first", "a.FirstTest", "boots(Path)[1]", "computes(int)[1]", "computes(int)[2]", seconds="1,005.03")
+        self.tree.report("second", "b.SecondTest", "runs", seconds="5.01")
+        status, output = self.tree.check()
+        self.assertEqual(0, status, output)
+        slow = [line for line in output.splitlines() if line.startswith("slow: ")]
+        self.assertEqual(["slow: FirstTest.computes took 1005.0 s, and docs/slow-tests.md has no reason for it"], slow)
+
+    def test_each_test_with_a_reason_for_its_time_exists(self):
+        sources = {file.stem: file for module in TOP.glob("*/src/test/java") for file in module.rglob("*.java")}
+        explained = slow_tests.explained(TOP)
+        self.assertTrue(explained)
+        for cls, method in explained:
+            with self.subTest(cls=cls, method=method):
+                self.assertRegex(sources[cls].read_text(encoding="utf-8"), rf"\b{method}\(" if method else "@")
 
     def test_bounds_a_message(self):
         message = "&#10;".join(["x" * 10_000] + ["line"] * 100)

@@ -69,11 +69,13 @@ class ShellTest(unittest.TestCase):
             QEMU_TEST_KEEP_SCRATCH=1 java -jar $jar --trace --junit-xml results.xml generic.VersionTest riscv64.OpensbiTest#startsOnVirt && make jar
             meson test -C build --suite func-x86_64 func-riscv64-version
             scripts/jitter --seed 4711 scripts/functional-test generic.VersionTest
+            salloc --nodes=4 --exclusive make check-qtest RUNNER=slurm
         """), [])
 
     def test_tells_what_is_not_there(self):
         for text, told in {
             "make chekc": "no such target",
+            "salloc --nodes=4 make chekc": "no such target",
             "make check-func-x68_64": "no target or suite 'x68_64'",
             "make check QEMU_DRI=/x": "make has no variable QEMU_DRI",
             "scripts/nonesuch": "no script",

@@ -25,7 +25,9 @@ class MesonTestTest(unittest.TestCase):
     def run_script(self, *arguments, **variables):
         environment = {k: v for k, v in os.environ.items()
                        if k not in ("TIMEOUT_MULTIPLIER", "QEMU_TEST_TIMEOUT_SCALE", "MTESTARGS", "BUILD")}
-        done = subprocess.run([SCRIPT, *arguments], env={**environment, "MESON": str(self.meson), **variables},
+        # Not the build of this tree, whose logs are removed before a run.
+        build = str(self.meson.parent / "build")
+        done = subprocess.run([SCRIPT, *arguments], env={**environment, "MESON": str(self.meson), "BUILD": build, **variables},
                               capture_output=True, text=True, check=False)
         return done.returncode, done.stdout, done.stderr
 
@@ -78,6 +80,35 @@ class MesonTestTest(unittest.TestCase):
                 status, output, errors = self.run_script(*arguments, TIMEOUT_MULTIPLIER=bad)
                 self.assertEqual((1, ""), (status, output), bad)
                 self.assertEqual(f"TIMEOUT_MULTIPLIER is '{bad}': give a number above 0\n", errors)
+
+    def test_writes_what_programs_need_for_a_runner_after_a_build(self):
+        tree = Path(self.meson.parent, "tree")
+        for name, text in {"meson-test": SCRIPT.read_text(), "with-report": '#!/bin/sh\nexec "$@"\n', "runners/any": "#!/bin/sh\n",
+                           "host-speed": "#!/bin/sh\necho 1 1\n",
+                           "functional-test": '#!/bin/sh\n[ -z "$QEMU_TEST_RUNNER" ] || exit 9\necho "{}"; echo "$@" >> made\n'}.items():
+            script = tree / "scripts" / name
+            script.parent.mkdir(parents=True, exist_ok=True)
+            script.write_text(text)
+            script.chmod(0o755)
+        jar = tree / "qemu-functional-tests/target/qemu-functional-tests.jar"
+        jar.parent.mkdir(parents=True)
+        jar.touch()
+        (tree / "b").mkdir()
+        made = tree / "made"
+
+        def run(**variables):
+            done = subprocess.run([tree / "scripts/meson-test", "qtest"], check=False, capture_output=True, text=True,
+                                  env={**os.environ, "MESON": str(self.meson), "BUILD": "b", "TIMEOUT_MULTIPLIER": "1", **variables})
+            self.assertEqual(7, done.returncode, done.stderr)
+            return made.read_text() if made.exists() else ""
+
+        self.assertEqual("", run())
+        self.assertEqual("--resources\n", run(RUNNER="any"))
+        self.assertEqual("{}\n", (tree / "b/resources.json").read_text())
+        self.assertEqual("--resources\n", run(RUNNER="any"))
+        later = (tree / "b/resources.json").stat().st_mtime + 1
+        os.utime(jar, (later, later))
+        self.assertEqual("--resources\n" * 2, run(RUNNER="any"))
 
     def test_wants_a_suite(self):
         self.assertEqual(2, self.run_script()[0])

@@ -44,19 +44,27 @@ public final class Main {
 # Counts how often it builds, as Maven would: all classes, jars of the time at which it began.
 BUILD = """#!/bin/sh
 set -e
+jvm='-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC'
 mkdir -p target
 touch target/start
 echo built >> builds
 lib=qemu-functional-tests/target/lib
-rm -rf lower/target qemu-functional-tests/target
-mkdir -p lower/target/classes lower/target/test-classes qemu-functional-tests/target/classes $lib
-javac -g -d lower/target/classes $(find lower/src/main -name '*.java')
-javac -g -cp lower/target/classes -d lower/target/test-classes $(find lower/src/test -name '*.java')
-javac -g -cp lower/target/classes -d qemu-functional-tests/target/classes $(find qemu-functional-tests/src/main -name '*.java')
-jar --create --file lower/target/lower-1.jar -C lower/target/classes .
+rm -rf lower/target qemu-functional-tests/target target/all
+mkdir -p lower/target/classes lower/target/test-classes qemu-functional-tests/target/classes/META-INF $lib target/all
+# Starts one JVM, not one for each folder and each jar.
+javac $jvm -g -d target/all $(find */src -name '*.java')
+for part in lower/src/main:lower/target/classes lower/src/test:lower/target/test-classes \\
+    qemu-functional-tests/src/main:qemu-functional-tests/target/classes; do
+    for class in $(cd ${part%:*}/java && find * -name '*.java' | sed 's/java$/class/'); do
+        (cd target/all && cp --parents $class "$OLDPWD/${part#*:}")
+    done
+done
+(cd lower/target/classes && python3 -m zipfile -c ../lower-1.jar *)
 cp lower/target/lower-1.jar $lib
-printf 'Class-Path: lib/lower-1.jar\\nMain-Class: org.qemu.functional.launch.Main\\n' > target/manifest
-jar --create --file qemu-functional-tests/target/qemu-functional-tests.jar --manifest target/manifest -C qemu-functional-tests/target/classes .
+printf 'Manifest-Version: 1.0\\nClass-Path: lib/lower-1.jar\\nMain-Class: org.qemu.functional.launch.Main\\n' \\
+    > qemu-functional-tests/target/classes/META-INF/MANIFEST.MF
+(cd qemu-functional-tests/target/classes && python3 -m zipfile -c ../qemu-functional-tests.jar META-INF org)
+rm -r qemu-functional-tests/target/classes/META-INF target/all
 touch -r target/start */target/*.jar $lib/*
 """
 MAKEFILE = """deps:

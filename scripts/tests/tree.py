@@ -16,11 +16,12 @@ class Tree:
         self.top = Path(tempfile.mkdtemp())
         test.addCleanup(shutil.rmtree, self.top)
         (self.top / "scripts").mkdir()
-        for script in ("results.py", "own_tests.py", "surefire.py"):
+        for script in ("results.py", "own_tests.py", "slow_tests.py", "surefire.py"):
             shutil.copy(SCRIPTS / script, self.top / "scripts")
         named = "".join(f"<module>{name}</module>" for name in modules)
         self.write("pom.xml", f'<project xmlns="http://maven.apache.org/POM/4.0.0"><modules>{named}</modules></project>')
         self.write("target/check.start", "")
+        self.write("docs/slow-tests.md", "")
         self.log("[INFO] BUILD SUCCESS")
 
     def write(self, name, text):
@@ -38,10 +39,10 @@ class Tree:
         text = text or f"class {simple} {{\n    @Test\n    void runs() {{}}\n}}\n"
         return self.write(f"{module}/src/test/java/{name.replace('.', '/')}.java", text)
 
-    def report(self, module, name, *cases):
-        """Surefire's files of a class; a case is a name, or a name and an element below it."""
+    def report(self, module, name, *cases, seconds="0.1"):
+        """Surefire's files of a class; a case is a name, or a name and an element below it. Each case takes some seconds."""
         body = "".join(
-            f'<testcase classname="{name}" name={quoteattr(case if isinstance(case, str) else case[0])}>'
+            f'<testcase classname="{name}" name={quoteattr(case if isinstance(case, str) else case[0])} time="{seconds}">'
             f"{'' if isinstance(case, str) else case[1]}</testcase>"
             for case in cases
         )

@@ -9,6 +9,7 @@ import type { Session } from "./session";
 
 // What each kind of failure means, in a sentence.
 const KINDS: Record<string, string> = {
+  "daemon-crash": "A daemon: a program that serves QEMU, such as swtpm, ended although the test did not expect it",
   "qemu-crash": "QEMU: it ended although the test did not expect it",
   "guest-crash": "The guest: it panicked, or its firmware trapped",
   "missing-asset": "An asset: a file that the test needs is unavailable",

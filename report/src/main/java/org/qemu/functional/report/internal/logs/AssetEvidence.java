@@ -11,9 +11,11 @@ import org.qemu.functional.text.SafeText;
 
 /** Quotes what the message of a failure says of an asset with another hash than expected. */
 public final class AssetEvidence {
+    /** Tries only the first character of a word: the rest of a long one costs its square. */
     private static final Pattern FORM =
             Pattern.compile(
-                    "(\\S+) sent (\\d{1,18}) bytes? with hash (\\p{XDigit}+)(?:, encoded as \\[([^\\]]*)\\])?, expected (\\p{XDigit}+)");
+                    "(?<!\\S)(\\S++) sent (\\d{1,18}) bytes? with hash (\\p{XDigit}+)(?:, encoded"
+                            + " as \\[([^\\]]*)\\])?, expected (\\p{XDigit}+)");
 
     private AssetEvidence() {}
 
