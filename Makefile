@@ -3,7 +3,10 @@
 export BUILD ?= build
 QEMU_SUITE ?= sid
 export MESON ?= meson
-export FORCE QEMU_DIR MTESTARGS RETRY REPORT TIMEOUT_MULTIPLIER
+export FORCE QEMU_DIR BUNDLE MTESTARGS RETRY REPORT TIMEOUT_MULTIPLIER
+
+# Make would look for a way to make each source file by its built-in rules, from RCS and the like: seconds for thousands of files.
+MAKEFLAGS += --no-builtin-rules
 
 # Maven and meson use all cores by themselves, and two runs of Maven in one tree would conflict.
 .NOTPARALLEL:
@@ -30,12 +33,13 @@ start := qemu-functional-tests/target/start$(shell scripts/find-jdk 2> /dev/null
 # started. A file that was edited while Maven ran is newer, so the next run builds it.
 define maven
 @mkdir -p target && touch target/maven.start
-@scripts/maven $(1)
+@PATH=$$(scripts/python-path) scripts/maven $(1)
 @touch -cr target/maven.start $(jars) && ls $(jars) > /dev/null
 endef
 
 # Its pages need npm, and nothing else does: so the other jars are built without it.
-report := report/target/report.jar
+# The jar itself may be that of make check, which has no pages.
+report := target/report.stamp
 live := $(if $(filter live,$(REPORT)),$(report))
 
 # Run suites; the second argument, if any, is the name of the log.
@@ -76,6 +80,15 @@ check-qtest: deps jar ## Run the tests of devices without a guest, for every tar
 check-qtest-%: deps jar ## Run the tests of one target
 	@scripts/configure
 	$(call meson_test,qtest-$*,testlog-qtest)
+
+.PHONY: regressions
+regressions: deps jar ## Run the reproducers of known faults on three QEMUs, and write the table in docs/regressions.md
+	@scripts/regressions.py
+
+.PHONY: fuzz
+fuzz: deps jar ## Access the registers of every PCI device of x86_64 at random; see docs/regressions.md
+	@QEMU_TEST_ALLOW_SLOW=1 QEMU_BUILD_ROOT='$(abspath $(BUILD))' FUZZ_SECONDS='$(FUZZ_SECONDS)' FUZZ_SEED='$(FUZZ_SEED)' FUZZ_DEVICES='$(FUZZ_DEVICES)' \
+	  scripts/functional-test qtest.PciFuzzTest
 
 .PHONY: check-guest
 check-guest: deps jar ## Run the tests that run commands in guests, for every target whose QEMU is installed
@@ -119,10 +132,10 @@ target/check.stamp: $(poms) $(all_sources) $(if $(FORCE)$(MVNARGS),force)
 	$(eval checked := yes)
 	@rm -rf $@ target/check.log */target/surefire-reports
 	@mkdir -p target && touch target/check.start
-	$(call maven,--log target/check.log verify --fail-never -Dmaven.test.failure.ignore=true $(MVNARGS) \
+	$(call maven,--log target/check.log verify -T 2 --fail-never -Dmaven.test.failure.ignore=true $(MVNARGS) \
 	  && grep -q 'BUILD SUCCESS' target/check.log || { touch -cd @0 $(jars); scripts/results.py check $(if $(MVNARGS),--part); exit 1; })
-	@failed=; \
-	for check in check-commits check-scripts check-docs 'coverage.py check' check-start check-jitter check-soak; do scripts/$$check || failed="$$failed, scripts/$$check"; done; \
+	@failed=; export PATH=$$(scripts/python-path); \
+	scripts/step $(patsubst %,scripts/check-%,commits scripts docs start jitter soak) 'scripts/coverage.py check' || failed=', checks by scripts'; \
 	scripts/results.py check $(if $(MVNARGS),--part) || failed="$$failed, tests"; \
 	[ -z "$$failed" ] || { echo "make check: FAILED: $${failed#, }" >&2; exit 1; }
 	@$(if $(MVNARGS),:,touch -r target/maven.start $@)
@@ -163,16 +176,27 @@ $(jars) &: $(poms) $(main_sources)
 $(start): $(jars) scripts/class-archive
 	@scripts/class-archive $@
 
-$(report): $(poms) $(shell find report/src/main common/src/main report/web -name node_modules -prune -o -name dist -prune -o -name target -prune -o -type f -print 2> /dev/null)
+$(report): $(poms) $(shell find report/src/main common/src/main report/web -name node_modules -prune -o -name dist -prune -o -name target -prune -o -type f -print 2> /dev/null) $(if $(wildcard report/target/report.jar),,force)
 	@scripts/install-deps --web
 	@scripts/build-web
 	@mkdir -p target && touch target/report.start
 	@scripts/maven --brief package -DskipTests -pl report -am
-	@touch -cr target/report.start $@
+	@touch -r target/report.start $@
 
 .PHONY: report
 report: deps $(report) ## Make a report of the last runs in BUILD, and open it in a browser: build/report/index.html
 	@scripts/report write '$(BUILD)' -o '$(BUILD)/report' --history= $(REPORTARGS)
+
+.PHONY: check-slurm
+check-slurm: deps jar ## Test RUNNER=slurm on a Slurm of four nodes on this machine, as root; see docs/scale.md
+	@scripts/install-deps --slurm
+	@scripts/check-slurm
+
+.PHONY: merge-results
+merge-results: $(report) ## Join the results of shards below the folders FROM into build/merged, and make their report
+	@scripts/merge_results.py '$(BUILD)/merged' $(foreach folder,$(FROM),'$(folder)'); status=$$?; \
+	  [ ! -e '$(BUILD)/merged/meson-logs' ] || scripts/report write '$(BUILD)/merged' -o '$(BUILD)/merged/report' $(REPORTARGS) || status=1; \
+	  exit $$status
 
 .PHONY: check-web
 check-web: ## Test the pages of reports in Chromium
@@ -216,6 +240,11 @@ check-api: deps ## Compare the public API with that of the last release, or of t
 coverage: deps jar ## Report when and on which QEMU each functional test last ran, in build/coverage.md
 	@scripts/coverage.py write '$(BUILD)'
 
+.PHONY: upstream
+upstream: ## Compare the ports with the tests in the source of QEMU that QEMU_SRC names
+	@$(if $(QEMU_SRC),,echo "error: QEMU_SRC is not set: make upstream QEMU_SRC=<folder of QEMU's source>" >&2; exit 2;) \
+	scripts/upstream.py $(UPSTREAM) '$(QEMU_SRC)' '$(BUILD)/coverage.json'
+
 .PHONY: qemu
 qemu: deps ## Unpack the QEMU of another Debian suite and print its folder, for QEMU_DIR
 	@scripts/qemu-suite '$(QEMU_SUITE)'
@@ -239,7 +268,14 @@ force:
 # MESON ## The meson to run (meson)
 # MTESTARGS ## More arguments for meson test
 # TIMEOUT_MULTIPLIER ## Multiplies the time-outs of the tests of QEMU, also in the programs of make kyua (by the measured speed of this host)
+# QEMU_SRC ## The folder of QEMU's source, for make upstream and for tests that use its scripts and data
+# UPSTREAM ## Options of make upstream: --short for sums only, --all for known differences too, --only <folder>/<file>
 # RETRY ## How many more attempts a test program gets that failed; a test that passes then is flaky (0)
+# BUNDLE ## Kinds of tests that run in one JVM for each suite: quick, thorough, qtest, or all (docs/running.md)
+# SHARD ## SHARD=2/5: run the second of five parts of the suites, or none; by default as the CI system says (docs/scale.md)
+# RUNNER ## slurm, or the path of a script that runs each test program elsewhere (docs/scale.md)
+# RUNNERARGS ## Options of salloc for RUNNER=slurm (one whole node)
+# FROM ## Folders with the results of shards for make merge-results
 # REPORT ## REPORT=live: make check-functional shows its report while it runs
 # REPORTARGS ## More arguments for the report of make report (--single-file report.html)
 # KYUA_TARGETS ## Targets for make check-kyua, such as x86_64 (all)
@@ -253,4 +289,7 @@ force:
 # JOBS ## How many tests make soak runs in parallel (2)
 # PLAN ## Names of the disturbances of make soak, or none (by the seed)
 # MVNARGS ## More arguments for Maven in make check, which then leaves no stamp (-Dtest=<class> ...)
+# FUZZ_SECONDS ## The time of make fuzz for each device (10)
+# FUZZ_SEED ## The seed of make fuzz (20261201)
+# FUZZ_DEVICES ## The devices of make fuzz (all)
 # FORCE ## FORCE=1 runs make check if nothing changed, and make qemu if QEMU is already unpacked
