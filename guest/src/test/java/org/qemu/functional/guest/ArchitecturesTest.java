@@ -13,13 +13,13 @@ import org.qemu.functional.guest.image.GuestArchitecture;
 import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
-/** Controls, freezes and clones guests of all architectures. */
+/** Boots, controls, freezes and clones guests of all architectures. */
 class ArchitecturesTest {
     @TempDir Path folder;
 
     @ParameterizedTest
     @EnumSource
-    void guestsTalkAndAreCloned(GuestArchitecture architecture) {
+    void guestsHaveWhatWasAskedForTalkAndAreCloned(GuestArchitecture architecture) {
         QemuBinary binary;
         try {
             binary = QemuBinary.locate(System.getenv(), folder, Optional.of(architecture.target()));
@@ -27,12 +27,14 @@ class ArchitecturesTest {
             abort(e.getMessage());
             return;
         }
-        Template template =
-                Guest.with(
-                                QemuMachine.create(binary, "origin", folder),
-                                GuestImage.linux(architecture.target()))
-                        .prepare("echo kept > /root/file")
-                        .template();
+        QemuMachine origin = QemuMachine.create(binary, "origin", folder);
+        origin.addArgs("-nic", "user,model=e1000");
+        GuestImage image =
+                GuestImage.linux(architecture.target())
+                        .withModules("e1000")
+                        .withFile("/etc/motd", "welcome to the guest\n")
+                        .withFile("/opt/hello", "#!/bin/sh\necho perl $((6 * 7))\n", 0755);
+        Template template = Guest.with(origin, image).prepare("echo kept > /root/file").template();
         byte[] data = new byte[300_000];
         new Random(3).nextBytes(data);
         try (Guest one = template.clone("one");
@@ -46,6 +48,18 @@ class ArchitecturesTest {
             assertThat(one.run(random).stdout()).isNotEqualTo(two.run(random).stdout());
             long guestsTime = Long.parseLong(two.run("date +%s").stdout().strip());
             assertThat(Math.abs(guestsTime - System.currentTimeMillis() / 1000)).isLessThan(4);
+            assertHasWhatWasAskedFor(two);
         }
+    }
+
+    private static void assertHasWhatWasAskedFor(Guest guest) {
+        assertThat(guest.run("lsmod | grep -c ^e1000").stdout()).isEqualTo("1\n");
+        assertThat(guest.run("ls /sys/class/net").stdout()).contains("eth0");
+        assertThat(guest.run("cat /etc/motd; /opt/hello").stdout())
+                .isEqualTo("welcome to the guest\nperl 42\n");
+        assertThat(guest.run("perl -MSocket -MPOSIX -e 'print 6 * 7'").stdout()).isEqualTo("42");
+        ConsolePrompt prompt = new ConsolePrompt(guest.vm());
+        assertThat(prompt.answer("cat /sys/class/virtio-ports/*/name"))
+                .contains("org.qemu.functional.guest.0");
     }
 }

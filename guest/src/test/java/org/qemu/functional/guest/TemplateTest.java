@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,24 +14,46 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Tests templates of real guests and their clones. */
 class TemplateTest {
+    private static final String ID = "cat /proc/sys/kernel/random/uuid > /root/id";
+
+    /** What the template of tests has that change nothing outside their clones. */
+    private static final String ID_AND_DISK = ID + "; echo of the template > /dev/vda";
+
+    @TempDir static Path shared;
+
     @TempDir Path folder;
 
     private QemuMachine machine(String name) {
         return Warm.machine(folder, name);
     }
 
-    /** Return a template with a network interface, a file and a disk. */
-    private Template template(String prepare) throws Exception {
+    @BeforeAll
+    static void makeDisk() throws IOException {
+        Files.write(shared.resolve("disk.img"), new byte[1 << 20]);
+    }
+
+    /** Return a template with a network interface and a disk; the first call boots it. */
+    private Template shared() {
+        return template(shared.resolve("disk.img"), ID_AND_DISK);
+    }
+
+    /** Return a template with a disk of the test's own. */
+    private Template template(String prepare) throws IOException {
         Path disk = folder.resolve("disk.img");
         if (!Files.exists(disk)) {
             Files.write(disk, new byte[1 << 20]);
         }
+        return template(disk, prepare);
+    }
+
+    private Template template(Path disk, String prepare) {
         QemuMachine vm = machine("origin");
         vm.addArgs("-netdev", "hubport,id=n0,hubid=1", "-device", "virtio-net-pci,netdev=n0");
         return Guest.with(vm, Warm.IMAGE).memory(128).disk(disk, "raw").prepare(prepare).template();
@@ -41,8 +64,8 @@ class TemplateTest {
     }
 
     @Test
-    void clonesDifferInWhatMustDiffer() throws Exception {
-        Template template = template("cat /proc/sys/kernel/random/uuid > /root/id");
+    void clonesDifferInWhatMustDiffer() {
+        Template template = shared();
         try (Guest one = template.clone("alice");
                 Guest two = template.clone("bob")) {
             assertThat(identity(one)).isEqualTo(identity(two));
@@ -75,9 +98,7 @@ class TemplateTest {
 
     @Test
     void clonesShareMemoryAndDisksUntilTheyWrite() throws Exception {
-        Template template =
-                template(
-                        "cat /proc/sys/kernel/random/uuid > /root/id; echo of the template > /dev/vda");
+        Template template = shared();
         try (Guest one = template.clone("one");
                 Guest two = template.clone("two")) {
             String read = "head -c 15 /dev/vda";
@@ -86,12 +107,12 @@ class TemplateTest {
             assertThat(two.run(read).stdout()).isEqualTo("of the template");
             assertThat(identity(two)).isNotEqualTo("changed\n");
         }
-        assertThat(Files.readAllBytes(folder.resolve("disk.img"))).containsOnly(0);
+        assertThat(Files.readAllBytes(shared.resolve("disk.img"))).containsOnly(0);
     }
 
     @Test
-    void aTemplateOfACloneHasWhatTheCloneHad() throws Exception {
-        Template template = template("echo first > /root/id");
+    void aTemplateOfACloneHasWhatTheCloneHad() {
+        Template template = shared();
         try (Guest one = template.clone("one")) {
             one.run("echo second > /root/id; echo on disk > /dev/vda").check();
             try (Template next = one.freeze();
@@ -120,7 +141,7 @@ class TemplateTest {
 
     @Test
     void isKeptAndMadeAnewWhenItIsDamagedOrAnotherIsWanted() throws Exception {
-        String prepare = "cat /proc/sys/kernel/random/uuid > /root/id; : " + folder;
+        String prepare = ID + "; : " + folder;
         Template template = template(prepare);
         Path memory = template.frozen().memory();
         String first = identityOfAClone(template);
