@@ -3,7 +3,7 @@
 export BUILD ?= build
 QEMU_SUITE ?= sid
 export MESON ?= meson
-export FORCE QEMU_DIR BUNDLE MTESTARGS RETRY REPORT TIMEOUT_MULTIPLIER
+export FORCE QEMU_DIR SPEED BUNDLE MTESTARGS RETRY REPORT TIMEOUT_MULTIPLIER
 
 # Make would look for a way to make each source file by its built-in rules, from RCS and the like: seconds for thousands of files.
 MAKEFLAGS += --no-builtin-rules
@@ -125,19 +125,11 @@ check-clean: ## Remove the logs and scratch folders of functional tests
 check: deps target/check.stamp ## Run the project's own tests of all modules; failures are listed at the end
 	@$(if $(checked),:,echo "make check: nothing changed since it passed at $$(date -r target/check.stamp '+%F %T'); FORCE=1 runs it again")
 
-# Maven continues after a failed test, a crashed JVM and a failed goal; otherwise it would skip the modules that depend on
-# the failed one. So its exit status is always 0, and results.py decides from its log and the reports. results.py runs last, so that
-# failures are at the end. Jars of a failed build get the oldest time, to be built again. A partial run leaves no stamp.
+# A failed or partial run leaves no stamp.
 target/check.stamp: $(poms) $(all_sources) $(if $(FORCE)$(MVNARGS),force)
 	$(eval checked := yes)
-	@rm -rf $@ target/check.log */target/surefire-reports
-	@mkdir -p target && touch target/check.start
-	$(call maven,--log target/check.log verify -T 2 --fail-never -Dmaven.test.failure.ignore=true $(MVNARGS) \
-	  && grep -q 'BUILD SUCCESS' target/check.log || { touch -cd @0 $(jars); scripts/results.py check $(if $(MVNARGS),--part); exit 1; })
-	@failed=; export PATH=$$(scripts/python-path); \
-	scripts/step $(patsubst %,scripts/check-%,commits scripts docs start jitter soak) 'scripts/coverage.py check' || failed=', checks by scripts'; \
-	scripts/results.py check $(if $(MVNARGS),--part) || failed="$$failed, tests"; \
-	[ -z "$$failed" ] || { echo "make check: FAILED: $${failed#, }" >&2; exit 1; }
+	@rm -f $@
+	@scripts/check '$(jars)' $(MVNARGS)
 	@$(if $(MVNARGS),:,touch -r target/maven.start $@)
 
 # This target does not depend on `deps` and `jar`, which take too long: the script makes them if there is no build.
@@ -262,7 +254,7 @@ clean: ## Remove the build; keep the asset cache
 force:
 
 # QEMU_DIR ## A folder with your own qemu-system-*, used instead of those in PATH
-# SPEED ## quick or thorough, for check-func and check-func-<target> (quick)
+# SPEED ## quick or thorough, for check-functional (both), check-func (quick) and those of one target
 # QEMU_SUITE ## The suite for make qemu (sid, the newest; bookworm has 7.2)
 # BUILD ## meson's build folder (build)
 # MESON ## The meson to run (meson)
