@@ -11,6 +11,9 @@ module org.qemu.functional.archives {
     exports org.qemu.functional.archive;
     exports org.qemu.functional.archive.internal.common to
             org.qemu.functional.assets;
+    exports org.qemu.functional.archive.internal.kernel to
+            org.qemu.functional.core,
+            org.qemu.functional.guest;
     exports org.qemu.functional.archive.internal.tar to
             org.qemu.functional.assets;
 }

@@ -97,6 +97,7 @@ class ArchitectureTest {
             Map.ofEntries(
                     Map.entry("archive.internal.common", Set.of("asset")),
                     Map.entry("archive.internal.tar", Set.of("asset")),
+                    Map.entry("archive.internal.kernel", Set.of("base classes")),
                     Map.entry("asset.internal.extraction", Set.of("extraction")),
                     Map.entry("extraction.internal", Set.of(BASE_CLASSES)),
                     Map.entry("replay.internal", Set.of(BASE_CLASSES)),

@@ -75,13 +75,18 @@ public abstract class DebianInstallerTest extends LinuxKernelTest {
         archiveExtract(installer.netboot());
         vm.setConsole();
         vm.addArgs("-nodefaults", "-m", MEMORY);
-        vm.addArgs("-kernel", file(installer, installer.kernel()));
+        vm.addArgs("-kernel", bootable(file(installer, installer.kernel())));
         vm.addArgs("-initrd", file(installer, installer.initrd()));
         vm.addArgs(
                 "-append",
                 KERNEL_COMMON_COMMAND_LINE
                         + "rdinit=/bin/sh console=%s%s %s"
                                 .formatted(installer.console(), installer.options(), options));
+    }
+
+    /** Return the file with which QEMU starts a kernel for {@link #awaitShell}. */
+    protected Path bootable(Path kernel) {
+        return uncompressKernel(kernel);
     }
 
     /** Wait for the shell, and mount the file systems that describe the machine. */

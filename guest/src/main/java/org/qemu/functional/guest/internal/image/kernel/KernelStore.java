@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.qemu.functional.archive.Archives;
+import org.qemu.functional.archive.internal.kernel.BootableKernel;
 import org.qemu.functional.asset.internal.cache.HashAlgorithm;
 import org.qemu.functional.files.Folders;
 import org.qemu.functional.guest.image.GuestArchitecture;
@@ -90,7 +91,10 @@ public final class KernelStore {
             GuestArchitecture architecture, DebianPackage source, Path part) throws IOException {
         Path unpacked = part.resolve(UNPACKED);
         Archives.extract(source.asset().fetch(), "deb", source.path(), unpacked);
-        BootableKernel.write(unpacked.resolve(architecture.kernelPath()), part.resolve(KERNEL));
+        Path packaged = unpacked.resolve(architecture.kernelPath());
+        if (!BootableKernel.extract(packaged, part.resolve(KERNEL))) {
+            Files.move(packaged, part.resolve(KERNEL), StandardCopyOption.ATOMIC_MOVE);
+        }
         String release = "lib/modules/" + architecture.kernelRelease();
         List<String> lines = new ArrayList<>();
         Files.readAllLines(unpacked.resolve(release).resolve("modules.builtin")).stream()
