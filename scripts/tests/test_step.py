@@ -48,9 +48,9 @@ class StepTest(unittest.TestCase):
             os.mkfifo(f"{folder}/pids")
             commands = [f"echo $$ > {folder}/pids; exec sleep 600" for _ in range(2)]
             with subprocess.Popen([STEP, *commands], stdout=subprocess.DEVNULL) as process:
-                pids = []
-                while len(pids) < 2:
-                    pids += map(int, Path(folder, "pids").read_text(encoding="utf-8").split())
+                # Open for writing, too: without a reader between two writers, the second would be killed.
+                with open(os.open(f"{folder}/pids", os.O_RDWR), encoding="ascii") as lines:
+                    pids = [int(lines.readline()) for _ in commands]
                 ended = [os.pidfd_open(pid) for pid in pids]
                 process.send_signal(signal.SIGTERM)
                 self.assertEqual(143, process.wait())

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.qemu.functional.guest.image.GuestArchitecture;
@@ -14,6 +16,7 @@ import org.qemu.functional.machine.QemuBinary;
 import org.qemu.functional.machine.QemuMachine;
 
 /** Boots, controls, freezes and clones guests of all architectures. */
+@Execution(ExecutionMode.CONCURRENT)
 class ArchitecturesTest {
     @TempDir Path folder;
 
