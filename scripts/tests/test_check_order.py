@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import select
 import shutil
 import signal
@@ -12,6 +13,11 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[1]
 CHECKS = ["check-commits", "check-scripts", "check-docs", "check-start", "check-jitter", "check-soak", "coverage.py", "results.py"]
+
+
+def hear_interrupts():
+    """Who runs the tests may ignore SIGINT, and then so would all that they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class CheckOrderTest(unittest.TestCase):
@@ -31,7 +37,8 @@ class CheckOrderTest(unittest.TestCase):
         file.chmod(0o755)
 
     def check(self, *arguments):
-        done = subprocess.run(["scripts/check", "app.jar", *arguments], cwd=self.tree, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run(["scripts/check", "app.jar", *arguments], cwd=self.tree, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              preexec_fn=hear_interrupts)
         return done.returncode, done.stdout
 
     def test_runs_everything_and_the_results_last(self):
@@ -45,11 +52,13 @@ class CheckOrderTest(unittest.TestCase):
     def test_what_needs_no_build_runs_beside_maven(self):
         os.mkfifo(self.tree / "met")
         # Each would wait forever for the other if they did not run at the same time.
-        self.script("check-scripts", "echo here > met")
+        self.script("check-scripts", 'grep SigIgn /proc/self/status; echo here > met')
         self.script("maven", 'cat met; touch app.jar; echo "BUILD SUCCESS" > target/check.log')
         status, output = self.check()
         self.assertEqual(0, status, output)
         self.assertIn("here", output)
+        # As in the foreground: tests of scripts send SIGINT.
+        self.assertEqual(0, int(re.search(r"SigIgn:\s*([0-9a-f]+)", output)[1], 16) & 1 << signal.SIGINT - 1, output)
 
     def test_a_failed_check_fails_and_the_results_are_still_printed(self):
         for name in ("check-scripts", "check-docs"):
@@ -89,6 +98,7 @@ class CheckOrderTest(unittest.TestCase):
         self.script("maven", "echo > maven-begun; exec sleep 1000")
         process = subprocess.Popen(
             ["scripts/check", "app.jar"], cwd=self.tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            preexec_fn=hear_interrupts,
         )
         pid = int((self.tree / "begun").read_text())
         (self.tree / "maven-begun").read_text()
