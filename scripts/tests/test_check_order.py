@@ -46,13 +46,15 @@ class CheckOrderTest(unittest.TestCase):
         self.assertEqual(0, status, output)
         for name in CHECKS:
             self.assertIn(f"ran {name}", output)
+        self.assertIn("ran check-scripts --before-build", output)
+        self.assertIn("ran check-scripts --after-build", output)
         self.assertEqual("ran results.py check", output.splitlines()[-1].strip())
         self.assertEqual((self.tree / "target/maven.start").stat().st_mtime_ns, (self.tree / "app.jar").stat().st_mtime_ns)
 
     def test_what_needs_no_build_runs_beside_maven(self):
         os.mkfifo(self.tree / "met")
         # Each would wait forever for the other if they did not run at the same time.
-        self.script("check-scripts", 'grep SigIgn /proc/self/status; echo here > met')
+        self.script("check-scripts", '[ $1 = --after-build ] || { grep SigIgn /proc/self/status; echo here > met; }')
         self.script("maven", 'cat met; touch app.jar; echo "BUILD SUCCESS" > target/check.log')
         status, output = self.check()
         self.assertEqual(0, status, output)
@@ -83,6 +85,9 @@ class CheckOrderTest(unittest.TestCase):
         self.assertNotIn("ran check-docs", output)
         self.assertIn("ran results.py check", output)
         self.assertEqual(0, (self.tree / "app.jar").stat().st_mtime)
+        self.assertTrue(output.endswith("make check: FAILED: the build\n"), output)
+        self.script("check-scripts", "exit 1")
+        self.assertTrue(self.check()[1].endswith("make check: FAILED: the build, checks by scripts\n"))
 
     def test_some_tests_only_are_a_part(self):
         self.script("maven", 'echo "BUILD SUCCESS" > target/check.log; touch app.jar; echo "arguments: $*"')
@@ -94,7 +99,7 @@ class CheckOrderTest(unittest.TestCase):
     def test_what_runs_beside_maven_ends_with_it_when_the_check_is_ended(self):
         for name in ("begun", "maven-begun"):
             os.mkfifo(self.tree / name)
-        self.script("check-scripts", "echo $$ > begun; exec sleep 1000")
+        self.script("check-scripts", "[ $1 = --after-build ] || { echo $$ > begun; exec sleep 1000; }")
         self.script("maven", "echo > maven-begun; exec sleep 1000")
         process = subprocess.Popen(
             ["scripts/check", "app.jar"], cwd=self.tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
