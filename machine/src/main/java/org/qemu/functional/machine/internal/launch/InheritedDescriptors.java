@@ -15,6 +15,7 @@ import org.newsclub.net.unix.AFUNIXServerSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketPair;
+import org.newsclub.net.unix.FileDescriptorAccess;
 import org.qemu.functional.machine.SocketPair;
 
 /**
@@ -48,8 +49,11 @@ public final class InheritedDescriptors {
     private final int first;
     private final List<FileDescriptor> descriptors = new ArrayList<>();
 
-    /** Descriptors that only QEMU may hold once it has started. */
-    private final List<FileDescriptor> ends = new ArrayList<>();
+    /**
+     * Channels whose descriptors only QEMU may hold once it has started. The garbage collector
+     * closes a descriptor with its channel, so these are kept until then.
+     */
+    private final List<FileDescriptorAccess> ends = new ArrayList<>();
 
     /** Create an empty list whose first descriptor gets the number {@link #FIRST}. */
     public InheritedDescriptors() {
@@ -73,9 +77,7 @@ public final class InheritedDescriptors {
     /** Create a pair of UNIX stream sockets, one end of which QEMU inherits. */
     public SocketPair addSocket() throws IOException {
         AFSocketPair<AFUNIXSocketChannel> pair = AFUNIXSocketPair.open();
-        FileDescriptor theirs = pair.getSocket2().getFileDescriptor();
-        ends.add(theirs);
-        return new SocketPair(add(theirs), pair.getSocket1());
+        return new SocketPair(addEnd(pair.getSocket2()), pair.getSocket1());
     }
 
     /**
@@ -87,9 +89,12 @@ public final class InheritedDescriptors {
     public int addListener(Path socket) throws IOException {
         AFUNIXServerSocketChannel server = AFUNIXServerSocketChannel.open();
         server.bind(AFUNIXSocketAddress.of(socket));
-        FileDescriptor theirs = server.getFileDescriptor();
-        ends.add(theirs);
-        return add(theirs);
+        return addEnd(server);
+    }
+
+    private int addEnd(FileDescriptorAccess end) throws IOException {
+        ends.add(end);
+        return add(end.getFileDescriptor());
     }
 
     public boolean isEmpty() {
@@ -116,9 +121,9 @@ public final class InheritedDescriptors {
 
     /** Close what only the program may hold: after it was sent, or if it cannot be. */
     public void closeEnds() throws IOException {
-        for (FileDescriptor end : ends) {
+        for (FileDescriptorAccess end : ends) {
             // The socket's own close() would shut the connection down for QEMU too.
-            new FileOutputStream(end).close();
+            new FileOutputStream(end.getFileDescriptor()).close();
         }
         ends.clear();
     }
