@@ -17,7 +17,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path[:0] = [{scripts!r}, {tests!r}]
 import test_meson_ends
-sys.exit(test_meson_ends.load().run_meson(["sh", "-c", {meson!r}], 1))
+sys.exit(test_meson_ends.load().run_meson(["sh", "-c", {meson!r}], {patience}))
 """
 
 
@@ -29,20 +29,20 @@ def load():
 
 
 class MesonEndsTest(unittest.TestCase):
-    def ends_with(self, meson):
+    def ends_with(self, meson, patience):
         folder = self.enterContext(tempfile.TemporaryDirectory())
         os.mkfifo(f"{folder}/begun")
-        program = PROGRAM.format(scripts=str(SCRIPTS), tests=str(SCRIPTS / "tests"), meson=meson.replace("BEGUN", f"echo > {folder}/begun"))
+        program = PROGRAM.format(scripts=str(SCRIPTS), tests=str(SCRIPTS / "tests"), meson=meson.replace("BEGUN", f"echo > {folder}/begun"), patience=patience)
         with subprocess.Popen([sys.executable, "-B", "-c", program]) as process:
             Path(folder, "begun").read_bytes()
             process.send_signal(signal.SIGTERM)
             return process.wait()
 
     def test_a_meson_that_ends_has_its_status(self):
-        self.assertEqual(5, self.ends_with("trap 'exit 5' TERM; BEGUN; while :; do sleep 0.1; done"))
+        self.assertEqual(5, self.ends_with("trap 'exit 5' TERM; BEGUN; while :; do sleep 0.1; done", 600))
 
     def test_a_meson_that_goes_on_is_killed(self):
-        self.assertEqual(128 + signal.SIGKILL, self.ends_with("trap '' TERM; BEGUN; exec sleep 1000"))
+        self.assertEqual(128 + signal.SIGKILL, self.ends_with("trap '' TERM; BEGUN; exec sleep 1000", 1))
 
 
 if __name__ == "__main__":
