@@ -6,7 +6,7 @@ results.py check [--part]  the project's own tests, from surefire's reports and 
                      reason, when Maven or a JVM of tests failed, or when a test class left no report of this run;
                      --part: only some were to run
 results.py ci BUILD...  these and the functional tests that meson ran in each BUILD, on one line
-results.py missing BUILD  which assets were missing to how many functional tests
+results.py missing BUILD LOG  which assets were missing to how many tests in a log of meson, such as testlog
 """
 
 import json
@@ -59,8 +59,8 @@ def points(tap: str):
             yield match[1], (match[2] or "").lower()
 
 
-def missing(build: Path):
-    testlog = build / "meson-logs/testlog.json"
+def missing(build: Path, log: str):
+    testlog = build / f"meson-logs/{log}.json"
     if not testlog.exists():
         return
     tests = Counter()
@@ -99,8 +99,8 @@ def ci(builds: list) -> int:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["check"] and sys.argv[2:] in ([], ["--part"]):
         sys.exit(own_tests.check(TOP, part="--part" in sys.argv))
-    if sys.argv[1:2] == ["missing"] and len(sys.argv) == 3:
-        sys.exit(missing(Path(sys.argv[2])))
+    if sys.argv[1:2] == ["missing"] and len(sys.argv) == 4:
+        sys.exit(missing(Path(sys.argv[2]), sys.argv[3]))
     if sys.argv[1:2] == ["ci"] and len(sys.argv) > 2:
         sys.exit(ci([Path(build) for build in sys.argv[2:]]))
     print(__doc__, file=sys.stderr)
